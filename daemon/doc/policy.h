@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * policy - who may do what, with which proof (design §5)
+ *
+ *   ACTION <tab> ROLE[,ROLE...] <tab> PROOF       split by tabs or two blanks and more
+ *   PROOF = & of atoms or groups, groups in parentheses joined by |:  smime & (token | session)
+ *
+ * All lines of an action are tried in order; the first whose role and proof hold allows;
+ * none = refused. Default deny.
+ */
+#ifndef VT_DOC_POLICY_H
+#define VT_DOC_POLICY_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/settings.h"
+
+typedef enum { VT_PROOF_SMIME, VT_PROOF_PINNED, VT_PROOF_TOKEN, VT_PROOF_SESSION, VT_PROOF_MAILBOX, VT_PROOF_LOCAL, VT_N_PROOFS } vt_proof;
+
+/* The closed set of actions. binding: must not be provable by a token alone. */
+typedef enum {
+	VT_ACTION_REGISTER_INCOMING, /* by itself, on arrival */
+	VT_ACTION_REGISTER,          /* a clerk registers */
+	VT_ACTION_REGISTER_OLD_YEAR,
+	VT_ACTION_REFUSE,
+	VT_ACTION_VOID,
+	VT_ACTION_RELEASE,           /* of a message held by subject lists */
+	VT_ACTION_SEAL,
+	VT_ACTION_SEALED_LIST,
+	VT_ACTION_SEALED_DESTROY,
+	VT_ACTION_RETRY,
+	VT_ACTION_LOOK,              /* status, list, show, trace, queue, held, balance, verify */
+	VT_N_ACTIONS,
+} vt_action;
+
+typedef struct vt_policy vt_policy;
+/* Never NULL; an action without a line, unknown words and token-only binding actions are faults. */
+vt_policy *vt_policy_load(const char *path, vt_faults *faults);
+vt_policy *vt_policy_parse(const char *text, size_t size, const char *file, vt_faults *faults);
+void vt_policy_free(vt_policy *policy);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_policy, vt_policy_free)
+
+typedef struct vt_allowance {
+	bool allowed;
+	char *why; /* "policy.conf:12: register clerk local: role clerk yes; local yes" for each line tried, '\n' between */
+} vt_allowance;
+void vt_allowance_clear(vt_allowance *allowance);
+/* roles: 1u << vt_role bits; proofs: 1u << vt_proof bits that hold. */
+vt_allowance vt_policy_ask(const vt_policy *policy, vt_action action, unsigned roles, unsigned proofs);
+
+const char *vt_action_name(vt_action action);
+int vt_action_find(const char *name); /* -1 */
+const char *vt_proof_name(vt_proof proof);
+#endif
