@@ -97,7 +97,7 @@ void vt_part_free(vt_part *part);
 void vt_finding_free(vt_finding *finding);
 
 /* Appends; detail is made one line of UTF-8 and cut at VT_MAX_DETAIL_BYTES on a character. Full list (VT_MAX_FINDINGS):
- * the last one becomes VT_CODE_TOO_MUCH. Same code and detail twice = once. */
+ * a worse finding replaces a milder one, and VT_CODE_TOO_MUCH is added. Same code and detail twice = once. */
 void vt_findings_add(GPtrArray *findings, vt_code code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 bool vt_findings_have(const GPtrArray *findings, vt_code code);
 vt_verdict vt_findings_worst(const GPtrArray *findings);
