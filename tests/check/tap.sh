@@ -22,6 +22,7 @@ tracked() {
 
 # compile_flags - write build/compile_flags.txt, what the preprocessor needs, as clang's tools read it
 compile_flags() {
+	make -s -C build Makefile >/dev/null 2>&1 # a stale one would speak while it is made anew
 	{
 		printf '%s\n' -std=gnu17 "$@"
 		make --no-print-directory -s -C build print-cppflags
