@@ -2,6 +2,10 @@
 # tap.sh - sourced by the checks: where they stand, and how they say what they found
 # shellcheck shell=bash
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+git rev-parse --is-inside-work-tree >/dev/null || {
+	echo "not ok - $(basename "$0") asks git for the list of files"
+	exit 1
+}
 
 # verdict NAME STATUS - one TAP line; the reasons have been printed before it
 verdict() {
