@@ -106,7 +106,8 @@ const vt_own *vt_directory_own_at(const vt_directory *d, const char *address)
 	for (guint i = 0; i < d->own->len; i++) {
 		const vt_own *own = g_ptr_array_index(d->own, i);
 
-		if (addresses_hold(own->addresses, address) || vt_address_equal(own->robot, address))
+		if (addresses_hold(own->addresses, address)
+		    || vt_address_equal(own->robot, address))
 			return own;
 	}
 	return NULL;

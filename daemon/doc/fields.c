@@ -19,7 +19,8 @@ static const vt_field_info field_table[] = {
 	[VT_FIELD_TYPE] = { "type", "Tên loại", "TypeName", VT_FORM_TEXT, 100, true },
 	[VT_FIELD_SUBJECT] = { "subject", "Trích yếu", "Subject", VT_FORM_TEXT, 500, true },
 	[VT_FIELD_SIGNER] = { "signer", "Người ký", "FullName", VT_FORM_TEXT, 50, true },
-	[VT_FIELD_POSITION] = { "position", "Chức vụ người ký", "Position", VT_FORM_TEXT, 100, true },
+	[VT_FIELD_POSITION] = { "position", "Chức vụ người ký", "Position", VT_FORM_TEXT, 100,
+				true },
 	[VT_FIELD_URGENCY] = { "urgency", "Mức độ khẩn", "Priority", VT_FORM_URGENCY, 1, true },
 	[VT_FIELD_DUE] = { "due", "Hạn", "DueDate", VT_FORM_DATE, 10, true },
 	[VT_FIELD_PAGES] = { "pages", "Số trang", "PageAmount", VT_FORM_INT, 3, true },
@@ -27,7 +28,8 @@ static const vt_field_info field_table[] = {
 	[VT_FIELD_NOTE] = { "note", "Ghi chú", "Description", VT_FORM_TEXT, 500, true },
 	[VT_FIELD_RECEIVERS] = { "receivers", "Nơi nhận", "ToPlaces", VT_FORM_TEXT, 1000, true },
 	[VT_FIELD_ARRIVED] = { "arrived", "Ngày đến", "ArrivalDate", VT_FORM_DATE, 10, true },
-	[VT_FIELD_ARRIVAL_NUMBER] = { "arrival-number", "Số đến", "ArrivalNumber", VT_FORM_INT, 10, false },
+	[VT_FIELD_ARRIVAL_NUMBER] = { "arrival-number", "Số đến", "ArrivalNumber", VT_FORM_INT, 10,
+				      false },
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(field_table) == VT_N_FIELDS);
@@ -156,10 +158,10 @@ bool vt_field_normal(vt_field field, const char *text, char **normal_out, GError
 	normal = forms[info->form].normal(tidy);
 	if (normal == NULL)
 		return vt_error_set(error, VT_NEVER, "field '%s' wants %s, not '%s'", info->key,
-		                    forms[info->form].wants, tidy);
+				    forms[info->form].wants, tidy);
 	if (vt_text_chars(normal) > info->max_chars)
 		return vt_error_set(error, VT_NEVER, "field '%s' holds at most %u characters",
-		                    info->key, info->max_chars);
+				    info->key, info->max_chars);
 	*normal_out = g_steal_pointer(&normal);
 	return true;
 }

@@ -9,13 +9,33 @@
 
 /* clang-format off: tables */
 static const vt_key own_keys[] = {
-	{ .name = "name", .type = VT_SET_TEXT, .required = true, .help = "Full name, as documents address it." },
-	{ .name = "alias", .type = VT_SET_TEXT, .repeats = true, .help = "Another name that Kính gửi or Nơi nhận may use." },
-	{ .name = "superior", .type = VT_SET_TEXT, .help = "Cơ quan chủ quản, for the cover of the register." },
-	{ .name = "office", .type = VT_SET_TEXT, .fallback = "Văn phòng", .help = "The records room, in the heading of notices." },
-	{ .name = "code", .type = VT_SET_TEXT, .help = "Mã định danh cơ quan (QĐ 20/2020), at most 35 characters." },
-	{ .name = "address", .type = VT_SET_ADDRESS, .required = true, .repeats = true, .help = "Where documents are sent to." },
-	{ .name = "robot", .type = VT_SET_ADDRESS, .required = true, .help = "The address that notices come from." },
+	{ .name = "name",
+	  .type = VT_SET_TEXT,
+	  .required = true,
+	  .help = "Full name, as documents address it." },
+	{ .name = "alias",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Another name that Kính gửi or Nơi nhận may use." },
+	{ .name = "superior",
+	  .type = VT_SET_TEXT,
+	  .help = "Cơ quan chủ quản, for the cover of the register." },
+	{ .name = "office",
+	  .type = VT_SET_TEXT,
+	  .fallback = "Văn phòng",
+	  .help = "The records room, in the heading of notices." },
+	{ .name = "code",
+	  .type = VT_SET_TEXT,
+	  .help = "Mã định danh cơ quan (QĐ 20/2020), at most 35 characters." },
+	{ .name = "address",
+	  .type = VT_SET_ADDRESS,
+	  .required = true,
+	  .repeats = true,
+	  .help = "Where documents are sent to." },
+	{ .name = "robot",
+	  .type = VT_SET_ADDRESS,
+	  .required = true,
+	  .help = "The address that notices come from." },
 	{ .name = "place", .type = VT_SET_TEXT, .help = "Địa danh." },
 	{ .name = "postal", .type = VT_SET_TEXT, .help = "Postal address." },
 	{ .name = "phone", .type = VT_SET_TEXT, .help = "Telephone." },
@@ -26,24 +46,55 @@ static const vt_key agency_keys[] = {
 	{ .name = "name", .type = VT_SET_TEXT, .required = true, .help = "Full name." },
 	{ .name = "alias", .type = VT_SET_TEXT, .repeats = true, .help = "Another name." },
 	{ .name = "code", .type = VT_SET_TEXT, .help = "Mã định danh cơ quan." },
-	{ .name = "address", .type = VT_SET_ADDRESS, .required = true, .repeats = true, .help = "An address it writes from." },
-	{ .name = "certificate", .type = VT_SET_PATH, .repeats = true, .help = "A pinned certificate (PEM or DER) for issued documents." },
+	{ .name = "address",
+	  .type = VT_SET_ADDRESS,
+	  .required = true,
+	  .repeats = true,
+	  .help = "An address it writes from." },
+	{ .name = "certificate",
+	  .type = VT_SET_PATH,
+	  .repeats = true,
+	  .help = "A pinned certificate (PEM or DER) for issued documents." },
 	{ 0 },
 };
 static const vt_key person_keys[] = {
-	{ .name = "own", .type = VT_SET_NAME, .required = true, .help = "The own agency the person works for." },
+	{ .name = "own",
+	  .type = VT_SET_NAME,
+	  .required = true,
+	  .help = "The own agency the person works for." },
 	{ .name = "name", .type = VT_SET_TEXT, .required = true, .help = "Full name." },
 	{ .name = "position", .type = VT_SET_TEXT, .help = "Chức vụ." },
 	{ .name = "unit", .type = VT_SET_TEXT, .help = "Phòng, ban." },
-	{ .name = "address", .type = VT_SET_ADDRESS, .required = true, .repeats = true, .help = "The first one is where mail goes." },
-	{ .name = "role", .type = VT_SET_NAME, .repeats = true, .help = "clerk leader unit-head office-head assignee staff security admin device" },
-	{ .name = "unix-user", .type = VT_SET_NAME, .help = "Login whose vanthuctl acts for the person." },
+	{ .name = "address",
+	  .type = VT_SET_ADDRESS,
+	  .required = true,
+	  .repeats = true,
+	  .help = "The first one is where mail goes." },
+	{ .name = "role",
+	  .type = VT_SET_NAME,
+	  .repeats = true,
+	  .help = "clerk leader unit-head office-head assignee staff security admin device" },
+	{ .name = "unix-user",
+	  .type = VT_SET_NAME,
+	  .help = "Login whose vanthuctl acts for the person." },
 	{ 0 },
 };
 static const vt_kind_spec directory_spec[] = {
-	{ .kind = "own", .named = VT_NAMED, .repeats = true, .keys = own_keys, .help = "One of our own agencies." },
-	{ .kind = "agency", .named = VT_NAMED, .repeats = true, .keys = agency_keys, .help = "An agency that writes to us." },
-	{ .kind = "person", .named = VT_NAMED, .repeats = true, .keys = person_keys, .help = "A person of one of our agencies." },
+	{ .kind = "own",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = own_keys,
+	  .help = "One of our own agencies." },
+	{ .kind = "agency",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = agency_keys,
+	  .help = "An agency that writes to us." },
+	{ .kind = "person",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = person_keys,
+	  .help = "A person of one of our agencies." },
 	{ 0 },
 };
 /* clang-format on */
@@ -66,7 +117,7 @@ static void read_own(vt_office *office, const vt_block *block, vt_faults *faults
 	own->aliases = vt_block_copies(block, "alias");
 	if (own->code != NULL && vt_text_chars(own->code) > 35)
 		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "code", 0),
-		              "code '%s' is longer than 35 characters (QĐ 20/2020)", own->code);
+			      "code '%s' is longer than 35 characters (QĐ 20/2020)", own->code);
 	g_ptr_array_add(office->directory->own, own);
 }
 
@@ -90,8 +141,9 @@ static void read_roles(vt_person *person, const vt_block *block, vt_faults *faul
 		int role = vt_role_find(name);
 
 		if (role < 0 || role == VT_ROLE_AGENCY)
-			vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "role", i),
-			              "unknown role '%s'", name);
+			vt_faults_add(faults, vt_block_file(block),
+				      vt_block_key_line(block, "role", i), "unknown role '%s'",
+				      name);
 		else
 			person->roles |= 1u << role;
 	}
@@ -115,7 +167,8 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 	g_ptr_array_add(office->directory->people, person);
 	if (own != NULL && vt_directory_own(office->directory, own) == NULL)
 		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "own", 0),
-		              "person '%s' works for '%s', which is no own agency", person->key, own);
+			      "person '%s' works for '%s', which is no own agency", person->key,
+			      own);
 }
 
 /* One address stands for one party only, else nobody could say who wrote. */
@@ -133,8 +186,8 @@ static void check_addresses(const vt_settings *settings, vt_faults *faults)
 
 				if (!g_hash_table_add(seen, (gpointer)(uintptr_t)address))
 					vt_faults_add(faults, vt_block_file(block),
-					              vt_block_key_line(block, "address", j),
-					              "address '%s' stands twice", address);
+						      vt_block_key_line(block, "address", j),
+						      "address '%s' stands twice", address);
 			}
 		}
 	}
@@ -150,12 +203,15 @@ static void check_roles(const vt_office *office, const char *path, vt_faults *fa
 
 		for (unsigned r = 0; r < G_N_ELEMENTS(needed); r++) {
 			if (vt_directory_first(office->directory, own->key, needed[r]) == NULL)
-				vt_faults_add(faults, path, 0, "own agency '%s' has nobody with role '%s'",
-				              own->key, vt_role_name(needed[r]));
+				vt_faults_add(faults, path, 0,
+					      "own agency '%s' has nobody with role '%s'", own->key,
+					      vt_role_name(needed[r]));
 		}
-		if (own->contact != NULL && vt_directory_person(office->directory, own->contact) == NULL)
-			vt_faults_add(faults, path, 0, "contact '%s' of own agency '%s' is no person",
-			              own->contact, own->key);
+		if (own->contact != NULL
+		    && vt_directory_person(office->directory, own->contact) == NULL)
+			vt_faults_add(faults, path, 0,
+				      "contact '%s' of own agency '%s' is no person", own->contact,
+				      own->key);
 	}
 	if (office->directory->own->len == 0)
 		vt_faults_add(faults, path, 0, "no own agency: add an own block");

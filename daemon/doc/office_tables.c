@@ -9,25 +9,62 @@
 
 /* clang-format off: tables */
 static const vt_key route_keys[] = {
-	{ .name = "own", .type = VT_SET_NAME, .required = true, .help = "For documents of this own agency." },
-	{ .name = "from", .type = VT_SET_NAME, .repeats = true, .help = "Only from this agency; several lines are alternatives; none = any." },
-	{ .name = "type", .type = VT_SET_TEXT, .repeats = true, .help = "Only documents of this type; none = any." },
-	{ .name = "to", .type = VT_SET_NAME, .required = true, .repeats = true, .help = "The person who is told." },
+	{ .name = "own",
+	  .type = VT_SET_NAME,
+	  .required = true,
+	  .help = "For documents of this own agency." },
+	{ .name = "from",
+	  .type = VT_SET_NAME,
+	  .repeats = true,
+	  .help = "Only from this agency; several lines are alternatives; none = any." },
+	{ .name = "type",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Only documents of this type; none = any." },
+	{ .name = "to",
+	  .type = VT_SET_NAME,
+	  .required = true,
+	  .repeats = true,
+	  .help = "The person who is told." },
 	{ 0 },
 };
 static const vt_kind_spec routing_spec[] = {
-	{ .kind = "route", .named = VT_NAMED_OR_NOT, .repeats = true, .keys = route_keys, .help = "Every matching route adds its people." },
+	{ .kind = "route",
+	  .named = VT_NAMED_OR_NOT,
+	  .repeats = true,
+	  .keys = route_keys,
+	  .help = "Every matching route adds its people." },
 	{ 0 },
 };
 static const vt_key book_keys[] = {
-	{ .name = "own", .type = VT_SET_NAME, .required = true, .help = "The own agency whose register it is." },
-	{ .name = "title", .type = VT_SET_TEXT, .fallback = "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN", .help = "Title on the cover (NĐ 30/2020 PL IV.VI)." },
-	{ .name = "first-year", .type = VT_SET_INT, .fallback = "0", .min = 0, .max = 2199, .help = "Year of introduction." },
-	{ .name = "first", .type = VT_SET_INT, .fallback = "1", .min = 1, .max = 9999999999ll, .help = "Number to begin with in that year, while the book is empty." },
+	{ .name = "own",
+	  .type = VT_SET_NAME,
+	  .required = true,
+	  .help = "The own agency whose register it is." },
+	{ .name = "title",
+	  .type = VT_SET_TEXT,
+	  .fallback = "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
+	  .help = "Title on the cover (NĐ 30/2020 PL IV.VI)." },
+	{ .name = "first-year",
+	  .type = VT_SET_INT,
+	  .fallback = "0",
+	  .min = 0,
+	  .max = 2199,
+	  .help = "Year of introduction." },
+	{ .name = "first",
+	  .type = VT_SET_INT,
+	  .fallback = "1",
+	  .min = 1,
+	  .max = 9999999999ll,
+	  .help = "Number to begin with in that year, while the book is empty." },
 	{ 0 },
 };
 static const vt_kind_spec books_spec[] = {
-	{ .kind = "book", .named = VT_NAMED, .repeats = true, .keys = book_keys, .help = "A register of incoming documents." },
+	{ .kind = "book",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = book_keys,
+	  .help = "A register of incoming documents." },
 	{ 0 },
 };
 /* clang-format on */
@@ -52,25 +89,27 @@ static int index_of(const char *word, const char *const *names, int n)
 }
 
 static void check_route(const vt_office *office, const vt_block *block, const vt_route *route,
-                        vt_faults *faults)
+			vt_faults *faults)
 {
 	if (vt_directory_own(office->directory, route->own) == NULL)
 		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "own", 0),
-		              "'%s' is no own agency", route->own);
+			      "'%s' is no own agency", route->own);
 	for (guint i = 0; i < route->from->len; i++) {
 		const char *key = g_ptr_array_index(route->from, i);
 
 		if (vt_directory_agency(office->directory, key) == NULL)
-			vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "from", i),
-			              "'%s' is no agency", key);
+			vt_faults_add(faults, vt_block_file(block),
+				      vt_block_key_line(block, "from", i), "'%s' is no agency",
+				      key);
 	}
 	for (guint i = 0; i < route->people->len; i++) {
 		const char *key = g_ptr_array_index(route->people, i);
 		const vt_person *person = vt_directory_person(office->directory, key);
 
 		if (person == NULL || strcmp(person->own, route->own) != 0)
-			vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "to", i),
-			              "'%s' is no person of '%s'", key, route->own);
+			vt_faults_add(faults, vt_block_file(block),
+				      vt_block_key_line(block, "to", i),
+				      "'%s' is no person of '%s'", key, route->own);
 	}
 }
 
@@ -111,7 +150,8 @@ void vt_office_read_books(vt_office *office, const char *path, vt_faults *faults
 		book->first = vt_block_int(block, "first");
 		if (vt_office_incoming_book(office, book->own) != NULL)
 			vt_faults_add(faults, vt_block_file(block), vt_block_line(block),
-			              "own agency '%s' has two books of incoming documents", book->own);
+				      "own agency '%s' has two books of incoming documents",
+				      book->own);
 		g_ptr_array_add(office->books, book);
 	}
 	for (guint i = 0; i < office->directory->own->len; i++) {
@@ -135,7 +175,8 @@ void vt_office_read_types(vt_office *office, const char *path, vt_faults *faults
 		type->folded = vt_text_fold(type->name);
 		g_ptr_array_add(office->types, type);
 		if (*type->name == '\0')
-			vt_faults_add(faults, path, vt_table_line(table, row), "type without a name");
+			vt_faults_add(faults, path, vt_table_line(table, row),
+				      "type without a name");
 	}
 }
 
@@ -150,7 +191,8 @@ void vt_office_read_words(vt_office *office, const char *path, vt_faults *faults
 		vt_word *word = NULL;
 
 		if (list < 0) {
-			vt_faults_add(faults, path, vt_table_line(table, row), "unknown list '%s'", name);
+			vt_faults_add(faults, path, vt_table_line(table, row), "unknown list '%s'",
+				      name);
 			continue;
 		}
 		word = g_new0(vt_word, 1);
@@ -178,7 +220,8 @@ void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *fa
 		vt_filetype *filetype = NULL;
 
 		if (kind < 0) {
-			vt_faults_add(faults, path, vt_table_line(table, row), "unknown kind '%s'", name);
+			vt_faults_add(faults, path, vt_table_line(table, row), "unknown kind '%s'",
+				      name);
 			continue;
 		}
 		filetype = g_new0(vt_filetype, 1);
@@ -186,7 +229,8 @@ void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *fa
 		filetype->extensions = g_ptr_array_new_with_free_func(g_free);
 		for (char **extension = extensions; *extension != NULL; extension++) {
 			if (**extension != '\0')
-				g_ptr_array_add(filetype->extensions, g_ascii_strdown(*extension, -1));
+				g_ptr_array_add(filetype->extensions,
+						g_ascii_strdown(*extension, -1));
 		}
 		filetype->kind = (vt_file_kind)kind;
 		filetype->source = g_strdup(vt_table_cell(table, row, 3));
@@ -202,9 +246,9 @@ void vt_office_read_legal(vt_office *office, const char *path, vt_faults *faults
 
 	for (unsigned row = 0; row < vt_table_rows(table); row++) {
 		if (!g_hash_table_insert(office->legal, g_strdup(vt_table_cell(table, row, 0)),
-		                         g_strdup(vt_table_cell(table, row, 1))))
-			vt_faults_add(faults, path, vt_table_line(table, row), "key '%s' stands twice",
-			              vt_table_cell(table, row, 0));
+					 g_strdup(vt_table_cell(table, row, 1))))
+			vt_faults_add(faults, path, vt_table_line(table, row),
+				      "key '%s' stands twice", vt_table_cell(table, row, 0));
 	}
 	for (const char *const *key = needed; *key != NULL; key++) {
 		if (!g_hash_table_contains(office->legal, *key))

@@ -12,7 +12,7 @@
 #include "doc/directory.h"
 
 #define MAX_POLICY_BYTES (256u * 1024)
-#define MAX_GROUPS 8
+#define MAX_GROUPS       8
 
 /* A proof is a conjunction of groups, each a set of alternatives: one bit a proof. */
 typedef struct policy_line {
@@ -31,7 +31,8 @@ struct vt_policy {
 
 static const struct {
 	const char *name;
-	bool binding; /* changes the register or opens what is closed: a token alone never proves it */
+	bool binding; /* changes the register or opens what is closed: a token alone never proves it
+		       */
 } actions[] = {
 	[VT_ACTION_REGISTER_INCOMING] = { "register-incoming", true },
 	[VT_ACTION_REGISTER] = { "register", true },
@@ -47,8 +48,9 @@ static const struct {
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(actions) == VT_N_ACTIONS);
 
-static const char *const proof_names[] = { "smime",   "pinned",  "token",
-	                                   "session", "mailbox", "local" };
+static const char *const proof_names[] = {
+	"smime", "pinned", "token", "session", "mailbox", "local"
+};
 G_STATIC_ASSERT(G_N_ELEMENTS(proof_names) == VT_N_PROOFS);
 
 const char *vt_action_name(vt_action action)
@@ -143,7 +145,7 @@ static bool parse_group(const char *text, unsigned *group_out, const line_place 
 		inner[0] = ' ';
 	} else if (strchr(inner, '|') != NULL) {
 		vt_faults_add(at->faults, at->file, at->line,
-		              "alternatives stand in parentheses, not as in '%s'", inner);
+			      "alternatives stand in parentheses, not as in '%s'", inner);
 		return false;
 	}
 	words = g_strsplit(inner, "|", -1);
@@ -152,8 +154,9 @@ static bool parse_group(const char *text, unsigned *group_out, const line_place 
 		int proof = proof_find(g_strstrip(*word));
 
 		if (proof < 0) {
-			vt_faults_add(at->faults, at->file, at->line, "unknown proof '%s', known: %s",
-			              *word, "smime pinned token session mailbox local");
+			vt_faults_add(at->faults, at->file, at->line,
+				      "unknown proof '%s', known: %s", *word,
+				      "smime pinned token session mailbox local");
 			return false;
 		}
 		*group_out |= 1u << proof;
@@ -167,7 +170,8 @@ static bool parse_proof(const char *text, policy_line *line, const line_place *a
 
 	for (char **group = groups; *group != NULL; group++) {
 		if (line->n_groups == MAX_GROUPS) {
-			vt_faults_add(at->faults, at->file, at->line, "more than %d groups", MAX_GROUPS);
+			vt_faults_add(at->faults, at->file, at->line, "more than %d groups",
+				      MAX_GROUPS);
 			return false;
 		}
 		if (!parse_group(*group, &line->groups[line->n_groups++], at))
@@ -216,8 +220,9 @@ static void parse_line(vt_policy *policy, const char *text, const line_place *at
 
 	if (columns->len != 3) {
 		vt_faults_add(at->faults, at->file, at->line,
-		              "a line is ACTION, ROLE and PROOF split by tabs or two blanks, not %u columns",
-		              columns->len);
+			      "a line is ACTION, ROLE and PROOF split by tabs or two blanks, not "
+			      "%u columns",
+			      columns->len);
 		return;
 	}
 	action = vt_action_find(g_ptr_array_index(columns, 0));
@@ -225,8 +230,8 @@ static void parse_line(vt_policy *policy, const char *text, const line_place *at
 		const char *near = nearest_action(g_ptr_array_index(columns, 0));
 
 		vt_faults_add(at->faults, at->file, at->line, "unknown action '%s'%s%s%s",
-		              (char *)g_ptr_array_index(columns, 0), near ? ", did you mean '" : "",
-		              near ? near : "", near ? "'?" : "");
+			      (char *)g_ptr_array_index(columns, 0), near ? ", did you mean '" : "",
+			      near ? near : "", near ? "'?" : "");
 		return;
 	}
 	line = g_new0(policy_line, 1);
@@ -240,8 +245,8 @@ static void parse_line(vt_policy *policy, const char *text, const line_place *at
 	}
 	if (actions[action].binding && provable_by_token_alone(line))
 		vt_faults_add(at->faults, at->file, at->line,
-		              "action '%s' is binding and must not be provable by token alone",
-		              actions[action].name);
+			      "action '%s' is binding and must not be provable by token alone",
+			      actions[action].name);
 	g_ptr_array_add(policy->lines, line);
 }
 
@@ -257,7 +262,7 @@ static void check_all_actions(const vt_policy *policy, vt_faults *faults)
 		}
 		if (!found)
 			vt_faults_add(faults, policy->file, 0, "action '%s' has no line",
-			              actions[action].name);
+				      actions[action].name);
 	}
 }
 
@@ -297,7 +302,8 @@ vt_policy *vt_policy_load(const char *path, vt_faults *faults)
 		vt_faults_add(faults, path, 0, "%s", error->message);
 		return vt_policy_parse("", 0, path, faults);
 	}
-	return vt_policy_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), path, faults);
+	return vt_policy_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), path,
+			       faults);
 }
 
 void vt_allowance_clear(vt_allowance *allowance)
@@ -305,7 +311,8 @@ void vt_allowance_clear(vt_allowance *allowance)
 	g_clear_pointer(&allowance->why, g_free);
 }
 
-static void say_bits(GString *why, unsigned wanted, unsigned held, const char *const *names, unsigned n)
+static void say_bits(GString *why, unsigned wanted, unsigned held, const char *const *names,
+		     unsigned n)
 {
 	const char *joint = "";
 
@@ -313,13 +320,13 @@ static void say_bits(GString *why, unsigned wanted, unsigned held, const char *c
 		if ((wanted & (1u << i)) == 0)
 			continue;
 		g_string_append_printf(why, "%s%s %s", joint, names[i],
-		                       (held & (1u << i)) != 0 ? "yes" : "no");
+				       (held & (1u << i)) != 0 ? "yes" : "no");
 		joint = ", ";
 	}
 }
 
 static bool line_holds(const vt_policy *policy, const policy_line *line, unsigned roles,
-                       unsigned proofs, GString *why)
+		       unsigned proofs, GString *why)
 {
 	const char *role_names[VT_N_ROLES];
 	bool holds = (line->roles & roles) != 0;
@@ -337,7 +344,8 @@ static bool line_holds(const vt_policy *policy, const policy_line *line, unsigne
 	return holds;
 }
 
-vt_allowance vt_policy_ask(const vt_policy *policy, vt_action action, unsigned roles, unsigned proofs)
+vt_allowance vt_policy_ask(const vt_policy *policy, vt_action action, unsigned roles,
+			   unsigned proofs)
 {
 	vt_allowance allowance = { .allowed = false };
 	g_autoptr(GString) why = g_string_new(NULL);

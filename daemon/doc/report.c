@@ -105,8 +105,8 @@ static vt_verdict finding_weight(const vt_finding *finding)
 	return vt_code_find((int)finding->code)->verdict;
 }
 
-/* The list is full but for one place: a worse finding takes the place of a milder one, so that a flood
- * cannot hide it, and the last place says that something was left out. */
+/* The list is full but for one place: a worse finding takes the place of a milder one, so that a
+ * flood cannot hide it, and the last place says that something was left out. */
 static void findings_crowd(GPtrArray *findings, vt_finding *take_finding)
 {
 	guint mildest = 0;
@@ -207,7 +207,9 @@ bool vt_value_propose(vt_value *value, const char *text, vt_origin origin, int c
 	}
 	if (value->text == NULL || confidence > value->confidence) {
 		g_free(value->text);
-		*value = (vt_value){ .text = g_strdup(text), .origin = origin, .confidence = confidence };
+		*value = (vt_value){ .text = g_strdup(text),
+				     .origin = origin,
+				     .confidence = confidence };
 	}
 	return agrees;
 }
@@ -256,7 +258,8 @@ static bool are_findings(const GPtrArray *findings)
 static const char *signer_fault(const vt_identity *identity)
 {
 	if (!identity->has_signer)
-		return identity->status == VT_STATUS_VALID ? "a valid signature without signer" : NULL;
+		return identity->status == VT_STATUS_VALID ? "a valid signature without signer"
+							   : NULL;
 	if (identity->status == VT_STATUS_NONE)
 		return "a signer without signature";
 	if (identity->signer_subject == NULL || identity->signer_issuer == NULL
@@ -369,7 +372,7 @@ vt_verdict vt_report_verdict(const vt_identity *identity, const vt_contents *con
 	vt_verdict worst = vt_findings_worst(identity->findings);
 
 	worst = contents == NULL ? MAX(worst, VT_DOUBT)
-	                         : MAX(worst, vt_findings_worst(contents->findings));
+				 : MAX(worst, vt_findings_worst(contents->findings));
 	if (identity->status != VT_STATUS_VALID || identity->chain != VT_CHAIN_VALID
 	    || identity->sender != VT_SENDER_MATCH)
 		worst = MAX(worst, VT_DOUBT);
