@@ -6,248 +6,9 @@
 
 #include <string.h>
 
-#include "base/limits.h"
+#include "base/install.h"
 #include "base/text.h"
 #include "doc/office_private.h"
-
-#ifndef VT_DATADIR
-#define VT_DATADIR "/usr/share/vanthu"
-#endif
-
-/* clang-format off: tables */
-static const char *const crl_choices[] = { "required", "off", NULL };
-static const char *const language_choices[] = { "vi", "en", NULL };
-static const char *const level_choices[] = { "debug", "info", "warning", "error", NULL };
-
-static const vt_key office_keys[] = {
-	{ .name = "state",
-	  .type = VT_SET_PATH,
-	  .required = true,
-	  .help = "The state directory: spool, store, sealed, outbox, db, trust, run." },
-	{ .name = "directory",
-	  .type = VT_SET_PATH,
-	  .fallback = "directory.conf",
-	  .help = "Our agencies, the agencies that write to us, our people." },
-	{ .name = "routing",
-	  .type = VT_SET_PATH,
-	  .fallback = "routing.conf",
-	  .help = "Who is told about which registered document." },
-	{ .name = "policy",
-	  .type = VT_SET_PATH,
-	  .fallback = "policy.conf",
-	  .help = "Who may do what, with which proof." },
-	{ .name = "books",
-	  .type = VT_SET_PATH,
-	  .fallback = "books.conf",
-	  .help = "The registers and where their numbers begin." },
-	{ .name = "types",
-	  .type = VT_SET_PATH,
-	  .help = "Types of documents; default: the shipped types.tsv." },
-	{ .name = "words",
-	  .type = VT_SET_PATH,
-	  .help = "Marks and lists of words; default: the shipped words.tsv." },
-	{ .name = "filetypes",
-	  .type = VT_SET_PATH,
-	  .help = "Accepted and refused file types; default: the shipped filetypes.tsv." },
-	{ .name = "legal",
-	  .type = VT_SET_PATH,
-	  .help = "The legal basis that notices cite; default: the shipped legal.tsv." },
-	{ .name = "templates",
-	  .type = VT_SET_PATH,
-	  .help = "Folder with a folder of mail templates per language; default: the shipped "
-		  "ones." },
-	{ .name = "language",
-	  .type = VT_SET_CHOICE,
-	  .choices = language_choices,
-	  .fallback = "vi",
-	  .help = "Language of the mails." },
-	{ .name = "admin",
-	  .type = VT_SET_ADDRESS,
-	  .help = "Where the server writes when the administrator must act." },
-	{ .name = "user",
-	  .type = VT_SET_NAME,
-	  .help = "System user the programs become when started by root." },
-	{ .name = "log-level",
-	  .type = VT_SET_CHOICE,
-	  .choices = level_choices,
-	  .fallback = "info",
-	  .help = "Lowest level that is logged." },
-	{ 0 },
-};
-static const vt_key intake_keys[] = {
-	{ .name = "max-bytes",
-	  .type = VT_SET_SIZE,
-	  .fallback = "64M",
-	  .min = 1024,
-	  .max = VT_MAX_MESSAGE_BYTES,
-	  .help = "Largest message that is taken in." },
-	{ .name = "max-age",
-	  .type = VT_SET_SPAN,
-	  .fallback = "10d",
-	  .min = 60,
-	  .max = 366 * 86400,
-	  .help = "A signing time longer before receipt is a doubt." },
-	{ 0 },
-};
-static const vt_key maildir_keys[] = {
-	{ .name = "path",
-	  .type = VT_SET_PATH,
-	  .required = true,
-	  .help = "The Maildir that is watched; every message in new/ is taken away." },
-	{ .name = "agency",
-	  .type = VT_SET_NAME,
-	  .help = "Own agency whose mailbox it is, for mail that names none of ours." },
-	{ 0 },
-};
-static const vt_key inspect_keys[] = {
-	{ .name = "children",
-	  .type = VT_SET_INT,
-	  .fallback = "0",
-	  .min = 0,
-	  .max = 64,
-	  .help = "Inspections at a time; 0 = one a processor." },
-	{ .name = "cpu",
-	  .type = VT_SET_SPAN,
-	  .fallback = "10s",
-	  .min = 1,
-	  .max = 600,
-	  .help = "Processor time of one inspection." },
-	{ .name = "wall",
-	  .type = VT_SET_SPAN,
-	  .fallback = "30s",
-	  .min = 1,
-	  .max = 3600,
-	  .help = "Time of one inspection by the clock." },
-	{ .name = "memory",
-	  .type = VT_SET_SIZE,
-	  .fallback = "512M",
-	  .min = 128 * 1024 * 1024,
-	  .help = "Address space of one inspection." },
-	{ 0 },
-};
-static const vt_key trust_keys[] = {
-	{ .name = "roots",
-	  .type = VT_SET_PATH,
-	  .help = "Folder of root certificates; default STATE/trust/roots." },
-	{ .name = "intermediates",
-	  .type = VT_SET_PATH,
-	  .help = "Folder of intermediate certificates; default STATE/trust/intermediates." },
-	{ .name = "crls",
-	  .type = VT_SET_PATH,
-	  .help = "Folder of CRLs; default STATE/trust/crls." },
-	{ .name = "crl",
-	  .type = VT_SET_CHOICE,
-	  .choices = crl_choices,
-	  .fallback = "required",
-	  .help = "Whether every certificate of a path needs a current CRL." },
-	{ 0 },
-};
-static const vt_key signer_keys[] = {
-	{ .name = "notice-key",
-	  .type = VT_SET_PATH,
-	  .required = true,
-	  .help = "Private key that signs notices (PEM, mode 0600)." },
-	{ .name = "notice-certificate",
-	  .type = VT_SET_PATH,
-	  .required = true,
-	  .help = "Its certificate (PEM)." },
-	{ .name = "notice-chain", .type = VT_SET_PATH, .help = "Certificates sent along (PEM)." },
-	{ .name = "document-key",
-	  .type = VT_SET_PATH,
-	  .help = "Private key of the agency for issued documents; absent when a clerk holds it on "
-		  "a token." },
-	{ .name = "document-certificate", .type = VT_SET_PATH, .help = "Its certificate." },
-	{ 0 },
-};
-static const vt_key dispatch_keys[] = {
-	{ .name = "maildir",
-	  .type = VT_SET_PATH,
-	  .required = true,
-	  .help = "Folder with one Maildir per address, where mail goes out." },
-	{ 0 },
-};
-static const vt_key notices_keys[] = {
-	{ .name = "digest-every",
-	  .type = VT_SET_SPAN,
-	  .fallback = "15m",
-	  .min = 1,
-	  .max = 86400,
-	  .help = "Held messages reach the clerk as one digest at most this often." },
-	{ .name = "attach-max",
-	  .type = VT_SET_SIZE,
-	  .fallback = "7M",
-	  .min = 0,
-	  .max = 64 * 1024 * 1024,
-	  .help = "Encoded files up to this size travel with a notice." },
-	{ .name = "balance-at",
-	  .type = VT_SET_HOUR,
-	  .fallback = "17:00",
-	  .help = "When the daily balance is mailed." },
-	{ .name = "breaker",
-	  .type = VT_SET_INT,
-	  .fallback = "500",
-	  .min = 1,
-	  .max = 100000,
-	  .help = "Automatic mails an hour before all are held and the administrator is told." },
-	{ .name = "receipts-an-hour",
-	  .type = VT_SET_INT,
-	  .fallback = "20",
-	  .min = 1,
-	  .max = 10000,
-	  .help = "Receipts to one agency an hour; more are joined into one mail." },
-	{ 0 },
-};
-static const vt_key retain_keys[] = {
-	{ .name = "unregistered",
-	  .type = VT_SET_SPAN,
-	  .fallback = "90d",
-	  .min = 86400,
-	  .max = 3650ll * 86400,
-	  .help = "Originals of ignored and refused messages are kept this long." },
-	{ 0 },
-};
-
-static const vt_kind_spec conf_spec[] = {
-	{ .kind = "office",
-	  .named = VT_UNNAMED,
-	  .keys = office_keys,
-	  .help = "Where everything is." },
-	{ .kind = "intake", .named = VT_UNNAMED, .keys = intake_keys, .help = "What is taken in." },
-	{ .kind = "maildir",
-	  .named = VT_NAMED,
-	  .repeats = true,
-	  .keys = maildir_keys,
-	  .help = "A door: a watched Maildir." },
-	{ .kind = "inspect",
-	  .named = VT_UNNAMED,
-	  .keys = inspect_keys,
-	  .help = "Limits of an inspection." },
-	{ .kind = "trust", .named = VT_UNNAMED, .keys = trust_keys, .help = "Whom we believe." },
-	{ .kind = "signer",
-	  .named = VT_NAMED,
-	  .repeats = true,
-	  .keys = signer_keys,
-	  .help = "The keys of one own agency, by its name in directory.conf." },
-	{ .kind = "dispatch",
-	  .named = VT_UNNAMED,
-	  .keys = dispatch_keys,
-	  .help = "Where mail goes out." },
-	{ .kind = "notices",
-	  .named = VT_UNNAMED,
-	  .keys = notices_keys,
-	  .help = "How often and how much is written." },
-	{ .kind = "retain",
-	  .named = VT_UNNAMED,
-	  .keys = retain_keys,
-	  .help = "How long things are kept." },
-	{ 0 },
-};
-/* clang-format on */
-
-const vt_kind_spec *vt_office_spec(void)
-{
-	return conf_spec;
-}
 
 GPtrArray *vt_block_copies(const vt_block *block, const char *key)
 {
@@ -366,12 +127,9 @@ void vt_office_free(vt_office *office)
 	g_free(office);
 }
 
-/* The data folder: beside the build when run from there, else where make install put it. */
 static char *shipped(const char *name)
 {
-	const char *folder = g_getenv("VANTHU_DATADIR");
-
-	return g_build_filename(folder != NULL ? folder : VT_DATADIR, name, NULL);
+	return g_build_filename(vt_install_data(), name, NULL);
 }
 
 static char *path_or_shipped(const vt_block *block, const char *key, const char *name)
@@ -456,7 +214,7 @@ static void read_named_files(vt_office *office, vt_faults *faults)
 {
 	static const struct {
 		const char *key, *shipped_as;
-		read_file *read;
+		read_file *reader;
 	} files[] = {
 		{ "directory", NULL, vt_office_read_directory }, /* first: the others refer to it */
 		{ "routing", NULL, vt_office_read_routing },
@@ -471,7 +229,7 @@ static void read_named_files(vt_office *office, vt_faults *faults)
 	for (unsigned i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *path = path_or_shipped(block, files[i].key, files[i].shipped_as);
 
-		files[i].read(office, path, faults);
+		files[i].reader(office, path, faults);
 	}
 	office->policy = vt_policy_load(vt_block_text(block, "policy"), faults);
 }
@@ -481,7 +239,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	vt_office *office = office_new();
 
 	office->conf_path = g_canonicalize_filename(conf_path, NULL);
-	office->settings = vt_settings_load(office->conf_path, conf_spec, faults);
+	office->settings = vt_settings_load(office->conf_path, vt_office_spec(), faults);
 	read_main_blocks(office);
 	read_named_files(office, faults);
 	read_signers(office, faults);
