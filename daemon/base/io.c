@@ -2,9 +2,6 @@
 /*
  * io - bytes to and from descriptors and files, complete or absent
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* memfd_create, F_ADD_SEALS */
-#endif
 #include "base/io.h"
 
 #include <errno.h>

@@ -17,7 +17,7 @@ FOLDERS = {
     "base": ("", "seccomp linux/"),
     "doc": ("base", ""),
     "wire": ("base doc", ""),
-    "mail": ("base", "gmime/"),
+    "mail": ("base", "gmime/ glib-object"),
     "verify": ("base", "openssl/"),
     "sign": ("base", "openssl/"),
     "net": ("base", "openssl/"),
@@ -26,7 +26,7 @@ FOLDERS = {
     "work": ("base doc store mail", ""),
     "proc": ("base doc wire", ""),
     "ctl": ("base wire doc", ""),
-    "filters": ("base doc mail verify", "magic poppler- openssl/ gmime/"),
+    "filters": ("base doc mail verify", "magic poppler-"),
 }
 
 # Of mail, work may only compose: these headers belong to libcompose.a.
@@ -42,7 +42,7 @@ PROGRAMS = {
                          "gmime gobject gio sqlite3"),
     "vanthu-dispatch": ("dispatch", "proc net wire doc base", "ssl crypto"),
     "vanthu-signer": ("signer", "proc sign wire doc base", "crypto"),
-    "vanthuctl": ("", "wire doc base", ""),
+    "vanthuctl": ("", "ctl wire doc base", ""),
 }
 EVERY_PROGRAM_NEEDS = "c m glib-2.0 seccomp ld-linux"
 SANITIZERS = "asan ubsan tsan lsan"

@@ -2,6 +2,10 @@
 # tap.sh - sourced by the checks: where they stand, and how they say what they found
 # shellcheck shell=bash
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+git rev-parse --is-inside-work-tree >/dev/null || {
+	echo "not ok - $(basename "$0") asks git for the list of files"
+	exit 1
+}
 
 # verdict NAME STATUS - one TAP line; the reasons have been printed before it
 verdict() {
@@ -22,6 +26,7 @@ tracked() {
 
 # compile_flags - write build/compile_flags.txt, what the preprocessor needs, as clang's tools read it
 compile_flags() {
+	make -s -C build Makefile >/dev/null 2>&1 # a stale one would speak while it is made anew
 	{
 		printf '%s\n' -std=gnu17 "$@"
 		make --no-print-directory -s -C build print-cppflags

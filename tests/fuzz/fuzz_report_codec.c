@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fuzz-report_codec - a report from a child that was taken over; what reads well must write the
+ * fuzz_report_codec - a report from a child that was taken over; what reads well must write the
  * same
  */
 #include <string.h>

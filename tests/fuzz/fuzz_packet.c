@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fuzz-packet - any bytes, read in an order the bytes themselves choose
+ * fuzz_packet - any bytes, read in an order the bytes themselves choose
  */
 #include "base/limits.h"
 #include "wire/packet.h"
