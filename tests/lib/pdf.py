@@ -300,7 +300,8 @@ def _add_script(pdf):
 	size = int(re.findall(rb"/Size (\d+)", pdf)[-1])
 	root = int(re.findall(rb"/Root (\d+) 0 R", pdf)[-1])
 	body = _object(pdf, root)
-	body = body[:body.rindex(b">>")] + b"/OpenAction %d 0 R\n>>" % size
+	body = (body[:body.rindex(b">>")] + b"/OpenAction %d 0 R\n/Names << /JavaScript "
+		b"<< /Names [(a) %d 0 R] >> >>\n>>" % (size, size))
 	return _update(pdf, {root: body,
 		size: b"<< /S /JavaScript /JS (app.alert\\(1\\);) >>"})
 
