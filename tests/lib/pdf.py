@@ -229,7 +229,7 @@ def document(doc, annotation=None, script=False, password=None, title=None):
 	if password:
 		from reportlab.lib.pdfencrypt import StandardEncryption
 		encrypt = StandardEncryption(password, "owner-" + password, strength=128)
-	c = canvas.Canvas(out, pagesize=(WIDTH, HEIGHT), encrypt=encrypt, invariant=1)
+	c = canvas.Canvas(out, pagesize=(WIDTH, HEIGHT), encrypt=encrypt, invariant=1, pageCompression=1)
 	c.setTitle(title or doc.code)
 	p = _Page(c)
 	_masthead(p, doc)
