@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """shapes_demo - the messages of the demo, one of each kind, in the order they arrive."""
 
-from . import message as m, pdf
+from . import files, message as m, pdf
 from .expect import bad, broken, doubt, good, unsigned
 from .shapes import Shape as S
-
-MZ = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0\xb8" + bytes(43) + b"\x80\0\0\0" + bytes(64) \
-	+ b"PE\0\0\x4c\x01" + bytes(400)
 
 
 def signed_document(k):
@@ -88,7 +85,7 @@ TABLE = [
 	S("wrapped", wrapped, "a signed part inside an unsigned message",
 		doubt("signature|structure", verdict=["doubt", "bad"], status="partial",
 			chain=["unknown", "valid"], sender="unknown")),
-	S("executable", lambda k: k.signed(k.content(k.note(), k.file(MZ + k.name.encode()))),
+	S("executable", lambda k: k.signed(k.content(k.note(), k.file(files.MZ + k.name.encode()))),
 		"an executable named .pdf", bad("filetype")),
 	S("secret", secret, "marked MẬT in subject and document",
 		bad("secrecy", verdict=["bad", "doubt"], office=["held"])),
