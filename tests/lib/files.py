@@ -19,7 +19,7 @@ def archive(files, level=zipfile.ZIP_DEFLATED):
 	out = io.BytesIO()
 	with zipfile.ZipFile(out, "w", level) as z:
 		for name, data in files.items():
-			z.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), data)
+			z.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), data, level)
 	return out.getvalue()
 
 

@@ -9,6 +9,7 @@ import base64
 import datetime
 import hashlib
 import quopri
+import re
 
 from . import cms
 
@@ -204,12 +205,26 @@ def replace_header(raw, name, *values):
 
 
 def signed_content(raw):
-	"""The bytes of the first part of a multipart/signed and its decoded signature (for oracles;
-	well-formed messages of this module only)."""
+	"""The bytes of the first part of a multipart/signed and its decoded signature: a second,
+	independent reading for oracles. (None, None) when there is no such thing."""
 	head, body = split(raw)
-	eol = b"\r\n" if b"\r\n" in head else b"\n"
-	boundary = head.split(b'boundary="')[1].split(b'"')[0]
-	pieces = body.split(b"--" + boundary)
-	content = pieces[1][len(eol):-len(eol)]
-	blob = base64.b64decode(split(pieces[2].lstrip(b"\r\n"))[1])
-	return content, blob
+	flat = re.sub(rb"\r?\n[ \t]+", b" ", head)
+	found = re.search(rb"(?im)^content-type:\s*multipart/signed.*?boundary=(?:\"([^\"]*)\"|([^\s;]+))",
+		flat)
+	if not found:
+		return None, None
+	boundary = re.escape(found.group(1) or found.group(2))
+	lines = list(re.finditer(rb"(?:^|\r?\n)--" + boundary + rb"(--)?[ \t]*(?=\r?\n|$)", body))
+	if len(lines) < 2:
+		return None, None
+	def part(i):
+		start = lines[i].end()
+		start += 2 if body[start:start + 2] == b"\r\n" else 1
+		return body[start:lines[i + 1].start() if i + 1 < len(lines) else len(body)]
+	head, blob = split(part(1))
+	if b"base64" in head:
+		try:
+			blob = base64.b64decode(blob)
+		except ValueError:
+			return part(0), b""
+	return part(0), blob

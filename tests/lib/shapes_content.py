@@ -288,7 +288,7 @@ TABLE = [
 			verdict=["doubt", "bad"])),
 	S("file-zip-bomb", lambda k: one_file(k, files.bomb(), "so_lieu.zip", "application/zip"),
 		"64 MiB of zeros in 64 KB", doubt("filetype|completeness|jail", verdict=["doubt", "bad"],
-			sure=False)),
+			sure=False), lf=False),
 	S("file-unknown", extra(b"\x01\x02\x03\x04" * 50, "du_lieu.xyz"), "a type nobody lists",
 		doubt("filetype", verdict=["doubt", "bad"])),
 	S("file-type-lie", lambda k: k.signed(k.content(k.note(), k.file(ctype="image/png"))),
@@ -310,5 +310,5 @@ TABLE = [
 		doubt("jail|structure|filetype", verdict=["doubt", "bad"])),
 	S("name-newline", named("2231", "cong\nvan\r\n.pdf"), "line ends in a name",
 		good(verdict=["good", "doubt", "bad"], sure=False,
-			office=["registered", "held", "refused"])),
+			office=["registered", "held", "refused"]), lf=False),
 ]

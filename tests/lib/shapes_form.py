@@ -206,8 +206,8 @@ TABLE = [
 		"smime.p7m that is no DER", broken("signature|structure", verdict=["bad", "doubt"],
 			status=["invalid", "none"])),
 	S("form-openssl", lambda k: m.mail(k.outer(), keys.openssl("cms", "-sign", "-signer",
-		k.pki["noivu"].cert_path, "-inkey", k.pki["noivu"].key_path, "-binary",
-		data=k.content()).split(b"MIME-Version: 1.0\n", 1)[1]), "written by the openssl command",
+		k.pki["noivu"].cert_path, "-inkey", k.pki["noivu"].key_path, "-binary", "-crlfeol",
+		data=k.content()).split(b"MIME-Version: 1.0\r\n", 1)[1]), "written by the openssl command",
 		good(verdict=["good", "doubt"]), lf=False),
 	S("form-two-recipients", lambda k: k.signed(outer=k.outer(
 		to="vanthu@kimson.example, vanthu@tanson.example")), "to both own agencies", good()),
