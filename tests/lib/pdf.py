@@ -217,11 +217,11 @@ def _signature(p, doc):
 	p.centre(COLUMN_2 + 20, top - 16 * len(over) - 60, name, p.bold, 13)
 
 
-def document(doc, annotation=None, script=False, password=None, title=None):
+def document(doc, annotation=None, field=None, script=False, password=None, title=None):
 	"""The PDF of a Doc.
 
-	annotation: text of a FreeText note laid over the number's place; script: JavaScript as
-	OpenAction; password: the file needs it to be opened.
+	annotation: text of a FreeText note laid over the number's place; field: text of a signature
+	field there, as some offices number their documents; script: JavaScript as OpenAction; password: the file needs it to be opened.
 	"""
 	from reportlab.pdfgen import canvas
 	out = io.BytesIO()
@@ -253,6 +253,8 @@ def document(doc, annotation=None, script=False, password=None, title=None):
 	made = out.getvalue()
 	if annotation:
 		made = _annotate(made, annotation, *p.number_at)
+	if field:
+		made = _annotate(made, field, *p.number_at, signature=True)
 	if script:
 		made = _add_script(made)
 	return made
@@ -279,8 +281,9 @@ def _update(pdf, objects):
 	return bytes(out)
 
 
-def _annotate(pdf, text, x, y):
-	"""A FreeText note with its own appearance, over the number's place on page 1."""
+def _annotate(pdf, text, x, y, signature=False):
+	"""A FreeText note, or a signature field, with its own appearance, over the number's place on
+	page 1. The signature in the field is an empty shell."""
 	size = int(re.findall(rb"/Size (\d+)", pdf)[-1])
 	pages = int(re.search(rb"/Pages (\d+) 0 R", pdf).group(1))
 	page = int(re.search(rb"/Kids\s*\[\s*(\d+) 0 R", _object(pdf, pages)).group(1))
@@ -291,9 +294,19 @@ def _annotate(pdf, text, x, y):
 	note = (b"<< /Type /Annot /Subtype /FreeText /F 4 /Rect [%d %d %d %d] /Contents (%s) "
 		b"/DA (/Helv 12 Tf 0 g) /AP << /N %d 0 R >> >>" % (x, y - 3, x + 40, y + 12,
 		text.encode("ascii"), size))
+	changed = {}
+	if signature:
+		note = (b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (number) /F 132 "
+			b"/Rect [%d %d %d %d] /AP << /N %d 0 R >> /V << /Type /Sig /Filter "
+			b"/Adobe.PPKLite /SubFilter /adbe.pkcs7.detached /ByteRange [0 0 0 0] "
+			b"/Contents <00> >> >>" % (x, y - 3, x + 40, y + 12, size))
+		root = int(re.findall(rb"/Root (\d+) 0 R", pdf)[-1])
+		catalog = _object(pdf, root)
+		changed[root] = catalog[:catalog.rindex(b">>")] + (b"/AcroForm << /SigFlags 3 "
+			b"/Fields [%d 0 R] >>\n>>" % (size + 1))
 	body = _object(pdf, page)
 	body = body[:body.rindex(b">>")] + b"/Annots [%d 0 R]\n>>" % (size + 1)
-	return _update(pdf, {page: body, size: form, size + 1: note})
+	return _update(pdf, {**changed, page: body, size: form, size + 1: note})
 
 
 def _add_script(pdf):

@@ -147,6 +147,8 @@ LEAVES = {
 	"nul-in-san": dict(emails=["so-noivu@hason.example\0.attacker.example"],
 		cn="Kẻ Lạ", code="MST:0999999996"),
 	"sha1-cert": dict(agency="noivu", md="sha1"),
+	"sha1-ca": dict(agency="noivu", ca="ca-sha1"),
+	"old-anchor": dict(agency="noivu", ca="old-root"),
 	"rsa-1024": dict(agency="noivu", kind="rsa:1024"),
 	"self-signed": dict(agency="noivu", ca=None),
 }
@@ -159,8 +161,10 @@ AUTHORITIES = {
 	"ca-expired": dict(cn="CA đã hết hạn (thử nghiệm)", ca="root", end=-10 * DAY),
 	"ca-nocrl": dict(cn="CA không có danh sách thu hồi (thử nghiệm)", ca="root"),
 	"ca-stale": dict(cn="CA có danh sách thu hồi quá hạn (thử nghiệm)", ca="root"),
+	"ca-sha1": dict(cn="CA ký bằng SHA-1 (thử nghiệm)", ca="root", md="sha1"),
+	"old-root": dict(cn="CA gốc cũ tự ký bằng SHA-1 (thử nghiệm)", ca=None, md="sha1"),
 }
-FAST = {a: "ec:P-256" for a in ("ca-revoked", "ca-expired", "ca-nocrl", "ca-stale")}
+FAST = {a: "ec:P-256" for a in ("ca-revoked", "ca-expired", "ca-nocrl", "ca-stale", "ca-sha1")}
 
 
 class Pki:
@@ -225,7 +229,7 @@ def _authority(p, label, key, spec):
 	if by:
 		exts.append(_distribution(spec["ca"]))
 	cert = _certificate(label, subject, key, issuer, p.now - 5 * YEAR,
-		p.now + spec.get("end", 10 * YEAR), exts)
+		p.now + spec.get("end", 10 * YEAR), exts, spec.get("md", "sha256"))
 	return Identity(label, cert, key)
 
 
@@ -355,6 +359,7 @@ def make(folder, now=None, cache=None):
 		_write(p, "certs", label + ".der", data=ident.der)
 		ident.cert_path = _write(p, "certs", label + ".pem", data=ident.pem)
 	_write(p, "trust", "root.pem", data=p["root"].pem)
+	_write(p, "trust", "old-root.der", data=p["old-root"].der)
 	_write(p, "intermediate", "g2.der", data=p["g2"].der)
 	for ca in FAST:
 		_write(p, "intermediate", ca + ".pem", data=p[ca].pem)

@@ -75,6 +75,18 @@ def build(p, groups=None, names=None, lf=True):
 			yield Made(row, message.to_lf(raw), _finish(other, k.last_doc), row.name + ".lf")
 
 
+def letters(p, count, start=1, label="noivu", pages=1):
+	"""Ordinary good documents, as many as wanted: (name, bytes, expectation). Numbers begin at
+	20000 + start, so that they meet none of the table's."""
+	k = kit.Kit(p)
+	for i in range(start, start + count):
+		k.begin("letter-%05d" % i, 19899 + i)
+		agency = next(a for a in ("tinh", "taichinh", "noivu") if label.startswith(a))
+		k.doc(agency, pages=pages)
+		raw = k.signed(label=label, outer=k.outer(agency=agency))
+		yield k.name, raw, _finish(expect.good(), k.last_doc)
+
+
 def one(p, name):
 	"""The Made of a single shape."""
 	return next(build(p, names=(name,), lf=False))

@@ -58,6 +58,13 @@ def annotated(k):
 		outer=k.outer(subject="Công văn của Sở Nội vụ"))
 
 
+def signature_field(k):
+	"""In some offices the number is a signature field (its appearance is on the page)."""
+	doc = k.doc()
+	data = pdf.document(doc.but(number=None), field=doc.number)
+	return k.signed(k.content(k.note(), k.file(data)))
+
+
 def blank_number(k):
 	"""The number stands in the mail's subject and the file name alone."""
 	doc = k.doc(number=None)
@@ -187,6 +194,8 @@ TABLE = [
 	S("doc-annotated", annotated, "999 is laid over the blank number: never trusted",
 		doubt("metadata", verdict=["doubt", "good"], never={"number": "999"}, checks=(),
 			office=["held"])),
+	S("doc-signature-field", signature_field, "the number is a signature field of its own",
+		good(verdict=["good", "doubt"])),
 	S("doc-contradiction", contradiction, "subject and document disagree on the number",
 		good(verdict=["doubt", "good"], office=["held", "registered"], fields={},
 			never={"number": "7777"})),
@@ -267,7 +276,8 @@ TABLE = [
 		"a right-to-left override in the name", DIRTY),
 	S("file-rtlo-harmless", lambda k: named("2231", "cong_van_\u202efdp.txt.pdf")(k),
 		"the same around a real PDF", bad("filetype", verdict=["bad", "doubt"])),
-	S("file-docm", extra(files.docx("x", True), "bieu_mau.docm"), "a document with macros", DIRTY),
+	S("file-docm", extra(files.docx("x", True), "bieu_mau.docm"), "a document with macros",
+		bad("filetype", verdict=["bad", "doubt"])),
 	S("file-docm-as-docx", extra(files.docx("x", True), "bieu_mau.docx"),
 		"a document with macros named .docx", bad("filetype", verdict=["bad", "doubt"])),
 	S("file-docx", extra(files.docx("Biểu mẫu"), "bieu_mau.docx",

@@ -14,8 +14,9 @@ from .shapes import Shape as S
 
 def holds(*verdicts, **more):
 	"""Signature, chain and sender are fine; the verdict may be any of these."""
-	return good(**{**dict(verdict=verdicts or ("good", "doubt"), fields={}, sure=False,
-		office=["registered", "held"]), **more})
+	verdicts = verdicts or ("good", "doubt")
+	office = ["registered", "held"] if "good" in verdicts else ["held"]
+	return good(**{**dict(verdict=verdicts, fields={}, sure=False, office=office), **more})
 
 
 def ending(k, lines):
