@@ -61,7 +61,11 @@ def _finish(wanted, doc):
 
 
 def build(p, groups=None, names=None, lf=True):
-	"""Make the messages of these groups or names (default: all), one by one."""
+	"""Make the messages of these groups or names (default: all), one by one.
+
+	The LF variant of a message has the same signature: in one office it is a duplicate of the
+	CRLF one, so deliver a corpus with lf=False there.
+	"""
 	k = kit.Kit(p)
 	for index, row in enumerate(table()):
 		if groups and row.group not in groups or names and row.name not in names:
