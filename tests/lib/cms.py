@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""cms - write CMS SignedData (RFC 5652) by hand, so that every part of it can be chosen or forged."""
+"""cms - write CMS SignedData (RFC 5652) by hand: every part of it can be chosen, or forged."""
 
 import hashlib
 

@@ -221,7 +221,8 @@ def document(doc, annotation=None, field=None, script=False, password=None, titl
 	"""The PDF of a Doc.
 
 	annotation: text of a FreeText note laid over the number's place; field: text of a signature
-	field there, as some offices number their documents; script: JavaScript as OpenAction; password: the file needs it to be opened.
+	field there, as some offices number their documents; script:
+	JavaScript as OpenAction; password: the file needs it to be opened.
 	"""
 	from reportlab.pdfgen import canvas
 	out = io.BytesIO()

@@ -28,7 +28,8 @@ CERTIFICATES = {
 	"noivu": 0, "tinh": 0, "taichinh": 0, "noivu-pss": 0, "noivu-p384": 0, "no-eku": 0,
 	"non-repudiation": 0, "several": 0, "no-email": 0, "attacker": 0, "sha1-cert": 0,
 	"rsa-1024": 0, "expired": 10, "expired-yesterday": 10, "future": 9, "revoked": 23,
-	"sha1-ca": 0, "old-anchor": 0, "revoked-ca": 23, "expired-ca": 10, "no-crl": 3, "stale-crl": 12, "foreign": 20,
+	"sha1-ca": 0, "old-anchor": 0, "revoked-ca": 23, "expired-ca": 10,
+	"no-crl": 3, "stale-crl": 12, "foreign": 20,
 	"self-signed": 18, "server-auth": 26, "encipher-only": 26,
 }
 

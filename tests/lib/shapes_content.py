@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""shapes_content - what stands in the document: fields, stamps, marks, words, files and their names.
+"""shapes_content - what stands in the document: fields, stamps, marks, words, files, names.
 
 All are soundly signed by a known agency unless the text says otherwise.
 """
@@ -203,7 +203,7 @@ TABLE = [
 		doubt("metadata|completeness", never={"number": "555"})),
 	S("doc-nfd-subject", nfd_subject, "the subject in NFD", FULL),
 	S("doc-1258-subject", legacy_subject("windows-1258"), "the subject in windows-1258", FULL),
-	S("doc-unknown-charset", legacy_subject("utf-7"), "the subject in UTF-7, a charset outside the table",
+	S("doc-unknown-charset", legacy_subject("utf-7"), "the subject in UTF-7, an unlisted charset",
 		MAYBE),
 	S("doc-html-body", html_only, "the text is HTML alone", FULL),
 	# PDF

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""shapes_forged - what must never register by itself: forged, weak, stale and replayed signatures."""
+"""shapes_forged - what must never register by itself: forged, weak, stale, replayed signatures."""
 
 from . import cms, der, message as m, pki
 from .expect import bad, broken, doubt, good
