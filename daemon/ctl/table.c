@@ -119,6 +119,19 @@ static void print_table(const vt_answer *answer)
 	fputc('\n', answer->out);
 }
 
+/* A key that begins with '#' names a column of whole numbers. */
+static void write_cell(vt_json *json, const char *key, const char *cell)
+{
+	gint64 number = 0;
+
+	if (*key != '#')
+		vt_json_string(json, key, cell);
+	else if (g_ascii_string_to_signed(cell, 10, G_MININT64, G_MAXINT64, &number, NULL))
+		vt_json_int(json, key + 1, number);
+	else
+		vt_json_null(json, key + 1);
+}
+
 static void write_table(const vt_answer *answer)
 {
 	vt_json_open_array(answer->json, answer->title);

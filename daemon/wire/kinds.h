@@ -53,7 +53,8 @@ typedef enum {
 
 	/* vanthuctl -> registrar: texts argv (command first), bool wants JSON */
 	VT_KIND_COMMAND,
-	/* registrar -> vanthuctl: text title, texts column keys, texts column labels */
+	/* registrar -> vanthuctl: text title, texts column keys ("#key" = whole numbers), texts
+	   column labels */
 	VT_KIND_TABLE,
 	/* registrar -> vanthuctl: texts cells ("" for nothing) */
 	VT_KIND_ROW,
