@@ -138,8 +138,8 @@ static void write_table(const vt_answer *answer)
 	for (guint row = 0; row < answer->rows->len; row++) {
 		vt_json_open(answer->json, NULL);
 		for (guint column = 0; column < answer->keys->len; column++)
-			vt_json_string(answer->json, g_ptr_array_index(answer->keys, column),
-				       cell_at(answer, row, column));
+			write_cell(answer->json, g_ptr_array_index(answer->keys, column),
+				   cell_at(answer, row, column));
 		vt_json_close(answer->json);
 	}
 	vt_json_close(answer->json);
