@@ -20,6 +20,12 @@ typedef enum {
 	   could not be taken in */
 	VT_KIND_DOOR_FAULT,
 
+	/* registrar -> intake: u64 request; look at every door now */
+	VT_KIND_LOOK_AROUND,
+	/* intake -> registrar: u64 request; all that lay at the doors then has been announced by
+	   ARRIVED before this */
+	VT_KIND_LOOKED_AROUND,
+
 	/* registrar (or vanthuctl) -> inspect: u64 request, i64 received_at, text mail_from (NULL =
 	   not known), bool extract_text; fd = message, read-only */
 	VT_KIND_INSPECT,
