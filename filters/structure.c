@@ -164,7 +164,7 @@ static void words_look(const vt_scan *scan, const vt_entity *entity, const char 
 {
 	g_autofree char *value = vt_scan_header(scan, entity, field, 0);
 
-	for (const char *at = value; at && (at = strstr(at, "=?"));) {
+	for (const char *at = value ? strstr(value, "=?") : NULL; at; at = strstr(at + 2, "=?")) {
 		size_t length = strcspn(at + 2, "?*");
 		const char *rest = at + 2 + length + strcspn(at + 2 + length, "?");
 		bool word = rest[0] == '?' && rest[1] && strchr("bBqQ", rest[1]) && rest[2] == '?';
@@ -172,7 +172,6 @@ static void words_look(const vt_scan *scan, const vt_entity *entity, const char 
 
 		if (word)
 			charset_tell(t, charset, field);
-		at += 2;
 	}
 }
 
