@@ -8,7 +8,15 @@
 
 #include <string.h>
 
+#include "filters/addressee.h"
 #include "filters/chain.h"
+#include "filters/complaint.h"
+#include "filters/completeness.h"
+#include "filters/loop.h"
+#include "filters/metadata.h"
+#include "filters/parts.h"
+#include "filters/pdf.h"
+#include "filters/secrecy.h"
 #include "filters/sender.h"
 #include "filters/signature.h"
 #include "filters/structure.h"
@@ -18,7 +26,16 @@ const vt_filter vt_filters[] = {
 	{ .name = "signature", .identify = vt_signature_identify },
 	{ .name = "chain", .identify = vt_chain_identify },
 	{ .name = "sender", .identify = vt_sender_identify },
+	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },
+	{ .name = "parts", .prepare = vt_parts_prepare, .run = vt_parts_run },
+	{ .name = "pdf", .prepare = vt_pdf_prepare, .run = vt_pdf_run },
+	{ .name = "secrecy", .run = vt_secrecy_run },
+	{ .name = "metadata", .run = vt_metadata_run },
+	{ .name = "complaint", .run = vt_complaint_run },
+	{ .name = "completeness", .run = vt_completeness_run },
+	{ .name = "addressee", .run = vt_addressee_run },
+	{ .name = "loop", .run = vt_loop_run },
 	{ .name = NULL },
 };
 
