@@ -7,8 +7,8 @@
  * vt_files_reconcile() moves at the next start. Until then it is found where it still lies.
  *
  *	spool/ID.eml spool/ID.env       waiting
- *	store/ab/abcdef....eml          by SHA-256, one file for equal bytes; store/ab/ID.env beside it
- *	sealed/ID.eml sealed/ID.env     folder 0700
+ *	store/ab/abcdef....eml          by SHA-256, one file for equal bytes; store/ab/ID.env beside
+ *it sealed/abcdef....eml            the same of secrets, folder 0700; sealed/ID.env beside it
  *	outbox/NAME                     the signed bytes of one mail
  */
 #ifndef VT_STORE_FILES_H
@@ -18,7 +18,7 @@
 #include "store/arrivals.h"
 #include "store/db.h"
 
-#define VT_SPOOL "spool"
+#define VT_SPOOL  "spool"
 #define VT_STORED "store"
 #define VT_SEALED "sealed"
 #define VT_OUTBOX "outbox"
@@ -40,12 +40,15 @@ char *vt_files_mail_name(int64_t mail);
 bool vt_files_hash(int fd, char sha256_out[VT_SHA256_HEX], uint64_t *bytes_out, GError **error);
 
 /*
- * At start: moves what a crash left behind, removes half-written temporary files of spool/ and outbox/ (".tmp-").
- * arrived_out: char *, ids complete in spool/ that no row knows, to be announced as arrivals, sorted. faults_out:
- * char *, rows whose file is missing. No batch may be open.
+ * At start: moves what a crash left behind, empties outbox/ and sealed/ of what no row wants.
+ * arrived_out: char *, ids complete in spool/ that no row knows, to be announced as arrivals,
+ * sorted. faults_out: char *, rows whose file is missing. No batch may be open. spool/ is otherwise
+ * intake's.
  */
-bool vt_files_reconcile(vt_store *store, GPtrArray **arrived_out, GPtrArray **faults_out, GError **error);
-/* Full check for verify: every row's file is there and has its hash, nothing else lies in store/ and sealed/. Texts are appended to faults. */
-bool vt_files_verify(vt_store *store, GPtrArray *faults, GError **error);
+bool vt_files_reconcile(vt_store *store, GPtrArray **arrived_out, GPtrArray **faults_out,
+			GError **error);
+/* Full check for verify: every row's file is there and has its hash, nothing else lies in store/
+ * and sealed/. Texts are appended to faults; files_out: how many were hashed. */
+bool vt_files_verify(vt_store *store, GPtrArray *faults, int64_t *files_out, GError **error);
 
 #endif

@@ -13,7 +13,8 @@
 
 #define VT_SEARCH_PAGE 50
 
-/* Inside an act: indexes the fields of a document, and body (may be NULL): text of its files. Replaces what was there. */
+/* Inside an act: indexes the fields of a document, and body (may be NULL): text of its files.
+ * Replaces what was there. */
 bool vt_search_put(vt_store *store, const vt_document *document, const char *body, GError **error);
 /* Adds the rest of the text, when it has been read later. */
 bool vt_search_add_body(vt_store *store, int64_t document, const char *body, GError **error);
@@ -22,10 +23,11 @@ bool vt_search_remove(vt_store *store, int64_t document, GError **error);
 bool vt_search_optimize(vt_store *store, GError **error);
 
 /*
- * query: words, all of which must stand there; "..." = words in this order; word* = beginning. Anything else is
- * a word. own NULL only for our own checks. page from 0. ids_out: int64_t document ids in a new GArray; total_out: at most 1,000.
+ * query: words, all of which must stand there; "..." = words in this order; word* = beginning.
+ * Anything else is a word. own NULL only for our own checks. page from 0. ids_out: int64_t document
+ * ids in a new GArray; total_out: at most 1,000.
  */
 bool vt_search(vt_store *store, const char *own, const char *query, unsigned page, GArray **ids_out,
-               unsigned *total_out, GError **error);
+	       unsigned *total_out, GError **error);
 
 #endif

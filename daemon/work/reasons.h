@@ -18,16 +18,17 @@ typedef enum {
 	VT_REASON_SAME_SIGNATURE, /* detail: arrival */
 	VT_REASON_SAME_NUMBER,    /* detail: number/year */
 	VT_REASON_SAME_FILE,      /* detail: number/year */
-	VT_REASON_OTHER_OWN,      /* same bytes, first came to another own agency; detail "" on purpose */
-	VT_REASON_NOT_INSPECTED,  /* the jailed child died or broke the protocol */
-	VT_REASON_SUBJECT_LIST,   /* held for a release by a named person */
+	VT_REASON_OTHER_OWN, /* same bytes, first came to another own agency; detail "" on purpose
+			      */
+	VT_REASON_NOT_INSPECTED, /* the jailed child died or broke the protocol */
+	VT_REASON_SUBJECT_LIST,  /* held for a release by a named person */
 	VT_REASON_NO_BOOK,
-	VT_REASON_LOOP,           /* auto-reply, list, our own notice */
-	VT_REASON_ANSWERS,        /* acted: detail: Message-ID of our mail */
+	VT_REASON_LOOP,    /* auto-reply, list, our own notice */
+	VT_REASON_ANSWERS, /* acted: detail: Message-ID of our mail */
 	VT_N_REASONS,
 } vt_reason;
 
-const char *vt_reason_word(vt_reason reason);     /* kebab-case, as stored in vt_why.word */
+const char *vt_reason_word(vt_reason reason); /* kebab-case, as stored in vt_why.word */
 /* Vietnamese sentence for users; %s-free: the detail stands after it. "" for an unknown word. */
 const char *vt_reason_sentence(const char *word);
 

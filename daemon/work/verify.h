@@ -13,7 +13,7 @@
 typedef struct vt_verification {
 	int64_t lines, documents, files; /* looked at */
 	char head[VT_SHA256_HEX];
-	GPtrArray *faults;               /* char *, English, one line each; empty = all is well */
+	GPtrArray *faults; /* char *, English, one line each; empty = all is well */
 } vt_verification;
 void vt_verification_clear(vt_verification *verification);
 
