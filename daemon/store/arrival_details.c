@@ -268,6 +268,23 @@ GPtrArray *vt_arrivals_recipients(vt_store *store, const char *id, GError **erro
 			 id, read_recipient, (GDestroyNotify)vt_recipient_free, error);
 }
 
+static void *read_id(vt_query *query)
+{
+	return vt_query_dup(query, 0);
+}
+
+GPtrArray *vt_arrivals_with_attachments_of(vt_store *store, const char *id, GError **error)
+{
+	return read_list(
+		store,
+		"SELECT DISTINCT other.arrival FROM part JOIN part other ON other.sha256 ="
+		" part.sha256 AND other.attachment = 1 JOIN arrival mine ON mine.id = part.arrival"
+		" JOIN arrival theirs ON theirs.id = other.arrival WHERE part.arrival = ?1"
+		" AND part.attachment = 1 AND theirs.sha256 <> mine.sha256"
+		" ORDER BY theirs.sequence",
+		id, read_id, g_free, error);
+}
+
 bool vt_fields_read(vt_query *query, vt_value fields[VT_N_FIELDS], GError **error)
 {
 	GError *fault = NULL;

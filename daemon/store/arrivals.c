@@ -217,6 +217,33 @@ bool vt_arrivals_count_signature(vt_store *store, const char *signer_sha256, con
 	return true;
 }
 
+bool vt_arrivals_ask_destruction(vt_store *store, const char *id, const char *by, int64_t now,
+				 char **asked_by_out, GError **error)
+{
+	static const char sql_who[] = "SELECT asked_by FROM destruction WHERE arrival = ?1";
+	static const char sql_ask[] =
+		"INSERT INTO destruction (arrival, asked_by, asked_at) VALUES (?1, ?2, ?3)";
+	g_autoptr(vt_query) who = vt_query_new(store, sql_who);
+	g_autoptr(vt_query) ask = vt_query_new(store, sql_ask);
+	GError *fault = NULL;
+
+	g_assert(store->in_act);
+	vt_query_text(who, 1, id);
+	if (vt_query_next(who, &fault)) {
+		*asked_by_out = vt_query_dup(who, 0);
+		return true;
+	}
+	if (fault) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	vt_query_text(ask, 1, id);
+	vt_query_text(ask, 2, by);
+	vt_query_int(ask, 3, now);
+	*asked_by_out = NULL;
+	return vt_query_run(ask, error);
+}
+
 char *vt_arrivals_signature_of(vt_store *store, const char *signer_sha256, const char *digest,
 			       GError **error)
 {
@@ -392,7 +419,7 @@ vt_arrival *vt_arrivals_same_bytes(vt_store *store, const char *sha256, const ch
 {
 	vt_query *query = vt_query_new(store, COLUMNS
 				       "WHERE sha256 = ?1 AND id <> ?2 AND concluded_at IS NOT NULL"
-				       " AND state <> 'waiting' AND place <> 'gone'"
+				       " AND state <> 'waiting' AND (place <> 'gone' OR secret = 1)"
 				       " ORDER BY state = 'duplicate', sequence LIMIT 1");
 
 	vt_query_text(query, 1, sha256);

@@ -120,6 +120,11 @@ bool vt_arrivals_strip(vt_store *store, const char *id, GError **error);
 bool vt_arrivals_count_signature(vt_store *store, const char *signer_sha256, const char *digest,
 				 const char *id, bool *first_out, GError **error);
 
+/* Destroying sealed bytes needs two people. asked_by_out: who asked before (caller frees); NULL:
+ * nobody, now it is by. */
+bool vt_arrivals_ask_destruction(vt_store *store, const char *id, const char *by, int64_t now,
+				 char **asked_by_out, GError **error);
+
 /* ---- reading ---- */
 
 /* NULL with error unset: none. */
@@ -162,6 +167,9 @@ bool vt_arrivals_fields(vt_store *store, const char *id, vt_value fields[VT_N_FI
 GPtrArray *vt_arrivals_whys(vt_store *store, const char *id, GError **error); /* vt_why * */
 GPtrArray *vt_arrivals_recipients(vt_store *store, const char *id,
 				  GError **error); /* vt_recipient * */
+/* Arrivals, other than those with these bytes, that hold one of the attachments of arrival id; char
+ * *. */
+GPtrArray *vt_arrivals_with_attachments_of(vt_store *store, const char *id, GError **error);
 void vt_values_clear(vt_value fields[VT_N_FIELDS]);
 
 /* Counts by state of those with from <= received_at < to; own as in vt_arrivals_list. total counts

@@ -315,3 +315,18 @@ bool vt_store_checkpoint(vt_store *store, GError **error)
 	return result == SQLITE_OK
 	       || vt_store_fault(store->db, result, "empty the write-ahead log", error);
 }
+
+bool vt_store_forget_copies(vt_store *store, GError **error)
+{
+	g_autofree char *folder = g_build_filename(store->state, "db", NULL);
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name = NULL;
+
+	g_assert(!store->reader);
+	if (!dir)
+		return vt_error_errno(error, "cannot list '%s'", folder);
+	while ((name = g_dir_read_name(dir)))
+		if (g_str_has_prefix(name, "before-") && !vt_io_unlink(store->db_dir, name, error))
+			return false;
+	return vt_io_sync_dir(store->db_dir, error);
+}

@@ -68,5 +68,7 @@ unsigned vt_store_unsettled(vt_store *store, char **fault_out);
 /* Empties the write-ahead log into the database and truncates it; VT_RETRY_LATER while a reader is
  * at work. No batch may be open. */
 bool vt_store_checkpoint(vt_store *store, GError **error);
+/* Removes the copies made before schema steps: they still hold what has been sealed since. */
+bool vt_store_forget_copies(vt_store *store, GError **error);
 
 #endif

@@ -37,7 +37,7 @@ typedef struct vt_inspected {
 
 typedef struct vt_conclusion {
 	vt_state state;
-	bool secret; /* sealed on arrival */
+	bool secret; /* sealed on arrival: run vt_seal_finish() after the COMMIT */
 	char *own;   /* own agency key, NULL = none could be told */
 	vt_verdict verdict;
 	int code;              /* leading code */

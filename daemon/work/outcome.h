@@ -3,7 +3,8 @@
  * outcome - what a person's act came to, when nothing of ours failed
  *
  * VT_DONE, or why it may not be: then the act changed nothing and the caller ends
- * it with keep = false. The sentence is for the person, in Vietnamese, with the next step.
+ * it with keep = vt_outcome_keeps(). The sentence is for the person, in Vietnamese, with the next
+ * step.
  */
 #ifndef VT_WORK_OUTCOME_H
 #define VT_WORK_OUTCOME_H
@@ -40,6 +41,8 @@ void vt_outcome_clear(vt_outcome *outcome);
 /* Replaces; detail may be NULL. Returns true, so that `return vt_outcome_set(...)` reads well in
  * acts. */
 bool vt_outcome_set(vt_outcome *outcome, vt_outcome_code code, const char *detail);
+/* The act is to be kept: VT_DONE, and VT_SECOND_PERSON, which notes who asked first. */
+bool vt_outcome_keeps(const vt_outcome *outcome);
 const char *vt_outcome_name(vt_outcome_code code); /* kebab-case */
 /* Vietnamese, detail filled in; caller frees. */
 char *vt_outcome_sentence(const vt_outcome *outcome);

@@ -31,6 +31,10 @@ bool vt_seal(vt_store *store, const vt_actor *actor, const char *id, int64_t doc
  * VT_RETRY_LATER: a reader is at work; call again. */
 bool vt_seal_finish(vt_store *store, GError **error);
 
+/* The rows of one arrival and of its mails lose their content; for incoming and seal. mails_out
+ * (may be NULL): vt_mail * are added, without values. */
+bool vt_seal_take_back(vt_store *store, const char *arrival, GPtrArray *mails_out, GError **error);
+
 /* First named person asks (VT_SECOND_PERSON), a second one confirms (VT_DONE): the bytes go, the
  * row stays. */
 bool vt_seal_destroy(vt_store *store, const vt_actor *actor, const char *id, const char *reason,
