@@ -36,7 +36,13 @@ static char *envelope_name(const char *id)
 /* store/ab, -1 with error. When made, its name is durable on return. */
 static int shelf_open(vt_store *store, const char *sha256, bool create, GError **error)
 {
-	char shelf[3] = { sha256[0], sha256[1], '\0' };
+	char shelf[3] = { 0 };
+
+	if (strlen(sha256) != VT_SHA256_HEX - 1) {
+		vt_error_set(error, VT_NEVER, "no shelf for '%s'", sha256);
+		return -1;
+	}
+	g_strlcpy(shelf, sha256, sizeof(shelf));
 	g_autofree char *path = g_build_filename(store->state, VT_STORED, shelf, NULL);
 	bool fresh = create && faccessat(store->stored, shelf, F_OK, 0) != 0;
 	int vt_autofd fd = vt_io_open_dir(path, create, 0700, error);
