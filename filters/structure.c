@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/limits.h"
+
 /* What each oddity is worth, and the word for it in a detail. */
 static const struct {
 	vt_code code;
@@ -205,6 +207,28 @@ static const vt_entity *wrapped_find(const vt_entity *entity)
 	return found;
 }
 
+/* RFC 1847 §2.1: exactly two. A third part is shown by some readers and covered by no signature. */
+static void signed_look(const vt_entity *root, tally *t)
+{
+	unsigned count = root->children ? root->children->len : 0;
+
+	if (strcmp(root->type, "multipart/signed") == 0 && count != 2)
+		vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER,
+		                "multipart/signed with %u parts", count);
+}
+
+/* Never cut: a name that does not fit the report is too much to report (design §1). */
+static void names_look(const vt_mime *mime, tally *t)
+{
+	for (unsigned i = 0; i < mime->leaves->len; i++) {
+		const vt_leaf *leaf = g_ptr_array_index(mime->leaves, i);
+
+		if (leaf->name && strlen(leaf->name) > VT_MAX_NAME_BYTES)
+			vt_findings_add(t->findings, VT_CODE_TOO_MUCH, "name of part %s",
+			                leaf->path);
+	}
+}
+
 void vt_structure_run(vt_case *c, vt_contents *contents)
 {
 	tally t = { .findings = contents->findings };
@@ -214,6 +238,9 @@ void vt_structure_run(vt_case *c, vt_contents *contents)
 	/* after the comparison: decoding finds bad base64 */
 	oddities_tell(c->scan, &t);
 	charsets_look(c->scan, &t);
+	signed_look(c->scan->root, &t);
+	if (c->mime)
+		names_look(c->mime, &t);
 	if (c->opened_scan) {
 		oddities_tell(c->opened_scan, &t);
 		charsets_look(c->opened_scan, &t);

@@ -54,13 +54,12 @@ void vt_mime_free(vt_mime *mime)
 	g_free(mime);
 }
 
-/* Warnings that mean another program may read another message. The rest is what real clients do: raw UTF-8 in a header, a
- * clumsy address list, a part without a body. */
+/* Warnings that mean another program may read another message. The rest is what real clients do (raw UTF-8 in a header, a
+ * clumsy address list, a part without a body) or what our scanner says better (no last boundary, fields twice). */
 static const char *const warnings_of_substance[] = {
 	[GMIME_WARN_DUPLICATED_PARAMETER] = "duplicated parameter",
 	[GMIME_WARN_INVALID_CONTENT_TYPE] = "invalid content type",
 	[GMIME_WARN_MALFORMED_MULTIPART] = "malformed multipart",
-	[GMIME_WARN_TRUNCATED_MESSAGE] = "truncated message",
 	[GMIME_WARN_MALFORMED_MESSAGE] = "malformed message",
 	[GMIME_CRIT_INVALID_HEADER_NAME] = "invalid header name",
 	[GMIME_CRIT_CONFLICTING_PARAMETER] = "conflicting parameter",

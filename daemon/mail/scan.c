@@ -82,10 +82,11 @@ static bool delimiter_find(const vt_scan *scan, const char *dashed, size_t from,
 		if (!hit)
 			return false;
 		size_t start = (size_t)(hit - scan->bytes);
-		at = start + 1;
+		/* one hit a line at most: a line of dashes must not cost its square */
+		vt_line_read(scan->bytes, start, to, &line);
+		at = line.next;
 		if (start > from && scan->bytes[start - 1] != '\n')
 			continue;
-		vt_line_read(scan->bytes, start, to, &line);
 		if (line.end == line.next && scan->bytes[line.end - 1] == '\r')
 			line.end--; /* cut off between CR and LF */
 		size_t rest = start + length;
@@ -279,18 +280,27 @@ static size_t header_start(vt_scan *scan)
 	return at;
 }
 
+static bool has_field(const vt_scan *scan)
+{
+	vt_header header;
+
+	for (size_t at = scan->root->header; vt_header_read(scan, at, scan->root->body, &header);
+	     at = header.next)
+		if (!header.broken)
+			return true;
+	return false;
+}
+
 vt_scan *vt_scan_new(const void *bytes, size_t size)
 {
 	vt_scan *scan = g_new0(vt_scan, 1);
-	vt_header first;
 
 	g_assert(bytes || size == 0);
 	scan->bytes = bytes ? bytes : (const uint8_t *)"";
 	scan->size = size;
 	scan->oddities = g_ptr_array_new_with_free_func(oddity_free);
-	size_t at = header_start(scan);
-	scan->root = entity_read(scan, NULL, at, size);
-	if (!vt_header_read(scan, at, scan->root->body, &first) || first.broken)
+	scan->root = entity_read(scan, NULL, header_start(scan), size);
+	if (!has_field(scan))
 		vt_scan_odd(scan, VT_ODD_EMPTY, "%s", size == 0 ? "no bytes" : "no header field");
 	number_message(scan->root, "");
 	return scan;
