@@ -13,12 +13,15 @@ typedef enum {
 
 	/* intake -> registrar: text arrival id; ID.env and ID.eml are complete in spool/ */
 	VT_KIND_ARRIVED,
-	/* registrar -> intake: text arrival id; its row is committed, the door may forget the message */
+	/* registrar -> intake: text arrival id; its row is committed, the door may forget the
+	   message */
 	VT_KIND_ARRIVAL_KEPT,
-	/* intake -> registrar: text door, text reason code name, text detail: something at the door could not be taken in */
+	/* intake -> registrar: text door, text reason code name, text detail: something at the door
+	   could not be taken in */
 	VT_KIND_DOOR_FAULT,
 
-	/* registrar (or vanthuctl) -> inspect: u64 request, i64 received_at, text mail_from (NULL = not known), bool extract_text; fd = message, read-only */
+	/* registrar (or vanthuctl) -> inspect: u64 request, i64 received_at, text mail_from (NULL =
+	   not known), bool extract_text; fd = message, read-only */
 	VT_KIND_INSPECT,
 	/* inspect -> registrar: u64 request, bytes identity (wire/report_codec) */
 	VT_KIND_IDENTITY,
@@ -26,21 +29,26 @@ typedef enum {
 	VT_KIND_CONTENTS,
 	/* inspect -> registrar: u64 request, bytes parts */
 	VT_KIND_PARTS,
-	/* inspect -> registrar: u64 request, u32 jail code (0 = child ended well, else 9xx), u32 denied calls; fd = sealed memfd with text of page 1 (may be absent) */
+	/* inspect -> registrar: u64 request, u32 jail code (0 = child ended well, else 9xx), u32
+	   denied calls; fd = sealed memfd with text of page 1 (may be absent) */
 	VT_KIND_INSPECTED,
 	/* registrar -> inspect: u64 request, text part path; fd = message */
 	VT_KIND_EXTRACT,
 	/* inspect -> registrar: u64 request, bool found; fd = sealed memfd with the decoded leaf */
 	VT_KIND_EXTRACTED,
 
-	/* registrar -> signer: u64 request, text own agency; fd = sealed memfd, entity to sign (canonical CRLF) */
+	/* registrar -> signer: u64 request, text own agency; fd = sealed memfd, entity to sign
+	   (canonical CRLF) */
 	VT_KIND_SIGN,
-	/* signer -> registrar: u64 request, bytes DER SignedData (empty = failed), text fault (NULL = none) */
+	/* signer -> registrar: u64 request, bytes DER SignedData (empty = failed), text fault (NULL
+	   = none) */
 	VT_KIND_SIGNED,
 
-	/* registrar -> dispatch: u64 request, text file name in outbox/, text sha256, text recipient */
+	/* registrar -> dispatch: u64 request, text file name in outbox/, text sha256, text
+	   recipient */
 	VT_KIND_SEND,
-	/* dispatch -> registrar: u64 request, bool sent, u32 vt_retry, text fault (NULL when sent) */
+	/* dispatch -> registrar: u64 request, bool sent, u32 vt_retry, text fault (NULL when sent)
+	 */
 	VT_KIND_SENT,
 
 	/* vanthuctl -> registrar: texts argv (command first), bool wants JSON */
@@ -51,7 +59,8 @@ typedef enum {
 	VT_KIND_ROW,
 	/* registrar -> vanthuctl: text, one line or several, printed as they are */
 	VT_KIND_TEXT,
-	/* registrar -> vanthuctl: u32 exit status (sysexits), text message for stderr (NULL = none); the last packet */
+	/* registrar -> vanthuctl: u32 exit status (sysexits), text message for stderr (NULL =
+	   none); the last packet */
 	VT_KIND_END,
 
 	VT_N_KINDS,
