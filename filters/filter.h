@@ -17,6 +17,7 @@
 #include "doc/report.h"
 #include "mail/mime.h"
 #include "mail/scan.h"
+#include "verify/cms.h"
 #include "verify/trust.h"
 
 /* Everything a filter may look at. Borrowed throughout. */
