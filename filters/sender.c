@@ -119,17 +119,18 @@ static void report_outside_headers(const vt_case *c, vt_identity *identity)
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GString) names = g_string_new(NULL);
 
-	while (at < end) {
+	while (at < end && names->len < VT_MAX_DETAIL_BYTES) {
 		const uint8_t *newline = memchr(at, '\n', (size_t)(end - at));
 		const uint8_t *next = newline == NULL ? end : newline + 1;
 		char *name = field_name(at, (size_t)(next - at));
 
-		if (name != NULL && is_outside_name(name) && g_hash_table_add(seen, name)
-		    && names->len < VT_MAX_DETAIL_BYTES)
-			g_string_append_printf(names, "%s%s", names->len == 0 ? "" : " ", name);
-		else if (name != NULL && !g_hash_table_contains(seen, name))
-			g_free(name);
 		at = next;
+		if (name == NULL || !is_outside_name(name) || g_hash_table_contains(seen, name)) {
+			g_free(name);
+			continue;
+		}
+		g_string_append_printf(names, "%s%s", names->len == 0 ? "" : " ", name);
+		g_hash_table_add(seen, name);
 	}
 	if (names->len > 0)
 		vt_findings_add(identity->findings, VT_CODE_OUTSIDE_HEADER, "%s", names->str);
