@@ -86,7 +86,8 @@ static void judge(vt_case *c, vt_identity *identity, const vt_originator *origin
 	if (matches(directory, identity, from, owner)) {
 		identity->sender = VT_SENDER_MATCH;
 		find_agency(directory, identity, from, owner);
-	} else if (identity->signer_addresses->len == 0) {
+	} else if (identity->signer_addresses->len == 0
+		   && !vt_certificate_has_odd_address(c->cms->signer)) {
 		refuse(identity, VT_CODE_CERT_WITHOUT_ADDRESS, from);
 	} else {
 		refuse(identity, VT_CODE_FROM_NOT_SIGNER, from);
@@ -143,7 +144,8 @@ void vt_sender_identify(vt_case *c, vt_identity *identity)
 	for (guint i = 0; i < originator->from->len && i < VT_MAX_ADDRESSES; i++)
 		g_ptr_array_add(identity->from, g_strdup(g_ptr_array_index(originator->from, i)));
 	report_outside_headers(c, identity);
-	/* Without a valid signature From is anybody's word. */
-	if (identity->status == VT_STATUS_VALID)
+	/* Without a valid signature From is anybody's word; two signers do not say which of them
+	 * sent it. */
+	if (identity->status == VT_STATUS_VALID && c->cms->n_signers == 1)
 		judge(c, identity, originator);
 }

@@ -87,7 +87,8 @@ static void judge_form(const vt_case *c, vt_identity *identity)
 
 	if (cms->n_signers > 1)
 		vt_findings_add(identity->findings, VT_CODE_SEVERAL_SIGNERS, "%u", cms->n_signers);
-	if (cms->n_certificates > VT_MAX_CERTIFICATES)
+	/* The signer's own is not one of "the others". */
+	if (cms->n_certificates > VT_MAX_CERTIFICATES + 1)
 		vt_findings_add(identity->findings, VT_CODE_MANY_CERTIFICATES, "%u",
 				cms->n_certificates);
 	if (cms->signer == NULL || cms->digest == NULL)
@@ -115,10 +116,19 @@ static void take_cms(vt_case *c, vt_identity *identity)
 	judge_form(c, identity);
 }
 
-static void refuse(vt_identity *identity, const char *why)
+/* RFC 1847 §2.1: exactly two; a third one is a stranger's (list footers). */
+static void refuse_parts(const vt_case *c, vt_identity *identity)
 {
+	const vt_entity *root = c->scan->root;
+
 	identity->status = VT_STATUS_INVALID;
-	vt_findings_add(identity->findings, VT_CODE_CMS_BROKEN, "%s", why);
+	/* Our own limit ended the reading: that proves nothing against the sender. */
+	if (vt_scan_has(c->scan, VT_ODD_PARTS))
+		vt_findings_add(identity->findings, VT_CODE_MANY_PARTS, "%u", c->scan->n_parts);
+	else
+		vt_findings_add(identity->findings, VT_CODE_CMS_BROKEN,
+				"multipart/signed of %u parts",
+				root->children == NULL ? 0 : root->children->len);
 }
 
 static void identify_detached(vt_case *c, vt_identity *identity)
@@ -127,13 +137,8 @@ static void identify_detached(vt_case *c, vt_identity *identity)
 	g_autoptr(GBytes) der = NULL;
 	size_t size;
 
-	/* RFC 1847 §2.1: exactly two; a third one is a stranger's (list footers). */
 	if (root->children == NULL || root->children->len != 2) {
-		g_autofree char *why =
-			g_strdup_printf("multipart/signed of %u parts",
-					root->children == NULL ? 0 : root->children->len);
-
-		refuse(identity, why);
+		refuse_parts(c, identity);
 		return;
 	}
 	first = g_ptr_array_index(root->children, 0);

@@ -34,7 +34,7 @@ int64_t vt_asn1_seconds(const ASN1_TIME *time)
 	return (int64_t)timegm(&tm);
 }
 
-static void add_address(GPtrArray *addresses, const ASN1_STRING *text)
+static void add_address(vt_certificate *to, const ASN1_STRING *text)
 {
 	char *address = NULL;
 	int size = ASN1_STRING_length(text);
@@ -45,17 +45,17 @@ static void add_address(GPtrArray *addresses, const ASN1_STRING *text)
 	    || ASN1_STRING_type(text) == V_ASN1_PRINTABLESTRING)
 		address = vt_address_normal((const char *)ASN1_STRING_get0_data(text), size);
 	if (address == NULL)
-		return;
-	if (addresses->len >= VT_MAX_ADDRESSES
-	    || g_ptr_array_find_with_equal_func(addresses, address, g_str_equal, NULL))
+		to->has_odd_address = true;
+	else if (to->addresses->len >= VT_MAX_ADDRESSES
+		 || g_ptr_array_find_with_equal_func(to->addresses, address, g_str_equal, NULL))
 		g_free(address);
 	else
-		g_ptr_array_add(addresses, address);
+		g_ptr_array_add(to->addresses, address);
 }
 
-static bool add_alternative_names(GPtrArray *addresses, const X509 *x509)
+static bool add_alternative_names(vt_certificate *to)
 {
-	GENERAL_NAMES *names = X509_get_ext_d2i(x509, NID_subject_alt_name, NULL, NULL);
+	GENERAL_NAMES *names = X509_get_ext_d2i(to->x509, NID_subject_alt_name, NULL, NULL);
 	bool any = false;
 
 	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
@@ -64,29 +64,20 @@ static bool add_alternative_names(GPtrArray *addresses, const X509 *x509)
 		if (name->type != GEN_EMAIL)
 			continue;
 		any = true;
-		add_address(addresses, name->d.rfc822Name);
+		add_address(to, name->d.rfc822Name);
 	}
 	GENERAL_NAMES_free(names);
 	return any;
 }
 
 /* RFC 8550 §3: the legacy place, asked only when the SAN is silent. */
-static void add_subject_addresses(GPtrArray *addresses, const X509 *x509)
+static void add_subject_addresses(vt_certificate *to)
 {
-	const X509_NAME *subject = X509_get_subject_name(x509);
+	const X509_NAME *subject = X509_get_subject_name(to->x509);
 
 	for (int i = X509_NAME_get_index_by_NID(subject, NID_pkcs9_emailAddress, -1); i >= 0;
 	     i = X509_NAME_get_index_by_NID(subject, NID_pkcs9_emailAddress, i))
-		add_address(addresses, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, i)));
-}
-
-static GPtrArray *read_addresses(const X509 *x509)
-{
-	GPtrArray *addresses = g_ptr_array_new_with_free_func(g_free);
-
-	if (!add_alternative_names(addresses, x509))
-		add_subject_addresses(addresses, x509);
-	return addresses;
+		add_address(to, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, i)));
 }
 
 static char *read_name(const X509_NAME *name)
@@ -142,7 +133,9 @@ vt_certificate *vt_certificate_wrap(X509 *x509)
 	 */
 	X509_check_purpose(x509, -1, 0);
 	X509_get0_pubkey(x509);
-	certificate->addresses = read_addresses(x509);
+	certificate->addresses = g_ptr_array_new_with_free_func(g_free);
+	if (!add_alternative_names(certificate))
+		add_subject_addresses(certificate);
 	certificate->subject = read_name(X509_get_subject_name(x509));
 	certificate->issuer = read_name(X509_get_issuer_name(x509));
 	certificate->serial = read_serial(x509);
@@ -213,6 +206,11 @@ void vt_certificate_unref(vt_certificate *certificate)
 const GPtrArray *vt_certificate_addresses(const vt_certificate *certificate)
 {
 	return certificate->addresses;
+}
+
+bool vt_certificate_has_odd_address(const vt_certificate *certificate)
+{
+	return certificate->has_odd_address;
 }
 
 const char *vt_certificate_subject(const vt_certificate *certificate)

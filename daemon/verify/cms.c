@@ -232,8 +232,9 @@ static struct vt_cms_bundle *read_bundle(const vt_trust *trust, CMS_ContentInfo 
 
 	bundle->certificates = g_ptr_array_new_with_free_func((GDestroyNotify)vt_certificate_unref);
 	bundle->crls = g_ptr_array_new_with_free_func(vt_crl_free);
-	/* Attribute certificates and the like stand there too, under other tags. */
-	for (int i = 0; i < VT_MAX_CERTIFICATES && vt_der_next(&certificates, &element); i++) {
+	/* The signer's and VT_MAX_CERTIFICATES others; attribute certificates and the like stand
+	 * there too, under other tags. */
+	for (int i = 0; i <= VT_MAX_CERTIFICATES && vt_der_next(&certificates, &element); i++) {
 		vt_certificate *certificate =
 			element.tag != VT_TAG_SEQUENCE
 				? NULL
@@ -340,7 +341,8 @@ static vt_cms *verify(const vt_trust *trust, GBytes *der, content what, bool det
 		say(out, out->state, why);
 		return out;
 	}
-	if (data.n_certificates > VT_MAX_CERTIFICATES && g_bytes_get_size(der) > VT_MAX_CMS_BYTES)
+	if (data.n_certificates > VT_MAX_CERTIFICATES + 1
+	    && g_bytes_get_size(der) > VT_MAX_CMS_BYTES)
 		say(out, VT_CMS_BROKEN, "too many certificates");
 	else if ((j.cms = decode(der, &data)) == NULL)
 		say(out, VT_CMS_BROKEN, "SignedData cannot be decoded");
