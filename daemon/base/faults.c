@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * faults - what is wrong with the files of an office, all of it
+ */
+#include "base/settings.h"
+
+#include <stdarg.h>
+
+#define FAULTS_MAX 10000 /* beyond it the file is no settings file, and nobody reads on */
+
+struct vt_faults {
+	GPtrArray *texts;
+};
+
+vt_faults *vt_faults_new(void)
+{
+	vt_faults *faults = g_new(vt_faults, 1);
+
+	faults->texts = g_ptr_array_new_with_free_func(g_free);
+	return faults;
+}
+
+void vt_faults_free(vt_faults *faults)
+{
+	if (!faults)
+		return;
+	g_ptr_array_unref(faults->texts);
+	g_free(faults);
+}
+
+void vt_faults_add(vt_faults *faults, const char *file, unsigned line, const char *format, ...)
+{
+	va_list arguments;
+
+	if (faults->texts->len >= FAULTS_MAX)
+		return;
+	if (faults->texts->len == FAULTS_MAX - 1) {
+		g_ptr_array_add(faults->texts,
+				g_strdup_printf("%s: more faults than can be listed", file));
+		return;
+	}
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_ptr_array_add(faults->texts, line > 0 ? g_strdup_printf("%s:%u: %s", file, line, text)
+						: g_strdup_printf("%s: %s", file, text));
+}
+
+unsigned vt_faults_count(const vt_faults *faults)
+{
+	return faults->texts->len;
+}
+
+const char *vt_faults_get(const vt_faults *faults, unsigned index)
+{
+	g_assert(index < faults->texts->len);
+	return g_ptr_array_index(faults->texts, index);
+}
