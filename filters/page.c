@@ -202,14 +202,19 @@ static vt_line *line_new(const char *raw, glong split)
 }
 
 /* Words a document's running text or address begins with; nothing of the masthead stands below. */
-static bool begins_body(const char *folded)
+static bool begins_body(const vt_line *line)
 {
 	static const char *const words[] = {
-		"kinh gui", "can cu", "dieu 1", "thuc hien", "theo de nghi", "xet de nghi", "nhan dip",
+		"can cu", "dieu 1", "thuc hien", "theo de nghi", "xet de nghi", "nhan dip",
 		"de trien khai", "chuong i", "phan i",
 	};
+	if (g_str_has_prefix(line->folded, "kinh gui"))
+		return true;
+	/* in small letters they go on with a trích yếu: "Về việc / thực hiện ..." */
+	if (!g_unichar_isupper(g_utf8_get_char(line->text)))
+		return false;
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (g_str_has_prefix(folded, words[i]))
+		if (g_str_has_prefix(line->folded, words[i]))
 			return true;
 	}
 	return false;
@@ -253,7 +258,7 @@ vt_page *vt_page_new(const char *text)
 		g_ptr_array_add(page->lines, line_new(raw[i], split));
 	page->body = (int)n;
 	for (int i = MAX(page->national, 0); i < (int)n && page->body == (int)n; i++) {
-		if (begins_body(vt_page_line(page, i)->folded))
+		if (begins_body(vt_page_line(page, i)))
 			page->body = i;
 	}
 	return page;
