@@ -5,6 +5,7 @@
 #include "proc/inspection.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -27,6 +28,7 @@
 
 struct vt_inspection {
 	vt_run *run;
+	vt_peer *peer;
 	vt_question *question;
 	vt_child_task task;
 	pid_t pid;
@@ -56,6 +58,10 @@ void vt_inspection_free(vt_inspection *inspection)
 {
 	if (inspection == NULL)
 		return;
+	if (inspection->pid > 0) {
+		kill(inspection->pid, SIGKILL);
+		waitpid(inspection->pid, NULL, 0);
+	}
 	if (inspection->due != 0)
 		vt_run_cancel(inspection->run, inspection->due);
 	if (inspection->report != NULL)
@@ -70,31 +76,31 @@ void vt_inspection_free(vt_inspection *inspection)
 	g_free(inspection);
 }
 
-static void send_inspected(vt_run *run, uint64_t request, uint32_t code, uint32_t denied, int text)
+static void send_inspected(vt_peer *peer, uint64_t request, uint32_t code, uint32_t denied, int text)
 {
 	g_auto(vt_writer) w = vt_writer_new();
 
 	vt_write_u64(&w, request);
 	vt_write_u32(&w, code);
 	vt_write_u32(&w, denied);
-	vt_peer_send(vt_run_peer(run, VT_PROGRAM_REGISTRAR), VT_KIND_INSPECTED, &w, text);
+	vt_peer_send(peer, VT_KIND_INSPECTED, &w, text);
 }
 
-static void send_extracted(vt_run *run, uint64_t request, bool found, int leaf)
+static void send_extracted(vt_peer *peer, uint64_t request, bool found, int leaf)
 {
 	g_auto(vt_writer) w = vt_writer_new();
 
 	vt_write_u64(&w, request);
 	vt_write_bool(&w, found);
-	vt_peer_send(vt_run_peer(run, VT_PROGRAM_REGISTRAR), VT_KIND_EXTRACTED, &w, leaf);
+	vt_peer_send(peer, VT_KIND_EXTRACTED, &w, leaf);
 }
 
-void vt_inspection_refuse(vt_run *run, const vt_question *question, uint32_t jail_code)
+void vt_inspection_refuse(vt_peer *peer, const vt_question *question, uint32_t jail_code)
 {
 	if (question->leaf != NULL)
-		send_extracted(run, question->request, false, -1);
+		send_extracted(peer, question->request, false, -1);
 	else
-		send_inspected(run, question->request, jail_code, 0, -1);
+		send_inspected(peer, question->request, jail_code, 0, -1);
 }
 
 /* Unread: the registrar's reader has the bounds. */
@@ -106,7 +112,7 @@ static void pass_on(vt_inspection *inspection, vt_kind kind, GBytes *piece)
 
 	vt_write_u64(&w, inspection->question->request);
 	vt_write_bytes(&w, bytes, size);
-	vt_peer_send(vt_run_peer(inspection->run, VT_PROGRAM_REGISTRAR), kind, &w, -1);
+	vt_peer_send(inspection->peer, kind, &w, -1);
 }
 
 static void kill_child(const vt_inspection *inspection)
@@ -225,9 +231,9 @@ static void answer(vt_inspection *inspection, int status, vt_code code)
 	int output = well && output_is_whole(inspection) ? inspection->output : -1;
 
 	if (inspection->question->leaf != NULL)
-		send_extracted(inspection->run, request, output >= 0, output);
+		send_extracted(inspection->peer, request, output >= 0, output);
 	else
-		send_inspected(inspection->run, request, (uint32_t)code, inspection->denials->count,
+		send_inspected(inspection->peer, request, (uint32_t)code, inspection->denials->count,
 			       output >= 0 && !output_is_empty(inspection) ? output : -1);
 }
 
@@ -259,6 +265,7 @@ static void on_exit_of_child(vt_run *run, int fd, short revents, void *data)
 		;
 	if (wait4(inspection->pid, &status, WNOHANG, &usage) != inspection->pid)
 		return;
+	inspection->pid = 0;
 	code = WIFSIGNALED(status) ? code_of_signal(inspection, WTERMSIG(status), &usage)
 				   : code_of_exit(inspection, WEXITSTATUS(status), &usage);
 	log_end(inspection, status, code);
@@ -334,17 +341,18 @@ static bool fork_child(vt_inspection *inspection, GError **error)
 	vt_error_errno(error, "cannot watch a child");
 	kill(inspection->pid, SIGKILL);
 	waitpid(inspection->pid, NULL, 0);
+	inspection->pid = 0;
 	return false;
 }
 
-vt_inspection *vt_inspection_start(vt_run *run, const vt_child_task *task, int64_t wall_ms,
-				   vt_question *question, vt_inspection_done done, void *data,
-				   GError **error)
+vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_child_task *task,
+				   int64_t wall_ms, vt_question *question,
+				   vt_inspection_done done, void *data, GError **error)
 {
 	vt_inspection *inspection = g_new0(vt_inspection, 1);
 	vt_autofd int child_end = -1;
 
-	*inspection = (vt_inspection){ .run = run, .question = question, .task = *task,
+	*inspection = (vt_inspection){ .run = run, .peer = peer, .question = question, .task = *task,
 				       .pidfd = -1, .output = -1, .done = done,
 				       .data = data };
 	if (!make_ends(inspection, &child_end, error)) {
