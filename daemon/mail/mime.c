@@ -289,7 +289,6 @@ static bool is_affordable(const vt_scan *scan)
 	       && !vt_scan_has(scan, VT_ODD_LONG_LINE);
 }
 
-/* message_out: with its own headers; else only the tree below path_prefix. */
 static void parse(vt_mime *mime, const uint8_t *bytes, size_t size, const char *path_prefix)
 {
 	GByteArray *array;
@@ -314,6 +313,31 @@ static void parse(vt_mime *mime, const uint8_t *bytes, size_t size, const char *
 	g_byte_array_unref(array);
 }
 
+/* A last boundary that nothing follows, not even a line end: valid and common, but GMime then takes the line end before
+ * it into the part. */
+static bool lacks_line_end(const vt_scan *scan)
+{
+	const uint8_t *newline = memrchr(scan->bytes, '\n', scan->size);
+	size_t last = newline ? (size_t)(newline - scan->bytes) + 1 : scan->size;
+
+	return scan->root->boundary && scan->size - last > 2
+	       && memcmp(scan->bytes + last, "--", 2) == 0;
+}
+
+/* GMime judges the line end before a boundary by the one after it: they must be of one kind. */
+static void parse_ended(vt_mime *mime, const uint8_t *bytes, size_t size, const char *path_prefix)
+{
+	const uint8_t *newline = memrchr(bytes, '\n', size);
+	g_autofree uint8_t *ended = g_malloc(size + 2);
+	size_t end = size;
+
+	memcpy(ended, bytes, size);
+	if (newline && newline > bytes && newline[-1] == '\r')
+		ended[end++] = '\r';
+	ended[end++] = '\n';
+	parse(mime, ended, end, path_prefix);
+}
+
 vt_mime *vt_mime_new_entity(const void *bytes, size_t size, const char *path_prefix)
 {
 	g_autoptr(vt_scan) scan = vt_scan_new(bytes, size);
@@ -322,7 +346,11 @@ vt_mime *vt_mime_new_entity(const void *bytes, size_t size, const char *path_pre
 	vt_mime_start();
 	/* an mbox line or blank lines before the header are the structure filter's business */
 	size_t skip = scan->root->header;
-	if (is_affordable(scan) && skip < size)
+	if (!is_affordable(scan) || skip >= size)
+		return mime;
+	if (lacks_line_end(scan))
+		parse_ended(mime, scan->bytes + skip, size - skip, path_prefix);
+	else
 		parse(mime, scan->bytes + skip, size - skip, path_prefix);
 	return mime;
 }
