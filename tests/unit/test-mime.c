@@ -148,7 +148,7 @@ static void test_html(void)
 		{ "a < b &unknown; &#xZZ; &#0;", "a < b &unknown; \xef\xbf\xbd \xef\xbf\xbd" },
 		{ "<a href=\"x>y\">z</a>", "z" },
 		{ "a\n  b&nbsp;c<br>d", "a b c\nd" },
-		{ "open <b", "open " },
+		{ "open <b", "open" },
 		{ "", "" },
 	};
 
