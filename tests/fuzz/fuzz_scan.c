@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fuzz-scan - the scanner and its decoding on any bytes
+ * fuzz_scan - the scanner and its decoding on any bytes
  */
 #include <stddef.h>
 #include <stdint.h>

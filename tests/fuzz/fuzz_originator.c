@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fuzz-originator - the From reader on any bytes: OK means one plain address
+ * fuzz_originator - the From reader on any bytes: OK means one plain address
  */
 #include <stddef.h>
 #include <stdint.h>
