@@ -18,7 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		const vt_entity *leaf = g_ptr_array_index(leaves, i);
 		g_autoptr(GBytes) content = vt_scan_decode(scan, leaf);
 
-		g_assert(leaf->header <= leaf->body && leaf->body <= leaf->end && leaf->end <= size);
+		g_assert(leaf->header <= leaf->body && leaf->body <= leaf->end
+			 && leaf->end <= size);
 		g_assert(g_bytes_get_size(content) <= size);
 		g_assert(vt_scan_find(scan, leaf->path) == leaf);
 	}

@@ -16,11 +16,11 @@ static vt_mime *mime_of(const char *text)
 
 static void test_headers(void)
 {
-	g_autoptr(vt_mime) mime = mime_of(
-		"From: a@b.vn\nTo: \"X, Y\" <x@Y.vn>, bad, group: g@h.vn;\nCc: z@y.vn\n"
-		"Subject: =?UTF-8?Q?C=C3=B4ng_v=C4=83n?=\n =?UTF-8?B?IHPhu5EgMTI=?=\n"
-		"Date: Sat, 22 Nov 2026 19:50:33 +0700\nMessage-ID: <m1@b.vn>\n"
-		"References: <r0@b.vn> <r1@b.vn>\n\nhello\n");
+	g_autoptr(vt_mime) mime =
+		mime_of("From: a@b.vn\nTo: \"X, Y\" <x@Y.vn>, bad, group: g@h.vn;\nCc: z@y.vn\n"
+			"Subject: =?UTF-8?Q?C=C3=B4ng_v=C4=83n?=\n =?UTF-8?B?IHPhu5EgMTI=?=\n"
+			"Date: Sat, 22 Nov 2026 19:50:33 +0700\nMessage-ID: <m1@b.vn>\n"
+			"References: <r0@b.vn> <r1@b.vn>\n\nhello\n");
 
 	g_assert_true(mime->readable);
 	g_assert_cmpstr(mime->subject, ==, "Công văn số 12");
@@ -52,8 +52,10 @@ static void test_leaves(void)
 		"From: a@b.vn\nContent-Type: multipart/mixed; boundary=a\n\n"
 		"--a\nContent-Type: multipart/related; boundary=b\n\n"
 		"--b\nContent-Type: text/html; charset=UTF-8\n\n<p>x</p>\n"
-		"--b\nContent-Type: image/png\nContent-ID: <l@x>\nContent-Transfer-Encoding: base64\n\naGVsbG8=\n--b--\n"
-		"--a\nContent-Type: APPLICATION/PDF\nContent-Disposition: Attachment;\n filename*=UTF-8''Co%CC%82ng.pdf\n\npdf\n"
+		"--b\nContent-Type: image/png\nContent-ID: <l@x>\nContent-Transfer-Encoding: "
+		"base64\n\naGVsbG8=\n--b--\n"
+		"--a\nContent-Type: APPLICATION/PDF\nContent-Disposition: Attachment;\n "
+		"filename*=UTF-8''Co%CC%82ng.pdf\n\npdf\n"
 		"--a\nContent-Type: message/rfc822\n\nSubject: in\n\ninner\n--a--\n";
 	static const struct {
 		const char *path, *declared, *name, *content;
@@ -70,8 +72,8 @@ static void test_leaves(void)
 	g_assert_cmpuint(mime->leaves->len, ==, G_N_ELEMENTS(wanted));
 	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
 		const vt_leaf *leaf = g_ptr_array_index(mime->leaves, i);
-		g_autoptr(GBytes) content = g_bytes_new_static(wanted[i].content,
-		                                               strlen(wanted[i].content));
+		g_autoptr(GBytes) content =
+			g_bytes_new_static(wanted[i].content, strlen(wanted[i].content));
 
 		g_assert_cmpstr(leaf->path, ==, wanted[i].path);
 		g_assert_cmpstr(leaf->declared, ==, wanted[i].declared);
@@ -80,7 +82,7 @@ static void test_leaves(void)
 		g_assert_cmpint(leaf->is_related, ==, wanted[i].is_related);
 	}
 	g_assert_cmpstr(((const vt_leaf *)g_ptr_array_index(mime->leaves, 2))->disposition, ==,
-	                "attachment");
+			"attachment");
 	g_assert_cmpstr(((const vt_leaf *)g_ptr_array_index(below->leaves, 3))->path, ==, "1.3.1");
 }
 
@@ -123,8 +125,8 @@ static void test_charsets(void)
 	const char *unknown = NULL;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-		g_autofree char *text = text_of(texts[i].charset, texts[i].bytes, texts[i].size,
-		                                &unknown);
+		g_autofree char *text =
+			text_of(texts[i].charset, texts[i].bytes, texts[i].size, &unknown);
 
 		g_test_message("%s", texts[i].charset);
 		g_assert_null(unknown);
@@ -141,7 +143,8 @@ static void test_html(void)
 	static const struct {
 		const char *html, *plain;
 	} pages[] = {
-		{ "<html><head><title>t</title><style>p { color: red }</style></head><body><p>M&#7853;t &amp; c&ocirc;ng v\xc4\x83n</p><p>hai</p>",
+		{ "<html><head><title>t</title><style>p { color: red "
+		  "}</style></head><body><p>M&#7853;t &amp; c&ocirc;ng v\xc4\x83n</p><p>hai</p>",
 		  "Mật & công văn\n\nhai\n" },
 		{ "a<script>if (a < b) alert('</x>')</script>b", "ab" },
 		{ "a<!-- <p>no</p> -->b", "ab" },
