@@ -75,7 +75,8 @@ static bool is_opened(const vt_case *c, const vt_scan *scan, const vt_entity *le
 	return c->opened_scan && scan == c->scan && leaf == scan->root;
 }
 
-/* Equal bytes are equal SHA-256: nothing needs hashing here. Returns the number of leaves compared. */
+/* Equal bytes are equal SHA-256: nothing needs hashing here. Returns the number of leaves compared.
+ */
 static unsigned leaves_compare(const vt_case *c, vt_scan *scan, const char *prefix, tally *t)
 {
 	g_autoptr(GPtrArray) leaves = vt_scan_leaves(scan);
@@ -87,7 +88,8 @@ static unsigned leaves_compare(const vt_case *c, vt_scan *scan, const char *pref
 		g_autofree char *path = path_below(prefix, entity->path);
 
 		if (is_opened(c, scan, entity) || g_str_has_prefix(entity->type, "multipart/"))
-			continue; /* what was in it is compared instead; a broken multipart is no leaf */
+			continue; /* what was in it is compared instead; a broken multipart is no
+				     leaf */
 		const vt_leaf *leaf = mime_find(c->mime, path);
 		compared += leaf != NULL;
 		if (!leaf)
@@ -98,11 +100,12 @@ static unsigned leaves_compare(const vt_case *c, vt_scan *scan, const char *pref
 	return compared;
 }
 
-/* What mail/mime.c does not hand to GMime, and where there is nothing to read: each has its own code. */
+/* What mail/mime.c does not hand to GMime, and where there is nothing to read: each has its own
+ * code. */
 static bool is_unreadable(const vt_scan *scan)
 {
 	static const vt_odd odds[] = { VT_ODD_EMPTY,       VT_ODD_PARTS,        VT_ODD_DEPTH,
-		                       VT_ODD_HEADER_SIZE, VT_ODD_HEADER_COUNT, VT_ODD_LONG_LINE };
+				       VT_ODD_HEADER_SIZE, VT_ODD_HEADER_COUNT, VT_ODD_LONG_LINE };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(odds); i++)
 		if (vt_scan_has(scan, odds[i]))
@@ -116,18 +119,19 @@ static void readings_compare(vt_case *c, tally *t)
 
 	if (!c->mime || !c->mime->readable) {
 		if (!is_unreadable(c->scan))
-			vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER, "no reading by GMime");
+			vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER,
+					"no reading by GMime");
 		return;
 	}
 	same = leaves_compare(c, c->scan, "", t);
 	if (c->opened_scan)
 		same += leaves_compare(c, c->opened_scan, c->scan->root->path, t);
 	if (c->mime->leaves->len > same)
-		vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER, "%u parts seen by GMime alone",
-		                c->mime->leaves->len - same);
+		vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER,
+				"%u parts seen by GMime alone", c->mime->leaves->len - same);
 	for (unsigned i = 0; i < MIN(c->mime->warnings->len, MAX_OF_A_KIND); i++)
 		vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER, "%s",
-		                (const char *)g_ptr_array_index(c->mime->warnings, i));
+				(const char *)g_ptr_array_index(c->mime->warnings, i));
 }
 
 static void oddities_tell(const vt_scan *scan, tally *t)
@@ -141,10 +145,10 @@ static void oddities_tell(const vt_scan *scan, tally *t)
 			continue;
 		if (*each->detail)
 			vt_findings_add(t->findings, oddities[each->odd].code, "%s: %s",
-			                oddities[each->odd].word, each->detail);
+					oddities[each->odd].word, each->detail);
 		else
 			vt_findings_add(t->findings, oddities[each->odd].code, "%s",
-			                oddities[each->odd].word);
+					oddities[each->odd].word);
 	}
 }
 
@@ -193,7 +197,8 @@ static bool is_signature_layer(const vt_entity *entity)
 	       || g_str_has_suffix(entity->type, "/x-pkcs7-mime");
 }
 
-/* A signed layer below an unsigned multipart: somebody wrapped it. A message sent on as message/rfc822 is an attachment. */
+/* A signed layer below an unsigned multipart: somebody wrapped it. A message sent on as
+ * message/rfc822 is an attachment. */
 static const vt_entity *wrapped_find(const vt_entity *entity)
 {
 	const vt_entity *found = NULL;
@@ -214,7 +219,7 @@ static void signed_look(const vt_entity *root, tally *t)
 
 	if (strcmp(root->type, "multipart/signed") == 0 && count != 2)
 		vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER,
-		                "multipart/signed with %u parts", count);
+				"multipart/signed with %u parts", count);
 }
 
 /* Never cut: a name that does not fit the report is too much to report (design §1). */
@@ -225,7 +230,7 @@ static void names_look(const vt_mime *mime, tally *t)
 
 		if (leaf->name && strlen(leaf->name) > VT_MAX_NAME_BYTES)
 			vt_findings_add(t->findings, VT_CODE_TOO_MUCH, "name of part %s",
-			                leaf->path);
+					leaf->path);
 	}
 }
 

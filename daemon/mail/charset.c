@@ -13,7 +13,8 @@
 
 #define MAX_ALIASES 4
 
-/* iconv NULL: read as UTF-8, of which US-ASCII is a part. unit: bytes to step over when a character is broken. */
+/* iconv NULL: read as UTF-8, of which US-ASCII is a part. unit: bytes to step over when a character
+ * is broken. */
 static const struct {
 	const char *iconv;
 	unsigned unit;

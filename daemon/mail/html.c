@@ -8,19 +8,20 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* HTML 4.01 §24.2: U+00A0 to U+00FF in order; Vietnamese programs write them for the vowels they have. */
+/* HTML 4.01 §24.2: U+00A0 to U+00FF in order; Vietnamese programs write them for the vowels they
+ * have. */
 static const char *const latin1_entities[] = {
-	"nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy",
-	"ordf", "laquo", "not", "shy", "reg", "macr", "deg", "plusmn", "sup2", "sup3", "acute",
-	"micro", "para", "middot", "cedil", "sup1", "ordm", "raquo", "frac14", "frac12",
-	"frac34", "iquest", "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring", "AElig",
-	"Ccedil", "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute", "Icirc", "Iuml",
-	"ETH", "Ntilde", "Ograve", "Oacute", "Ocirc", "Otilde", "Ouml", "times", "Oslash",
-	"Ugrave", "Uacute", "Ucirc", "Uuml", "Yacute", "THORN", "szlig", "agrave", "aacute",
-	"acirc", "atilde", "auml", "aring", "aelig", "ccedil", "egrave", "eacute", "ecirc",
-	"euml", "igrave", "iacute", "icirc", "iuml", "eth", "ntilde", "ograve", "oacute",
-	"ocirc", "otilde", "ouml", "divide", "oslash", "ugrave", "uacute", "ucirc", "uuml",
-	"yacute", "thorn", "yuml",
+	"nbsp",   "iexcl",  "cent",   "pound",  "curren", "yen",    "brvbar", "sect",   "uml",
+	"copy",   "ordf",   "laquo",  "not",    "shy",    "reg",    "macr",   "deg",    "plusmn",
+	"sup2",   "sup3",   "acute",  "micro",  "para",   "middot", "cedil",  "sup1",   "ordm",
+	"raquo",  "frac14", "frac12", "frac34", "iquest", "Agrave", "Aacute", "Acirc",  "Atilde",
+	"Auml",   "Aring",  "AElig",  "Ccedil", "Egrave", "Eacute", "Ecirc",  "Euml",   "Igrave",
+	"Iacute", "Icirc",  "Iuml",   "ETH",    "Ntilde", "Ograve", "Oacute", "Ocirc",  "Otilde",
+	"Ouml",   "times",  "Oslash", "Ugrave", "Uacute", "Ucirc",  "Uuml",   "Yacute", "THORN",
+	"szlig",  "agrave", "aacute", "acirc",  "atilde", "auml",   "aring",  "aelig",  "ccedil",
+	"egrave", "eacute", "ecirc",  "euml",   "igrave", "iacute", "icirc",  "iuml",   "eth",
+	"ntilde", "ograve", "oacute", "ocirc",  "otilde", "ouml",   "divide", "oslash", "ugrave",
+	"uacute", "ucirc",  "uuml",   "yacute", "thorn",  "yuml",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(latin1_entities) == 0x60);
 
@@ -28,9 +29,9 @@ static const struct {
 	const char *name;
 	gunichar value;
 } entities[] = {
-	{ "amp", '&' },       { "lt", '<' },        { "gt", '>' },        { "quot", '"' },
-	{ "apos", '\'' },     { "ndash", 0x2013 },  { "mdash", 0x2014 },  { "lsquo", 0x2018 },
-	{ "rsquo", 0x2019 },  { "ldquo", 0x201c },  { "rdquo", 0x201d },  { "bull", 0x2022 },
+	{ "amp", '&' },       { "lt", '<' },        { "gt", '>' },       { "quot", '"' },
+	{ "apos", '\'' },     { "ndash", 0x2013 },  { "mdash", 0x2014 }, { "lsquo", 0x2018 },
+	{ "rsquo", 0x2019 },  { "ldquo", 0x201c },  { "rdquo", 0x201d }, { "bull", 0x2022 },
 	{ "hellip", 0x2026 }, { "scaron", 0x0161 },
 };
 
@@ -65,7 +66,8 @@ static gunichar entity_find(const char *name, size_t length)
 /* "&name;" at 'at'; what is none stays as it is. Returns where to go on. */
 static const char *entity_read(const char *at, GString *out)
 {
-	size_t length = strspn(at + 1, "#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	size_t length =
+		strspn(at + 1, "#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	gunichar value = length > 0 && length < 12 ? entity_find(at + 1, length) : 0;
 
 	if (value == 0) {
@@ -114,8 +116,9 @@ static const char *find_closing(const char *at, const char *tag)
 }
 
 static const char *const unseen[] = { "script", "style", "title", "template" };
-static const char *const blocks[] = { "p", "br", "div", "tr", "li", "table", "ul", "ol", "h1", "h2",
-	                              "h3", "h4", "h5", "h6", "hr", "blockquote", "pre", "body" };
+static const char *const blocks[] = { "p",  "br", "div", "tr",         "li",  "table",
+				      "ul", "ol", "h1",  "h2",         "h3",  "h4",
+				      "h5", "h6", "hr",  "blockquote", "pre", "body" };
 
 static const char *tag_read(const char *at, GString *out)
 {

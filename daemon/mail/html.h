@@ -2,8 +2,8 @@
 /*
  * html - HTML mail as plain text: for reading words out of it, never for showing it
  *
- * Tags off, scripts, styles and comments with what is in them, entities read, block elements on lines of
- * their own. Follows no link, knows no layout.
+ * Tags off, scripts, styles and comments with what is in them, entities read, block elements on
+ * lines of their own. Follows no link, knows no layout.
  */
 #ifndef VT_MAIL_HTML_H
 #define VT_MAIL_HTML_H

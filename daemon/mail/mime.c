@@ -54,8 +54,9 @@ void vt_mime_free(vt_mime *mime)
 	g_free(mime);
 }
 
-/* Warnings that mean another program may read another message. The rest is what real clients do (raw UTF-8 in a header, a
- * clumsy address list, a part without a body) or what our scanner says better (no last boundary, fields twice). */
+/* Warnings that mean another program may read another message. The rest is what real clients do
+ * (raw UTF-8 in a header, a clumsy address list, a part without a body) or what our scanner says
+ * better (no last boundary, fields twice). */
 static const char *const warnings_of_substance[] = {
 	[GMIME_WARN_DUPLICATED_PARAMETER] = "duplicated parameter",
 	[GMIME_WARN_INVALID_CONTENT_TYPE] = "invalid content type",
@@ -70,7 +71,7 @@ static const char *const warnings_of_substance[] = {
 
 /* GMime 3.2's signature: the item is a header name or value, never trusted and not kept. */
 static void warning_note(gint64 offset, GMimeParserWarning warning, const gchar *item,
-                         gpointer user_data)
+			 gpointer user_data)
 {
 	GPtrArray *warnings = user_data;
 
@@ -79,7 +80,7 @@ static void warning_note(gint64 offset, GMimeParserWarning warning, const gchar 
 	    || !warnings_of_substance[warning] || warnings->len >= MAX_WARNINGS)
 		return;
 	g_ptr_array_add(warnings, g_strdup_printf("%s at byte %" G_GINT64_FORMAT,
-	                                          warnings_of_substance[warning], offset));
+						  warnings_of_substance[warning], offset));
 }
 
 /* A stream over bytes that are not ours: nothing is copied, nothing written, nothing freed. */
@@ -121,7 +122,8 @@ static char *declared_type(GMimeObject *object)
 	return g_ascii_strdown(utf8, -1);
 }
 
-/* A logo in a signature block: a picture that an HTML part refers to, not a file somebody attached. */
+/* A logo in a signature block: a picture that an HTML part refers to, not a file somebody attached.
+ */
 static bool is_logo(GMimeObject *object, GMimeObject *parent, const vt_leaf *leaf)
 {
 	if (!parent || !GMIME_IS_MULTIPART(parent) || !g_str_has_prefix(leaf->declared, "image/"))
@@ -160,7 +162,7 @@ static char *path_join(const char *prefix, int index)
 }
 
 static void part_walk(vt_mime *mime, GMimeObject *object, GMimeObject *parent, const char *path,
-                      unsigned depth);
+		      unsigned depth);
 
 /* RFC 3501 §6.4.5, as scan.c counts. */
 static void message_walk(vt_mime *mime, GMimeObject *root, const char *prefix, unsigned depth)
@@ -171,7 +173,7 @@ static void message_walk(vt_mime *mime, GMimeObject *root, const char *prefix, u
 }
 
 static void part_walk(vt_mime *mime, GMimeObject *object, GMimeObject *parent, const char *path,
-                      unsigned depth)
+		      unsigned depth)
 {
 	/* the scan before has counted; this is for what GMime alone sees */
 	if (depth > 2 * VT_MAX_DEPTH || mime->leaves->len > VT_MAX_PARTS)
@@ -183,7 +185,7 @@ static void part_walk(vt_mime *mime, GMimeObject *object, GMimeObject *parent, c
 		for (int i = 0; i < count; i++) {
 			g_autofree char *below = path_join(path, i + 1);
 			part_walk(mime, g_mime_multipart_get_part(multipart, i), object, below,
-			          depth + 1);
+				  depth + 1);
 		}
 		return;
 	}
@@ -241,10 +243,10 @@ static void recipients_add(GPtrArray *recipients, InternetAddressList *list, uns
 			if (normal)
 				g_ptr_array_add(recipients, normal);
 		} else if (depth == 0) { /* RFC 5322 §3.4: groups do not nest */
-			recipients_add(recipients,
-			               internet_address_group_get_members(
-					       INTERNET_ADDRESS_GROUP(each)),
-			               1);
+			recipients_add(
+				recipients,
+				internet_address_group_get_members(INTERNET_ADDRESS_GROUP(each)),
+				1);
 		}
 	}
 }
@@ -265,9 +267,9 @@ static void headers_read(vt_mime *mime, GMimeMessage *message)
 	if (!mime->in_reply_to)
 		mime->in_reply_to = reference_read(message, "References", true);
 	recipients_add(mime->recipients,
-	               g_mime_message_get_addresses(message, GMIME_ADDRESS_TYPE_TO), 0);
+		       g_mime_message_get_addresses(message, GMIME_ADDRESS_TYPE_TO), 0);
 	recipients_add(mime->recipients,
-	               g_mime_message_get_addresses(message, GMIME_ADDRESS_TYPE_CC), 0);
+		       g_mime_message_get_addresses(message, GMIME_ADDRESS_TYPE_CC), 0);
 }
 
 static vt_mime *mime_empty(void)
@@ -281,7 +283,8 @@ static vt_mime *mime_empty(void)
 	return mime;
 }
 
-/* GMime needs 1.4 KB a part and 0.5 KB a header: what our own scanner finds too much it never sees (libraries §4). */
+/* GMime needs 1.4 KB a part and 0.5 KB a header: what our own scanner finds too much it never sees
+ * (libraries §4). */
 static bool is_affordable(const vt_scan *scan)
 {
 	return !vt_scan_has(scan, VT_ODD_PARTS) && !vt_scan_has(scan, VT_ODD_DEPTH)
@@ -289,7 +292,6 @@ static bool is_affordable(const vt_scan *scan)
 	       && !vt_scan_has(scan, VT_ODD_LONG_LINE);
 }
 
-/* message_out: with its own headers; else only the tree below path_prefix. */
 static void parse(vt_mime *mime, const uint8_t *bytes, size_t size, const char *path_prefix)
 {
 	GByteArray *array;
@@ -314,6 +316,31 @@ static void parse(vt_mime *mime, const uint8_t *bytes, size_t size, const char *
 	g_byte_array_unref(array);
 }
 
+/* A last boundary that nothing follows, not even a line end: valid and common, but GMime then takes
+ * the line end before it into the part. */
+static bool lacks_line_end(const vt_scan *scan)
+{
+	const uint8_t *newline = memrchr(scan->bytes, '\n', scan->size);
+	size_t last = newline ? (size_t)(newline - scan->bytes) + 1 : scan->size;
+
+	return scan->root->boundary && scan->size - last > 2
+	       && memcmp(scan->bytes + last, "--", 2) == 0;
+}
+
+/* GMime judges the line end before a boundary by the one after it: they must be of one kind. */
+static void parse_ended(vt_mime *mime, const uint8_t *bytes, size_t size, const char *path_prefix)
+{
+	const uint8_t *newline = memrchr(bytes, '\n', size);
+	g_autofree uint8_t *ended = g_malloc(size + 2);
+	size_t end = size;
+
+	memcpy(ended, bytes, size);
+	if (newline && newline > bytes && newline[-1] == '\r')
+		ended[end++] = '\r';
+	ended[end++] = '\n';
+	parse(mime, ended, end, path_prefix);
+}
+
 vt_mime *vt_mime_new_entity(const void *bytes, size_t size, const char *path_prefix)
 {
 	g_autoptr(vt_scan) scan = vt_scan_new(bytes, size);
@@ -322,7 +349,11 @@ vt_mime *vt_mime_new_entity(const void *bytes, size_t size, const char *path_pre
 	vt_mime_start();
 	/* an mbox line or blank lines before the header are the structure filter's business */
 	size_t skip = scan->root->header;
-	if (is_affordable(scan) && skip < size)
+	if (!is_affordable(scan) || skip >= size)
+		return mime;
+	if (lacks_line_end(scan))
+		parse_ended(mime, scan->bytes + skip, size - skip, path_prefix);
+	else
 		parse(mime, scan->bytes + skip, size - skip, path_prefix);
 	return mime;
 }

@@ -15,9 +15,9 @@ typedef enum { MAILBOX_ONE, MAILBOX_NONE, MAILBOX_SEVERAL, MAILBOX_MALFORMED } m
 
 typedef struct reader {
 	const char *at;
-	GString *display;    /* quoted text and words before '<' */
-	bool unquoted_at;    /* an '@' in a word */
-	char *angle;         /* between < and >, as it stands; NULL */
+	GString *display; /* quoted text and words before '<' */
+	bool unquoted_at; /* an '@' in a word */
+	char *angle;      /* between < and >, as it stands; NULL */
 	const char *fault;
 } reader;
 
@@ -113,7 +113,8 @@ static bool has_control(const char *text)
 	return false;
 }
 
-/* A display name that repeats the address hides nothing: '"a@b" <a@b>', also with single quotes inside. */
+/* A display name that repeats the address hides nothing: '"a@b" <a@b>', also with single quotes
+ * inside. */
 static bool display_is(const char *display, const char *address)
 {
 	g_autofree char *name = g_strstrip(g_strdup(display));
@@ -229,8 +230,9 @@ static void sender_read(vt_originator *o, const vt_scan *scan)
 	if (count > 1)
 		o->detail = g_strdup_printf("%u Sender fields", count);
 	else
-		o->detail = one == MAILBOX_ONE ? g_strdup(address)
-		                               : g_strdup_printf("Sender: %s", fault ? fault : "empty");
+		o->detail = one == MAILBOX_ONE
+				    ? g_strdup(address)
+				    : g_strdup_printf("Sender: %s", fault ? fault : "empty");
 }
 
 vt_originator *vt_originator_read(const vt_scan *scan)

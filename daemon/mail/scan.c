@@ -46,7 +46,7 @@ static bool is_multipart(const vt_entity *entity)
 static bool is_message(const vt_entity *entity)
 {
 	static const char *const types[] = { "message/rfc822", "message/global", "message/rfc2822",
-		                             "message/news" };
+					     "message/news" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
 		if (strcmp(entity->type, types[i]) == 0)
@@ -67,10 +67,10 @@ static bool is_blank(const uint8_t *bytes, size_t from, size_t to)
 	return from == to;
 }
 
-/* RFC 2046 §5.1.1: at a line start, the whole boundary, then blanks or "--" and blanks, nothing else. What goes on
- * otherwise is another boundary, of which this one is a prefix. */
+/* RFC 2046 §5.1.1: at a line start, the whole boundary, then blanks or "--" and blanks, nothing
+ * else. What goes on otherwise is another boundary, of which this one is a prefix. */
 static bool delimiter_find(const vt_scan *scan, const char *dashed, size_t from, size_t to,
-                           delimiter *found_out)
+			   delimiter *found_out)
 {
 	const size_t length = strlen(dashed);
 	size_t at = from;
@@ -215,7 +215,8 @@ static vt_entity *entity_read(vt_scan *scan, const vt_entity *parent, size_t fro
 	bool encoded = entity->encoding == VT_ENC_BASE64 || entity->encoding == VT_ENC_QP;
 	if (encoded && (is_multipart(entity) || is_message(entity)))
 		vt_scan_odd(scan, VT_ODD_ENCODED_MULTIPART, "%s", entity->type);
-	/* RFC 2045 §6.4 forbids it; readers ignore the encoding of a multipart and keep an encoded message shut. */
+	/* RFC 2045 §6.4 forbids it; readers ignore the encoding of a multipart and keep an encoded
+	 * message shut. */
 	if (is_multipart(entity))
 		multipart_split(scan, entity);
 	else if (is_message(entity) && !encoded)
@@ -228,7 +229,7 @@ static vt_entity *entity_read(vt_scan *scan, const vt_entity *parent, size_t fro
 static void path_set(vt_entity *entity, const char *prefix, unsigned index)
 {
 	int length = g_snprintf(entity->path, sizeof(entity->path), "%s%s%u", prefix,
-	                        *prefix ? "." : "", index);
+				*prefix ? "." : "", index);
 
 	/* Ten numbers of at most a hundred parts fit 29 bytes. */
 	g_assert(length > 0 && (size_t)length < sizeof(entity->path));

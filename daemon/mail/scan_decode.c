@@ -14,7 +14,8 @@ static uint8_t base64_values[256];
 
 static void base64_prepare(void)
 {
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char alphabet[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 	if (base64_values[0] == BAD)
 		return;
@@ -131,7 +132,8 @@ static GBytes *base64_decode(vt_scan *scan, const vt_entity *leaf)
 	return g_bytes_new_take(g_realloc(state.out, MAX(state.used, 1)), state.used);
 }
 
-/* RFC 2045 §6.7: "=" at the end of a line, blanks after it allowed, joins it to the next. Returns bytes taken, 0 = no soft break. */
+/* RFC 2045 §6.7: "=" at the end of a line, blanks after it allowed, joins it to the next. Returns
+ * bytes taken, 0 = no soft break. */
 static size_t soft_break(const uint8_t *in, size_t at, size_t size)
 {
 	size_t next = at + 1;
@@ -166,7 +168,7 @@ static GBytes *qp_decode(const vt_scan *scan, const vt_entity *leaf)
 		if (taken == 0 && at + 2 < size && g_ascii_isxdigit(in[at + 1])
 		    && g_ascii_isxdigit(in[at + 2])) {
 			out[used++] = (uint8_t)(g_ascii_xdigit_value((char)in[at + 1]) << 4
-			                        | g_ascii_xdigit_value((char)in[at + 2]));
+						| g_ascii_xdigit_value((char)in[at + 2]));
 			taken = 3;
 		} else if (taken == 0) {
 			out[used++] = '=';

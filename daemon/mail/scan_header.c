@@ -51,8 +51,8 @@ bool vt_header_read(const vt_scan *scan, size_t at, size_t to, vt_header *header
 	while (is_continuation(scan, colon, line.end))
 		colon++;
 	header.spaced = colon > header.name_end;
-	header.broken = header.name_end == header.name || colon >= line.end
-	                || scan->bytes[colon] != ':';
+	header.broken =
+		header.name_end == header.name || colon >= line.end || scan->bytes[colon] != ':';
 	header.value = header.broken ? line.start : colon + 1;
 	if (header.broken)
 		header.name_end = header.name;
@@ -81,7 +81,7 @@ char *vt_header_value(const vt_scan *scan, const vt_header *header)
 
 	while (vt_line_read(scan->bytes, at, header->value_end, &line)) {
 		g_string_append_len(value, (const char *)scan->bytes + line.start,
-		                    (gssize)(line.end - line.start));
+				    (gssize)(line.end - line.start));
 		at = line.next;
 	}
 	for (size_t i = 0; i < value->len; i++)
@@ -120,8 +120,8 @@ static const struct {
 	const char *name;
 	vt_encoding encoding;
 } encodings[] = {
-	{ "7bit", VT_ENC_7BIT },     { "7-bit", VT_ENC_7BIT },   { "8bit", VT_ENC_8BIT },
-	{ "8-bit", VT_ENC_8BIT },    { "binary", VT_ENC_BINARY }, { "base64", VT_ENC_BASE64 },
+	{ "7bit", VT_ENC_7BIT },           { "7-bit", VT_ENC_7BIT },    { "8bit", VT_ENC_8BIT },
+	{ "8-bit", VT_ENC_8BIT },          { "binary", VT_ENC_BINARY }, { "base64", VT_ENC_BASE64 },
 	{ "quoted-printable", VT_ENC_QP },
 };
 
@@ -155,7 +155,8 @@ static void params_check(vt_scan *scan, const vt_params *params, const char *fie
 	const char *conflict = vt_params_conflict(params);
 
 	if (conflict)
-		vt_scan_odd(scan, VT_ODD_PARAMETER, "%s: '%s' twice or with a hole", field, conflict);
+		vt_scan_odd(scan, VT_ODD_PARAMETER, "%s: '%s' twice or with a hole", field,
+			    conflict);
 	if (params->malformed)
 		vt_scan_odd(scan, VT_ODD_PARAMETER, "%s: malformed", field);
 }
@@ -231,7 +232,7 @@ static void type_read(vt_scan *scan, vt_entity *entity, bool in_digest, char **n
 	entity->charset = plain_read(scan, params, "charset");
 	*name_out = vt_params_name(params, "name");
 	names_compare(scan, vt_params_get(params, "name*") ? *name_out : NULL,
-	              vt_params_get(params, "name"));
+		      vt_params_get(params, "name"));
 }
 
 static void disposition_read(vt_scan *scan, vt_entity *entity, char *type_name)
@@ -249,7 +250,7 @@ static void disposition_read(vt_scan *scan, vt_entity *entity, char *type_name)
 	if (!filename)
 		return;
 	names_compare(scan, vt_params_get(params, "filename*") ? filename : NULL,
-	              vt_params_get(params, "filename"));
+		      vt_params_get(params, "filename"));
 	names_compare(scan, filename, type_name);
 	g_free(entity->name);
 	entity->name = g_steal_pointer(&filename);

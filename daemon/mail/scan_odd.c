@@ -96,20 +96,25 @@ static void look_lines(vt_scan *scan, size_t from, size_t to, const char *where)
 static char *place(const vt_entity *entity, const char *what)
 {
 	return entity->parent ? g_strdup_printf("%s of a part at level %u", what, entity->depth)
-	                      : g_strdup_printf("%s of the message", what);
+			      : g_strdup_printf("%s of the message", what);
 }
 
-/* Fields that decide what a reader shows; two of them are two readings (pitfalls §2.2 "MIME ambiguity"). The first three for
- * every part, all of them for the message itself. */
+/* Fields that decide what a reader shows; two of them are two readings (pitfalls §2.2 "MIME
+ * ambiguity"). The first three for every part, all of them for the message itself. */
 static const char *const decisive[] = {
-	"Content-Type", "Content-Transfer-Encoding", "Content-Disposition",
-	"From",         "Sender",                    "Subject",
-	"Date",         "Message-ID",
+	"Content-Type",
+	"Content-Transfer-Encoding",
+	"Content-Disposition",
+	"From",
+	"Sender",
+	"Subject",
+	"Date",
+	"Message-ID",
 };
 #define DECISIVE_OF_PARTS 3
 
 static void count_decisive(vt_scan *scan, const vt_entity *entity, const vt_header *header,
-                           unsigned *counts)
+			   unsigned *counts)
 {
 	size_t n = entity->parent ? DECISIVE_OF_PARTS : G_N_ELEMENTS(decisive);
 
@@ -185,7 +190,7 @@ static bool has_raw_file(const vt_scan *scan, size_t from, size_t to)
 	for (size_t i = 0; i < G_N_ELEMENTS(signatures); i++)
 		if (signatures[i].raw
 		    && memmem(scan->bytes + from, to - from, signatures[i].raw,
-		              strlen(signatures[i].raw)))
+			      strlen(signatures[i].raw)))
 			return true;
 	return false;
 }
@@ -214,7 +219,8 @@ static bool has_part_header(const vt_scan *scan, size_t from, size_t to)
 
 	for (; vt_line_read(scan->bytes, from, to, &line); from = line.next)
 		if (line.end - line.start > 8
-		    && g_ascii_strncasecmp((const char *)scan->bytes + line.start, "Content-", 8) == 0)
+		    && g_ascii_strncasecmp((const char *)scan->bytes + line.start, "Content-", 8)
+			       == 0)
 			return true;
 	return false;
 }
@@ -256,7 +262,7 @@ void vt_scan_look_body(vt_scan *scan, const vt_entity *leaf)
 }
 
 void vt_scan_look_outside(vt_scan *scan, const vt_entity *multipart, size_t from, size_t to,
-                          const char *where)
+			  const char *where)
 {
 	g_autofree char *whole = place(multipart, where);
 

@@ -2,8 +2,9 @@
 /*
  * scan_param - parameters of Content-Type and Content-Disposition, and names for people
  *
- * RFC 2045 §5.1, RFC 2231, and RFC 2047 inside a quoted string, which no standard allows and most programs write.
- * Only UTF-8, US-ASCII and ISO-8859-1 are converted here: no library sees these bytes.
+ * RFC 2045 §5.1, RFC 2231, and RFC 2047 inside a quoted string, which no standard allows and most
+ * programs write. Only UTF-8, US-ASCII and ISO-8859-1 are converted here: no library sees these
+ * bytes.
  */
 #include "mail/scan_reader.h"
 
@@ -57,7 +58,8 @@ static char *quoted_read(const char **at, vt_params *params)
 	return g_string_free(text, FALSE);
 }
 
-/* Up to the ';': names with blanks and without quotes are common, and every reader takes them so. */
+/* Up to the ';': names with blanks and without quotes are common, and every reader takes them so.
+ */
 static char *token_read(const char **at)
 {
 	size_t length = strcspn(*at, ";");
@@ -167,7 +169,7 @@ const char *vt_params_get(const vt_params *params, const char *name)
 
 /* Segment n of a continued parameter, with or without the star of an encoded one. */
 static const char *segment_get(const vt_params *params, const char *name, unsigned n,
-                               bool *encoded_out)
+			       bool *encoded_out)
 {
 	g_autofree char *plain = g_strdup_printf("%s*%u", name, n);
 	g_autofree char *starred = g_strconcat(plain, "*", NULL);
@@ -197,7 +199,7 @@ static const char *segments_conflict(const vt_params *params, const char *full)
 		size_t length = strlen(name);
 
 		seen += strncmp(other, name, length) == 0 && other[length] == '*'
-		        && g_ascii_isdigit(other[length + 1]);
+			&& g_ascii_isdigit(other[length + 1]);
 	}
 	return seen == segments ? NULL : full;
 }
@@ -229,14 +231,14 @@ static char *utf8_from(const char *charset, const GString *bytes)
 		return vt_text_utf8(text->str, (gssize)text->len);
 	}
 	bool utf8 = !*charset || g_ascii_strcasecmp(charset, "utf-8") == 0
-	            || g_ascii_strcasecmp(charset, "utf8") == 0;
+		    || g_ascii_strcasecmp(charset, "utf8") == 0;
 	if (utf8)
 		return vt_text_utf8(bytes->str, (gssize)bytes->len);
 	g_autoptr(GString) text = g_string_new(NULL);
 	for (size_t i = 0; i < bytes->len; i++)
 		g_string_append_unichar(text, (unsigned char)bytes->str[i] < 0x80
-		                                      ? (unsigned char)bytes->str[i]
-		                                      : 0xfffd);
+						      ? (unsigned char)bytes->str[i]
+						      : 0xfffd);
 	return vt_text_utf8(text->str, (gssize)text->len);
 }
 
@@ -244,7 +246,8 @@ static void hex_append(GString *bytes, const char *text, char mark)
 {
 	for (; *text; text++) {
 		if (*text == mark && g_ascii_isxdigit(text[1]) && g_ascii_isxdigit(text[2])) {
-			int byte = g_ascii_xdigit_value(text[1]) * 16 + g_ascii_xdigit_value(text[2]);
+			int byte =
+				g_ascii_xdigit_value(text[1]) * 16 + g_ascii_xdigit_value(text[2]);
 			g_string_append_c(bytes, (char)byte);
 			text += 2;
 		} else {
@@ -280,7 +283,8 @@ char *vt_params_extended(const vt_params *params, const char *name)
 		hex_append(bytes, text, '%');
 		return utf8_from(charset, bytes);
 	}
-	for (unsigned n = 0; (text = segment_get(params, name, n, &encoded)) && n < MAX_PARAMS; n++) {
+	for (unsigned n = 0; (text = segment_get(params, name, n, &encoded)) && n < MAX_PARAMS;
+	     n++) {
 		if (n == 0 && encoded)
 			text = charset_split(text, &charset);
 		if (encoded)
@@ -329,7 +333,8 @@ static void words_flush(GString *text, GString *bytes, char **charset)
 	g_clear_pointer(charset, g_free);
 }
 
-/* Neighbouring words of one charset are joined before they are converted: programs cut inside a character. */
+/* Neighbouring words of one charset are joined before they are converted: programs cut inside a
+ * character. */
 static char *words_decode(const char *raw)
 {
 	g_autoptr(GString) text = g_string_new(NULL), bytes = g_string_new(NULL);

@@ -32,7 +32,8 @@ bool vt_header_is(const vt_scan *scan, const vt_header *header, const char *name
 /* Unfolded and trimmed; a NUL becomes \001, so that no reader stops there and none accepts it. */
 char *vt_header_value(const vt_scan *scan, const vt_header *header);
 
-/* One line of detail. The same oddity and detail counts once; of each kind at most eight are kept. */
+/* One line of detail. The same oddity and detail counts once; of each kind at most eight are kept.
+ */
 void vt_scan_odd(vt_scan *scan, vt_odd odd, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* A structured field (RFC 2045 §5.1): main value and parameters. */
@@ -53,7 +54,8 @@ const char *vt_params_get(const vt_params *params, const char *name);
 const char *vt_params_conflict(const vt_params *params);
 /* RFC 2231 value (name* or name*0, name*1 ...) as UTF-8; NULL = there is none. Caller frees. */
 char *vt_params_extended(const vt_params *params, const char *name);
-/* For people: extended form first, else the plain one with its encoded words read. NFC; NULL = none. Caller frees. */
+/* For people: extended form first, else the plain one with its encoded words read. NFC; NULL =
+ * none. Caller frees. */
 char *vt_params_name(const vt_params *params, const char *name);
 
 /* The Content-* fields of an entity whose header and body offsets are set. */
@@ -64,6 +66,6 @@ void vt_scan_look_header(vt_scan *scan, const vt_entity *entity);
 void vt_scan_look_body(vt_scan *scan, const vt_entity *leaf);
 /* What stands outside every part: where = "preamble", "epilogue". */
 void vt_scan_look_outside(vt_scan *scan, const vt_entity *multipart, size_t from, size_t to,
-                          const char *where);
+			  const char *where);
 
 #endif

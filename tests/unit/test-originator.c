@@ -17,7 +17,8 @@ static const struct {
 	{ "From: Nguyen Van A <a@b.vn>\n", VT_ORIG_OK, "a@b.vn" },
 	{ "From: Nguyễn Văn A <a@b.vn>\n", VT_ORIG_OK, "a@b.vn" },
 	{ "From: \"UBND xã, Kim Sơn\" <a@b.vn>\n", VT_ORIG_OK, "a@b.vn" },
-	{ "From: =?UTF-8?B?Tmd1eeG7hW4=?=\r\n =?UTF-8?Q?V=C4=83n?= <a@b.vn>\r\n", VT_ORIG_OK, "a@b.vn" },
+	{ "From: =?UTF-8?B?Tmd1eeG7hW4=?=\r\n =?UTF-8?Q?V=C4=83n?= <a@b.vn>\r\n", VT_ORIG_OK,
+	  "a@b.vn" },
 	{ "From: A\r\n\t<a@b.vn>\r\n", VT_ORIG_OK, "a@b.vn" },
 	{ "From: A (van thu) <a@b.vn> (office)\n", VT_ORIG_OK, "a@b.vn" },
 	{ "From: a@b.vn (Nguyen Van A)\n", VT_ORIG_OK, "a@b.vn" },
@@ -62,7 +63,8 @@ static const struct {
 static void test_headers(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
-		g_autofree char *text = g_strconcat(headers[i].header, "\nFrom: not@this.vn\n", NULL);
+		g_autofree char *text =
+			g_strconcat(headers[i].header, "\nFrom: not@this.vn\n", NULL);
 		g_autoptr(vt_scan) scan = vt_scan_new(text, strlen(text));
 		g_autoptr(vt_originator) o = vt_originator_read(scan);
 

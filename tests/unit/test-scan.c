@@ -32,7 +32,7 @@ static char *leaves_of(vt_scan *scan)
 	return g_string_free(all, FALSE);
 }
 
-#define HEAD "From: a@b.vn\n"
+#define HEAD            "From: a@b.vn\n"
 #define MIXED(boundary) "Content-Type: multipart/mixed; boundary=\"" boundary "\"\n\n"
 
 static const struct {
@@ -46,33 +46,44 @@ static const struct {
 	{ "preamble", HEAD MIXED("x") "This is an S/MIME signed message\n--x\n\none\n--x--\nbye\n",
 	  "1=one" },
 	{ "padding", HEAD MIXED("x") "--x  \t\n\none\n--x-- \t\nbye", "1=one" },
-	{ "crlf", "From: a@b.vn\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\none\r\n\r\n--x--\r\n",
+	{ "crlf",
+	  "From: a@b.vn\r\nContent-Type: multipart/mixed; "
+	  "boundary=x\r\n\r\n--x\r\n\r\none\r\n\r\n--x--\r\n",
 	  "1=one\r\n" },
-	{ "mixed-ends", HEAD "Content-Type: multipart/mixed; boundary=x\r\n\n--x\n\r\none\r\n--x--\n",
-	  "1=one" },
-	{ "inner-suffix", HEAD MIXED("=_b1") "--=_b1\n" MIXED("=_b1in")
-	  "--=_b1in\n\none\n--=_b1in--\n--=_b1\n\ntwo\n--=_b1--\n",
+	{ "mixed-ends",
+	  HEAD "Content-Type: multipart/mixed; boundary=x\r\n\n--x\n\r\none\r\n--x--\n", "1=one" },
+	{ "inner-suffix",
+	  HEAD MIXED("=_b1") "--=_b1\n" MIXED(
+		  "=_b1in") "--=_b1in\n\none\n--=_b1in--\n--=_b1\n\ntwo\n--=_b1--\n",
 	  "1.1=one|2=two" },
-	{ "false-close", HEAD MIXED("b") "--b\n\none\n--b--x\nstill\n--b--\n", "1=one\n--b--x\nstill" },
+	{ "false-close", HEAD MIXED("b") "--b\n\none\n--b--x\nstill\n--b--\n",
+	  "1=one\n--b--x\nstill" },
 	{ "mid-line", HEAD MIXED("b") "--b\n\none --b\n--b--\n", "1=one --b" },
 	{ "empty-parts", HEAD MIXED("b") "--b\n--b\n\n--b--\n", "1=|2=" },
 	{ "no-blank-line", HEAD MIXED("b") "--b\nContent-Type: text/plain\n--b--\n", "1=" },
-	{ "nested", HEAD MIXED("a") "--a\n" MIXED("b") "--b\n\n1\n--b\n\n2\n--b--\n--a\n\n3\n--a--\n",
+	{ "nested",
+	  HEAD MIXED("a") "--a\n" MIXED("b") "--b\n\n1\n--b\n\n2\n--b--\n--a\n\n3\n--a--\n",
 	  "1.1=1|1.2=2|2=3" },
-	{ "message", HEAD MIXED("a") "--a\n\n1\n--a\nContent-Type: message/rfc822\n\nSubject: x\n\nin\n--a--\n",
+	{ "message",
+	  HEAD MIXED(
+		  "a") "--a\n\n1\n--a\nContent-Type: message/rfc822\n\nSubject: x\n\nin\n--a--\n",
 	  "1=1|2.1=in" },
-	{ "message-multipart", HEAD MIXED("a") "--a\nContent-Type: message/rfc822\n\nSubject: x\n"
-	  MIXED("b") "--b\n\n1\n--b\n\n2\n--b--\n--a--\n",
+	{ "message-multipart",
+	  HEAD MIXED("a") "--a\nContent-Type: message/rfc822\n\nSubject: x\n" MIXED(
+		  "b") "--b\n\n1\n--b\n\n2\n--b--\n--a--\n",
 	  "1.1=1|1.2=2" },
 	{ "message-root", HEAD "Content-Type: message/rfc822\n\nSubject: x\n\nin", "1.1=in" },
-	{ "message-in-message", HEAD "Content-Type: message/rfc822\n\nContent-Type: message/rfc822\n\nA: b\n\nin",
+	{ "message-in-message",
+	  HEAD "Content-Type: message/rfc822\n\nContent-Type: message/rfc822\n\nA: b\n\nin",
 	  "1.1.1=in" },
 	{ "digest", HEAD "Content-Type: multipart/digest; boundary=a\n\n--a\n\nA: b\n\nin\n--a--\n",
 	  "1.1=in" },
 	{ "base64", HEAD "Content-Transfer-Encoding: BASE64\n\naGVs\nbG8=\n", "1=hello" },
-	{ "qp", HEAD "Content-Transfer-Encoding: quoted-printable\n\nh=65l=\r\nlo=3d=  \n!=", "1=hello=!" },
+	{ "qp", HEAD "Content-Transfer-Encoding: quoted-printable\n\nh=65l=\r\nlo=3d=  \n!=",
+	  "1=hello=!" },
 	{ "qp-literal", HEAD "Content-Transfer-Encoding: quoted-printable\n\na=zz", "1=a=zz" },
-	{ "folded", HEAD "Content-Type: multipart/mixed;\n\tboundary=\"a b\"\n\n--a b\n\none\n--a b--\n",
+	{ "folded",
+	  HEAD "Content-Type: multipart/mixed;\n\tboundary=\"a b\"\n\n--a b\n\none\n--a b--\n",
 	  "1=one" },
 	{ "mbox", "From x Mon\n" HEAD "\nhello", "1=hello" },
 	{ "blank", "\n" HEAD "\nhello", "1=hello" },
@@ -89,7 +100,7 @@ static void test_shapes(void)
 	}
 }
 
-#define B64 HEAD "Content-Transfer-Encoding: base64\n\n"
+#define B64  HEAD "Content-Transfer-Encoding: base64\n\n"
 #define NONE VT_N_ODD
 
 static const struct {
@@ -108,14 +119,18 @@ static const struct {
 	{ "blank-fold", HEAD "Subject: x\n \n y\n\nx", VT_ODD_HEADER_LINE },
 	{ "cr-in-header", HEAD "Subject: x\rFrom: y@z.vn\n\nx", VT_ODD_BARE_CR },
 	{ "cr-in-text", HEAD "\nx\ry\n", VT_ODD_BARE_CR },
-	{ "cr-in-octets", HEAD "Content-Type: application/pdf\nContent-Transfer-Encoding: binary\n\nx\ry", NONE },
+	{ "cr-in-octets",
+	  HEAD "Content-Type: application/pdf\nContent-Transfer-Encoding: binary\n\nx\ry", NONE },
 	{ "no-boundary", HEAD "Content-Type: multipart/mixed\n\nx", VT_ODD_NO_BOUNDARY },
-	{ "encoded-boundary", HEAD "Content-Type: multipart/mixed; boundary*=us-ascii''x\n\n--x\n\n--x--\n",
+	{ "encoded-boundary",
+	  HEAD "Content-Type: multipart/mixed; boundary*=us-ascii''x\n\n--x\n\n--x--\n",
 	  VT_ODD_BOUNDARY_ENCODED },
 	{ "unused", HEAD MIXED("x") "nothing\n", VT_ODD_BOUNDARY_UNUSED },
 	{ "not-closed", HEAD MIXED("x") "--x\n\none\n", VT_ODD_NO_FINAL_BOUNDARY },
-	{ "reused", HEAD MIXED("x") "--x\n" MIXED("x") "--x\n\none\n--x--\n", VT_ODD_BOUNDARY_REUSED },
-	{ "encoded-multipart", HEAD "Content-Transfer-Encoding: base64\n" MIXED("x") "--x\n\n1\n--x--\n",
+	{ "reused", HEAD MIXED("x") "--x\n" MIXED("x") "--x\n\none\n--x--\n",
+	  VT_ODD_BOUNDARY_REUSED },
+	{ "encoded-multipart",
+	  HEAD "Content-Transfer-Encoding: base64\n" MIXED("x") "--x\n\n1\n--x--\n",
 	  VT_ODD_ENCODED_MULTIPART },
 	{ "uuencode", HEAD "Content-Transfer-Encoding: x-uuencode\n\nx", VT_ODD_ENCODING_UNKNOWN },
 	{ "b64-characters", B64 "aGVs!bG8=\n", VT_ODD_BASE64 },
@@ -124,31 +139,46 @@ static const struct {
 	{ "b64-half", B64 "aGVsbA=\n", VT_ODD_BASE64 },
 	{ "b64-after", B64 "aGVsbG8=\naGVs\n", VT_ODD_BASE64 },
 	{ "b64-blank", B64 "aG VsbG8=\n", VT_ODD_BASE64 },
-	{ "parameter-twice", HEAD "Content-Type: text/plain; charset=a; charset=b\n\nx", VT_ODD_PARAMETER },
+	{ "parameter-twice", HEAD "Content-Type: text/plain; charset=a; charset=b\n\nx",
+	  VT_ODD_PARAMETER },
 	{ "parameter-hole", HEAD "Content-Disposition: attachment; filename*0=a; filename*2=b\n\nx",
 	  VT_ODD_PARAMETER },
 	{ "open-quote", HEAD "Content-Type: text/plain; name=\"a\n\nx", VT_ODD_PARAMETER },
-	{ "two-names", HEAD "Content-Type: application/pdf; name=\"a.pdf\"\nContent-Disposition: attachment; filename=\"a.exe\"\n\nx",
+	{ "two-names",
+	  HEAD "Content-Type: application/pdf; name=\"a.pdf\"\nContent-Disposition: attachment; "
+	       "filename=\"a.exe\"\n\nx",
 	  VT_ODD_PARAMETER },
 	{ "no-type", HEAD "Content-Type: text\n\nx", VT_ODD_PARAMETER },
-	{ "boundary-comment", HEAD "Content-Type: multipart/mixed; (x) boundary=x\n\n--x\n\n1\n--x--\n",
+	{ "boundary-comment",
+	  HEAD "Content-Type: multipart/mixed; (x) boundary=x\n\n--x\n\n1\n--x--\n",
 	  VT_ODD_PARAMETER },
 	{ "hidden-pdf", HEAD MIXED("x") "%PDF-1.7\n--x\n\n1\n--x--\n", VT_ODD_HIDDEN },
 	{ "hidden-delimiter", HEAD MIXED("x") "--x\n\n1\n--x--\n--x\n\n2\n--x--\n", VT_ODD_HIDDEN },
-	{ "hidden-header", HEAD "X-Pdf: JVBERi0xLjcKJcOkw7zDtsOfCjIgMCBvYmoKPDwvTGVuZ3RoIDMgMCBSL0ZpbHRlci9G\n\nx",
+	{ "hidden-header",
+	  HEAD "X-Pdf: JVBERi0xLjcKJcOkw7zDtsOfCjIgMCBvYmoKPDwvTGVuZ3RoIDMgMCBSL0ZpbHRlci9G\n\nx",
 	  VT_ODD_HIDDEN },
 	/* what real programs write */
 	{ "ok-b64", B64 "aGVs \r\nbG8=\r\n\r\n", NONE },
 	{ "ok-b64-empty", B64 "\n", NONE },
 	{ "ok-7-bit", HEAD "Content-Transfer-Encoding: 7-bit\n\nx", NONE },
-	{ "ok-both-names", HEAD "Content-Disposition: attachment; filename=\"Cong van.pdf\"; filename*=UTF-8''C%C3%B4ng%20v%C4%83n.pdf;\n\nx",
+	{ "ok-both-names",
+	  HEAD "Content-Disposition: attachment; filename=\"Cong van.pdf\"; "
+	       "filename*=UTF-8''C%C3%B4ng%20v%C4%83n.pdf;\n\nx",
 	  NONE },
-	{ "ok-unquoted-name", HEAD "Content-Type: application/pdf; name=Cong van 12.pdf\n\nx", NONE },
+	{ "ok-unquoted-name", HEAD "Content-Type: application/pdf; name=Cong van 12.pdf\n\nx",
+	  NONE },
 	{ "ok-comment", HEAD "Content-Type: text/plain; charset=us-ascii (Plain text)\n\nx", NONE },
-	{ "ok-preamble", HEAD MIXED("x") "This is a multi-part message in MIME format.\n--x \n\n1\n--x--", NONE },
-	{ "ok-dkim", HEAD "DKIM-Signature: v=1; b=QWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2FtZQ==\n\nx",
+	{ "ok-preamble",
+	  HEAD MIXED("x") "This is a multi-part message in MIME format.\n--x \n\n1\n--x--", NONE },
+	{ "ok-dkim",
+	  HEAD
+	  "DKIM-Signature: v=1; "
+	  "b=QWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2FtZQ==\n\nx",
 	  NONE },
-	{ "ok-8bit", "From: \xe1\xbb\x87 <a@b.vn>\nContent-Transfer-Encoding: 8bit\n\nTi\xe1\xba\xbfng Vi\xe1\xbb\x87t", NONE },
+	{ "ok-8bit",
+	  "From: \xe1\xbb\x87 <a@b.vn>\nContent-Transfer-Encoding: 8bit\n\nTi\xe1\xba\xbfng "
+	  "Vi\xe1\xbb\x87t",
+	  NONE },
 };
 
 static void test_oddities(void)
@@ -185,15 +215,16 @@ static void test_names(void)
 		{ "attachment; filename*0*=utf-8'vi'C%C3; filename*1*=%B4ng; filename*2=\".pdf\"",
 		  "Công.pdf" },
 		{ "attachment; filename*=iso-8859-1''%E0.pdf", "à.pdf" },
-		{ "attachment; filename=\"=?UTF-8?B?Q8O0bmc=?= =?utf-8?q?_v=C4=83n.pdf?=\"", "Công văn.pdf" },
+		{ "attachment; filename=\"=?UTF-8?B?Q8O0bmc=?= =?utf-8?q?_v=C4=83n.pdf?=\"",
+		  "Công văn.pdf" },
 		{ "attachment; filename=\"=?UTF-8?B?Q8M=?= =?UTF-8?B?tG5n?=\"", "Công" },
 		{ "attachment; filename=\"Co\xcc\x82ng.pdf\"", "Công.pdf" },
 		{ "inline", NULL },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *text = g_strdup_printf("A: b\nContent-Disposition: %s\n\nx",
-		                                        names[i].disposition);
+		g_autofree char *text =
+			g_strdup_printf("A: b\nContent-Disposition: %s\n\nx", names[i].disposition);
 		g_autoptr(vt_scan) scan = scan_of(text);
 
 		g_assert_cmpstr(scan->root->name, ==, names[i].name);
@@ -214,8 +245,9 @@ static void test_limits(void)
 			g_string_append(wide, "--x\n\n1\n");
 		g_string_append(wide, "--x--\n");
 		for (unsigned i = 0; i < VT_MAX_DEPTH + extra; i++)
-			g_string_append_printf(deep, "Content-Type: multipart/mixed; boundary=b%u\n\n--b%u\n",
-			                       i, i);
+			g_string_append_printf(
+				deep, "Content-Type: multipart/mixed; boundary=b%u\n\n--b%u\n", i,
+				i);
 		for (unsigned i = 0; i < VT_MAX_HEADERS + extra; i++)
 			g_string_append(fields, "A: b\n");
 		for (unsigned i = 0; i < VT_MAX_LINE_BYTES + extra; i++)
@@ -245,8 +277,10 @@ static void test_canonical(void)
 
 static void test_ranges(void)
 {
-	static const char text[] = "A: b\r\nContent-Type: multipart/signed; protocol=\"application/PKCS7-signature\"; boundary=x\r\n\r\n"
-				   "--x\r\nB: c\r\n\r\none\r\n\r\n--x\r\nD: e\r\n\r\ntwo\r\n--x--\r\n";
+	static const char text[] =
+		"A: b\r\nContent-Type: multipart/signed; protocol=\"application/PKCS7-signature\"; "
+		"boundary=x\r\n\r\n"
+		"--x\r\nB: c\r\n\r\none\r\n\r\n--x\r\nD: e\r\n\r\ntwo\r\n--x--\r\n";
 	g_autoptr(vt_scan) scan = scan_of(text);
 	const vt_entity *first = g_ptr_array_index(scan->root->children, 0);
 	g_autofree char *signed_bytes = g_strndup(text + first->header, first->end - first->header);
