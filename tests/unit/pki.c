@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pki - certificates, CRLs and CMS made at test time with OpenSSL alone, as wrong as a test wants them
+ * pki - certificates, CRLs and CMS made at test time with OpenSSL alone, as wrong as a test wants
+ * them
  */
 #include "tests/unit/pki.h"
 
@@ -29,6 +30,7 @@ static void add_extensions(X509 *x509, const pki_spec *spec, const pki_id *issue
 	X509V3_CTX ctx;
 
 	X509V3_set_ctx(&ctx, issuer->x509 == NULL ? x509 : issuer->x509, x509, NULL, NULL, 0);
+	X509V3_set_ctx_nodb(&ctx);
 	for (int i = 0; spec->ext[i] != NULL; i++) {
 		g_auto(GStrv) halves = g_strsplit(spec->ext[i], "=", 2);
 		X509_EXTENSION *ext = X509V3_EXT_nconf(NULL, &ctx, halves[0], halves[1]);
@@ -66,22 +68,23 @@ pki_id pki_make(const pki_spec *spec)
 	else
 		EVP_PKEY_up_ref(id.key);
 	X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)spec->name, -1,
-	                           -1, 0);
+				   -1, 0);
 	X509_set_version(id.x509, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(id.x509), ++serial);
 	X509_set_subject_name(id.x509, name);
-	X509_set_issuer_name(id.x509, issuer.x509 == NULL ? name : X509_get_subject_name(issuer.x509));
+	X509_set_issuer_name(id.x509,
+			     issuer.x509 == NULL ? name : X509_get_subject_name(issuer.x509));
 	X509_set_pubkey(id.x509, id.key);
 	ASN1_TIME_set(X509_getm_notBefore(id.x509),
-	              (time_t)(spec->from != 0 ? spec->from : PKI_NOW - 365 * PKI_DAY));
+		      (time_t)(spec->from != 0 ? spec->from : PKI_NOW - 365 * PKI_DAY));
 	ASN1_TIME_set(X509_getm_notAfter(id.x509),
-	              (time_t)(spec->to != 0 ? spec->to : PKI_NOW + 365 * PKI_DAY));
+		      (time_t)(spec->to != 0 ? spec->to : PKI_NOW + 365 * PKI_DAY));
 	add_extensions(id.x509, spec, &issuer);
 	if (spec->raw_email != NULL)
 		add_raw_email(id.x509, spec->raw_email);
 	g_assert_cmpint(X509_sign(id.x509, issuer.key == NULL ? id.key : issuer.key,
-	                          spec->md == NULL ? EVP_sha256() : spec->md),
-	                >, 0);
+				  spec->md == NULL ? EVP_sha256() : spec->md),
+			>, 0);
 	X509_NAME_free(name);
 	return id;
 }
@@ -100,8 +103,8 @@ pki_tree pki_tree_make(void)
 	tree.root = pki_make(&(pki_spec){ .name = "Root", .ext = { PKI_CA_EXT } });
 	tree.middle = pki_make(
 		&(pki_spec){ .name = "CA G2", .ext = { PKI_CA_EXT }, .issuer = &tree.root });
-	tree.leaf = pki_make(
-		&(pki_spec){ .name = "Sở Nội vụ", .ext = { PKI_LEAF_EXT }, .issuer = &tree.middle });
+	tree.leaf = pki_make(&(pki_spec){
+		.name = "Sở Nội vụ", .ext = { PKI_LEAF_EXT }, .issuer = &tree.middle });
 	return tree;
 }
 
@@ -140,18 +143,19 @@ X509_CRL *pki_crl(const pki_id *issuer, const X509 *revoked, int64_t from, int64
 static void add_signer(CMS_ContentInfo *cms, const pki_sign *how, const pki_id *by)
 {
 	unsigned flags = how->flags | CMS_BINARY | CMS_PARTIAL | (how->pss ? CMS_KEY_PARAM : 0);
-	CMS_SignerInfo *si =
-		CMS_add1_signer(cms, by->x509, by->key, how->md == NULL ? EVP_sha256() : how->md, flags);
+	CMS_SignerInfo *si = CMS_add1_signer(cms, by->x509, by->key,
+					     how->md == NULL ? EVP_sha256() : how->md, flags);
 
 	g_assert_nonnull(si);
 	if (how->pss)
 		g_assert_cmpint(EVP_PKEY_CTX_set_rsa_padding(CMS_SignerInfo_get0_pkey_ctx(si),
-		                                             RSA_PKCS1_PSS_PADDING),
-		                ==, 1);
+							     RSA_PKCS1_PSS_PADDING),
+				==, 1);
 	if (how->when != 0) {
 		ASN1_TIME *time = ASN1_TIME_set(NULL, (time_t)how->when);
 
-		CMS_signed_add1_attr_by_NID(si, NID_pkcs9_signingTime, ASN1_STRING_type(time), time, -1);
+		CMS_signed_add1_attr_by_NID(si, NID_pkcs9_signingTime, ASN1_STRING_type(time), time,
+					    -1);
 		ASN1_TIME_free(time);
 	} else if ((how->flags & CMS_NOATTR) == 0) {
 		/* OpenSSL adds the present time where none is. */

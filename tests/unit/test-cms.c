@@ -80,8 +80,7 @@ static void test_line_ends(void)
 
 static void test_opaque(void)
 {
-	g_autoptr(vt_cms) cms =
-		round_trip(&(pki_sign){ .by = &tree.leaf, .when = PKI_NOW }, NULL);
+	g_autoptr(vt_cms) cms = round_trip(&(pki_sign){ .by = &tree.leaf, .when = PKI_NOW }, NULL);
 
 	g_assert_cmpint(cms->state, ==, VT_CMS_VERIFIED);
 	assert_content(cms);
@@ -112,9 +111,10 @@ static void test_ber(void)
 
 static void test_content_where_it_should_not_be(void)
 {
-	g_autoptr(GBytes) opaque = pki_cms(&(pki_sign){ .by = &tree.leaf }, TEXT_CRLF, strlen(TEXT_CRLF));
+	g_autoptr(GBytes) opaque =
+		pki_cms(&(pki_sign){ .by = &tree.leaf }, TEXT_CRLF, strlen(TEXT_CRLF));
 	g_autoptr(GBytes) clear = pki_cms(&(pki_sign){ .by = &tree.leaf, .flags = CMS_DETACHED },
-	                                  TEXT_CRLF, strlen(TEXT_CRLF));
+					  TEXT_CRLF, strlen(TEXT_CRLF));
 	g_autoptr(vt_cms) with = detached(opaque, TEXT_CRLF);
 	g_autoptr(vt_cms) without = vt_cms_verify_opaque(trust, clear);
 
@@ -125,9 +125,12 @@ static void test_content_where_it_should_not_be(void)
 
 static void test_algorithms(void)
 {
-	pki_id rsa = pki_make(&(pki_spec){ .name = "RSA", .ext = { PKI_LEAF_EXT }, .key = pki_rsa(2048) });
-	pki_id small = pki_make(&(pki_spec){ .name = "1024", .ext = { PKI_LEAF_EXT }, .key = pki_rsa(1024) });
-	pki_id p192 = pki_make(&(pki_spec){ .name = "P-192", .ext = { PKI_LEAF_EXT }, .key = pki_ec("P-192") });
+	pki_id rsa = pki_make(
+		&(pki_spec){ .name = "RSA", .ext = { PKI_LEAF_EXT }, .key = pki_rsa(2048) });
+	pki_id small = pki_make(
+		&(pki_spec){ .name = "1024", .ext = { PKI_LEAF_EXT }, .key = pki_rsa(1024) });
+	pki_id p192 = pki_make(
+		&(pki_spec){ .name = "P-192", .ext = { PKI_LEAF_EXT }, .key = pki_ec("P-192") });
 	const struct {
 		pki_sign how;
 		vt_cms_state state;
@@ -136,10 +139,13 @@ static void test_algorithms(void)
 		{ { .by = &rsa, .flags = CMS_DETACHED, .pss = true }, VT_CMS_VERIFIED },
 		{ { .by = &rsa, .flags = CMS_DETACHED, .md = EVP_sha512() }, VT_CMS_VERIFIED },
 		{ { .by = &rsa, .flags = CMS_DETACHED, .md = EVP_sha1() }, VT_CMS_WEAK_DIGEST },
-		{ { .by = &rsa, .flags = CMS_DETACHED, .md = EVP_sha1(), .pss = true }, VT_CMS_WEAK_DIGEST },
+		{ { .by = &rsa, .flags = CMS_DETACHED, .md = EVP_sha1(), .pss = true },
+		  VT_CMS_WEAK_DIGEST },
 		{ { .by = &rsa, .flags = CMS_DETACHED, .md = EVP_md5() }, VT_CMS_WEAK_DIGEST },
-		{ { .by = &rsa, .flags = CMS_DETACHED | CMS_NOATTR, .md = EVP_sha1() }, VT_CMS_WEAK_DIGEST },
-		{ { .by = &tree.leaf, .flags = CMS_DETACHED, .md = EVP_sha224() }, VT_CMS_WEAK_DIGEST },
+		{ { .by = &rsa, .flags = CMS_DETACHED | CMS_NOATTR, .md = EVP_sha1() },
+		  VT_CMS_WEAK_DIGEST },
+		{ { .by = &tree.leaf, .flags = CMS_DETACHED, .md = EVP_sha224() },
+		  VT_CMS_WEAK_DIGEST },
 		{ { .by = &small, .flags = CMS_DETACHED }, VT_CMS_WEAK_KEY },
 		{ { .by = &p192, .flags = CMS_DETACHED }, VT_CMS_WEAK_KEY },
 	};
@@ -172,13 +178,14 @@ static void test_no_attributes(void)
 	g_assert_null(altered->signer);
 }
 
-/* draft-ietf-lamps-cms-euf-cma-signeddata: the attributes of a good signature become the content of a forged one. */
+/* draft-ietf-lamps-cms-euf-cma-signeddata: the attributes of a good signature become the content of
+ * a forged one. */
 static void test_attributes_as_content(void)
 {
 	static const uint8_t attribute[] = { 0x31, 0x0d, 0x30, 0x0b, 0x06, 0x03, 0x55, 0x04,
-		                             0x03, 0x31, 0x04, 0x0c, 0x02, 'h',  'i' };
+					     0x03, 0x31, 0x04, 0x0c, 0x02, 'h',  'i' };
 	g_autoptr(GBytes) der = pki_cms(&(pki_sign){ .by = &tree.leaf, .flags = CMS_NOATTR },
-	                                attribute, sizeof(attribute));
+					attribute, sizeof(attribute));
 	g_autoptr(vt_cms) cms = vt_cms_verify_opaque(trust, der);
 
 	g_assert_cmpint(cms->state, ==, VT_CMS_ATTRS_AS_CONTENT);
@@ -187,9 +194,11 @@ static void test_attributes_as_content(void)
 
 static void test_signers(void)
 {
-	pki_id other = pki_make(&(pki_spec){ .name = "Kẻ Lạ", .ext = { "subjectAltName=email:evil@evil.example" } });
-	g_autoptr(vt_cms) two = round_trip(
-		&(pki_sign){ .by = &tree.leaf, .second = &other, .flags = CMS_DETACHED }, TEXT_CRLF);
+	pki_id other = pki_make(&(pki_spec){ .name = "Kẻ Lạ",
+					     .ext = { "subjectAltName=email:evil@evil.example" } });
+	g_autoptr(vt_cms) two =
+		round_trip(&(pki_sign){ .by = &tree.leaf, .second = &other, .flags = CMS_DETACHED },
+			   TEXT_CRLF);
 	static const uint8_t none[] = {
 		0x30, 0x23, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02,
 		0xa0, 0x16, 0x30, 0x14, 0x02, 0x01, 0x01, 0x31, 0x00, 0x30, 0x0b, 0x06, 0x09,
@@ -204,11 +213,14 @@ static void test_signers(void)
 	pki_clear(&other);
 }
 
-/* A bundled namesake with the signer's issuer and serial, and another with the victim's address, speak for nobody. */
+/* A bundled namesake with the signer's issuer and serial, and another with the victim's address,
+ * speak for nobody. */
 static void test_bundle(void)
 {
-	pki_id victim = pki_make(&(pki_spec){ .name = "Victim", .ext = { "subjectAltName=email:boss@gov.example" } });
-	pki_id fake = pki_make(&(pki_spec){ .name = "CA G2", .ext = { "subjectAltName=email:fake@evil.example" } });
+	pki_id victim = pki_make(&(pki_spec){ .name = "Victim",
+					      .ext = { "subjectAltName=email:boss@gov.example" } });
+	pki_id fake = pki_make(&(pki_spec){ .name = "CA G2",
+					    .ext = { "subjectAltName=email:fake@evil.example" } });
 	STACK_OF(X509) *extra = sk_X509_new_null();
 	g_autoptr(vt_cms) cms = NULL;
 
@@ -216,7 +228,8 @@ static void test_bundle(void)
 	g_assert_cmpint(X509_sign(fake.x509, fake.key, EVP_sha256()), >, 0);
 	sk_X509_push(extra, fake.x509);
 	sk_X509_push(extra, victim.x509);
-	cms = round_trip(&(pki_sign){ .by = &tree.leaf, .flags = CMS_DETACHED, .extra = extra }, TEXT_CRLF);
+	cms = round_trip(&(pki_sign){ .by = &tree.leaf, .flags = CMS_DETACHED, .extra = extra },
+			 TEXT_CRLF);
 	g_assert_cmpint(cms->state, ==, VT_CMS_VERIFIED);
 	assert_signer(cms, "agency@test.example");
 	g_assert_cmpuint(cms->n_certificates, ==, 3);
@@ -230,7 +243,8 @@ static void test_without_certificate(void)
 	const pki_sign how = { .by = &tree.leaf, .flags = CMS_DETACHED | CMS_NOCERTS };
 	g_autofree char *folder = pki_folder();
 	g_autofree char *path = g_build_filename(folder, "pin.pem", NULL);
-	g_autoptr(vt_trust) knowing = vt_trust_new(&(vt_trust_policy){ .min_rsa_bits = 2048, .min_ec_bits = 256 });
+	g_autoptr(vt_trust) knowing =
+		vt_trust_new(&(vt_trust_policy){ .min_rsa_bits = 2048, .min_ec_bits = 256 });
 	g_autoptr(GBytes) der = pki_cms(&how, TEXT_CRLF, strlen(TEXT_CRLF));
 	g_autoptr(vt_cms) unknown = detached(der, TEXT_CRLF);
 	g_autoptr(vt_cms) pinned = NULL;
@@ -272,11 +286,12 @@ static void test_other_types(void)
 	pki_clear(&rsa);
 }
 
-/* Every prefix and every flipped byte ends in a state and never in a verified one with other content. */
+/* Every prefix and every flipped byte ends in a state and never in a verified one with other
+ * content. */
 static void test_damage(void)
 {
 	g_autoptr(GBytes) der = pki_cms(&(pki_sign){ .by = &tree.leaf, .flags = CMS_DETACHED },
-	                                TEXT_CRLF, strlen(TEXT_CRLF));
+					TEXT_CRLF, strlen(TEXT_CRLF));
 	gsize size;
 	const uint8_t *bytes = g_bytes_get_data(der, &size);
 
@@ -298,7 +313,7 @@ static void test_damage(void)
 static void test_trailing(void)
 {
 	g_autoptr(GBytes) der = pki_cms(&(pki_sign){ .by = &tree.leaf, .flags = CMS_DETACHED },
-	                                TEXT_CRLF, strlen(TEXT_CRLF));
+					TEXT_CRLF, strlen(TEXT_CRLF));
 	g_autofree uint8_t *copy = g_malloc0(g_bytes_get_size(der) + 1);
 	g_autoptr(GBytes) longer = NULL, huge = NULL;
 	g_autoptr(vt_cms) cms = NULL, big = NULL;
