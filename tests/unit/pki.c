@@ -162,12 +162,8 @@ static void add_signer(CMS_ContentInfo *cms, const pki_sign *how, const pki_id *
 					    -1);
 		ASN1_TIME_free(time);
 	} else if ((how->flags & CMS_NOATTR) == 0) {
-		/* OpenSSL adds the present time where none is. */
-		X509_ATTRIBUTE *attribute = X509_ATTRIBUTE_create_by_NID(
-			NULL, NID_pkcs9_unstructuredName, V_ASN1_UTF8STRING, "x", 1);
-
-		CMS_signed_add1_attr(si, attribute);
-		X509_ATTRIBUTE_free(attribute);
+		/* OpenSSL adds the present time where none is; what is no time counts as none. */
+		CMS_signed_add1_attr_by_NID(si, NID_pkcs9_signingTime, V_ASN1_UTF8STRING, "x", 1);
 	}
 }
 
