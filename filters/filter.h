@@ -3,8 +3,8 @@
  * filter - one question about one message
  *
  * prepare() runs before the jail and may open files; run() sees hostile bytes inside it,
- * opens nothing and cannot fail: it appends findings. Phase 1 (scanner, From reader, OpenSSL) fills the
- * identity; phase 2 the contents. Nothing in phase 2 may write to identity.
+ * opens nothing and cannot fail: it appends findings. Phase 1 (scanner, From reader, OpenSSL) fills
+ * the identity; phase 2 the contents. Nothing in phase 2 may write to identity.
  */
 #ifndef VT_FILTERS_FILTER_H
 #define VT_FILTERS_FILTER_H
@@ -21,23 +21,24 @@
 
 /* Everything a filter may look at. Borrowed throughout. */
 typedef struct vt_case {
-	const uint8_t *bytes;   /* the raw message */
+	const uint8_t *bytes; /* the raw message */
 	size_t size;
 	int64_t received_at;
-	const char *mail_from;  /* envelope sender; NULL = not known, "" = null sender */
-	const vt_office *office;/* directory may be empty (offline inspection): then nobody is "unknown" and no addressee is asked */
+	const char *mail_from;   /* envelope sender; NULL = not known, "" = null sender */
+	const vt_office *office; /* directory may be empty (offline inspection): then nobody is
+				    "unknown" and no addressee is asked */
 	const vt_trust *trust;
 	vt_scan *scan;
 
 	/* set by phase 1 for phase 2 */
 	const vt_entity *signed_entity; /* detached: the first child of multipart/signed; NULL */
-	GBytes *opened;         /* opaque: the verified encapsulated entity; NULL */
-	vt_scan *opened_scan;   /* scan of opened; NULL */
+	GBytes *opened;                 /* opaque: the verified encapsulated entity; NULL */
+	vt_scan *opened_scan;           /* scan of opened; NULL */
 
 	/* phase 2 only */
-	vt_mime *mime;          /* of the message; leaves of opened replace the pkcs7-mime leaf */
-	char *main_text;        /* text of the first page of the main document, layout kept; NULL = none */
-	char *body_text;        /* text of the mail itself; NULL = none */
+	vt_mime *mime;   /* of the message; leaves of opened replace the pkcs7-mime leaf */
+	char *main_text; /* text of the first page of the main document, layout kept; NULL = none */
+	char *body_text; /* text of the mail itself; NULL = none */
 } vt_case;
 
 typedef struct vt_filter {
@@ -50,11 +51,13 @@ typedef struct vt_filter {
 /* In order; ends with a NULL name. filters/filters.c */
 extern const vt_filter vt_filters[];
 bool vt_filters_prepare(const vt_office *office, GError **error);
-/* Phase 1, whole: scan, signature, chain, sender. c->bytes, size, received_at, office, trust are set. Never NULL. */
+/* Phase 1, whole: scan, signature, chain, sender. c->bytes, size, received_at, office, trust are
+ * set. Never NULL. */
 vt_identity *vt_filters_identify(vt_case *c);
 /* Phase 2, whole: parts, text, fields, findings. Never NULL. */
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity);
-/* The decoded bytes of one leaf (path of the report), for extraction; NULL = no such leaf. Needs phase 1 and mime set. */
+/* The decoded bytes of one leaf (path of the report), for extraction; NULL = no such leaf. Needs
+ * phase 1 and mime set. */
 GBytes *vt_filters_leaf(const vt_case *c, const char *path);
 void vt_case_clear(vt_case *c);
 

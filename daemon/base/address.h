@@ -13,7 +13,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Normal form (domain lower-case), or NULL when text is not such an address. size -1 = strlen. Caller frees. */
+/* Normal form (domain lower-case), or NULL when text is not such an address. size -1 = strlen.
+ * Caller frees. */
 char *vt_address_normal(const char *text, gssize size);
 /* Both are normal forms: equal as bytes. NULL equals nothing. */
 bool vt_address_equal(const char *a, const char *b);

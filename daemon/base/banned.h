@@ -65,7 +65,7 @@
 #define popen(...)  VT_BANNED(popen, posix_spawn)
 #define alloca(...) VT_BANNED(alloca, g_malloc)
 
-/* Daemons speak through their log; only vanthuctl, built with VT_MAY_PRINT, has a stdout to fill. */
+/* Daemons speak through their log; only vanthuctl, built with VT_MAY_PRINT, fills a stdout. */
 #ifndef VT_MAY_PRINT
 #undef printf
 #undef puts

@@ -12,7 +12,7 @@ vt_block *vt_block_new(const vt_kind_spec *spec, const char *name, const char *f
 void vt_block_free(vt_block *block);
 /* One "key = value" line. */
 void vt_block_add(vt_block *block, const char *key, const char *value, unsigned line,
-                  vt_faults *faults);
+		  vt_faults *faults);
 /* Puts defaults in. With faults, reports required keys that no line named. */
 void vt_block_finish(vt_block *block, vt_faults *faults);
 /* "kind name" or "kind". Caller frees. */

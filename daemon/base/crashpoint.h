@@ -3,9 +3,9 @@
  * crashpoint - numbered durable steps, for proving that none loses anything
  *
  * In a build with --enable-crash-points, vt_crashpoint("outbox.sent") appends its name to the file
- * named by VANTHU_CRASH_LOG (if set) and, when VANTHU_CRASH_AT names a file that holds a number N > 0,
- * lowers that number (under a file lock, shared by all programs); the call that brings it to 0 kills
- * its process by SIGKILL. Empty in ordinary builds.
+ * named by VANTHU_CRASH_LOG (if set) and, when VANTHU_CRASH_AT names a file that holds a number N >
+ * 0, lowers that number (under a file lock, shared by all programs); the call that brings it to 0
+ * kills its process by SIGKILL. Empty in ordinary builds.
  */
 #ifndef VT_BASE_CRASHPOINT_H
 #define VT_BASE_CRASHPOINT_H

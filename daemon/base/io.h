@@ -40,14 +40,16 @@ bool vt_io_write_full(int fd, const void *bytes, size_t size, GError **error);
 GBytes *vt_io_read_file(int dir_fd, const char *name, size_t max_bytes, GError **error);
 /* Everything from the descriptor's beginning (lseek 0) or, for a pipe, its rest. */
 GBytes *vt_io_read_fd(int fd, size_t max_bytes, GError **error);
-/* Read-only private mapping of the whole file behind fd (0 bytes = empty GBytes); fd may be closed afterwards. */
+/* Read-only private mapping of the whole file behind fd (0 bytes = empty GBytes); fd may be closed
+ * afterwards. */
 GBytes *vt_io_map_fd(int fd, size_t max_bytes, GError **error);
 
 bool vt_io_publish(int dir_fd, const char *name, GBytes *bytes, mode_t mode, GError **error);
 /* Copies from in_fd's current position to its end; more than max_bytes: nothing is published,
- * VT_NEVER. sha256_hex_out (65 bytes, may be NULL), size_out (may be NULL) describe what was written. */
+ * VT_NEVER. sha256_hex_out (65 bytes, may be NULL), size_out (may be NULL) describe what was
+ * written. */
 bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_bytes, mode_t mode,
-                        char *sha256_hex_out, uint64_t *size_out, GError **error);
+			char *sha256_hex_out, uint64_t *size_out, GError **error);
 /* fsync of a directory; rename/unlink are durable only after it. */
 bool vt_io_sync_dir(int dir_fd, GError **error);
 /* renameat + fsync of both directories. */
@@ -57,7 +59,8 @@ bool vt_io_unlink(int dir_fd, const char *name, GError **error); /* ENOENT is su
 /* mkdir -p of one directory with this mode; opens it O_DIRECTORY. -1 on failure. */
 int vt_io_open_dir(const char *path, bool create, mode_t mode, GError **error);
 
-/* A memfd; vt_io_seal() forbids any further change, after which it may be handed to another program. */
+/* A memfd; vt_io_seal() forbids any further change, after which it may be handed to another
+ * program. */
 int vt_io_memfd(const char *name, GError **error);
 bool vt_io_seal(int memfd, GError **error);
 /* Convenience: sealed memfd with these bytes, -1 on failure. */

@@ -17,7 +17,7 @@ vt_json *vt_json_new(bool sorted);
 void vt_json_free(vt_json *json);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_json, vt_json_free)
 
-void vt_json_open(vt_json *json, const char *key);       /* { ; key NULL inside an array or at the top */
+void vt_json_open(vt_json *json, const char *key); /* { ; key NULL inside an array or at the top */
 void vt_json_open_array(vt_json *json, const char *key); /* [ */
 void vt_json_close(vt_json *json);                       /* closes the innermost { or [ */
 /* key NULL inside an array. text NULL = null. */

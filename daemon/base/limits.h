@@ -10,34 +10,43 @@
 /* One message. 64 MiB is Postfix's and most ministries' upper end; vanthu.conf may set less. */
 #define VT_MAX_MESSAGE_BYTES (64u * 1024 * 1024)
 /* GMime needs ~1.4 KB a part and ~0.5 KB a header (libraries §4): these keep it below 1 MiB. */
-#define VT_MAX_PARTS 100
-#define VT_MAX_DEPTH 10
-#define VT_MAX_HEADER_BYTES (256u * 1024) /* of one entity */
-#define VT_MAX_HEADERS 1000               /* of one entity */
-#define VT_MAX_LINE_BYTES (1024u * 1024)  /* a 100 KB line is real; a 1 MiB line is an attack */
-#define VT_MAX_BOUNDARY_BYTES 200         /* RFC 2046 says 70; Outlook and others exceed it */
+#define VT_MAX_PARTS          100
+#define VT_MAX_DEPTH          10
+#define VT_MAX_HEADER_BYTES   (256u * 1024)  /* of one entity */
+#define VT_MAX_HEADERS        1000           /* of one entity */
+#define VT_MAX_LINE_BYTES     (1024u * 1024) /* a 100 KB line is real; a 1 MiB line is an attack */
+#define VT_MAX_BOUNDARY_BYTES 200            /* RFC 2046 says 70; Outlook and others exceed it */
 /* What fits a packet: see the assertions in wire/report_codec.c. */
-#define VT_MAX_NAME_BYTES 255   /* a file name of a part */
-#define VT_MAX_TYPE_BYTES 100   /* a media type */
-#define VT_MAX_PATH_BYTES 32    /* "1.2.3", depth 10 */
+#define VT_MAX_NAME_BYTES   255 /* a file name of a part */
+#define VT_MAX_TYPE_BYTES   100 /* a media type */
+#define VT_MAX_PATH_BYTES   32  /* "1.2.3", depth 10 */
 #define VT_MAX_DETAIL_BYTES 200 /* of a finding */
-#define VT_MAX_FINDINGS 64
-#define VT_MAX_ADDRESSES 20     /* of one certificate, of From; of To and Cc together 100 */
-#define VT_MAX_RECIPIENTS 100
-#define VT_MAX_SUBJECT_BYTES 2000 /* RFC 5322 has none; the register's trích yếu holds 500 characters */
-#define VT_MAX_DN_BYTES 500
-#define VT_MAX_FIELD_BYTES 4000 /* receivers: 1,000 characters of up to 4 bytes */
-/* CMS: real signatures carry one certificate (field-notes §1); 20 allow a long chain and its spares. */
+#define VT_MAX_FINDINGS     64
+#define VT_MAX_ADDRESSES    20 /* of one certificate, of From; of To and Cc together 100 */
+#define VT_MAX_RECIPIENTS   100
+#define VT_MAX_SUBJECT_BYTES                                                                       \
+	2000 /* RFC 5322 has none; the register's trích yếu holds 500 characters */
+#define VT_MAX_DN_BYTES         500
+#define VT_MAX_FIELD_BYTES      4000  /* receivers: 1,000 characters of up to 4 bytes */
+#define VT_MAX_ALL_FIELDS_BYTES 16000 /* of a document; the legal lengths add up to 10,300 */
+#define VT_MAX_MESSAGE_ID_BYTES 998   /* one line of mail */
+#define VT_MAX_ADDRESS_BYTES    254   /* base/address.h */
+#define VT_MAX_SERIAL_BYTES     128   /* hex; RFC 5280 says 20 octets */
+#define VT_MAX_DIGEST_BYTES     128   /* hex of SHA-512 */
+#define VT_MAX_WORD_BYTES       32    /* a name of a closed set */
+/* CMS: real signatures carry one certificate (field-notes §1); 20 allow a long chain and its
+ * spares. */
 #define VT_MAX_CERTIFICATES 20
-#define VT_MAX_CMS_BYTES (256u * 1024) /* a detached signature with certificates and CRLs */
-#define VT_MAX_CRL_BYTES (16u * 1024 * 1024)
-#define VT_MAX_TEXT_BYTES (1024u * 1024) /* text of a PDF page; a hostile page made 10.8 MB (libraries P2) */
+#define VT_MAX_CMS_BYTES    (256u * 1024) /* a detached signature with certificates and CRLs */
+#define VT_MAX_CRL_BYTES    (16u * 1024 * 1024)
+#define VT_MAX_TEXT_BYTES                                                                          \
+	(1024u * 1024) /* text of a PDF page; a hostile page made 10.8 MB (libraries P2) */
 #define VT_MAX_ENVELOPE_BYTES (64u * 1024)
-#define VT_MAX_PACKET_BYTES 65000 /* < 64 KiB, one SEQPACKET */
+#define VT_MAX_PACKET_BYTES   65000 /* < 64 KiB, one SEQPACKET */
 /* An inspect child. CPU of the worst honest message is 25 ms; 64 MiB needs 2 s. */
-#define VT_CHILD_CPU_SECONDS 10
-#define VT_CHILD_WALL_SECONDS 30
-#define VT_CHILD_MEMORY_BYTES (512ull * 1024 * 1024)
+#define VT_CHILD_CPU_SECONDS   10
+#define VT_CHILD_WALL_SECONDS  30
+#define VT_CHILD_MEMORY_BYTES  (512ull * 1024 * 1024)
 #define VT_CHILDREN_PER_PARENT 1000 /* then the parent replaces itself (design §1) */
 
 #endif

@@ -23,12 +23,12 @@ typedef struct vt_lines {
 
 /* text is borrowed. One of more than VT_LINES_MAX_FILE is a fault and gives no line. */
 void vt_lines_init(vt_lines *lines, const char *text, size_t size, const char *file,
-                   vt_faults *faults);
+		   vt_faults *faults);
 /* The next clean line, NULL at the end. Caller frees. */
 char *vt_lines_next(vt_lines *lines);
 
-/* The whole regular file (symbolic links followed); a fault and NULL when it cannot be read. The fault
- * stands at file:line of whoever asked for it. */
+/* The whole regular file (symbolic links followed); a fault and NULL when it cannot be read. The
+ * fault stands at file:line of whoever asked for it. */
 GBytes *vt_lines_load(const char *path, const char *file, unsigned line, vt_faults *faults);
 
 #endif

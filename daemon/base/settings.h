@@ -3,9 +3,9 @@
  * settings - the one syntax of every file an office edits (design §4)
  *
  *   # comment                      kind name    at the margin opens a block (name may be missing)
- *   own kimson                       key = value  indented (blank or tab) lines fill it; keys may repeat
- *     name = Ủy ban nhân dân xã Kim Sơn          value: rest of the line, trimmed, UTF-8 (made NFC)
- *   include other.conf             at the margin; relative to the including file; depth <= 8
+ *   own kimson                       key = value  indented (blank or tab) lines fill it; keys may
+ * repeat name = Ủy ban nhân dân xã Kim Sơn          value: rest of the line, trimmed, UTF-8 (made
+ * NFC) include other.conf             at the margin; relative to the including file; depth <= 8
  *
  * Tables (*.tsv): tab-separated, first line that is no comment = column names, # comments.
  *
@@ -32,33 +32,33 @@ const char *vt_faults_get(const vt_faults *faults, unsigned index); /* "file:lin
 
 /* What a key may hold; the value is checked when the file is read. */
 typedef enum {
-	VT_SET_TEXT,     /* any text */
-	VT_SET_NAME,     /* [a-z0-9][a-z0-9._-]* : a reference to a block or a word */
-	VT_SET_INT,      /* decimal, min..max */
-	VT_SET_BOOL,     /* yes no */
-	VT_SET_SIZE,     /* bytes: 64M 10K 7M 100 */
-	VT_SET_SPAN,     /* seconds: 15m 10d 5s 2h */
-	VT_SET_ADDRESS,  /* base/address.h, kept in normal form */
-	VT_SET_PATH,     /* made absolute against the folder of the file it stands in */
-	VT_SET_CHOICE,   /* one of choices, NULL-terminated */
-	VT_SET_HOUR,     /* HH:MM, kept as minutes */
+	VT_SET_TEXT,    /* any text */
+	VT_SET_NAME,    /* [a-z0-9][a-z0-9._-]* : a reference to a block or a word */
+	VT_SET_INT,     /* decimal, min..max */
+	VT_SET_BOOL,    /* yes no */
+	VT_SET_SIZE,    /* bytes: 64M 10K 7M 100 */
+	VT_SET_SPAN,    /* seconds: 15m 10d 5s 2h */
+	VT_SET_ADDRESS, /* base/address.h, kept in normal form */
+	VT_SET_PATH,    /* made absolute against the folder of the file it stands in */
+	VT_SET_CHOICE,  /* one of choices, NULL-terminated */
+	VT_SET_HOUR,    /* HH:MM, kept as minutes */
 } vt_set_type;
 
 typedef struct vt_key {
 	const char *name;
 	vt_set_type type;
 	bool required, repeats;
-	const char *fallback;          /* default as text, NULL = absent; shown in the sample and man page */
-	int64_t min, max;              /* VT_SET_INT/SIZE/SPAN; both 0 = any >= 0 */
+	const char *fallback; /* default as text, NULL = absent; shown in the sample and man page */
+	int64_t min, max;     /* VT_SET_INT/SIZE/SPAN; both 0 = any >= 0 */
 	const char *const *choices;
-	const char *help;              /* one English sentence, for the man page and the sample */
+	const char *help; /* one English sentence, for the man page and the sample */
 } vt_key;
 
 typedef struct vt_kind_spec {
 	const char *kind;
 	enum { VT_NAMED, VT_UNNAMED, VT_NAMED_OR_NOT } named;
-	bool repeats;                  /* several unnamed blocks allowed; names are unique in any case */
-	const vt_key *keys;            /* ends with a NULL name */
+	bool repeats;       /* several unnamed blocks allowed; names are unique in any case */
+	const vt_key *keys; /* ends with a NULL name */
 	const char *help;
 } vt_kind_spec;
 
@@ -67,22 +67,25 @@ typedef struct vt_block vt_block;
 
 /* Never NULL: what could be read. kinds ends with a NULL kind. */
 vt_settings *vt_settings_load(const char *path, const vt_kind_spec *kinds, vt_faults *faults);
-/* The same from memory, file is the name shown in faults; includes are refused. For tests and the fuzzer. */
+/* The same from memory, file is the name shown in faults; includes are refused. For tests and the
+ * fuzzer. */
 vt_settings *vt_settings_parse(const char *text, size_t size, const char *file,
-                               const vt_kind_spec *kinds, vt_faults *faults);
+			       const vt_kind_spec *kinds, vt_faults *faults);
 void vt_settings_free(vt_settings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_settings, vt_settings_free)
 
 unsigned vt_settings_count(const vt_settings *settings, const char *kind);
 const vt_block *vt_settings_nth(const vt_settings *settings, const char *kind, unsigned index);
-const vt_block *vt_settings_find(const vt_settings *settings, const char *kind, const char *name); /* or NULL */
+const vt_block *vt_settings_find(const vt_settings *settings, const char *kind,
+				 const char *name); /* or NULL */
 /* A block that always exists for an unnamed kind: an absent one gives the defaults only. */
 const vt_block *vt_settings_one(const vt_settings *settings, const char *kind);
 
 const char *vt_block_name(const vt_block *block); /* NULL when unnamed */
 const char *vt_block_file(const vt_block *block);
 unsigned vt_block_line(const vt_block *block);
-/* All borrowed. text: NULL when absent and without default. int: also size, span, bool (0/1), hour (minutes). */
+/* All borrowed. text: NULL when absent and without default. int: also size, span, bool (0/1), hour
+ * (minutes). */
 const char *vt_block_text(const vt_block *block, const char *key);
 int64_t vt_block_int(const vt_block *block, const char *key);
 unsigned vt_block_count(const vt_block *block, const char *key);
@@ -92,12 +95,13 @@ unsigned vt_block_key_line(const vt_block *block, const char *key, unsigned inde
 typedef struct vt_table vt_table;
 /* columns: NULL-terminated names that the header line must hold (others are faults). Never NULL. */
 vt_table *vt_table_load(const char *path, const char *const *columns, vt_faults *faults);
-vt_table *vt_table_parse(const char *text, size_t size, const char *file, const char *const *columns,
-                         vt_faults *faults);
+vt_table *vt_table_parse(const char *text, size_t size, const char *file,
+			 const char *const *columns, vt_faults *faults);
 void vt_table_free(vt_table *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_table, vt_table_free)
 unsigned vt_table_rows(const vt_table *table);
-const char *vt_table_cell(const vt_table *table, unsigned row, unsigned column); /* "" when empty; column as in columns */
+const char *vt_table_cell(const vt_table *table, unsigned row,
+			  unsigned column); /* "" when empty; column as in columns */
 unsigned vt_table_line(const vt_table *table, unsigned row);
 const char *vt_table_file(const vt_table *table);
 

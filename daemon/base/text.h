@@ -13,17 +13,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Valid UTF-8 in NFC from any bytes: what is not UTF-8 becomes U+FFFD; NUL too. size -1 = strlen. Caller frees. */
+/* Valid UTF-8 in NFC from any bytes: what is not UTF-8 becomes U+FFFD; NUL too. size -1 = strlen.
+ * Caller frees. */
 char *vt_text_utf8(const char *bytes, gssize size);
 /* Input must be valid UTF-8. Caller frees all of these. */
 char *vt_text_nfc(const char *utf8);
 char *vt_text_fold(const char *utf8);
-/* Upper case, tone placement normalised, marks KEPT, blanks collapsed: for marks such as HỎA TỐC, MẬT. */
+/* Upper case, tone placement normalised, marks KEPT, blanks collapsed: for marks such as HỎA TỐC,
+ * MẬT. */
 char *vt_text_upper(const char *utf8);
-/* One line: white space runs to one blank, trimmed, control/bidi/zero-width characters as \u{XXXX}, URLs broken
- * ("://" -> ":// "), at most max_chars characters (an ellipsis marks a cut; only for showing, never for storing). */
+/* One line: white space runs to one blank, trimmed, control/bidi/zero-width characters as \u{XXXX},
+ * URLs broken
+ * ("://" -> ":// "), at most max_chars characters (an ellipsis marks a cut; only for showing, never
+ * for storing). */
 char *vt_text_shown(const char *utf8, size_t max_chars);
-/* As vt_text_shown, between « ». What came from a message appears in a notice only so (design §7). */
+/* As vt_text_shown, between « ». What came from a message appears in a notice only so (design §7).
+ */
 char *vt_text_quoted(const char *utf8, size_t max_chars);
 /* Collapses blanks and trims; keeps everything else. */
 char *vt_text_tidy(const char *utf8);

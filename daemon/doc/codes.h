@@ -13,7 +13,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* good = may register by itself; doubt = a person must look; bad = proved wrong or forbidden. The worst wins. */
+/* good = may register by itself; doubt = a person must look; bad = proved wrong or forbidden. The
+ * worst wins. */
 typedef enum { VT_GOOD, VT_DOUBT, VT_BAD, VT_N_VERDICTS } vt_verdict;
 
 typedef enum {
@@ -140,14 +141,15 @@ typedef enum {
 typedef struct vt_code_info {
 	vt_code code;
 	vt_check check;
-	vt_verdict verdict;     /* what a finding with this code weighs, always */
-	const char *name;       /* kebab-case, in JSON and logs */
-	const char *meaning;    /* English, one sentence, for the man page */
-	const char *sentence;   /* Vietnamese, one sentence, for users */
-	const char *next_step;  /* Vietnamese, what the clerk or the sender does now; "" = nothing */
+	vt_verdict verdict;    /* what a finding with this code weighs, always */
+	const char *name;      /* kebab-case, in JSON and logs */
+	const char *meaning;   /* English, one sentence, for the man page */
+	const char *sentence;  /* Vietnamese, one sentence, for users */
+	const char *next_step; /* Vietnamese, what the clerk or the sender does now; "" = nothing */
 } vt_code_info;
 
-/* Never NULL for a code of the enum; NULL for any other number (a report from outside may hold one). */
+/* Never NULL for a code of the enum; NULL for any other number (a report from outside may hold
+ * one). */
 const vt_code_info *vt_code_find(int code);
 /* The whole table in rising order of codes. */
 const vt_code_info *vt_code_all(unsigned *n_out);

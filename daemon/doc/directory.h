@@ -14,12 +14,12 @@
 
 typedef struct vt_own {
 	char *key, *name, *superior, *office; /* office: the records room, "Văn phòng HĐND-UBND" */
-	char *code;            /* mã định danh cơ quan, <= 35 characters; NULL */
+	char *code; /* mã định danh cơ quan, <= 35 characters; NULL */
 	char *place, *postal, *phone;
-	char *robot;           /* the address notices come from */
-	char *contact;         /* person key: đầu mối; NULL */
-	GPtrArray *addresses;  /* char *: where documents are sent to; at least one */
-	GPtrArray *aliases;    /* char *: other names that Kính gửi / Nơi nhận may use */
+	char *robot;          /* the address notices come from */
+	char *contact;        /* person key: đầu mối; NULL */
+	GPtrArray *addresses; /* char *: where documents are sent to; at least one */
+	GPtrArray *aliases;   /* char *: other names that Kính gửi / Nơi nhận may use */
 } vt_own;
 
 typedef struct vt_agency {
@@ -59,7 +59,8 @@ void vt_directory_free(vt_directory *directory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_directory, vt_directory_free)
 
 const vt_own *vt_directory_own(const vt_directory *d, const char *key);
-const vt_own *vt_directory_own_at(const vt_directory *d, const char *address); /* documents' or robot's address */
+const vt_own *vt_directory_own_at(const vt_directory *d,
+				  const char *address); /* documents' or robot's address */
 const vt_agency *vt_directory_agency(const vt_directory *d, const char *key);
 const vt_agency *vt_directory_agency_at(const vt_directory *d, const char *address);
 const vt_person *vt_directory_person(const vt_directory *d, const char *key);

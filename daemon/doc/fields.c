@@ -4,7 +4,6 @@
  */
 #include "doc/fields.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -20,7 +19,8 @@ static const vt_field_info field_table[] = {
 	[VT_FIELD_TYPE] = { "type", "Tên loại", "TypeName", VT_FORM_TEXT, 100, true },
 	[VT_FIELD_SUBJECT] = { "subject", "Trích yếu", "Subject", VT_FORM_TEXT, 500, true },
 	[VT_FIELD_SIGNER] = { "signer", "Người ký", "FullName", VT_FORM_TEXT, 50, true },
-	[VT_FIELD_POSITION] = { "position", "Chức vụ người ký", "Position", VT_FORM_TEXT, 100, true },
+	[VT_FIELD_POSITION] = { "position", "Chức vụ người ký", "Position", VT_FORM_TEXT, 100,
+				true },
 	[VT_FIELD_URGENCY] = { "urgency", "Mức độ khẩn", "Priority", VT_FORM_URGENCY, 1, true },
 	[VT_FIELD_DUE] = { "due", "Hạn", "DueDate", VT_FORM_DATE, 10, true },
 	[VT_FIELD_PAGES] = { "pages", "Số trang", "PageAmount", VT_FORM_INT, 3, true },
@@ -28,7 +28,8 @@ static const vt_field_info field_table[] = {
 	[VT_FIELD_NOTE] = { "note", "Ghi chú", "Description", VT_FORM_TEXT, 500, true },
 	[VT_FIELD_RECEIVERS] = { "receivers", "Nơi nhận", "ToPlaces", VT_FORM_TEXT, 1000, true },
 	[VT_FIELD_ARRIVED] = { "arrived", "Ngày đến", "ArrivalDate", VT_FORM_DATE, 10, true },
-	[VT_FIELD_ARRIVAL_NUMBER] = { "arrival-number", "Số đến", "ArrivalNumber", VT_FORM_INT, 10, false },
+	[VT_FIELD_ARRIVAL_NUMBER] = { "arrival-number", "Số đến", "ArrivalNumber", VT_FORM_INT, 10,
+				      false },
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(field_table) == VT_N_FIELDS);
@@ -71,19 +72,44 @@ int vt_urgency_parse(const char *text)
 	return -1;
 }
 
+/* A number of least to most decimal digits; -1 when fewer stand there. */
+static int read_digits(const char **at, int least, int most)
+{
+	int value = 0;
+	int n = 0;
+
+	while (n < most && g_ascii_isdigit((*at)[n])) {
+		value = value * 10 + g_ascii_digit_value((*at)[n]);
+		n++;
+	}
+	*at += n;
+	return n >= least ? value : -1;
+}
+
+static bool read_mark(const char **at, char mark)
+{
+	if (**at != mark)
+		return false;
+	(*at)++;
+	return true;
+}
+
 static char *normal_date(const char *text)
 {
-	int day = 0;
-	int month = 0;
-	int year = 0;
-	char rest = 0;
+	bool iso = strlen(text) > 4 && text[4] == '-';
+	char mark = iso ? '-' : '/';
+	const char *at = text;
+	int first = read_digits(&at, iso ? 4 : 1, iso ? 4 : 2);
+	bool marked = read_mark(&at, mark);
+	int month = read_digits(&at, 1, 2);
+	int last = -1;
 
-	if (sscanf(text, "%4d-%2d-%2d%c", &year, &month, &day, &rest) != 3
-	    && sscanf(text, "%2d/%2d/%4d%c", &day, &month, &year, &rest) != 3)
+	marked = read_mark(&at, mark) && marked;
+	last = read_digits(&at, iso ? 1 : 4, iso ? 2 : 4);
+	if (!marked || *at != '\0' || first < 0 || month < 0 || last < 0
+	    || !vt_clock_is_date(iso ? first : last, month, iso ? last : first))
 		return NULL;
-	if (!vt_clock_is_date(year, month, day))
-		return NULL;
-	return g_strdup_printf("%04d-%02d-%02d", year, month, day);
+	return g_strdup_printf("%04d-%02d-%02d", iso ? first : last, month, iso ? last : first);
 }
 
 static char *normal_int(const char *text)
@@ -132,10 +158,10 @@ bool vt_field_normal(vt_field field, const char *text, char **normal_out, GError
 	normal = forms[info->form].normal(tidy);
 	if (normal == NULL)
 		return vt_error_set(error, VT_NEVER, "field '%s' wants %s, not '%s'", info->key,
-		                    forms[info->form].wants, tidy);
+				    forms[info->form].wants, tidy);
 	if (vt_text_chars(normal) > info->max_chars)
 		return vt_error_set(error, VT_NEVER, "field '%s' holds at most %u characters",
-		                    info->key, info->max_chars);
+				    info->key, info->max_chars);
 	*normal_out = g_steal_pointer(&normal);
 	return true;
 }

@@ -32,10 +32,10 @@ typedef enum {
 typedef enum { VT_FORM_TEXT, VT_FORM_DATE, VT_FORM_URGENCY, VT_FORM_INT } vt_form;
 
 typedef struct vt_field_info {
-	const char *key;    /* number notation issued issuer type subject signer position urgency due pages
-	                     * language note receivers arrived arrival-number */
-	const char *label;  /* Số, Ký hiệu, ... */
-	const char *law;    /* CodeNumber ... */
+	const char *key;   /* number notation issued issuer type subject signer position urgency due
+			    * pages   language note receivers arrived arrival-number */
+	const char *label; /* Số, Ký hiệu, ... */
+	const char *law;   /* CodeNumber ... */
 	vt_form form;
 	unsigned max_chars; /* characters, overflow is refused, never cut */
 	bool by_clerk;      /* may be given on the command line */
@@ -44,7 +44,8 @@ typedef struct vt_field_info {
 const vt_field_info *vt_field_get(vt_field field);
 /* -1 when there is none */
 int vt_field_find(const char *key);
-/* Valid in the field's form: dates YYYY-MM-DD or DD/MM/YYYY (normal_out is YYYY-MM-DD), urgency word, digits. Text is made NFC and tidy. false sets error. */
+/* Valid in the field's form: dates YYYY-MM-DD or DD/MM/YYYY (normal_out is YYYY-MM-DD), urgency
+ * word, digits. Text is made NFC and tidy. false sets error. */
 bool vt_field_normal(vt_field field, const char *text, char **normal_out, GError **error);
 
 /* Mức độ khẩn, NĐ 30/2020 Đ8: 0 Thường, 1 Khẩn, 2 Thượng khẩn, 3 Hỏa tốc; stored as "0".."3". */

@@ -22,7 +22,8 @@ typedef struct vt_type {
 	char *folded;              /* vt_text_fold(name) */
 } vt_type;
 
-/* words.tsv: list, text, meaning. Lists are a closed set; text is matched folded unless the list says otherwise. */
+/* words.tsv: list, text, meaning. Lists are a closed set; text is matched folded unless the list
+ * says otherwise. */
 typedef enum {
 	VT_WORDS_SECRET,     /* marks: MẬT ... (exact upper case, see filters/secrecy.c) */
 	VT_WORDS_NOT_SECRET, /* phrases in which such a word means nothing: bảo mật */
@@ -38,11 +39,19 @@ typedef enum {
 typedef struct vt_word {
 	char *text;   /* as written */
 	char *folded; /* vt_text_fold(text) */
-	char *level;  /* column "level": secret lists mat|toi-mat|tuyet-mat, urgent 1|2|3, else "" */
+	char *level; /* column "level": secret lists mat|toi-mat|tuyet-mat, urgent 1|2|3, else "" */
 } vt_word;
 
 /* filetypes.tsv: media type, extensions, treatment, source of the rule. */
-typedef enum { VT_FILE_DOCUMENT, VT_FILE_IMAGE, VT_FILE_ARCHIVE, VT_FILE_MAIL, VT_FILE_TEXT, VT_FILE_REFUSED, VT_N_FILE_KINDS } vt_file_kind;
+typedef enum {
+	VT_FILE_DOCUMENT,
+	VT_FILE_IMAGE,
+	VT_FILE_ARCHIVE,
+	VT_FILE_MAIL,
+	VT_FILE_TEXT,
+	VT_FILE_REFUSED,
+	VT_N_FILE_KINDS
+} vt_file_kind;
 typedef struct vt_filetype {
 	char *media_type;      /* application/pdf */
 	GPtrArray *extensions; /* char *, lower-case without dot */
@@ -62,8 +71,8 @@ typedef struct vt_route {
 /* books.conf */
 typedef struct vt_book {
 	char *key, *own, *title;
-	int first_year;      /* year of introduction; 0 = none */
-	int64_t first;       /* number to begin with in that year */
+	int first_year; /* year of introduction; 0 = none */
+	int64_t first;  /* number to begin with in that year */
 } vt_book;
 
 typedef struct vt_signer_keys {
@@ -76,15 +85,15 @@ typedef struct vt_office {
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
 	char *conf_path, *state; /* absolute */
 	char *templates, *language;
-	char *run;               /* folder of the control socket and the lock: state/run */
+	char *run; /* folder of the control socket and the lock: state/run */
 	vt_directory *directory;
 	vt_policy *policy;
 	GPtrArray *types, *words[VT_N_WORD_LISTS], *filetypes, *routes, *books, *signers;
-	GHashTable *legal;       /* char * key -> char * citation (legal.tsv) */
+	GHashTable *legal;                  /* char * key -> char * citation (legal.tsv) */
 	char *roots, *intermediates, *crls; /* folders */
 	bool crl_required;
-	uint64_t max_bytes;      /* intake.max-bytes */
-	int64_t max_age;         /* intake.max-age, seconds */
+	uint64_t max_bytes; /* intake.max-bytes */
+	int64_t max_age;    /* intake.max-age, seconds */
 } vt_office;
 
 /* Kinds and keys of vanthu.conf, for the man page, the sample and the checks. */
@@ -93,7 +102,8 @@ const vt_kind_spec *vt_office_spec(void);
 vt_office *vt_office_load(const char *conf_path, vt_faults *faults);
 void vt_office_free(vt_office *office);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_office, vt_office_free)
-/* The data files alone (types, words, filetypes) from a folder, for `vanthuctl inspect` without an office. */
+/* The data files alone (types, words, filetypes) from a folder, for `vanthuctl inspect` without an
+ * office. */
 vt_office *vt_office_load_defaults(const char *data_folder, vt_faults *faults);
 
 const vt_type *vt_office_type(const vt_office *office, const char *folded_name);
@@ -102,7 +112,9 @@ const vt_book *vt_office_incoming_book(const vt_office *office, const char *own)
 const vt_signer_keys *vt_office_signer(const vt_office *office, const char *own);
 /* Citation for a key; "" when the office gave none. */
 const char *vt_office_legal(const vt_office *office, const char *key);
-/* The people routing names for such a document, without doubles; vt_person *, borrowed. Caller frees the array. */
-GPtrArray *vt_office_route(const vt_office *office, const char *own, const char *agency, const char *type);
+/* The people routing names for such a document, without doubles; vt_person *, borrowed. Caller
+ * frees the array. */
+GPtrArray *vt_office_route(const vt_office *office, const char *own, const char *agency,
+			   const char *type);
 
 #endif

@@ -16,7 +16,15 @@
 
 #include "base/settings.h"
 
-typedef enum { VT_PROOF_SMIME, VT_PROOF_PINNED, VT_PROOF_TOKEN, VT_PROOF_SESSION, VT_PROOF_MAILBOX, VT_PROOF_LOCAL, VT_N_PROOFS } vt_proof;
+typedef enum {
+	VT_PROOF_SMIME,
+	VT_PROOF_PINNED,
+	VT_PROOF_TOKEN,
+	VT_PROOF_SESSION,
+	VT_PROOF_MAILBOX,
+	VT_PROOF_LOCAL,
+	VT_N_PROOFS
+} vt_proof;
 
 /* The closed set of actions. binding: must not be provable by a token alone. */
 typedef enum {
@@ -25,12 +33,12 @@ typedef enum {
 	VT_ACTION_REGISTER_OLD_YEAR,
 	VT_ACTION_REFUSE,
 	VT_ACTION_VOID,
-	VT_ACTION_RELEASE,           /* of a message held by subject lists */
+	VT_ACTION_RELEASE, /* of a message held by subject lists */
 	VT_ACTION_SEAL,
 	VT_ACTION_SEALED_LIST,
 	VT_ACTION_SEALED_DESTROY,
 	VT_ACTION_RETRY,
-	VT_ACTION_LOOK,              /* status, list, show, trace, queue, held, balance, verify */
+	VT_ACTION_LOOK, /* status, list, show, trace, queue, held, balance, verify */
 	VT_N_ACTIONS,
 } vt_action;
 
@@ -43,11 +51,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_policy, vt_policy_free)
 
 typedef struct vt_allowance {
 	bool allowed;
-	char *why; /* "policy.conf:12: register clerk local: role clerk yes; local yes" for each line tried, '\n' between */
+	char *why; /* "policy.conf:12: register clerk local: role clerk yes; local yes" for each
+		      line tried, '\n' between */
 } vt_allowance;
 void vt_allowance_clear(vt_allowance *allowance);
 /* roles: 1u << vt_role bits; proofs: 1u << vt_proof bits that hold. */
-vt_allowance vt_policy_ask(const vt_policy *policy, vt_action action, unsigned roles, unsigned proofs);
+vt_allowance vt_policy_ask(const vt_policy *policy, vt_action action, unsigned roles,
+			   unsigned proofs);
 
 const char *vt_action_name(vt_action action);
 int vt_action_find(const char *name); /* -1 */

@@ -91,9 +91,39 @@ void vt_contents_free(vt_contents *contents)
 	g_free(contents);
 }
 
-static vt_finding *findings_last(GPtrArray *findings)
+static vt_finding *finding_new(vt_code code, const char *detail)
 {
-	return g_ptr_array_index(findings, findings->len - 1);
+	vt_finding *finding = g_new0(vt_finding, 1);
+
+	finding->code = code;
+	finding->detail = g_strdup(detail);
+	return finding;
+}
+
+static vt_verdict finding_weight(const vt_finding *finding)
+{
+	return vt_code_find((int)finding->code)->verdict;
+}
+
+/* The list is full but for one place: a worse finding takes the place of a milder one, so that a
+ * flood cannot hide it, and the last place says that something was left out. */
+static void findings_crowd(GPtrArray *findings, vt_finding *take_finding)
+{
+	guint mildest = 0;
+
+	for (guint i = 1; i < findings->len; i++) {
+		if (finding_weight(g_ptr_array_index(findings, i))
+		    < finding_weight(g_ptr_array_index(findings, mildest)))
+			mildest = i;
+	}
+	if (finding_weight(take_finding) > finding_weight(g_ptr_array_index(findings, mildest))) {
+		vt_finding_free(g_ptr_array_index(findings, mildest));
+		g_ptr_array_index(findings, mildest) = take_finding;
+	} else {
+		vt_finding_free(take_finding);
+	}
+	if (!vt_findings_have(findings, VT_CODE_TOO_MUCH))
+		g_ptr_array_add(findings, finding_new(VT_CODE_TOO_MUCH, ""));
 }
 
 static bool findings_hold(const GPtrArray *findings, vt_code code, const char *detail)
@@ -137,15 +167,11 @@ void vt_findings_add(GPtrArray *findings, vt_code code, const char *format, ...)
 	detail = bounded_line(raw, VT_MAX_DETAIL_BYTES);
 	if (findings_hold(findings, code, detail))
 		return;
-	if (findings->len >= VT_MAX_FINDINGS) {
-		/* The worst must survive the flood: a report that is full is itself a doubt. */
-		findings_last(findings)->code = VT_CODE_TOO_MUCH;
-		return;
-	}
-	finding = g_new0(vt_finding, 1);
-	finding->code = code;
-	finding->detail = g_steal_pointer(&detail);
-	g_ptr_array_add(findings, finding);
+	finding = finding_new(code, detail);
+	if (findings->len >= VT_MAX_FINDINGS - 1)
+		findings_crowd(findings, finding);
+	else
+		g_ptr_array_add(findings, finding);
 }
 
 bool vt_findings_have(const GPtrArray *findings, vt_code code)
@@ -181,7 +207,9 @@ bool vt_value_propose(vt_value *value, const char *text, vt_origin origin, int c
 	}
 	if (value->text == NULL || confidence > value->confidence) {
 		g_free(value->text);
-		*value = (vt_value){ .text = g_strdup(text), .origin = origin, .confidence = confidence };
+		*value = (vt_value){ .text = g_strdup(text),
+				     .origin = origin,
+				     .confidence = confidence };
 	}
 	return agrees;
 }
@@ -230,7 +258,8 @@ static bool are_findings(const GPtrArray *findings)
 static const char *signer_fault(const vt_identity *identity)
 {
 	if (!identity->has_signer)
-		return identity->status == VT_STATUS_VALID ? "a valid signature without signer" : NULL;
+		return identity->status == VT_STATUS_VALID ? "a valid signature without signer"
+							   : NULL;
 	if (identity->status == VT_STATUS_NONE)
 		return "a signer without signature";
 	if (identity->signer_subject == NULL || identity->signer_issuer == NULL
@@ -343,7 +372,7 @@ vt_verdict vt_report_verdict(const vt_identity *identity, const vt_contents *con
 	vt_verdict worst = vt_findings_worst(identity->findings);
 
 	worst = contents == NULL ? MAX(worst, VT_DOUBT)
-	                         : MAX(worst, vt_findings_worst(contents->findings));
+				 : MAX(worst, vt_findings_worst(contents->findings));
 	if (identity->status != VT_STATUS_VALID || identity->chain != VT_CHAIN_VALID
 	    || identity->sender != VT_SENDER_MATCH)
 		worst = MAX(worst, VT_DOUBT);

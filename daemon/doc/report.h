@@ -19,12 +19,20 @@
 #include "doc/fields.h"
 
 typedef struct vt_finding {
-	vt_code code;   /* gives check and verdict, vt_code_find() */
-	char *detail;   /* UTF-8, one line, <= VT_MAX_DETAIL_BYTES; "" when nothing to add. English key words or bare values */
+	vt_code code; /* gives check and verdict, vt_code_find() */
+	char *detail; /* UTF-8, one line, <= VT_MAX_DETAIL_BYTES; "" when nothing to add. English
+			 key words or bare values */
 } vt_finding;
 
-/* valid: over the whole message, under our algorithm policy; partial: only an inner part is signed. */
-typedef enum { VT_STATUS_NONE, VT_STATUS_VALID, VT_STATUS_INVALID, VT_STATUS_PARTIAL, VT_N_STATUS } vt_status;
+/* valid: over the whole message, under our algorithm policy; partial: only an inner part is signed.
+ */
+typedef enum {
+	VT_STATUS_NONE,
+	VT_STATUS_VALID,
+	VT_STATUS_INVALID,
+	VT_STATUS_PARTIAL,
+	VT_N_STATUS
+} vt_status;
 /* unknown: no anchor given, no signer certificate, or a needed CRL missing. */
 typedef enum { VT_CHAIN_UNKNOWN, VT_CHAIN_VALID, VT_CHAIN_INVALID, VT_N_CHAIN } vt_chain;
 /* unknown: no valid signature. */
@@ -35,18 +43,18 @@ typedef struct vt_identity {
 	vt_chain chain;
 	vt_sender sender;
 	bool encrypted;
-	bool has_signer;          /* a certificate whose key verified the SignerInfo */
-	bool pinned;              /* it is the very certificate the directory pins */
-	char *agency;             /* block name in directory.conf that the signer stands for; NULL = none */
+	bool has_signer; /* a certificate whose key verified the SignerInfo */
+	bool pinned;     /* it is the very certificate the directory pins */
+	char *agency;    /* block name in directory.conf that the signer stands for; NULL = none */
 	GPtrArray *signer_addresses; /* char *, normal forms, from the signer's own certificate */
 	char *signer_subject, *signer_issuer; /* RFC 4514; NULL without signer */
-	char *signer_serial;      /* upper-case hex */
-	char *signer_sha256;      /* of the certificate's DER, lower-case hex */
-	int64_t signing_time;     /* VT_TIME_NONE when absent; a claim of the signer */
-	char *digest;             /* messageDigest, lower-case hex; NULL = none */
-	char *digest_name;        /* "sha256" ... */
-	GPtrArray *from;          /* char *, addr-specs found in From by the strict reader, normal forms */
-	GPtrArray *findings;      /* vt_finding *: 1xx..4xx */
+	char *signer_serial;                  /* upper-case hex */
+	char *signer_sha256;                  /* of the certificate's DER, lower-case hex */
+	int64_t signing_time;                 /* VT_TIME_NONE when absent; a claim of the signer */
+	char *digest;                         /* messageDigest, lower-case hex; NULL = none */
+	char *digest_name;                    /* "sha256" ... */
+	GPtrArray *from; /* char *, addr-specs found in From by the strict reader, normal forms */
+	GPtrArray *findings; /* vt_finding *: 1xx..4xx */
 } vt_identity;
 
 typedef struct vt_part {
@@ -61,30 +69,38 @@ typedef struct vt_part {
 } vt_part;
 
 /* Where a value came from. */
-typedef enum { VT_ORIGIN_SUBJECT, VT_ORIGIN_FILENAME, VT_ORIGIN_PDF, VT_ORIGIN_SIGNATURE, VT_ORIGIN_CLERK, VT_N_ORIGINS } vt_origin;
+typedef enum {
+	VT_ORIGIN_SUBJECT,
+	VT_ORIGIN_FILENAME,
+	VT_ORIGIN_PDF,
+	VT_ORIGIN_SIGNATURE,
+	VT_ORIGIN_CLERK,
+	VT_N_ORIGINS
+} vt_origin;
 
 typedef struct vt_value {
-	char *text;       /* NULL = not known; dates YYYY-MM-DD */
+	char *text; /* NULL = not known; dates YYYY-MM-DD */
 	vt_origin origin;
-	int confidence;   /* 0..100; below VT_CONFIDENT it is a proposal and registers nothing by itself */
+	int confidence; /* 0..100; below VT_CONFIDENT it is a proposal and registers nothing by
+			   itself */
 } vt_value;
 #define VT_CONFIDENT 80
 
 typedef struct vt_contents {
-	char *subject;          /* decoded, NFC; NULL = none */
-	int64_t date;           /* Date header; VT_TIME_NONE */
-	char *message_id;       /* with <>; NULL = none or malformed */
-	char *in_reply_to;      /* first id; NULL */
-	GPtrArray *recipients;  /* char *: addr-specs of To and Cc, normal forms */
-	bool automatic;         /* RFC 3834 and friends: nobody may answer it */
-	bool bounce;            /* DSN, null return path, MAILER-DAEMON */
-	bool own_purpose;       /* a signed X-Vanthu-Purpose: this is a notice of a vanthu */
-	bool text_layer;        /* the main document has readable text */
-	int pages;              /* of the main document; 0 = not known */
-	int main_part;          /* index in parts; -1 = none */
+	char *subject;         /* decoded, NFC; NULL = none */
+	int64_t date;          /* Date header; VT_TIME_NONE */
+	char *message_id;      /* with <>; NULL = none or malformed */
+	char *in_reply_to;     /* first id; NULL */
+	GPtrArray *recipients; /* char *: addr-specs of To and Cc, normal forms */
+	bool automatic;        /* RFC 3834 and friends: nobody may answer it */
+	bool bounce;           /* DSN, null return path, MAILER-DAEMON */
+	bool own_purpose;      /* a signed X-Vanthu-Purpose: this is a notice of a vanthu */
+	bool text_layer;       /* the main document has readable text */
+	int pages;             /* of the main document; 0 = not known */
+	int main_part;         /* index in parts; -1 = none */
 	vt_value fields[VT_N_FIELDS];
-	GPtrArray *parts;       /* vt_part * */
-	GPtrArray *findings;    /* vt_finding *: everything phase 2 says */
+	GPtrArray *parts;    /* vt_part * */
+	GPtrArray *findings; /* vt_finding *: everything phase 2 says */
 } vt_contents;
 
 vt_identity *vt_identity_new(void);
@@ -96,23 +112,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_contents, vt_contents_free)
 void vt_part_free(vt_part *part);
 void vt_finding_free(vt_finding *finding);
 
-/* Appends; detail is made one line of UTF-8 and cut at VT_MAX_DETAIL_BYTES on a character. Full list (VT_MAX_FINDINGS):
- * the last one becomes VT_CODE_TOO_MUCH. Same code and detail twice = once. */
-void vt_findings_add(GPtrArray *findings, vt_code code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Appends; detail is made one line of UTF-8 and cut at VT_MAX_DETAIL_BYTES on a character. Full
+ * list (VT_MAX_FINDINGS): a worse finding replaces a milder one, and VT_CODE_TOO_MUCH is added.
+ * Same code and detail twice = once. */
+void vt_findings_add(GPtrArray *findings, vt_code code, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
 bool vt_findings_have(const GPtrArray *findings, vt_code code);
 vt_verdict vt_findings_worst(const GPtrArray *findings);
-/* Replaces a value if the new confidence is higher; equal confidence with another text lowers both to a proposal
- * and the caller gets false (adds VT_CODE_FIELDS_DISAGREE). text is copied. */
+/* Replaces a value if the new confidence is higher; equal confidence with another text lowers both
+ * to a proposal and the caller gets false (adds VT_CODE_FIELDS_DISAGREE). text is copied. */
 bool vt_value_propose(vt_value *value, const char *text, vt_origin origin, int confidence);
 
-/* Bounds, UTF-8, closed sets, cross-field sense (status none has no signer, main_part in range ...). What fails here was not
- * written by our code: hold with VT_CODE_CHILD_PROTOCOL. */
+/* Bounds, UTF-8, closed sets, cross-field sense (status none has no signer, main_part in range
+ * ...). What fails here was not written by our code: hold with VT_CODE_CHILD_PROTOCOL. */
 bool vt_identity_check(const vt_identity *identity, GError **error);
 bool vt_contents_check(const vt_contents *contents, GError **error);
 
-/* Worst of both lists; good only if status valid, chain valid and sender match. contents NULL (child died): doubt at least. */
+/* Worst of both lists; good only if status valid, chain valid and sender match. contents NULL
+ * (child died): doubt at least. */
 vt_verdict vt_report_verdict(const vt_identity *identity, const vt_contents *contents);
-/* The finding a person should read first: worst verdict, then lowest code; VT_CODE_PROVED when good. */
+/* The finding a person should read first: worst verdict, then lowest code; VT_CODE_PROVED when
+ * good. */
 const vt_finding *vt_report_leading(const vt_identity *identity, const vt_contents *contents);
 
 const char *vt_status_name(vt_status status);

@@ -2,9 +2,10 @@
 /*
  * chain - does the path from a signer's certificate to a configured root hold at a given time
  *
- * RFC 5280, RFC 8550. Our own store only. Algorithms and key sizes for every certificate of the path, anchors excepted.
- * With crl_required every certificate of the path (anchors excepted) needs a current, verified CRL, configured or carried in the message.
- * Policies are checked with any-policy as the accepted set (field-notes §5).
+ * RFC 5280, RFC 8550. Our own store only. Algorithms and key sizes for every certificate of the
+ * path, anchors excepted. With crl_required every certificate of the path (anchors excepted) needs
+ * a current, verified CRL, configured or carried in the message. Policies are checked with
+ * any-policy as the accepted set (field-notes §5).
  */
 #ifndef VT_VERIFY_CHAIN_H
 #define VT_VERIFY_CHAIN_H
@@ -13,18 +14,19 @@
 
 typedef enum {
 	VT_PATH_VALID,
-	VT_PATH_NO_ANCHOR,     /* no root configured at all */
-	VT_PATH_UNKNOWN_CA,    /* leads to no configured root */
-	VT_PATH_EXPIRED,       /* fails only because a certificate of it is past notAfter */
+	VT_PATH_NO_ANCHOR,  /* no root configured at all */
+	VT_PATH_UNKNOWN_CA, /* leads to no configured root */
+	VT_PATH_EXPIRED,    /* fails only because a certificate of it is past notAfter */
 	VT_PATH_NOT_YET,
 	VT_PATH_REVOKED,
 	VT_PATH_CRL_MISSING,
 	VT_PATH_CRL_STALE,
 	VT_PATH_WEAK_DIGEST,
 	VT_PATH_WEAK_KEY,
-	VT_PATH_KEY_USAGE,     /* leaf has neither digitalSignature nor nonRepudiation, or a CA may not sign */
-	VT_PATH_EXTENDED_USAGE,/* an EKU is there without emailProtection or anyExtendedKeyUsage */
-	VT_PATH_INVALID,       /* any other fault; detail holds OpenSSL's words */
+	VT_PATH_KEY_USAGE, /* leaf has neither digitalSignature nor nonRepudiation, or a CA may not
+			      sign */
+	VT_PATH_EXTENDED_USAGE, /* an EKU is there without emailProtection or anyExtendedKeyUsage */
+	VT_PATH_INVALID,        /* any other fault; detail holds OpenSSL's words */
 	VT_N_PATHS,
 } vt_path;
 

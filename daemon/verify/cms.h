@@ -17,14 +17,16 @@
 
 typedef enum {
 	VT_CMS_VERIFIED,
-	VT_CMS_BROKEN,           /* not DER/BER of a ContentInfo, trailing bytes, too big */
-	VT_CMS_ENCRYPTED,        /* envelopedData or authEnvelopedData */
-	VT_CMS_COMPRESSED,       /* compressedData: reported, not opened */
-	VT_CMS_OTHER,            /* another content type */
+	VT_CMS_BROKEN,     /* not DER/BER of a ContentInfo, trailing bytes, too big */
+	VT_CMS_ENCRYPTED,  /* envelopedData or authEnvelopedData */
+	VT_CMS_COMPRESSED, /* compressedData: reported, not opened */
+	VT_CMS_OTHER,      /* another content type */
 	VT_CMS_NO_SIGNER,
-	VT_CMS_NO_CERTIFICATE,   /* the signer's certificate is neither in the bundle nor configured */
-	VT_CMS_ALTERED,          /* digest or signature does not match */
-	VT_CMS_WEAK_DIGEST,      /* matches, but the digest or signature algorithm is below policy (SHA-256) */
+	VT_CMS_NO_CERTIFICATE, /* the signer's certificate is neither in the bundle nor configured
+				*/
+	VT_CMS_ALTERED,        /* digest or signature does not match */
+	VT_CMS_WEAK_DIGEST,    /* matches, but the digest or signature algorithm is below policy
+				  (SHA-256) */
 	VT_CMS_WEAK_KEY,
 	VT_CMS_WITH_CONTENT,     /* detached form, yet eContent is there */
 	VT_CMS_WITHOUT_CONTENT,  /* opaque form, yet eContent is absent */
@@ -38,15 +40,20 @@ typedef struct vt_cms {
 	bool has_signed_attrs;      /* signedAttrs with contentType and messageDigest, once each */
 	bool canonical;             /* verified only after LF -> CRLF */
 	int64_t signing_time;       /* VT_TIME_NONE */
-	char *digest, *digest_name; /* messageDigest lower-case hex, "sha256"; NULL unless verified or weak */
+	char *digest, *digest_name; /* messageDigest lower-case hex, "sha256"; NULL unless verified
+				       or weak */
 	vt_certificate *signer;     /* whose key verified the (first) SignerInfo; NULL */
-	GBytes *content;            /* opaque form, after it verified (also WEAK_*): the encapsulated entity; else NULL */
-	char *detail;               /* one line, "" */
-	struct vt_cms_bundle *bundle; /* the other certificates and CRLs of the message, for vt_chain_judge */
+	GBytes *content; /* opaque form, after it verified (also WEAK_*): the encapsulated entity;
+			    else NULL */
+	char *detail;    /* one line, "" */
+	struct vt_cms_bundle
+		*bundle; /* the other certificates and CRLs of the message, for vt_chain_judge */
 } vt_cms;
 
-/* Detached: der against content (tried raw first, then LF -> CRLF). Several signers: all must verify. */
-vt_cms *vt_cms_verify_detached(const vt_trust *trust, GBytes *der, const void *content, size_t size);
+/* Detached: der against content (tried raw first, then LF -> CRLF). Several signers: all must
+ * verify. */
+vt_cms *vt_cms_verify_detached(const vt_trust *trust, GBytes *der, const void *content,
+			       size_t size);
 /* Opaque: application/pkcs7-mime. */
 vt_cms *vt_cms_verify_opaque(const vt_trust *trust, GBytes *der);
 void vt_cms_free(vt_cms *cms);

@@ -5,6 +5,18 @@
 #ifndef VT_WIRE_KINDS_H
 #define VT_WIRE_KINDS_H
 
+/* Our programs, as seen by who may say what to whom. */
+typedef enum {
+	VT_PROGRAM_VANTHUD,
+	VT_PROGRAM_INTAKE,
+	VT_PROGRAM_INSPECT,
+	VT_PROGRAM_REGISTRAR,
+	VT_PROGRAM_DISPATCH,
+	VT_PROGRAM_SIGNER,
+	VT_PROGRAM_CTL,
+	VT_N_PROGRAMS,
+} vt_program;
+
 typedef enum {
 	/* any program -> vanthud: nothing; I am in my jail and serving */
 	VT_KIND_READY = 1,
@@ -13,12 +25,21 @@ typedef enum {
 
 	/* intake -> registrar: text arrival id; ID.env and ID.eml are complete in spool/ */
 	VT_KIND_ARRIVED,
-	/* registrar -> intake: text arrival id; its row is committed, the door may forget the message */
+	/* registrar -> intake: text arrival id; its row is committed, the door may forget the
+	   message */
 	VT_KIND_ARRIVAL_KEPT,
-	/* intake -> registrar: text door, text reason code name, text detail: something at the door could not be taken in */
+	/* intake -> registrar: text door, text reason code name, text detail: something at the door
+	   could not be taken in */
 	VT_KIND_DOOR_FAULT,
 
-	/* registrar (or vanthuctl) -> inspect: u64 request, i64 received_at, text mail_from (NULL = not known), bool extract_text; fd = message, read-only */
+	/* registrar -> intake: u64 request; look at every door now */
+	VT_KIND_LOOK_AROUND,
+	/* intake -> registrar: u64 request; all that lay at the doors then has been announced by
+	   ARRIVED before this */
+	VT_KIND_LOOKED_AROUND,
+
+	/* registrar (or vanthuctl) -> inspect: u64 request, i64 received_at, text mail_from (NULL =
+	   not known), bool extract_text; fd = message, read-only */
 	VT_KIND_INSPECT,
 	/* inspect -> registrar: u64 request, bytes identity (wire/report_codec) */
 	VT_KIND_IDENTITY,
@@ -26,35 +47,53 @@ typedef enum {
 	VT_KIND_CONTENTS,
 	/* inspect -> registrar: u64 request, bytes parts */
 	VT_KIND_PARTS,
-	/* inspect -> registrar: u64 request, u32 jail code (0 = child ended well, else 9xx), u32 denied calls; fd = sealed memfd with text of page 1 (may be absent) */
+	/* inspect -> registrar: u64 request, u32 jail code (0 = child ended well, else 9xx), u32
+	   denied calls; fd = sealed memfd with text of page 1 (may be absent) */
 	VT_KIND_INSPECTED,
 	/* registrar -> inspect: u64 request, text part path; fd = message */
 	VT_KIND_EXTRACT,
 	/* inspect -> registrar: u64 request, bool found; fd = sealed memfd with the decoded leaf */
 	VT_KIND_EXTRACTED,
 
-	/* registrar -> signer: u64 request, text own agency; fd = sealed memfd, entity to sign (canonical CRLF) */
+	/* registrar -> signer: u64 request, text own agency; fd = sealed memfd, entity to sign
+	   (canonical CRLF) */
 	VT_KIND_SIGN,
-	/* signer -> registrar: u64 request, bytes DER SignedData (empty = failed), text fault (NULL = none) */
+	/* signer -> registrar: u64 request, bytes DER SignedData (empty = failed), text fault (NULL
+	   = none) */
 	VT_KIND_SIGNED,
 
-	/* registrar -> dispatch: u64 request, text file name in outbox/, text sha256, text recipient */
+	/* registrar -> dispatch: u64 request, text file name in outbox/, text sha256, text
+	   recipient */
 	VT_KIND_SEND,
-	/* dispatch -> registrar: u64 request, bool sent, u32 vt_retry, text fault (NULL when sent) */
+	/* dispatch -> registrar: u64 request, bool sent, u32 vt_retry, text fault (NULL when sent)
+	 */
 	VT_KIND_SENT,
 
 	/* vanthuctl -> registrar: texts argv (command first), bool wants JSON */
 	VT_KIND_COMMAND,
-	/* registrar -> vanthuctl: text title, texts column keys, texts column labels */
+	/* registrar -> vanthuctl: text title, texts column keys ("#key" = whole numbers), texts
+	   column labels */
 	VT_KIND_TABLE,
 	/* registrar -> vanthuctl: texts cells ("" for nothing) */
 	VT_KIND_ROW,
 	/* registrar -> vanthuctl: text, one line or several, printed as they are */
 	VT_KIND_TEXT,
-	/* registrar -> vanthuctl: u32 exit status (sysexits), text message for stderr (NULL = none); the last packet */
+	/* registrar -> vanthuctl: u32 exit status (sysexits), text message for stderr (NULL =
+	   none); the last packet */
 	VT_KIND_END,
 
 	VT_N_KINDS,
 } vt_kind;
+
+typedef struct vt_kind_info {
+	const char *name;  /* "arrival-kept", for logs */
+	unsigned from, to; /* 1u << vt_program bits */
+} vt_kind_info;
+
+/* kind must be one of the enum. */
+const vt_kind_info *vt_kind_get(vt_kind kind);
+/* "vanthu-intake"; -1 when find knows no such program. */
+const char *vt_program_name(vt_program program);
+int vt_program_find(const char *name);
 
 #endif

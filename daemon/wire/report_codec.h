@@ -2,8 +2,9 @@
 /*
  * report_codec - doc/report.h to bytes and back, each piece fitting one packet
  *
- * Compile-time assertions prove that the worst identity, contents and parts list fit VT_MAX_PACKET_BYTES.
- * Reading checks form only; vt_identity_check()/vt_contents_check() check sense.
+ * Compile-time assertions prove that the worst identity, contents and parts list fit
+ * VT_MAX_PACKET_BYTES. Reading checks form only; vt_identity_check()/vt_contents_check() check
+ * sense.
  */
 #ifndef VT_WIRE_REPORT_CODEC_H
 #define VT_WIRE_REPORT_CODEC_H

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * office_directory - directory.conf: own agencies, other agencies, people
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "doc/office_private.h"
+
+/* clang-format off: tables */
+static const vt_key own_keys[] = {
+	{ .name = "name",
+	  .type = VT_SET_TEXT,
+	  .required = true,
+	  .help = "Full name, as documents address it." },
+	{ .name = "alias",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Another name that Kính gửi or Nơi nhận may use." },
+	{ .name = "superior",
+	  .type = VT_SET_TEXT,
+	  .help = "Cơ quan chủ quản, for the cover of the register." },
+	{ .name = "office",
+	  .type = VT_SET_TEXT,
+	  .fallback = "Văn phòng",
+	  .help = "The records room, in the heading of notices." },
+	{ .name = "code",
+	  .type = VT_SET_TEXT,
+	  .help = "Mã định danh cơ quan (QĐ 20/2020), at most 35 characters." },
+	{ .name = "address",
+	  .type = VT_SET_ADDRESS,
+	  .required = true,
+	  .repeats = true,
+	  .help = "Where documents are sent to." },
+	{ .name = "robot",
+	  .type = VT_SET_ADDRESS,
+	  .required = true,
+	  .help = "The address that notices come from." },
+	{ .name = "place", .type = VT_SET_TEXT, .help = "Địa danh." },
+	{ .name = "postal", .type = VT_SET_TEXT, .help = "Postal address." },
+	{ .name = "phone", .type = VT_SET_TEXT, .help = "Telephone." },
+	{ .name = "contact", .type = VT_SET_NAME, .help = "The person other agencies may ask." },
+	{ 0 },
+};
+static const vt_key agency_keys[] = {
+	{ .name = "name", .type = VT_SET_TEXT, .required = true, .help = "Full name." },
+	{ .name = "alias", .type = VT_SET_TEXT, .repeats = true, .help = "Another name." },
+	{ .name = "code", .type = VT_SET_TEXT, .help = "Mã định danh cơ quan." },
+	{ .name = "address",
+	  .type = VT_SET_ADDRESS,
+	  .required = true,
+	  .repeats = true,
+	  .help = "An address it writes from." },
+	{ .name = "certificate",
+	  .type = VT_SET_PATH,
+	  .repeats = true,
+	  .help = "A pinned certificate (PEM or DER) for issued documents." },
+	{ 0 },
+};
+static const vt_key person_keys[] = {
+	{ .name = "own",
+	  .type = VT_SET_NAME,
+	  .required = true,
+	  .help = "The own agency the person works for." },
+	{ .name = "name", .type = VT_SET_TEXT, .required = true, .help = "Full name." },
+	{ .name = "position", .type = VT_SET_TEXT, .help = "Chức vụ." },
+	{ .name = "unit", .type = VT_SET_TEXT, .help = "Phòng, ban." },
+	{ .name = "address",
+	  .type = VT_SET_ADDRESS,
+	  .required = true,
+	  .repeats = true,
+	  .help = "The first one is where mail goes." },
+	{ .name = "role",
+	  .type = VT_SET_NAME,
+	  .repeats = true,
+	  .help = "clerk leader unit-head office-head assignee staff security admin device" },
+	{ .name = "unix-user",
+	  .type = VT_SET_NAME,
+	  .help = "Login whose vanthuctl acts for the person." },
+	{ 0 },
+};
+static const vt_kind_spec directory_spec[] = {
+	{ .kind = "own",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = own_keys,
+	  .help = "One of our own agencies." },
+	{ .kind = "agency",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = agency_keys,
+	  .help = "An agency that writes to us." },
+	{ .kind = "person",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = person_keys,
+	  .help = "A person of one of our agencies." },
+	{ 0 },
+};
+/* clang-format on */
+
+static void read_own(vt_office *office, const vt_block *block, vt_faults *faults)
+{
+	vt_own *own = g_new0(vt_own, 1);
+
+	own->key = g_strdup(vt_block_name(block));
+	own->name = g_strdup(vt_block_text(block, "name"));
+	own->superior = g_strdup(vt_block_text(block, "superior"));
+	own->office = g_strdup(vt_block_text(block, "office"));
+	own->code = g_strdup(vt_block_text(block, "code"));
+	own->place = g_strdup(vt_block_text(block, "place"));
+	own->postal = g_strdup(vt_block_text(block, "postal"));
+	own->phone = g_strdup(vt_block_text(block, "phone"));
+	own->robot = g_strdup(vt_block_text(block, "robot"));
+	own->contact = g_strdup(vt_block_text(block, "contact"));
+	own->addresses = vt_block_copies(block, "address");
+	own->aliases = vt_block_copies(block, "alias");
+	if (own->code != NULL && vt_text_chars(own->code) > 35)
+		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "code", 0),
+			      "code '%s' is longer than 35 characters (QĐ 20/2020)", own->code);
+	g_ptr_array_add(office->directory->own, own);
+}
+
+static void read_agency(vt_office *office, const vt_block *block)
+{
+	vt_agency *agency = g_new0(vt_agency, 1);
+
+	agency->key = g_strdup(vt_block_name(block));
+	agency->name = g_strdup(vt_block_text(block, "name"));
+	agency->code = g_strdup(vt_block_text(block, "code"));
+	agency->addresses = vt_block_copies(block, "address");
+	agency->aliases = vt_block_copies(block, "alias");
+	agency->certificates = vt_block_copies(block, "certificate");
+	g_ptr_array_add(office->directory->agencies, agency);
+}
+
+static void read_roles(vt_person *person, const vt_block *block, vt_faults *faults)
+{
+	for (unsigned i = 0; i < vt_block_count(block, "role"); i++) {
+		const char *name = vt_block_nth(block, "role", i);
+		int role = vt_role_find(name);
+
+		if (role < 0 || role == VT_ROLE_AGENCY)
+			vt_faults_add(faults, vt_block_file(block),
+				      vt_block_key_line(block, "role", i), "unknown role '%s'",
+				      name);
+		else
+			person->roles |= 1u << role;
+	}
+}
+
+static void read_person(vt_office *office, const vt_block *block, vt_faults *faults)
+{
+	vt_person *person = g_new0(vt_person, 1);
+	const char *own = vt_block_text(block, "own");
+	const char *position = vt_block_text(block, "position");
+	const char *unit = vt_block_text(block, "unit");
+
+	person->key = g_strdup(vt_block_name(block));
+	person->own = g_strdup(own != NULL ? own : "");
+	person->name = g_strdup(vt_block_text(block, "name"));
+	person->position = g_strdup(position != NULL ? position : "");
+	person->unit = g_strdup(unit != NULL ? unit : "");
+	person->unix_user = g_strdup(vt_block_text(block, "unix-user"));
+	person->addresses = vt_block_copies(block, "address");
+	read_roles(person, block, faults);
+	g_ptr_array_add(office->directory->people, person);
+	if (own != NULL && vt_directory_own(office->directory, own) == NULL)
+		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "own", 0),
+			      "person '%s' works for '%s', which is no own agency", person->key,
+			      own);
+}
+
+/* One address stands for one party only, else nobody could say who wrote. */
+static void check_addresses(const vt_settings *settings, vt_faults *faults)
+{
+	static const char *const kinds[] = { "own", "agency", "person" };
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (unsigned k = 0; k < G_N_ELEMENTS(kinds); k++) {
+		for (unsigned i = 0; i < vt_settings_count(settings, kinds[k]); i++) {
+			const vt_block *block = vt_settings_nth(settings, kinds[k], i);
+
+			for (unsigned j = 0; j < vt_block_count(block, "address"); j++) {
+				const char *address = vt_block_nth(block, "address", j);
+
+				if (!g_hash_table_add(seen, (gpointer)(uintptr_t)address))
+					vt_faults_add(faults, vt_block_file(block),
+						      vt_block_key_line(block, "address", j),
+						      "address '%s' stands twice", address);
+			}
+		}
+	}
+}
+
+/* Somebody must act on what the server holds, and hear of what it seals. */
+static void check_roles(const vt_office *office, const char *path, vt_faults *faults)
+{
+	static const vt_role needed[] = { VT_ROLE_CLERK, VT_ROLE_SECURITY };
+
+	for (guint i = 0; i < office->directory->own->len; i++) {
+		const vt_own *own = g_ptr_array_index(office->directory->own, i);
+
+		for (unsigned r = 0; r < G_N_ELEMENTS(needed); r++) {
+			if (vt_directory_first(office->directory, own->key, needed[r]) == NULL)
+				vt_faults_add(faults, path, 0,
+					      "own agency '%s' has nobody with role '%s'", own->key,
+					      vt_role_name(needed[r]));
+		}
+		if (own->contact != NULL
+		    && vt_directory_person(office->directory, own->contact) == NULL)
+			vt_faults_add(faults, path, 0,
+				      "contact '%s' of own agency '%s' is no person", own->contact,
+				      own->key);
+	}
+	if (office->directory->own->len == 0)
+		vt_faults_add(faults, path, 0, "no own agency: add an own block");
+}
+
+void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults)
+{
+	g_autoptr(vt_settings) settings = vt_settings_load(path, directory_spec, faults);
+
+	for (unsigned i = 0; i < vt_settings_count(settings, "own"); i++)
+		read_own(office, vt_settings_nth(settings, "own", i), faults);
+	for (unsigned i = 0; i < vt_settings_count(settings, "agency"); i++)
+		read_agency(office, vt_settings_nth(settings, "agency", i));
+	for (unsigned i = 0; i < vt_settings_count(settings, "person"); i++)
+		read_person(office, vt_settings_nth(settings, "person", i), faults);
+	check_addresses(settings, faults);
+	check_roles(office, path, faults);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * office_private - what the readers of single files share; for daemon/doc/office*.c only
+ */
+#ifndef VT_DOC_OFFICE_PRIVATE_H
+#define VT_DOC_OFFICE_PRIVATE_H
+
+#include "doc/office.h"
+
+void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults);
+void vt_office_read_routing(vt_office *office, const char *path, vt_faults *faults);
+void vt_office_read_books(vt_office *office, const char *path, vt_faults *faults);
+void vt_office_read_types(vt_office *office, const char *path, vt_faults *faults);
+void vt_office_read_words(vt_office *office, const char *path, vt_faults *faults);
+void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *faults);
+void vt_office_read_legal(vt_office *office, const char *path, vt_faults *faults);
+/* Copies of all values of a repeating key. Caller frees. */
+GPtrArray *vt_block_copies(const vt_block *block, const char *key);
+
+#endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * office_tables - routing.conf, books.conf and the *.tsv files
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "doc/office_private.h"
+
+/* clang-format off: tables */
+static const vt_key route_keys[] = {
+	{ .name = "own",
+	  .type = VT_SET_NAME,
+	  .required = true,
+	  .help = "For documents of this own agency." },
+	{ .name = "from",
+	  .type = VT_SET_NAME,
+	  .repeats = true,
+	  .help = "Only from this agency; several lines are alternatives; none = any." },
+	{ .name = "type",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Only documents of this type; none = any." },
+	{ .name = "to",
+	  .type = VT_SET_NAME,
+	  .required = true,
+	  .repeats = true,
+	  .help = "The person who is told." },
+	{ 0 },
+};
+static const vt_kind_spec routing_spec[] = {
+	{ .kind = "route",
+	  .named = VT_NAMED_OR_NOT,
+	  .repeats = true,
+	  .keys = route_keys,
+	  .help = "Every matching route adds its people." },
+	{ 0 },
+};
+static const vt_key book_keys[] = {
+	{ .name = "own",
+	  .type = VT_SET_NAME,
+	  .required = true,
+	  .help = "The own agency whose register it is." },
+	{ .name = "title",
+	  .type = VT_SET_TEXT,
+	  .fallback = "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
+	  .help = "Title on the cover (NĐ 30/2020 PL IV.VI)." },
+	{ .name = "first-year",
+	  .type = VT_SET_INT,
+	  .fallback = "0",
+	  .min = 0,
+	  .max = 2199,
+	  .help = "Year of introduction." },
+	{ .name = "first",
+	  .type = VT_SET_INT,
+	  .fallback = "1",
+	  .min = 1,
+	  .max = 9999999999ll,
+	  .help = "Number to begin with in that year, while the book is empty." },
+	{ 0 },
+};
+static const vt_kind_spec books_spec[] = {
+	{ .kind = "book",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = book_keys,
+	  .help = "A register of incoming documents." },
+	{ 0 },
+};
+/* clang-format on */
+
+static const char *const word_list_names[] = {
+	"secret", "not-secret", "urgent", "complaint", "annex", "religion", "foreign", "harmful",
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(word_list_names) == VT_N_WORD_LISTS);
+
+static const char *const file_kind_names[] = {
+	"document", "image", "archive", "mail", "text", "refused",
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(file_kind_names) == VT_N_FILE_KINDS);
+
+static int index_of(const char *word, const char *const *names, int n)
+{
+	for (int i = 0; i < n; i++) {
+		if (strcmp(names[i], word) == 0)
+			return i;
+	}
+	return -1;
+}
+
+static void check_route(const vt_office *office, const vt_block *block, const vt_route *route,
+			vt_faults *faults)
+{
+	if (vt_directory_own(office->directory, route->own) == NULL)
+		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "own", 0),
+			      "'%s' is no own agency", route->own);
+	for (guint i = 0; i < route->from->len; i++) {
+		const char *key = g_ptr_array_index(route->from, i);
+
+		if (vt_directory_agency(office->directory, key) == NULL)
+			vt_faults_add(faults, vt_block_file(block),
+				      vt_block_key_line(block, "from", i), "'%s' is no agency",
+				      key);
+	}
+	for (guint i = 0; i < route->people->len; i++) {
+		const char *key = g_ptr_array_index(route->people, i);
+		const vt_person *person = vt_directory_person(office->directory, key);
+
+		if (person == NULL || strcmp(person->own, route->own) != 0)
+			vt_faults_add(faults, vt_block_file(block),
+				      vt_block_key_line(block, "to", i),
+				      "'%s' is no person of '%s'", key, route->own);
+	}
+}
+
+void vt_office_read_routing(vt_office *office, const char *path, vt_faults *faults)
+{
+	g_autoptr(vt_settings) settings = vt_settings_load(path, routing_spec, faults);
+
+	for (unsigned i = 0; i < vt_settings_count(settings, "route"); i++) {
+		const vt_block *block = vt_settings_nth(settings, "route", i);
+		const char *own = vt_block_text(block, "own");
+		vt_route *route = g_new0(vt_route, 1);
+
+		route->own = g_strdup(own != NULL ? own : "");
+		route->from = vt_block_copies(block, "from");
+		route->types = g_ptr_array_new_with_free_func(g_free);
+		for (unsigned j = 0; j < vt_block_count(block, "type"); j++)
+			g_ptr_array_add(route->types, vt_text_fold(vt_block_nth(block, "type", j)));
+		route->people = vt_block_copies(block, "to");
+		route->line = vt_block_line(block);
+		g_ptr_array_add(office->routes, route);
+		check_route(office, block, route, faults);
+	}
+}
+
+void vt_office_read_books(vt_office *office, const char *path, vt_faults *faults)
+{
+	g_autoptr(vt_settings) settings = vt_settings_load(path, books_spec, faults);
+
+	for (unsigned i = 0; i < vt_settings_count(settings, "book"); i++) {
+		const vt_block *block = vt_settings_nth(settings, "book", i);
+		const char *own = vt_block_text(block, "own");
+		vt_book *book = g_new0(vt_book, 1);
+
+		book->key = g_strdup(vt_block_name(block));
+		book->own = g_strdup(own != NULL ? own : "");
+		book->title = g_strdup(vt_block_text(block, "title"));
+		book->first_year = (int)vt_block_int(block, "first-year");
+		book->first = vt_block_int(block, "first");
+		if (vt_office_incoming_book(office, book->own) != NULL)
+			vt_faults_add(faults, vt_block_file(block), vt_block_line(block),
+				      "own agency '%s' has two books of incoming documents",
+				      book->own);
+		g_ptr_array_add(office->books, book);
+	}
+	for (guint i = 0; i < office->directory->own->len; i++) {
+		const vt_own *own = g_ptr_array_index(office->directory->own, i);
+
+		if (vt_office_incoming_book(office, own->key) == NULL)
+			vt_faults_add(faults, path, 0, "own agency '%s' has no book", own->key);
+	}
+}
+
+void vt_office_read_types(vt_office *office, const char *path, vt_faults *faults)
+{
+	static const char *const columns[] = { "abbreviation", "name", "group", NULL };
+	g_autoptr(vt_table) table = vt_table_load(path, columns, faults);
+
+	for (unsigned row = 0; row < vt_table_rows(table); row++) {
+		vt_type *type = g_new0(vt_type, 1);
+
+		type->abbreviation = g_strdup(vt_table_cell(table, row, 0));
+		type->name = g_strdup(vt_table_cell(table, row, 1));
+		type->folded = vt_text_fold(type->name);
+		g_ptr_array_add(office->types, type);
+		if (*type->name == '\0')
+			vt_faults_add(faults, path, vt_table_line(table, row),
+				      "type without a name");
+	}
+}
+
+void vt_office_read_words(vt_office *office, const char *path, vt_faults *faults)
+{
+	static const char *const columns[] = { "list", "text", "level", "source", NULL };
+	g_autoptr(vt_table) table = vt_table_load(path, columns, faults);
+
+	for (unsigned row = 0; row < vt_table_rows(table); row++) {
+		const char *name = vt_table_cell(table, row, 0);
+		int list = index_of(name, word_list_names, VT_N_WORD_LISTS);
+		vt_word *word = NULL;
+
+		if (list < 0) {
+			vt_faults_add(faults, path, vt_table_line(table, row), "unknown list '%s'",
+				      name);
+			continue;
+		}
+		word = g_new0(vt_word, 1);
+		word->text = g_strdup(vt_table_cell(table, row, 1));
+		word->folded = vt_text_fold(word->text);
+		word->level = g_strdup(vt_table_cell(table, row, 2));
+		g_ptr_array_add(office->words[list], word);
+		if (*word->text == '\0')
+			vt_faults_add(faults, path, vt_table_line(table, row), "word without text");
+	}
+	/* An office may shorten its own lists, but not lose the marks of state secrets. */
+	if (office->words[VT_WORDS_SECRET]->len == 0)
+		vt_faults_add(faults, path, 0, "list 'secret' is empty");
+}
+
+void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *faults)
+{
+	static const char *const columns[] = { "type", "extensions", "kind", "source", NULL };
+	g_autoptr(vt_table) table = vt_table_load(path, columns, faults);
+
+	for (unsigned row = 0; row < vt_table_rows(table); row++) {
+		const char *name = vt_table_cell(table, row, 2);
+		int kind = index_of(name, file_kind_names, VT_N_FILE_KINDS);
+		g_auto(GStrv) extensions = g_strsplit(vt_table_cell(table, row, 1), " ", -1);
+		vt_filetype *filetype = NULL;
+
+		if (kind < 0) {
+			vt_faults_add(faults, path, vt_table_line(table, row), "unknown kind '%s'",
+				      name);
+			continue;
+		}
+		filetype = g_new0(vt_filetype, 1);
+		filetype->media_type = g_ascii_strdown(vt_table_cell(table, row, 0), -1);
+		filetype->extensions = g_ptr_array_new_with_free_func(g_free);
+		for (char **extension = extensions; *extension != NULL; extension++) {
+			if (**extension != '\0')
+				g_ptr_array_add(filetype->extensions,
+						g_ascii_strdown(*extension, -1));
+		}
+		filetype->kind = (vt_file_kind)kind;
+		filetype->source = g_strdup(vt_table_cell(table, row, 3));
+		g_ptr_array_add(office->filetypes, filetype);
+	}
+}
+
+void vt_office_read_legal(vt_office *office, const char *path, vt_faults *faults)
+{
+	static const char *const columns[] = { "key", "citation", NULL };
+	static const char *const needed[] = { "receipt", "refusal", "register", NULL };
+	g_autoptr(vt_table) table = vt_table_load(path, columns, faults);
+
+	for (unsigned row = 0; row < vt_table_rows(table); row++) {
+		if (!g_hash_table_insert(office->legal, g_strdup(vt_table_cell(table, row, 0)),
+					 g_strdup(vt_table_cell(table, row, 1))))
+			vt_faults_add(faults, path, vt_table_line(table, row),
+				      "key '%s' stands twice", vt_table_cell(table, row, 0));
+	}
+	for (const char *const *key = needed; *key != NULL; key++) {
+		if (!g_hash_table_contains(office->legal, *key))
+			vt_faults_add(faults, path, 0, "key '%s' is missing", *key);
+	}
+}
