@@ -20,12 +20,12 @@ static const char *const incomplete[] = {
 /* The next word is a name and takes a capital. */
 static const char *const heads[] = {
 	"bộ", "sở", "cục", "phòng", "và", "-", "viện", "tổng", "vụ", "phố", "tỉnh", "quận",
-	"huyện", "xã", "phường", "trấn", "khu", "việt",
+	"huyện", "xã", "phường", "trấn", "khu", "việt", "tướng",
 };
 /* All words that follow are a place. */
 static const char *const places[] = { "phố", "tỉnh", "quận", "huyện", "xã", "phường", "trấn", "khu" };
 static const char *const abbreviations[] = {
-	"ubnd", "hđnd", "mttq", "tp", "tp.", "tw", "tư", "bql", "bch", "vnpt", "ubmttq",
+	"ubnd", "hđnd", "mttq", "tp", "tp.", "tw", "bql", "bch", "vnpt", "ubmttq",
 };
 
 static bool is_one_of(const char *word, const char *const *list, gsize n)
@@ -64,6 +64,9 @@ char *vt_issuer_case(const char *upper)
 		} else {
 			g_string_append(out, word);
 		}
+		capital = false;
+		if (strcmp(word, "xã") == 0 && g_strcmp0(words[i + 1], "hội") == 0)
+			continue; /* xã hội is no commune */
 		place = place || is_one_of(word, places, G_N_ELEMENTS(places));
 		/* "thành phố" after "ủy ban nhân dân", but "tổng cục" in itself */
 		capital = is_one_of(word, heads, G_N_ELEMENTS(heads))

@@ -126,18 +126,32 @@ const vt_type *vt_masthead_type_of(const vt_office *office, const char *notation
 	return vt_office_type_by_abbreviation(office, group);
 }
 
+static char *letters_of(const char *folded)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = folded; *p; p++) {
+		if (!strchr(" :.*", *p))
+			g_string_append_c(out, *p);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* Blanks are left out of the comparison: headings are often spaced ("T H Ô N G  B Á O") or fall apart ("QUY ẾT ĐỊNH"). */
 static const vt_type *heading_type(const vt_office *office, const vt_line *line)
 {
-	g_autofree char *folded = NULL;
-	gsize n;
+	g_autofree char *letters = NULL;
 
-	if (!vt_page_is_upper(line->text) || !office->types)
+	if (!vt_page_is_upper(line->text) || strlen(line->text) > 120)
 		return NULL;
-	folded = g_strdup(line->folded);
-	n = strlen(folded);
-	while (n > 0 && strchr(":.* ", folded[n - 1]))
-		folded[--n] = '\0';
-	return vt_office_type(office, folded);
+	letters = letters_of(line->folded);
+	for (guint i = 0; office->types && i < office->types->len; i++) {
+		const vt_type *type = g_ptr_array_index(office->types, i);
+		g_autofree char *name = letters_of(type->folded);
+		if (strcmp(name, letters) == 0)
+			return type;
+	}
+	return NULL;
 }
 
 /* Lines below the heading until an empty one or the body; a line in capitals is the issuing person of a decision. */

@@ -155,8 +155,9 @@ static void append_piece(GString *column, const char *piece, gsize n)
 	g_string_append_len(column, piece, (gssize)n);
 }
 
-/* The segments of a line, parted by gaps, to the column they begin in. split 0: everything is left. */
-static void split_line(const char *raw, glong split, vt_line *line)
+/* The segments of a line, parted by gaps, to the column they begin in. split 0: everything is left. tight: one blank at
+ * the column parts, too, as between a long agency's name and the Quốc hiệu. */
+static void split_line(const char *raw, glong split, bool tight, vt_line *line)
 {
 	GString *left = g_string_new(NULL), *right = g_string_new(NULL);
 	const char *p = raw;
@@ -168,7 +169,7 @@ static void split_line(const char *raw, glong split, vt_line *line)
 			column++;
 		start = end = p;
 		for (glong blanks = 0, at = column; *p; p = next_char(p), at++) {
-			bool parts = split > 0 && blanks > 0 && at == split;
+			bool parts = tight && split > 0 && blanks > 0 && at == split;
 			if ((blanks >= GAP && *p != ' ') || (parts && *p != ' '))
 				break;
 			blanks = *p == ' ' ? blanks + 1 : 0;
@@ -190,14 +191,14 @@ static void split_line(const char *raw, glong split, vt_line *line)
 	g_string_free(right, TRUE);
 }
 
-static vt_line *line_new(const char *raw, glong split)
+static vt_line *line_new(const char *raw, glong split, bool tight)
 {
 	vt_line *line = g_new0(vt_line, 1);
 	g_autofree char *tidy = vt_text_tidy(raw);
 
 	line->text = vt_page_repair(tidy);
 	line->folded = vt_text_fold(line->text);
-	split_line(raw, split, line);
+	split_line(raw, split, tight, line);
 	return line;
 }
 
@@ -255,7 +256,7 @@ vt_page *vt_page_new(const char *text)
 	if (split == 0)
 		split = widest * 2 / 5;
 	for (guint i = 0; i < n; i++)
-		g_ptr_array_add(page->lines, line_new(raw[i], split));
+		g_ptr_array_add(page->lines, line_new(raw[i], split, (int)i == page->national));
 	page->body = (int)n;
 	for (int i = MAX(page->national, 0); i < (int)n && page->body == (int)n; i++) {
 		if (begins_body(vt_page_line(page, i)))

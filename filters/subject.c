@@ -13,7 +13,8 @@
 
 #define SURE  85 /* the number stands where a clerk puts the document's own */
 #define LIKELY 70
-#define CITED 30 /* behind "thực hiện", "trả lời" ...: another document's */
+#define CITED  0  /* behind "thực hiện", "trả lời" ...: another document's, so no value at all */
+#define UNSURE 50 /* a file name with groups that are no known type: may be a công văn */
 
 const char *vt_subject_bare(const char *subject)
 {
@@ -175,7 +176,7 @@ void vt_file_name_read(const char *name, const vt_office *office, vt_hint *hint_
 		return;
 	}
 	hint_out->notation = g_string_free(notation, FALSE);
-	hint_out->confidence = vt_masthead_type_of(office, hint_out->notation) ? LIKELY : CITED;
+	hint_out->confidence = vt_masthead_type_of(office, hint_out->notation) ? LIKELY : UNSURE;
 }
 
 void vt_hint_clear(vt_hint *hint)
