@@ -6,15 +6,35 @@
  */
 #include "filters/filter.h"
 
+#include <string.h>
+
+#include "filters/addressee.h"
 #include "filters/chain.h"
+#include "filters/complaint.h"
+#include "filters/completeness.h"
+#include "filters/loop.h"
+#include "filters/metadata.h"
+#include "filters/parts.h"
+#include "filters/pdf.h"
+#include "filters/secrecy.h"
 #include "filters/sender.h"
 #include "filters/signature.h"
+#include "filters/structure.h"
 #include "verify/cms.h"
 
 const vt_filter vt_filters[] = {
 	{ .name = "signature", .identify = vt_signature_identify },
 	{ .name = "chain", .identify = vt_chain_identify },
 	{ .name = "sender", .identify = vt_sender_identify },
+	{ .name = "parts", .prepare = vt_parts_prepare, .run = vt_parts_run },
+	{ .name = "structure", .run = vt_structure_run },
+	{ .name = "loop", .run = vt_loop_run },
+	{ .name = "pdf", .prepare = vt_pdf_prepare, .run = vt_pdf_run },
+	{ .name = "completeness", .run = vt_completeness_run },
+	{ .name = "metadata", .run = vt_metadata_run },
+	{ .name = "secrecy", .run = vt_secrecy_run },
+	{ .name = "complaint", .run = vt_complaint_run },
+	{ .name = "addressee", .run = vt_addressee_run },
 	{ .name = NULL },
 };
 
@@ -42,15 +62,57 @@ vt_identity *vt_filters_identify(vt_case *c)
 	return identity;
 }
 
+/* The leaves of what an opaque signature enclosed stand where the pkcs7-mime leaf stood. */
+static void put_opened(vt_case *c, const char *path)
+{
+	gsize size;
+	const void *bytes = g_bytes_get_data(c->opened, &size);
+	g_autoptr(vt_mime) inner = vt_mime_new_entity(bytes, size, path);
+
+	for (guint i = 0; i < c->mime->leaves->len; i++) {
+		const vt_leaf *leaf = g_ptr_array_index(c->mime->leaves, i);
+
+		if (strcmp(leaf->path, path) != 0)
+			continue;
+		g_ptr_array_remove_index(c->mime->leaves, i);
+		break;
+	}
+	while (inner->leaves->len > 0)
+		g_ptr_array_add(c->mime->leaves, g_ptr_array_steal_index(inner->leaves, 0));
+	while (inner->warnings->len > 0)
+		g_ptr_array_add(c->mime->warnings, g_ptr_array_steal_index(inner->warnings, 0));
+}
+
+void vt_filters_read(vt_case *c)
+{
+	if (c->mime != NULL)
+		return;
+	c->mime = vt_mime_new(c->bytes, c->size);
+	if (c->opened != NULL)
+		put_opened(c, c->scan->root->path);
+}
+
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
 {
 	vt_contents *contents = vt_contents_new();
 
 	(void)identity;
+	vt_filters_read(c);
 	for (const vt_filter *filter = vt_filters; filter->name != NULL; filter++)
 		if (filter->run != NULL)
 			filter->run(c, contents);
 	return contents;
+}
+
+GBytes *vt_filters_leaf(const vt_case *c, const char *path)
+{
+	for (guint i = 0; i < c->mime->leaves->len; i++) {
+		const vt_leaf *leaf = g_ptr_array_index(c->mime->leaves, i);
+
+		if (strcmp(leaf->path, path) == 0)
+			return g_bytes_ref(leaf->content);
+	}
+	return NULL;
 }
 
 void vt_case_clear(vt_case *c)

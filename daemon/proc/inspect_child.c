@@ -112,17 +112,15 @@ static void write_leaf(const vt_child_task *task, const vt_case *c)
 static void look(const vt_child_task *task, vt_case *c, vt_channel *report)
 {
 	vt_identity *identity = vt_filters_identify(c);
-	vt_contents *contents;
 
-	if (task->leaf == NULL)
-		send_identity(report, identity);
-	vt_plant_run(c, identity, report, task->output);
-	contents = vt_filters_examine(c, identity);
 	if (task->leaf != NULL) {
+		vt_filters_read(c);
 		write_leaf(task, c);
 		return;
 	}
-	send_contents(report, contents);
+	send_identity(report, identity);
+	vt_plant_run(c, identity, report, task->output);
+	send_contents(report, vt_filters_examine(c, identity));
 	write_text(task, c->main_text);
 }
 
