@@ -12,6 +12,7 @@
 #include <sysexits.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "ctl/inspector.h"
@@ -48,7 +49,7 @@ typedef struct session {
 	unsigned vain_starts;
 	int64_t received_at;
 	vt_inspector *inspector;
-	bool running, unreadable, broken_output;
+	bool running, refused, unreadable, broken_output;
 } session;
 
 static void forget_report(inspected *file)
@@ -222,9 +223,10 @@ static void take_packet(session *s, const vt_packet *packet)
 
 /* After an orderly end questions are asked again; after a death the files that were under way are
  * asked about one by one, so that only the guilty one is blamed. */
-static void take_death(session *s, bool orderly)
+static void take_death(session *s, vt_end end)
 {
 	s->running = false;
+	s->refused = end == VT_END_REFUSED;
 	for (unsigned i = s->printed; i < s->opened; i++) {
 		inspected *file = &s->files[i];
 
@@ -232,7 +234,7 @@ static void take_death(session *s, bool orderly)
 			continue;
 		forget_report(file);
 		file->state = FILE_OPEN;
-		if (!orderly)
+		if (end == VT_END_DEATH)
 			file->attempts++;
 		if (file->attempts >= MAX_ATTEMPTS)
 			finish(file, VT_CODE_CHILD_DIED, "vanthu-inspect ended with it");
@@ -286,11 +288,8 @@ static void ask(session *s)
 
 static bool start(session *s, GError **error)
 {
-	if (s->vain_starts++ >= MAX_VAIN_STARTS) {
-		g_set_error(error, g_quark_from_static_string("vanthuctl"), 0,
-			    "cannot inspect: vanthu-inspect does not stay");
-		return false;
-	}
+	if (s->refused || s->vain_starts++ >= MAX_VAIN_STARTS)
+		return vt_error_set(error, VT_NEVER, "cannot inspect: vanthu-inspect does not run");
 	s->running = vt_inspector_start(s->inspector, error);
 	return s->running;
 }

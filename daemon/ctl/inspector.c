@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -110,14 +111,14 @@ vt_receipt vt_inspector_hear(vt_inspector *inspector, int timeout_ms, vt_packet 
 	return vt_channel_receive(inspector->channel, timeout_ms, packet_out);
 }
 
-bool vt_inspector_bury(vt_inspector *inspector)
+vt_end vt_inspector_bury(vt_inspector *inspector)
 {
 	int status = 0;
 	bool ended = false;
 
 	g_clear_pointer(&inspector->channel, vt_channel_free);
 	if (inspector->pid <= 0)
-		return false;
+		return VT_END_DEATH;
 	/* A closed channel ends it; one that hangs is not waited for. */
 	for (int i = 0; i < 200 && !ended; i++) {
 		ended = waitpid(inspector->pid, &status, WNOHANG) == inspector->pid;
@@ -129,5 +130,10 @@ bool vt_inspector_bury(vt_inspector *inspector)
 		waitpid(inspector->pid, &status, 0);
 	}
 	inspector->pid = 0;
-	return ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	if (!ended || !WIFEXITED(status))
+		return VT_END_DEATH;
+	if (WEXITSTATUS(status) == EX_OK)
+		return VT_END_ORDERLY;
+	return WEXITSTATUS(status) == EX_CONFIG || WEXITSTATUS(status) == EX_USAGE ? VT_END_REFUSED
+										   : VT_END_DEATH;
 }

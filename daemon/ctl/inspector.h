@@ -22,8 +22,12 @@ bool vt_inspector_start(vt_inspector *inspector, GError **error);
 /* false: it is gone; vt_inspector_bury(). */
 bool vt_inspector_ask(vt_inspector *inspector, uint64_t request, int message, int64_t received_at);
 vt_receipt vt_inspector_hear(vt_inspector *inspector, int timeout_ms, vt_packet *packet_out);
-/* Ends it if it has not ended. true: it ended in order (it retires now and then) and wants to be
- * started again. */
-bool vt_inspector_bury(vt_inspector *inspector);
+typedef enum {
+	VT_END_ORDERLY, /* it retires now and then and wants to be started again */
+	VT_END_REFUSED, /* it would not start, and said why on stderr */
+	VT_END_DEATH,
+} vt_end;
+/* Ends it if it has not ended. */
+vt_end vt_inspector_bury(vt_inspector *inspector);
 
 #endif

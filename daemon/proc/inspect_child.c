@@ -40,7 +40,8 @@ void vt_child_catch_fatal(void)
 
 static bool enter(const vt_child_task *task)
 {
-	const int keep[] = { task->report, task->output };
+	const int ruleset = vt_sandbox_fd(task->jail);
+	const int keep[] = { task->report, task->output, ruleset };
 
 	/* A sanitizer's complaint must be seen. */
 #ifndef VT_SANITIZED
@@ -48,9 +49,13 @@ static bool enter(const vt_child_task *task)
 		if (dup2(task->nothing, fd) < 0)
 			return false;
 #endif
-	return vt_sandbox_close_others(keep, G_N_ELEMENTS(keep), NULL)
-	       && vt_rlimits_apply(&task->limits, NULL)
-	       && vt_sandbox_enter(task->jail, task->denials, NULL);
+	if (!vt_sandbox_close_others(keep, G_N_ELEMENTS(keep), NULL)
+	    || !vt_rlimits_apply(&task->limits, NULL)
+	    || !vt_sandbox_enter(task->jail, task->denials, NULL))
+		return false;
+	if (ruleset >= 0)
+		close(ruleset);
+	return true;
 }
 
 static void send_piece(vt_channel *report, vt_kind kind, const vt_writer *piece)

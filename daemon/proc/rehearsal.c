@@ -38,6 +38,14 @@ static GBytes *read_sample(const char *folder, const char *name, GError **error)
 	return vt_io_read_file(AT_FDCWD, path, VT_MAX_MESSAGE_BYTES, error);
 }
 
+static char *text_of(GBytes *bytes)
+{
+	gsize size;
+	const char *start = g_bytes_get_data(bytes, &size);
+
+	return size > 0 ? g_strndup(start, size) : g_strdup("");
+}
+
 static bool load(vt_rehearsal *rehearsal, const char *data, GError **error)
 {
 	g_autofree char *folder = g_build_filename(data, "filters", "sample", NULL);
@@ -54,7 +62,7 @@ static bool load(vt_rehearsal *rehearsal, const char *data, GError **error)
 	expected = read_sample(folder, "expected", error);
 	if (expected == NULL)
 		return false;
-	rehearsal->expected = g_strndup(g_bytes_get_data(expected, NULL), g_bytes_get_size(expected));
+	rehearsal->expected = text_of(expected);
 	rehearsal->anchors = vt_anchors_new(roots, NULL, NULL, false);
 	rehearsal->trust = vt_anchors_load(rehearsal->anchors, NULL);
 	return true;
