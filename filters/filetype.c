@@ -115,10 +115,19 @@ static bool is_archive(const vt_filetype *row, const char *type)
 	return false;
 }
 
-static void judge_program(const vt_part *part, const vt_sniff *sniff, const vt_filetype *row,
-                          GPtrArray *findings)
+/* By the built-in list, or as the office's own list has it. */
+static bool is_program_name(const vt_office *office, const char *name)
 {
-	bool named = part->name && vt_names_is_program(part->name);
+	g_autofree char *extension = name ? vt_names_extension(name) : NULL;
+	const vt_filetype *row = extension && *extension ? row_of_extension(office, extension) : NULL;
+
+	return name && (vt_names_is_program(name) || (row && row->kind == VT_FILE_REFUSED));
+}
+
+static void judge_program(const vt_office *office, const vt_part *part, const vt_sniff *sniff,
+                          const vt_filetype *row, GPtrArray *findings)
+{
+	bool named = is_program_name(office, part->name);
 	bool archive = is_archive(row, part->type);
 
 	if (!named && !sniff->executable && !(row && row->kind == VT_FILE_REFUSED))
@@ -151,7 +160,7 @@ void vt_filetype_judge(const vt_office *office, const vt_part *part, const vt_sn
 
 	if (odd)
 		vt_findings_add(findings, VT_CODE_ODD_NAME, "%s %s", part->path, odd);
-	judge_program(part, sniff, row, findings);
+	judge_program(office, part, sniff, row, findings);
 	if (!part->attachment)
 		return;
 	judge_shape(part, sniff, findings);

@@ -10,7 +10,7 @@
 #define EXTENSION_MAX 12 /* longer is no extension but the end of a name: "v.v. gửi các đơn vị" */
 
 static const char *const programs[] = {
-	"app",  "appimage", "application", "bat", "bin", "chm", "class", "cmd",  "com",
+	"app",  "appimage", "application", "bat", "chm", "class", "cmd",  "com",
 	"command", "cpl", "csh", "dll", "dmg", "exe", "gadget", "hlp", "hta", "img", "inf",
 	"iso",  "jar",  "jnlp", "js",  "jse", "ksh", "lnk",  "mjs",  "msc", "msh", "msi",
 	"msp",  "mst",  "ocx",  "php", "pif", "pl",  "ps1",  "psd1", "psm1", "py", "rb",

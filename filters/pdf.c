@@ -14,6 +14,9 @@
 
 #define LETTERS_MIN 80 /* a page with fewer is a picture: the shortest real notice has some 400 */
 
+#define OBJECT_MAX (size_t)65536 /* an annotation larger than that is not looked through */
+#define HIDE_MAX 200 /* annotations of a kind; with more of them the text counts as overlaid */
+
 /* One page, one word, one standard font: enough to make poppler load everything it loads lazily. */
 static const char sample[] =
 	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -98,23 +101,46 @@ void vt_pdf_free(vt_pdf *pdf)
 	g_free(pdf);
 }
 
-/* Every annotation of that kind becomes one that is not shown; same length, so that no offset moves. */
-static void hide_kind(uint8_t *bytes, size_t size, const char *from, const char *to)
+/* From "obj" before at to "endobj" behind it: the appearance (/AP) of the object loses its key. */
+static bool hide_appearance(uint8_t *bytes, size_t size, size_t at)
 {
-	size_t n = strlen(from);
+	size_t from = at, least = at > OBJECT_MAX ? at - OBJECT_MAX : 3, to;
+	const uint8_t *end = memmem(bytes + at, MIN(size - at, OBJECT_MAX), "endobj", 6);
 
-	for (size_t p = 0; p + n <= size;) {
+	while (from > least && memcmp(bytes + from - 3, "obj", 3) != 0)
+		from--;
+	if (!end || from <= least)
+		return false;
+	to = (size_t)(end - bytes);
+	for (size_t p = from; p + 3 < to; p++) {
+		if (memcmp(bytes + p, "/AP", 3) == 0 && !g_ascii_isalnum((char)bytes[p + 3]))
+			bytes[p + 2] = 'p';
+	}
+	return true;
+}
+
+/* Every annotation of that kind becomes one that paints nothing by itself and has no appearance; same length, so that no offset
+ * moves. */
+static bool hide_kind(uint8_t *bytes, size_t size, const char *from, const char *to)
+{
+	size_t n = strlen(from), p = 0;
+
+	for (unsigned count = 0; count < HIDE_MAX && p + n <= size; count++) {
 		uint8_t *found = memmem(bytes + p, size - p, from, n);
 		if (!found)
-			return;
+			return true;
 		memcpy(found, to, n);
-		p = (size_t)(found - bytes) + n;
+		p = (size_t)(found - bytes);
+		if (!hide_appearance(bytes, size, p))
+			return false;
+		p += n;
 	}
+	return true;
 }
 
 char *vt_pdf_bare_text(const void *bytes, size_t size)
 {
-	/* Popup annotations are never painted on the page */
+	/* a popup without an appearance is not painted on the page */
 	static const char *const kinds[][2] = {
 		{ "/FreeText", "/Popup   " },
 		{ "/Stamp", "/Popup" },
@@ -127,8 +153,10 @@ char *vt_pdf_bare_text(const void *bytes, size_t size)
 	int pages = 0;
 
 	copy = g_memdup2(bytes, size);
-	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-		hide_kind(copy, size, kinds[i][0], kinds[i][1]);
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		if (!hide_kind(copy, size, kinds[i][0], kinds[i][1]))
+			return NULL;
+	}
 	vt_pdf_look_at(copy, size, &look);
 	if (look.overlay) /* escaped, packed or a form field: not to be told apart */
 		return NULL;

@@ -160,11 +160,11 @@ static void charset_tell(tally *t, const char *charset, const char *where)
 }
 
 /* Charsets of the encoded words of a field, RFC 2047 §2. */
-static void words_look(const vt_scan *scan, const char *field, tally *t)
+static void words_look(const vt_scan *scan, const vt_entity *entity, const char *field, tally *t)
 {
-	g_autofree char *value = vt_scan_header(scan, scan->root, field, 0);
+	g_autofree char *value = vt_scan_header(scan, entity, field, 0);
 
-	for (const char *at = value; at && (at = strstr(at, "=?"));) {
+	for (const char *at = value ? strstr(value, "=?") : NULL; at; at = strstr(at + 2, "=?")) {
 		size_t length = strcspn(at + 2, "?*");
 		const char *rest = at + 2 + length + strcspn(at + 2 + length, "?");
 		bool word = rest[0] == '?' && rest[1] && strchr("bBqQ", rest[1]) && rest[2] == '?';
@@ -172,7 +172,6 @@ static void words_look(const vt_scan *scan, const char *field, tally *t)
 
 		if (word)
 			charset_tell(t, charset, field);
-		at += 2;
 	}
 }
 
@@ -180,10 +179,12 @@ static void charsets_look(const vt_scan *scan, tally *t)
 {
 	g_autoptr(GPtrArray) leaves = vt_scan_leaves(scan);
 
-	words_look(scan, "Subject", t);
+	words_look(scan, scan->root, "Subject", t);
 	for (unsigned i = 0; i < leaves->len; i++) {
 		const vt_entity *leaf = g_ptr_array_index(leaves, i);
 
+		words_look(scan, leaf, "Content-Type", t);
+		words_look(scan, leaf, "Content-Disposition", t);
 		if (leaf->charset && g_str_has_prefix(leaf->type, "text/"))
 			charset_tell(t, leaf->charset, leaf->path);
 	}

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <iconv.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -65,7 +64,12 @@ static void rest_flush(GString *out, iconv_t converter)
 
 static void convert(GString *out, iconv_t converter, const char *bytes, size_t size, unsigned unit)
 {
-	char *from = (char *)(uintptr_t)bytes; /* iconv does not write there */
+	/* iconv takes what it only reads without const */
+	union {
+		const char *given;
+		char *taken;
+	} input = { .given = bytes };
+	char *from = input.taken;
 	size_t left = size;
 
 	iconv(converter, NULL, NULL, NULL, NULL);
@@ -99,6 +103,7 @@ void vt_charset_start(void)
 		if (opened[i] || !charsets[i].iconv)
 			continue;
 		converters[i] = iconv_open("UTF-8", charsets[i].iconv);
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr): iconv_open(3) says so */
 		opened[i] = converters[i] != (iconv_t)-1;
 		/* one conversion: some load the tables of another only then */
 		if (opened[i])

@@ -95,10 +95,12 @@ static const char *tag_end(const char *at)
 	char quote = 0;
 
 	for (; *at; at++) {
-		if (quote ? *at == quote : *at == '"' || *at == '\'')
-			quote = quote ? 0 : *at;
-		else if (!quote && *at == '>')
+		if (!quote && *at == '>')
 			return at + 1;
+		if (*at == quote)
+			quote = '\0';
+		else if (!quote && (*at == '"' || *at == '\''))
+			quote = *at;
 	}
 	return at;
 }

@@ -87,7 +87,11 @@ static void warning_note(gint64 offset, GMimeParserWarning warning, const gchar 
 static GMimeStream *stream_over(const void *bytes, size_t size, GByteArray **array_out)
 {
 	/* GMime has no read-only memory stream */
-	*array_out = g_byte_array_new_take((guint8 *)(uintptr_t)bytes, size);
+	union {
+		const void *given;
+		guint8 *taken;
+	} input = { .given = bytes };
+	*array_out = g_byte_array_new_take(input.taken, size);
 	GMimeStream *stream = g_mime_stream_mem_new();
 	g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), *array_out);
 	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
@@ -331,14 +335,13 @@ static bool lacks_line_end(const vt_scan *scan)
 static void parse_ended(vt_mime *mime, const uint8_t *bytes, size_t size, const char *path_prefix)
 {
 	const uint8_t *newline = memrchr(bytes, '\n', size);
-	g_autofree uint8_t *ended = g_malloc(size + 2);
-	size_t end = size;
+	g_autoptr(GByteArray) ended = g_byte_array_sized_new((guint)size + 2);
 
-	memcpy(ended, bytes, size);
+	g_byte_array_append(ended, bytes, (guint)size);
 	if (newline && newline > bytes && newline[-1] == '\r')
-		ended[end++] = '\r';
-	ended[end++] = '\n';
-	parse(mime, ended, end, path_prefix);
+		g_byte_array_append(ended, (const guint8 *)"\r", 1);
+	g_byte_array_append(ended, (const guint8 *)"\n", 1);
+	parse(mime, ended->data, ended->len, path_prefix);
 }
 
 vt_mime *vt_mime_new_entity(const void *bytes, size_t size, const char *path_prefix)

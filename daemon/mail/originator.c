@@ -126,6 +126,11 @@ static bool display_is(const char *display, const char *address)
 	return g_ascii_strcasecmp(name, address) == 0;
 }
 
+static bool speaks_of_another(const char *display, const char *address)
+{
+	return strchr(display, '@') && !display_is(display, address);
+}
+
 static mailbox mailbox_read(const char *field, char **address_out, const char **fault_out)
 {
 	g_autoptr(GString) display = g_string_new(NULL);
@@ -149,9 +154,7 @@ static mailbox mailbox_read(const char *field, char **address_out, const char **
 	g_autofree char *address = vt_address_normal(angle ? angle : bare, -1);
 	if (!address)
 		*fault_out = "no plain address";
-	else if (angle && r.unquoted_at)
-		*fault_out = "address in the display name";
-	else if (angle && strchr(display->str, '@') && !display_is(display->str, address))
+	else if (angle && (r.unquoted_at || speaks_of_another(display->str, address)))
 		*fault_out = "address in the display name";
 	else if (!angle && strchr(field, '"'))
 		*fault_out = "quotes around an address";

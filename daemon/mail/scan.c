@@ -316,11 +316,10 @@ void vt_scan_free(vt_scan *scan)
 	g_free(scan);
 }
 
-static void leaves_collect(const vt_entity *entity, GPtrArray *leaves)
+static void leaves_collect(vt_entity *entity, GPtrArray *leaves)
 {
 	if (!entity->children) {
-		/* never written to: GPtrArray has no const */
-		g_ptr_array_add(leaves, (void *)(uintptr_t)entity);
+		g_ptr_array_add(leaves, entity);
 		return;
 	}
 	for (unsigned i = 0; i < entity->children->len; i++)

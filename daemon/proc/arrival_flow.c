@@ -40,9 +40,9 @@ typedef struct extraction {
 } extraction;
 
 struct vt_arrival_flow {
-	GQueue waiting;          /* inspection *, not sent */
-	GHashTable *sent;        /* request -> inspection * */
-	GHashTable *ids;         /* ids announced, waiting or sent: nothing is inspected twice at a time */
+	GQueue waiting;   /* inspection *, not sent */
+	GHashTable *sent; /* request -> inspection * */
+	GHashTable *ids;  /* ids announced, waiting or sent: nothing is inspected twice at a time */
 	GQueue to_extract;       /* extraction *, not sent */
 	GHashTable *extractions; /* request -> extraction * */
 };
@@ -75,7 +75,8 @@ vt_arrival_flow *vt_arrival_flow_new(void)
 	g_queue_init(&flow->to_extract);
 	flow->sent = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, inspection_free);
 	flow->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	flow->extractions = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, extraction_free);
+	flow->extractions =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, extraction_free);
 	return flow;
 }
 
@@ -132,7 +133,8 @@ static void tell_kept(vt_registrar *registrar, const char *id)
 	g_auto(vt_writer) writer = vt_writer_new();
 
 	vt_write_text(&writer, id);
-	vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_INTAKE), VT_KIND_ARRIVAL_KEPT, &writer, -1);
+	vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_INTAKE), VT_KIND_ARRIVAL_KEPT, &writer,
+		     -1);
 }
 
 static void arrival_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
@@ -149,7 +151,8 @@ static void arrival_settled(vt_registrar *registrar, void *data, bool kept, cons
 	       one->arrived->account, one->arrived->bytes, one->arrived->sha256);
 	vt_crashpoint("arrival.kept");
 	tell_kept(registrar, one->id);
-	/* Known before (a crash between our COMMIT and the door's forgetting): it may be concluded already. */
+	/* Known before (a crash between our COMMIT and the door's forgetting): it may be concluded
+	 * already. */
 	arrival = vt_arrivals_get(registrar->store, one->id, NULL);
 	if (arrival != NULL && arrival->state == VT_STATE_WAITING)
 		vt_arrival_flow_inspect(registrar, one->id);
@@ -191,9 +194,12 @@ static void announce(vt_registrar *registrar, const char *id)
 	one->id = g_strdup(id);
 	one->arrived = arrived;
 	g_hash_table_add(registrar->arrivals->ids, g_strdup(id));
-	vt_batch_add(registrar->batch,
-	             &(vt_task){ .name = "arrive", .id = one->id, .act = act_arrive,
-	                         .settled = arrival_settled, .data = one, .free_data = announced_free });
+	vt_batch_add(registrar->batch, &(vt_task){ .name = "arrive",
+						   .id = one->id,
+						   .act = act_arrive,
+						   .settled = arrival_settled,
+						   .data = one,
+						   .free_data = announced_free });
 }
 
 void vt_on_arrived(vt_run *run, vt_peer *peer, vt_packet *packet)
@@ -227,7 +233,8 @@ bool vt_arrival_flow_recover(vt_registrar *registrar, GError **error)
 	if (waiting == NULL)
 		return false;
 	for (guint i = 0; i < waiting->len; i++)
-		vt_arrival_flow_inspect(registrar, ((vt_arrival *)g_ptr_array_index(waiting, i))->id);
+		vt_arrival_flow_inspect(registrar,
+					((vt_arrival *)g_ptr_array_index(waiting, i))->id);
 	return true;
 }
 
@@ -247,7 +254,7 @@ void vt_arrival_flow_inspect(vt_registrar *registrar, const char *id)
 
 /* Descriptor of the stored bytes and what inspection must know beside them; -1 with error. */
 static int open_message(vt_registrar *registrar, const char *id, vt_writer *writer,
-                        uint64_t request, GError **error)
+			uint64_t request, GError **error)
 {
 	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, id, error);
 	g_autoptr(vt_arrived) arrived = NULL;
@@ -268,7 +275,7 @@ static int open_message(vt_registrar *registrar, const char *id, vt_writer *writ
 }
 
 static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
-                     unsigned denied, char *take_text);
+		     unsigned denied, char *take_text);
 
 static void send_inspection(vt_registrar *registrar, vt_peer *peer, inspection *one)
 {
@@ -322,6 +329,20 @@ void vt_arrival_flow_pump(vt_registrar *registrar)
 		send_inspection(registrar, peer, g_queue_pop_head(&flow->waiting));
 }
 
+/* GLib 2.74 has no g_hash_table_steal_all_values(). */
+static GPtrArray *steal_values(GHashTable *table)
+{
+	GPtrArray *values = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer value = NULL;
+
+	g_hash_table_iter_init(&iter, table);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		g_ptr_array_add(values, value);
+	g_hash_table_steal_all(table);
+	return values;
+}
+
 static gint by_request(gconstpointer a, gconstpointer b)
 {
 	const inspection *x = *(const inspection *const *)a;
@@ -334,10 +355,9 @@ static gint by_request(gconstpointer a, gconstpointer b)
 static void resend_inspections(vt_registrar *registrar)
 {
 	vt_arrival_flow *flow = registrar->arrivals;
-	g_autoptr(GPtrArray) lost = g_hash_table_get_values_as_ptr_array(flow->sent);
+	g_autoptr(GPtrArray) lost = steal_values(flow->sent);
 
 	g_ptr_array_sort(lost, by_request);
-	g_hash_table_steal_all(flow->sent);
 	for (guint i = lost->len; i > 0; i--) {
 		inspection *one = g_ptr_array_index(lost, i - 1);
 
@@ -355,15 +375,15 @@ static void resend_inspections(vt_registrar *registrar)
 void vt_arrival_flow_lost(vt_registrar *registrar)
 {
 	vt_arrival_flow *flow = registrar->arrivals;
-	g_autoptr(GPtrArray) lost = g_hash_table_get_values_as_ptr_array(flow->extractions);
+	g_autoptr(GPtrArray) lost = steal_values(flow->extractions);
 
 	resend_inspections(registrar);
-	g_hash_table_steal_all(flow->extractions);
 	for (guint i = 0; i < lost->len; i++)
 		g_queue_push_tail(&flow->to_extract, g_ptr_array_index(lost, i));
 }
 
-/* The inspection a packet speaks of; an unknown request is an answer to an older parent's life: ignored, never believed. */
+/* The inspection a packet speaks of; an unknown request is an answer to an older parent's life:
+ * ignored, never believed. */
 static inspection *asked_for(vt_registrar *registrar, uint64_t request)
 {
 	return g_hash_table_lookup(registrar->arrivals->sent, &request);
@@ -434,9 +454,10 @@ void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet)
 
 /* --- concluded --- */
 
-/* Decodes what came out of the jail. What does not read or makes no sense is not used at all: 906. */
+/* Decodes what came out of the jail. What does not read or makes no sense is not used at all: 906.
+ */
 static vt_code take_report(const inspection *one, vt_identity **identity_out,
-                           vt_contents **contents_out, GError **error)
+			   vt_contents **contents_out, GError **error)
 {
 	g_autoptr(vt_identity) identity = NULL;
 	g_autoptr(vt_contents) contents = NULL;
@@ -465,11 +486,12 @@ static void concluded(vt_registrar *registrar, const char *id)
 }
 
 static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
-                     unsigned denied, char *take_text)
+		     unsigned denied, char *take_text)
 {
 	g_autoptr(GError) error = NULL;
-	vt_conclusion_task task = { .text = take_text, .jail_code = jail_code, .denied = denied,
-		                    .done = concluded };
+	vt_conclusion_task task = {
+		.text = take_text, .jail_code = jail_code, .denied = denied, .done = concluded
+	};
 	vt_code code = 0;
 
 	code = take_report(take_one, &task.identity, &task.contents, &error);
@@ -491,7 +513,7 @@ static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail
 /* --- extracted --- */
 
 void vt_arrival_flow_extract(vt_registrar *registrar, const char *id, const char *path,
-                             vt_extracted done, void *data)
+			     vt_extracted done, void *data)
 {
 	extraction *one = g_new0(extraction, 1);
 
@@ -540,6 +562,7 @@ void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet)
 		return;
 	}
 	shown = vt_log_value(detail != NULL ? detail : "");
-	vt_log(VT_LOG_WARNING, "-", "door-fault", "door=%s reason=%s detail=%s", door, reason, shown);
+	vt_log(VT_LOG_WARNING, "-", "door-fault", "door=%s reason=%s detail=%s", door, reason,
+	       shown);
 	vt_conclusion_door_fault(vt_registrar_of(run), door, reason, detail != NULL ? detail : "");
 }

@@ -95,7 +95,7 @@ static bool run_act(waiting_task *waiting, vt_registrar *registrar, GError **err
 }
 
 static void settle(waiting_task *waiting, vt_registrar *registrar, bool committed,
-                   const GError *commit_error)
+		   const GError *commit_error)
 {
 	const GError *error = committed ? waiting->error : commit_error;
 	bool kept = committed && waiting->kept;
@@ -156,7 +156,8 @@ bool vt_batch_run(vt_batch *batch, vt_registrar *registrar, bool *later_out)
 			vt_batch_abandon(registrar->store);
 	}
 	if (!committed && error->code != VT_NEVER) {
-		/* Disk full or locked: nothing happened, nobody was told; the same acts run again later. */
+		/* Disk full or locked: nothing happened, nobody was told; the same acts run again
+		 * later. */
 		log_fault(g_ptr_array_index(some, 0), error);
 		put_back(batch, some, 0);
 		*later_out = true;

@@ -18,10 +18,10 @@
 
 /* What an act works on and came to. */
 typedef struct change_data {
-	char *id;             /* arrival */
-	int64_t document;     /* 0 = none */
-	int64_t number;       /* code of retry --code */
-	vt_entry_form form;   /* borrows from the order, which outlives the act */
+	char *id;           /* arrival */
+	int64_t document;   /* 0 = none */
+	int64_t number;     /* code of retry --code */
+	vt_entry_form form; /* borrows from the order, which outlives the act */
 	vt_outcome outcome;
 	vt_document *entered;
 	GPtrArray *alerts, *ids;
@@ -45,13 +45,16 @@ typedef bool change_act(const vt_call *call, void *data, GError **error);
 typedef void change_settled(const vt_call *call, void *data, bool kept);
 
 static void run_change(const vt_call *call, change_data *take_data, change_act *act,
-                       change_settled *settled)
+		       change_settled *settled)
 {
-	vt_control_change(call, &(vt_change){ .act = act, .settled = settled, .data = take_data,
-	                                      .free_data = data_free });
+	vt_control_change(call, &(vt_change){ .act = act,
+					      .settled = settled,
+					      .data = take_data,
+					      .free_data = data_free });
 }
 
-/* An act that did not come to VT_DONE changed nothing and is rolled back; "noted, a second person must confirm" did. */
+/* An act that did not come to VT_DONE changed nothing and is rolled back; "noted, a second person
+ * must confirm" did. */
 static bool keeps(const vt_outcome *outcome)
 {
 	return outcome->code == VT_DONE || outcome->code == VT_SECOND_PERSON;
@@ -90,10 +93,11 @@ static bool act_register(const vt_call *call, void *pointer, GError **error)
 
 	if (paper)
 		good = vt_clerk_register_paper(call->store, call->office, &call->actor, &data->form,
-		                               call->now, &data->outcome, &data->entered, error);
+					       call->now, &data->outcome, &data->entered, error);
 	else
-		good = vt_clerk_register(call->store, call->office, &call->actor, data->id, &data->form,
-		                         call->now, &data->outcome, &data->entered, &data->alerts, error);
+		good = vt_clerk_register(call->store, call->office, &call->actor, data->id,
+					 &data->form, call->now, &data->outcome, &data->entered,
+					 &data->alerts, error);
 	if (!good || !keeps(&data->outcome))
 		return false;
 	return vt_notices_registered(call->store, call->office, data->entered, call->now, error);
@@ -104,8 +108,8 @@ static void settled_register(const vt_call *call, void *pointer, bool kept)
 	change_data *data = pointer;
 
 	if (kept) {
-		vt_reply_text(call->reply, "Số đến %" G_GINT64_FORMAT "/%d (%s).", data->entered->number,
-		              data->entered->year, data->entered->own);
+		vt_reply_text(call->reply, "Số đến %" G_GINT64_FORMAT "/%d (%s).",
+			      data->entered->number, data->entered->year, data->entered->own);
 		vt_log(VT_LOG_INFO, data->id != NULL ? data->id : "-", "registered",
 		       "agency=%s year=%d number=%" G_GINT64_FORMAT " by=%s", data->entered->own,
 		       data->entered->year, data->entered->number, call->actor.person);
@@ -113,8 +117,9 @@ static void settled_register(const vt_call *call, void *pointer, bool kept)
 	for (guint i = 0; data->alerts != NULL && i < data->alerts->len; i++) {
 		const vt_alert *alert = g_ptr_array_index(data->alerts, i);
 
-		vt_reply_text(call->reply, "Lưu ý: giống văn bản đến số %" G_GINT64_FORMAT "/%d (%s).",
-		              alert->number, alert->year, vt_alert_name(alert->kind));
+		vt_reply_text(call->reply,
+			      "Lưu ý: giống văn bản đến số %" G_GINT64_FORMAT "/%d (%s).",
+			      alert->number, alert->year, vt_alert_name(alert->kind));
 	}
 	settled_plain(call, pointer, kept);
 }
@@ -131,11 +136,11 @@ static bool read_old_year(const vt_call *call, vt_entry_form *form)
 	if (year == 0)
 		return true;
 	allowance = vt_policy_ask(call->office->policy, VT_ACTION_REGISTER_OLD_YEAR,
-	                          call->person->roles, 1u << VT_PROOF_LOCAL);
+				  call->person->roles, 1u << VT_PROOF_LOCAL);
 	allowed = allowance.allowed;
 	if (!allowed)
 		vt_reply_end(call->reply, EX_NOPERM, "'%s' may not enter into an old year\n%s",
-		             call->person->key, allowance.why);
+			     call->person->key, allowance.why);
 	vt_allowance_clear(&allowance);
 	return allowed;
 }
@@ -149,7 +154,8 @@ static void run_register(const vt_call *call)
 	change_data *data = NULL;
 
 	if (paper == (word != NULL)) {
-		vt_reply_end(call->reply, EX_USAGE, "give the id of a message, or --paper without one");
+		vt_reply_end(call->reply, EX_USAGE,
+			     "give the id of a message, or --paper without one");
 		return;
 	}
 	if (!paper && !vt_pick(call, word, &document, &arrival))
@@ -180,7 +186,7 @@ static change_data *pick_arrival(const vt_call *call)
 		return NULL;
 	if (arrival == NULL) {
 		vt_reply_end(call->reply, EX_DATAERR, "there is no message behind '%s'",
-		             vt_call_word(call, 1));
+			     vt_call_word(call, 1));
 		return NULL;
 	}
 	data = g_new0(change_data, 1);
@@ -193,11 +199,11 @@ static bool act_refuse(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_clerk_refuse(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
-	                       call->now, &data->outcome, error)
+			       call->now, &data->outcome, error)
 	       && keeps(&data->outcome)
 	       && vt_notices_refused(call->store, call->office, data->id,
-	                             vt_call_option(call, "reason"), call->actor.person, call->now,
-	                             error);
+				     vt_call_option(call, "reason"), call->actor.person, call->now,
+				     error);
 }
 
 static void run_refuse(const vt_call *call)
@@ -213,7 +219,7 @@ static bool act_release(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_clerk_release(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
-	                        call->now, &data->outcome, error)
+				call->now, &data->outcome, error)
 	       && keeps(&data->outcome);
 }
 
@@ -238,7 +244,7 @@ static bool act_retry_code(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_clerk_retry_code(call->store, &call->actor, (int)data->number, call->now,
-	                           &data->outcome, &data->ids, error)
+				   &data->outcome, &data->ids, error)
 	       && keeps(&data->outcome);
 }
 
@@ -280,7 +286,7 @@ static bool act_void(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_clerk_void(call->store, &call->actor, data->document,
-	                     vt_call_option(call, "reason"), call->now, &data->outcome, error)
+			     vt_call_option(call, "reason"), call->now, &data->outcome, error)
 	       && keeps(&data->outcome);
 }
 
@@ -294,7 +300,7 @@ static void run_void(const vt_call *call)
 		return;
 	if (document == NULL) {
 		vt_reply_end(call->reply, EX_DATAERR, "'%s' is not in the register",
-		             vt_call_word(call, 1));
+			     vt_call_word(call, 1));
 		return;
 	}
 	data = g_new0(change_data, 1);
@@ -307,27 +313,32 @@ static bool act_seal(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_seal(call->store, &call->actor, data->id, data->document,
-	               vt_call_option(call, "reason"), call->now, &data->outcome, &data->sealed, error)
+		       vt_call_option(call, "reason"), call->now, &data->outcome, &data->sealed,
+		       error)
 	       && keeps(&data->outcome)
-	       && vt_notices_sealed(call->store, call->office, data->sealed.arrivals, call->now, error);
+	       && vt_notices_sealed(call->store, call->office, data->sealed.arrivals, call->now,
+				    error);
 }
 
 static void tell_sealed(const vt_call *call, const vt_sealed *sealed)
 {
 	static const vt_column columns[] = {
-		{ "kind", "Thư" }, { "to", "Người nhận" }, { "state", "Tình trạng" },
+		{ "kind", "Thư" },
+		{ "to", "Người nhận" },
+		{ "state", "Tình trạng" },
 	};
 
 	vt_reply_table(call->reply, "notices", columns, G_N_ELEMENTS(columns));
 	for (guint i = 0; sealed->mails != NULL && i < sealed->mails->len; i++) {
 		const vt_mail *mail = g_ptr_array_index(sealed->mails, i);
-		const char *cells[] = { mail->kind, mail->recipient, vt_mail_state_name(mail->state) };
+		const char *cells[] = { mail->kind, mail->recipient,
+					vt_mail_state_name(mail->state) };
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	}
 	for (guint i = 0; sealed->related != NULL && i < sealed->related->len; i++)
 		vt_reply_text(call->reply, "Cần xem: thư %s có cùng tệp kèm và chưa niêm phong.",
-		              (const char *)g_ptr_array_index(sealed->related, i));
+			      (const char *)g_ptr_array_index(sealed->related, i));
 }
 
 static void settled_seal(const vt_call *call, void *pointer, bool kept)
@@ -342,8 +353,9 @@ static void settled_seal(const vt_call *call, void *pointer, bool kept)
 
 			vt_log(VT_LOG_ERROR, "-", "seal-unfinished", "fault=%s", fault);
 			vt_reply_end(call->reply, EX_TEMPFAIL,
-			             "sealed, but traces are left in the files of the database: %s; run the command again",
-			             error->message);
+				     "sealed, but traces are left in the files of the database: "
+				     "%s; run the command again",
+				     error->message);
 		}
 	}
 	settled_plain(call, pointer, kept);
@@ -370,8 +382,8 @@ static void run_seal(const vt_call *call)
 static void list_sealed(const vt_call *call)
 {
 	static const vt_column columns[] = {
-		{ "id", "Mã thư" }, { "received", "Lúc nhận" }, { "#bytes", "Dung lượng" },
-		{ "#code", "Mã" },  { "door", "Cửa nhận" },    { "place", "Nơi lưu" },
+		{ "id", "Mã thư" },      { "received", "Lúc nhận" }, { "#bytes", "Dung lượng" },
+		{ "#code", "Mã" },       { "door", "Cửa nhận" },     { "place", "Nơi lưu" },
 		{ "sha256", "SHA-256" },
 	};
 	g_autoptr(GError) error = NULL;
@@ -387,8 +399,10 @@ static void list_sealed(const vt_call *call)
 		g_autofree char *received = vt_clock_stamp_vietnam(arrival->received_at);
 		g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
 		g_autofree char *code = g_strdup_printf("%d", arrival->code);
-		const char *cells[] = { arrival->id,   received, bytes, code, arrival->door,
-			                vt_place_name(arrival->place), arrival->sha256 };
+		const char *cells[] = { arrival->id,    received,
+					bytes,          code,
+					arrival->door,  vt_place_name(arrival->place),
+					arrival->sha256 };
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	}
@@ -400,7 +414,7 @@ static bool act_destroy(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_seal_destroy(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
-	                       call->now, &data->outcome, error)
+			       call->now, &data->outcome, error)
 	       && keeps(&data->outcome);
 }
 
@@ -415,31 +429,69 @@ static void run_sealed(const vt_call *call)
 		return;
 	}
 	if (g_strcmp0(word, "destroy") != 0 || vt_call_word(call, 2) == NULL) {
-		vt_reply_end(call->reply, EX_USAGE, "try: sealed list, or: sealed destroy ID --reason TEXT");
+		vt_reply_end(call->reply, EX_USAGE,
+			     "try: sealed list, or: sealed destroy ID --reason TEXT");
 		return;
 	}
-	allowance = vt_policy_ask(call->office->policy, VT_ACTION_SEALED_DESTROY, call->person->roles,
-	                          1u << VT_PROOF_LOCAL);
+	allowance = vt_policy_ask(call->office->policy, VT_ACTION_SEALED_DESTROY,
+				  call->person->roles, 1u << VT_PROOF_LOCAL);
 	if (allowance.allowed) {
 		data = g_new0(change_data, 1);
 		data->id = g_strdup(vt_call_word(call, 2));
 		run_change(call, data, act_destroy, settled_plain);
 	} else {
 		vt_reply_end(call->reply, EX_NOPERM, "'%s' may not sealed-destroy\n%s",
-		             call->person->key, allowance.why);
+			     call->person->key, allowance.why);
 	}
 	vt_allowance_clear(&allowance);
 }
 
 /* clang-format off: one row a command */
 const vt_command vt_change_commands[] = {
-	{ .name = "register", .run = run_register, .action = VT_ACTION_REGISTER, .changes = true, .fields = true, .values = "own old-year reason", .flags = "paper not-secret", .most_words = 1 },
-	{ .name = "refuse", .run = run_refuse, .action = VT_ACTION_REFUSE, .changes = true, .values = "own reason", .most_words = 1 },
-	{ .name = "release", .run = run_release, .action = VT_ACTION_RELEASE, .changes = true, .values = "own reason", .most_words = 1 },
-	{ .name = "retry", .run = run_retry, .action = VT_ACTION_RETRY, .changes = true, .values = "own code", .most_words = 1 },
-	{ .name = "void", .run = run_void, .action = VT_ACTION_VOID, .changes = true, .values = "own year reason", .most_words = 1 },
-	{ .name = "seal", .run = run_seal, .action = VT_ACTION_SEAL, .changes = true, .values = "own year reason", .most_words = 1 },
-	{ .name = "sealed", .run = run_sealed, .action = VT_ACTION_SEALED_LIST, .changes = true, .values = "own reason", .most_words = 2 },
+	{ .name = "register",
+	  .run = run_register,
+	  .action = VT_ACTION_REGISTER,
+	  .changes = true,
+	  .fields = true,
+	  .values = "own old-year reason",
+	  .flags = "paper not-secret",
+	  .most_words = 1 },
+	{ .name = "refuse",
+	  .run = run_refuse,
+	  .action = VT_ACTION_REFUSE,
+	  .changes = true,
+	  .values = "own reason",
+	  .most_words = 1 },
+	{ .name = "release",
+	  .run = run_release,
+	  .action = VT_ACTION_RELEASE,
+	  .changes = true,
+	  .values = "own reason",
+	  .most_words = 1 },
+	{ .name = "retry",
+	  .run = run_retry,
+	  .action = VT_ACTION_RETRY,
+	  .changes = true,
+	  .values = "own code",
+	  .most_words = 1 },
+	{ .name = "void",
+	  .run = run_void,
+	  .action = VT_ACTION_VOID,
+	  .changes = true,
+	  .values = "own year reason",
+	  .most_words = 1 },
+	{ .name = "seal",
+	  .run = run_seal,
+	  .action = VT_ACTION_SEAL,
+	  .changes = true,
+	  .values = "own year reason",
+	  .most_words = 1 },
+	{ .name = "sealed",
+	  .run = run_sealed,
+	  .action = VT_ACTION_SEALED_LIST,
+	  .changes = true,
+	  .values = "own reason",
+	  .most_words = 2 },
 	{ 0 },
 };
 /* clang-format on */

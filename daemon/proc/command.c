@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "doc/fields.h"
 
 static const vt_command *find_in(const vt_command *table, const char *name)
 {
@@ -52,7 +53,7 @@ static bool takes_value(const vt_command *command, const char *name)
 
 /* Puts one option; *at is the index of its name and is moved over its value. */
 static bool take_option(vt_order *order, const GPtrArray *arguments, guint *at,
-                        const vt_command *command, GError **error)
+			const vt_command *command, GError **error)
 {
 	const char *name = (const char *)g_ptr_array_index(arguments, *at) + 2;
 
@@ -63,11 +64,12 @@ static bool take_option(vt_order *order, const GPtrArray *arguments, guint *at,
 		return true;
 	}
 	if (!takes_value(command, name))
-		return vt_error_set(error, VT_NEVER, "'%s' has no option '--%s'", command->name, name);
+		return vt_error_set(error, VT_NEVER, "'%s' has no option '--%s'", command->name,
+				    name);
 	if (++*at >= arguments->len)
 		return vt_error_set(error, VT_NEVER, "option '--%s' wants a value", name);
 	g_hash_table_insert(order->options, g_strdup(name),
-	                    vt_text_nfc(g_ptr_array_index(arguments, *at)));
+			    vt_text_nfc(g_ptr_array_index(arguments, *at)));
 	return true;
 }
 
@@ -87,7 +89,7 @@ vt_order *vt_order_parse(const GPtrArray *arguments, const vt_command *command, 
 	}
 	if (order->words->len > command->most_words + 1) {
 		vt_error_set(error, VT_NEVER, "'%s' takes at most %u arguments", command->name,
-		             command->most_words);
+			     command->most_words);
 		return NULL;
 	}
 	return g_steal_pointer(&order);
@@ -108,10 +110,9 @@ bool vt_call_number(const vt_call *call, const char *name, int64_t fallback, int
 	const char *text = vt_call_option(call, name);
 	gint64 number = fallback;
 
-	if (text != NULL
-	    && !g_ascii_string_to_signed(text, 10, 0, 9999999999ll, &number, NULL)) {
-		vt_reply_end(call->reply, EX_USAGE, "option '--%s' wants a whole number, not '%s'", name,
-		             text);
+	if (text != NULL && !g_ascii_string_to_signed(text, 10, 0, 9999999999ll, &number, NULL)) {
+		vt_reply_end(call->reply, EX_USAGE, "option '--%s' wants a whole number, not '%s'",
+			     name, text);
 		return false;
 	}
 	*out = number;
@@ -121,7 +122,7 @@ bool vt_call_number(const vt_call *call, const char *name, int64_t fallback, int
 void vt_call_failed(const vt_call *call, const GError *error)
 {
 	vt_reply_end(call->reply, error->code == VT_NEVER ? EX_SOFTWARE : EX_TEMPFAIL, "%s",
-	             error->message);
+		     error->message);
 }
 
 void vt_call_outcome(const vt_call *call, const vt_outcome *outcome)

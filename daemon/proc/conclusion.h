@@ -12,19 +12,20 @@
 /* Everything is taken over. */
 typedef struct vt_conclusion_task {
 	char *id;
-	vt_arrived *arrived;    /* NULL: its envelope could not be read */
-	vt_identity *identity;  /* NULL: none came, or it was refused */
-	vt_contents *contents;  /* NULL likewise */
+	vt_arrived *arrived;   /* NULL: its envelope could not be read */
+	vt_identity *identity; /* NULL: none came, or it was refused */
+	vt_contents *contents; /* NULL likewise */
 	char *text;
 	vt_code jail_code;
 	unsigned denied;
-	void (*done)(vt_registrar *registrar, const char *id); /* after the COMMIT, or when it failed for good */
+	void (*done)(vt_registrar *registrar,
+		     const char *id); /* after the COMMIT, or when it failed for good */
 } vt_conclusion_task;
 
 /* Queues the act for the next batch. */
 void vt_conclusion_add(vt_registrar *registrar, vt_conclusion_task *take_task);
 /* A door could not take something in: the administrator is told. */
 void vt_conclusion_door_fault(vt_registrar *registrar, const char *door, const char *reason,
-                              const char *detail);
+			      const char *detail);
 
 #endif

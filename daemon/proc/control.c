@@ -18,15 +18,15 @@
 #include "base/limits.h"
 #include "base/log.h"
 
-#define MAX_ARGUMENTS 200
+#define MAX_ARGUMENTS      200
 #define MAX_ARGUMENT_BYTES 8192
 /* While a client reads slower than its child writes, the child waits, not our memory. */
 #define MAX_QUEUED_BYTES (1024u * 1024)
 #define SLOW_CLIENT_MS   20
 
 struct vt_control {
-	GHashTable *people;   /* uid -> const vt_person * */
-	GPtrArray *clients;   /* client * */
+	GHashTable *people;     /* uid -> const vt_person * */
+	GPtrArray *clients;     /* client * */
 	uint64_t looked_around; /* request of the last look that intake has answered */
 	uint64_t asked_around;
 };
@@ -34,16 +34,16 @@ struct vt_control {
 /* One command of one client, until it is answered. */
 typedef struct client {
 	vt_registrar *registrar;
-	vt_peer *peer;       /* NULL = gone */
+	vt_peer *peer; /* NULL = gone */
 	vt_call call;
 	vt_reply reply;
 	vt_order *order;
-	pid_t child;         /* 0 = none */
+	pid_t child; /* 0 = none */
 	vt_channel *from_child;
 	bool waits;          /* for an idle office */
 	uint64_t wants_look; /* the look around that must be over before idle counts */
 	unsigned timer;
-	bool busy;           /* a change is under way */
+	bool busy; /* a change is under way */
 } client;
 
 vt_control *vt_control_new(const vt_office *office, GPtrArray *warnings)
@@ -60,11 +60,13 @@ vt_control *vt_control_new(const vt_office *office, GPtrArray *warnings)
 			continue;
 		account = getpwnam(person->unix_user); // NOLINT(concurrency-mt-unsafe): one thread
 		if (account == NULL)
-			g_ptr_array_add(warnings,
-			                g_strdup_printf("unix-user '%s' of person '%s' has no account",
-			                                person->unix_user, person->key));
+			g_ptr_array_add(
+				warnings,
+				g_strdup_printf("unix-user '%s' of person '%s' has no account",
+						person->unix_user, person->key));
 		else
-			g_hash_table_insert(control->people, GUINT_TO_POINTER(account->pw_uid), person);
+			g_hash_table_insert(control->people, GUINT_TO_POINTER(account->pw_uid),
+					    person);
 	}
 	return control;
 }
@@ -174,7 +176,7 @@ static void from_child(vt_run *run, int fd, short revents, void *data)
 	}
 	writer = vt_writer_new();
 	g_byte_array_append(writer.bytes, g_bytes_get_data(packet.body, NULL),
-	                    (guint)g_bytes_get_size(packet.body));
+			    (guint)g_bytes_get_size(packet.body));
 	send_to_peer(c, packet.kind, &writer);
 	if (packet.kind == VT_KIND_END) {
 		c->reply.ended = true;
@@ -256,9 +258,11 @@ void vt_control_change(const vt_call *call, const vt_change *take_change)
 	task->c = c;
 	task->change = *take_change;
 	c->busy = true;
-	vt_batch_add(call->registrar->batch,
-	             &(vt_task){ .name = vt_call_word(call, 0), .act = change_act,
-	                         .settled = change_settled, .data = task, .free_data = change_free });
+	vt_batch_add(call->registrar->batch, &(vt_task){ .name = vt_call_word(call, 0),
+							 .act = change_act,
+							 .settled = change_settled,
+							 .data = task,
+							 .free_data = change_free });
 }
 
 /* --- waiting for an idle office --- */
@@ -280,7 +284,7 @@ static uint64_t ask_around(vt_registrar *registrar)
 
 	vt_write_u64(&writer, request);
 	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_INTAKE), VT_KIND_LOOK_AROUND,
-	                  &writer, -1))
+			  &writer, -1))
 		return 0;
 	registrar->control->asked_around = request;
 	return request;
@@ -337,8 +341,9 @@ void vt_control_idle(vt_registrar *registrar, bool is_idle)
 		if (!c->waits)
 			continue;
 		/* Intake was not there, or went away before it answered: ask the next one. */
-		if (c->wants_look == 0 || (c->wants_look > control->looked_around
-		                           && control->asked_around != c->wants_look))
+		if (c->wants_look == 0
+		    || (c->wants_look > control->looked_around
+			&& control->asked_around != c->wants_look))
 			c->wants_look = ask_around(registrar);
 		if (is_idle && c->wants_look != 0 && control->looked_around >= c->wants_look) {
 			vt_reply_end(&c->reply, EX_OK, NULL);
@@ -362,13 +367,13 @@ static bool choose_own(client *c)
 	}
 	if (given != NULL && person != NULL && !admin && strcmp(given, person->own) != 0) {
 		vt_reply_end(&c->reply, EX_NOPERM, "'%s' works for '%s', not for '%s'", person->key,
-		             person->own, given);
+			     person->own, given);
 		return false;
 	}
 	c->call.own = given != NULL ? given : (person != NULL && !admin ? person->own : NULL);
 	c->call.actor = (vt_actor){ .person = person != NULL ? person->key : "-",
-		                    .own = c->call.own,
-		                    .proof = vt_proof_name(VT_PROOF_LOCAL) };
+				    .own = c->call.own,
+				    .proof = vt_proof_name(VT_PROOF_LOCAL) };
 	return true;
 }
 
@@ -381,15 +386,15 @@ static bool may_run(client *c, const vt_command *command)
 		return true;
 	if (person == NULL) {
 		vt_reply_end(&c->reply, EX_NOPERM,
-		             "uid %ld is no person of the directory: add its login as unix-user",
-		             (long)vt_peer_uid(c->peer));
+			     "uid %ld is no person of the directory: add its login as unix-user",
+			     (long)vt_peer_uid(c->peer));
 		return false;
 	}
 	allowance = vt_policy_ask(c->call.office->policy, command->action, person->roles,
-	                          1u << VT_PROOF_LOCAL);
+				  1u << VT_PROOF_LOCAL);
 	if (!allowance.allowed)
 		vt_reply_end(&c->reply, EX_NOPERM, "'%s' may not %s\n%s", person->key,
-		             vt_action_name(command->action), allowance.why);
+			     vt_action_name(command->action), allowance.why);
 	vt_allowance_clear(&allowance);
 	return allowance.allowed;
 }
@@ -424,7 +429,7 @@ static client *client_new(vt_registrar *registrar, vt_peer *peer, bool json)
 		.office = registrar->office,
 		.store = registrar->store,
 		.person = g_hash_table_lookup(registrar->control->people,
-		                              GUINT_TO_POINTER(vt_peer_uid(peer))),
+					      GUINT_TO_POINTER(vt_peer_uid(peer))),
 		.now = vt_clock_now(),
 		.reply = &c->reply,
 	};
@@ -440,7 +445,7 @@ static void take_command(client *c, const GPtrArray *arguments)
 
 	if (command == NULL) {
 		vt_reply_end(&c->reply, EX_USAGE, "unknown command '%s'; see vanthuctl --help",
-		             (const char *)g_ptr_array_index(arguments, 0));
+			     (const char *)g_ptr_array_index(arguments, 0));
 		client_finish(c);
 		return;
 	}

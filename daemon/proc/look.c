@@ -48,12 +48,12 @@ static bool list_range(const vt_call *call, vt_register_range *range)
 static char *people_of(const vt_call *call, const vt_document *document)
 {
 	g_autoptr(GPtrArray) people = vt_office_route(call->office, document->own, document->agency,
-	                                              vt_document_text(document, VT_FIELD_TYPE));
+						      vt_document_text(document, VT_FIELD_TYPE));
 	GString *names = g_string_new(NULL);
 
 	for (guint i = 0; i < people->len; i++)
 		g_string_append_printf(names, "%s%s", i > 0 ? "; " : "",
-		                       ((const vt_person *)g_ptr_array_index(people, i))->name);
+				       ((const vt_person *)g_ptr_array_index(people, i))->name);
 	return g_string_free(names, FALSE);
 }
 
@@ -61,12 +61,13 @@ static char *day_of(const char *iso)
 {
 	g_auto(GStrv) pieces = g_strsplit(iso, "-", 3);
 
-	return g_strv_length(pieces) == 3 ? g_strdup_printf("%s/%s/%s", pieces[2], pieces[1], pieces[0])
-	                                  : g_strdup(iso);
+	return g_strv_length(pieces) == 3
+		       ? g_strdup_printf("%s/%s/%s", pieces[2], pieces[1], pieces[0])
+		       : g_strdup(iso);
 }
 
 void vt_register_columns(const vt_call *call, const vt_document *document,
-                         char *cells[VT_REGISTER_COLUMNS])
+			 char *cells[VT_REGISTER_COLUMNS])
 {
 	bool sealed = document->state == VT_DOCUMENT_SEALED;
 	const char *notation = vt_document_text(document, VT_FIELD_NOTATION);
@@ -75,11 +76,11 @@ void vt_register_columns(const vt_call *call, const vt_document *document,
 	cells[1] = g_strdup_printf("%" G_GINT64_FORMAT, document->number);
 	cells[2] = g_strdup(vt_document_text(document, VT_FIELD_ISSUER));
 	cells[3] = g_strdup_printf("%s%s%s", vt_document_text(document, VT_FIELD_NUMBER),
-	                           *notation != '\0' ? "/" : "", notation);
+				   *notation != '\0' ? "/" : "", notation);
 	cells[4] = day_of(vt_document_text(document, VT_FIELD_ISSUED));
 	cells[5] = g_strdup_printf("%s%s%s", vt_document_text(document, VT_FIELD_TYPE),
-	                           *vt_document_text(document, VT_FIELD_TYPE) != '\0' ? ": " : "",
-	                           vt_document_text(document, VT_FIELD_SUBJECT));
+				   *vt_document_text(document, VT_FIELD_TYPE) != '\0' ? ": " : "",
+				   vt_document_text(document, VT_FIELD_SUBJECT));
 	cells[6] = sealed ? g_strdup("") : people_of(call, document);
 	cells[7] = sealed ? g_strdup("") : vt_clock_day_vietnam(document->registered_at);
 	cells[8] = g_strdup("");
@@ -89,14 +90,18 @@ void vt_register_columns(const vt_call *call, const vt_document *document,
 char *vt_register_note(const vt_document *document)
 {
 	static const char *const marks[] = {
-		[VT_DOCUMENT_ACTIVE] = "", [VT_DOCUMENT_VOID] = "HỦY", [VT_DOCUMENT_SEALED] = "đã niêm phong",
+		[VT_DOCUMENT_ACTIVE] = "",
+		[VT_DOCUMENT_VOID] = "HỦY",
+		[VT_DOCUMENT_SEALED] = "đã niêm phong",
 	};
 	GString *note = g_string_new(marks[document->state]);
 	const char *texts[] = {
 		document->state == VT_DOCUMENT_VOID ? document->change_reason : NULL,
 		document->state == VT_DOCUMENT_ACTIVE ? document->legal_value : NULL,
-		document->arrival == NULL && document->state == VT_DOCUMENT_ACTIVE ? "bản giấy" : NULL,
-		document->state == VT_DOCUMENT_ACTIVE ? vt_document_text(document, VT_FIELD_NOTE) : NULL,
+		document->arrival == NULL && document->state == VT_DOCUMENT_ACTIVE ? "bản giấy"
+										   : NULL,
+		document->state == VT_DOCUMENT_ACTIVE ? vt_document_text(document, VT_FIELD_NOTE)
+						      : NULL,
 	};
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -108,11 +113,15 @@ char *vt_register_note(const vt_document *document)
 
 /* NĐ 30/2020 Phụ lục IV.VI: ten columns at the least. */
 const vt_column vt_register_labels[VT_REGISTER_COLUMNS] = {
-	{ "arrived", "Ngày đến" },    { "#arrival-number", "Số đến" },
-	{ "issuer", "Tác giả" },      { "number", "Số, ký hiệu" },
-	{ "issued", "Ngày văn bản" }, { "subject", "Tên loại và trích yếu" },
+	{ "arrived", "Ngày đến" },
+	{ "#arrival-number", "Số đến" },
+	{ "issuer", "Tác giả" },
+	{ "number", "Số, ký hiệu" },
+	{ "issued", "Ngày văn bản" },
+	{ "subject", "Tên loại và trích yếu" },
 	{ "receivers", "Đơn vị hoặc người nhận" },
-	{ "forwarded", "Ngày chuyển" }, { "signed-for", "Ký nhận" },
+	{ "forwarded", "Ngày chuyển" },
+	{ "signed-for", "Ký nhận" },
 	{ "note", "Ghi chú" },
 };
 
@@ -128,8 +137,8 @@ static void run_list(const vt_call *call)
 	}
 	if (!list_range(call, &range))
 		return;
-	documents = vt_documents_list(call->store, range.own->key, range.book->key, range.year, range.from,
-	                              range.to, LIST_LIMIT, &error);
+	documents = vt_documents_list(call->store, range.own->key, range.book->key, range.year,
+				      range.from, range.to, LIST_LIMIT, &error);
 	if (documents == NULL) {
 		vt_call_failed(call, error);
 		return;
@@ -155,9 +164,8 @@ static void run_list(const vt_call *call)
 static void run_queue(const vt_call *call)
 {
 	static const vt_column columns[] = {
-		{ "#id", "id" },       { "state", "state" },         { "kind", "kind" },
-		{ "to", "to" },        { "due", "due" },             { "#attempts", "attempts" },
-		{ "fault", "fault" },
+		{ "#id", "id" },  { "state", "state" },        { "kind", "kind" },   { "to", "to" },
+		{ "due", "due" }, { "#attempts", "attempts" }, { "fault", "fault" },
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) mails = vt_outbox_list(call->store, call->own, -1, LIST_LIMIT, &error);
@@ -172,8 +180,10 @@ static void run_queue(const vt_call *call)
 		g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
 		g_autofree char *due = vt_clock_iso_vietnam(MAX(mail->due_at, mail->next_try_at));
 		g_autofree char *attempts = g_strdup_printf("%u", mail->attempts);
-		const char *cells[] = { id,  vt_mail_state_name(mail->state), mail->kind, mail->recipient,
-			                due, attempts,                       mail->fault };
+		const char *cells[] = { id,         vt_mail_state_name(mail->state),
+					mail->kind, mail->recipient,
+					due,        attempts,
+					mail->fault };
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	}
@@ -195,8 +205,8 @@ static char *reasons_of(const vt_call *call, const vt_arrival *arrival)
 		if (*sentence == '\0' || strcmp(why->word, vt_reason_word(VT_REASON_VERDICT)) == 0)
 			continue;
 		g_string_append_printf(text, "%s%s%s%s", text->len > 0 ? "; " : "", sentence,
-		                       why->detail != NULL && *why->detail != '\0' ? ": " : "",
-		                       why->detail != NULL ? why->detail : "");
+				       why->detail != NULL && *why->detail != '\0' ? ": " : "",
+				       why->detail != NULL ? why->detail : "");
 	}
 	return g_string_free(text, FALSE);
 }
@@ -208,12 +218,12 @@ static void held_row(const vt_call *call, const vt_arrival *arrival)
 	g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
 	g_autofree char *reasons = reasons_of(call, arrival);
 	const char *cells[] = { arrival->id,
-		                received,
-		                arrival->secret ? "" : arrival->from,
-		                bytes,
-		                vt_verdict_name(arrival->verdict),
-		                code,
-		                reasons };
+				received,
+				arrival->secret ? "" : arrival->from,
+				bytes,
+				vt_verdict_name(arrival->verdict),
+				code,
+				reasons };
 
 	vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 }
@@ -221,13 +231,17 @@ static void held_row(const vt_call *call, const vt_arrival *arrival)
 static void run_held(const vt_call *call)
 {
 	static const vt_column columns[] = {
-		{ "id", "Mã thư" },          { "received", "Lúc nhận" }, { "from", "Từ" },
-		{ "#bytes", "Dung lượng" },  { "verdict", "Kết luận" },  { "#code", "Mã" },
+		{ "id", "Mã thư" },
+		{ "received", "Lúc nhận" },
+		{ "from", "Từ" },
+		{ "#bytes", "Dung lượng" },
+		{ "verdict", "Kết luận" },
+		{ "#code", "Mã" },
 		{ "reasons", "Lý do giữ lại" },
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) held =
-	        vt_arrivals_list(call->store, call->own, VT_STATE_HELD, 0, LIST_LIMIT, &error);
+		vt_arrivals_list(call->store, call->own, VT_STATE_HELD, 0, LIST_LIMIT, &error);
 
 	if (held == NULL) {
 		vt_call_failed(call, error);
@@ -244,10 +258,10 @@ static void run_held(const vt_call *call)
 static void run_balance(const vt_call *call)
 {
 	static const vt_column columns[] = {
-		{ "day", "Ngày" },          { "#arrived", "Đến" },       { "#waiting", "Chờ" },
-		{ "#registered", "Vào sổ" }, { "#acted", "Đã xử lý" },   { "#ignored", "Bỏ qua" },
-		{ "#duplicate", "Trùng" },  { "#held", "Giữ lại" },      { "#refused", "Trả lại" },
-		{ "#numbered", "Số cấp" },  { "#paper", "Bản giấy" },    { "#ledger", "Dòng sổ cái" },
+		{ "day", "Ngày" },           { "#arrived", "Đến" },    { "#waiting", "Chờ" },
+		{ "#registered", "Vào sổ" }, { "#acted", "Đã xử lý" }, { "#ignored", "Bỏ qua" },
+		{ "#duplicate", "Trùng" },   { "#held", "Giữ lại" },   { "#refused", "Trả lại" },
+		{ "#numbered", "Số cấp" },   { "#paper", "Bản giấy" }, { "#ledger", "Dòng sổ cái" },
 		{ "head", "Mã đầu sổ cái" },
 	};
 	const char *day_text = vt_call_option(call, "day");
@@ -287,7 +301,7 @@ static bool export_row(const vt_ledger_row *row, void *data)
 {
 	const vt_call *call = data;
 	g_autofree char *line =
-	        g_strdup_printf("%" G_GINT64_FORMAT "\t%s\t%s", row->seq, row->hash, row->line);
+		g_strdup_printf("%" G_GINT64_FORMAT "\t%s\t%s", row->seq, row->hash, row->line);
 
 	vt_reply_long_text(call->reply, line);
 	return true;
@@ -299,7 +313,8 @@ static void run_verify(const vt_call *call)
 	vt_verification result = { 0 };
 
 	if (vt_call_option(call, "export") != NULL) {
-		if (vt_ledger_walk(call->store, NULL, 0, export_row, (void *)(uintptr_t)call, &error))
+		if (vt_ledger_walk(call->store, NULL, 0, export_row, (void *)(uintptr_t)call,
+				   &error))
 			vt_reply_end(call->reply, EX_OK, NULL);
 		else
 			vt_call_failed(call, error);
@@ -312,9 +327,10 @@ static void run_verify(const vt_call *call)
 	for (guint i = 0; i < result.faults->len; i++)
 		vt_reply_text(call->reply, "%s", (const char *)g_ptr_array_index(result.faults, i));
 	vt_reply_text(call->reply,
-	              "%" G_GINT64_FORMAT " ledger lines, %" G_GINT64_FORMAT
-	              " documents, %" G_GINT64_FORMAT " files: %u faults; head %s",
-	              result.lines, result.documents, result.files, result.faults->len, result.head);
+		      "%" G_GINT64_FORMAT " ledger lines, %" G_GINT64_FORMAT
+		      " documents, %" G_GINT64_FORMAT " files: %u faults; head %s",
+		      result.lines, result.documents, result.files, result.faults->len,
+		      result.head);
 	vt_reply_end(call->reply, result.faults->len == 0 ? EX_OK : EX_DATAERR, NULL);
 	vt_verification_clear(&result);
 }
@@ -323,12 +339,12 @@ static void run_verify(const vt_call *call)
 
 static void explain_action(const vt_call *call, vt_action action)
 {
-	vt_allowance allowance = vt_policy_ask(call->office->policy, action,
-	                                       call->person != NULL ? call->person->roles : 0,
-	                                       1u << VT_PROOF_LOCAL);
+	vt_allowance allowance =
+		vt_policy_ask(call->office->policy, action,
+			      call->person != NULL ? call->person->roles : 0, 1u << VT_PROOF_LOCAL);
 
 	vt_reply_text(call->reply, "%s: %s\n%s", vt_action_name(action),
-	              allowance.allowed ? "allowed" : "refused", allowance.why);
+		      allowance.allowed ? "allowed" : "refused", allowance.why);
 	vt_allowance_clear(&allowance);
 }
 
@@ -346,7 +362,7 @@ static void run_policy(const vt_call *call)
 		return;
 	}
 	vt_reply_text(call->reply, "you are %s",
-	              call->person != NULL ? call->person->key : "nobody of the directory");
+		      call->person != NULL ? call->person->key : "nobody of the directory");
 	for (int i = 0; i < VT_N_ACTIONS; i++) {
 		if (name == NULL || i == action)
 			explain_action(call, (vt_action)i);
@@ -363,15 +379,41 @@ static void run_wait(const vt_call *call)
 /* clang-format off: one row a command */
 const vt_command vt_look_commands[] = {
 	{ .name = "status", .run = vt_run_status, .action = VT_ACTION_LOOK },
-	{ .name = "list", .run = run_list, .action = VT_ACTION_LOOK, .values = "own year from to", .flags = "html", .most_words = 1 },
-	{ .name = "show", .run = vt_run_show, .action = VT_ACTION_LOOK, .values = "own year", .most_words = 1 },
-	{ .name = "trace", .run = vt_run_trace, .action = VT_ACTION_LOOK, .values = "own", .most_words = 1 },
+	{ .name = "list",
+	  .run = run_list,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own year from to",
+	  .flags = "html",
+	  .most_words = 1 },
+	{ .name = "show",
+	  .run = vt_run_show,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own year",
+	  .most_words = 1 },
+	{ .name = "trace",
+	  .run = vt_run_trace,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own",
+	  .most_words = 1 },
 	{ .name = "queue", .run = run_queue, .action = VT_ACTION_LOOK, .values = "own" },
 	{ .name = "held", .run = run_held, .action = VT_ACTION_LOOK, .values = "own" },
 	{ .name = "balance", .run = run_balance, .action = VT_ACTION_LOOK, .values = "own day" },
-	{ .name = "verify", .run = run_verify, .action = VT_ACTION_LOOK, .values = "head", .flags = "export" },
-	{ .name = "policy", .run = run_policy, .action = VT_ACTION_LOOK, .anybody = true, .most_words = 2 },
-	{ .name = "wait", .run = run_wait, .action = VT_ACTION_LOOK, .anybody = true, .values = "timeout", .flags = "idle" },
+	{ .name = "verify",
+	  .run = run_verify,
+	  .action = VT_ACTION_LOOK,
+	  .values = "head",
+	  .flags = "export" },
+	{ .name = "policy",
+	  .run = run_policy,
+	  .action = VT_ACTION_LOOK,
+	  .anybody = true,
+	  .most_words = 2 },
+	{ .name = "wait",
+	  .run = run_wait,
+	  .action = VT_ACTION_LOOK,
+	  .anybody = true,
+	  .values = "timeout",
+	  .flags = "idle" },
 	{ 0 },
 };
 /* clang-format on */

@@ -25,8 +25,8 @@ static void put(const vt_call *call, const char *name, const char *value)
 
 static void show_document(const vt_call *call, const vt_document *document)
 {
-	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT "/%d", document->number,
-	                                          document->year);
+	g_autofree char *number =
+		g_strdup_printf("%" G_GINT64_FORMAT "/%d", document->number, document->year);
 	g_autofree char *registered = vt_clock_stamp_vietnam(document->registered_at);
 	g_autofree char *changed = vt_clock_stamp_vietnam(document->changed_at);
 
@@ -47,7 +47,9 @@ static void show_document(const vt_call *call, const vt_document *document)
 static void show_fields(const vt_call *call, const vt_value fields[VT_N_FIELDS])
 {
 	static const vt_column columns[] = {
-		{ "field", "Trường" }, { "value", "Giá trị" }, { "origin", "Nguồn" },
+		{ "field", "Trường" },
+		{ "value", "Giá trị" },
+		{ "origin", "Nguồn" },
 		{ "#confidence", "Tin cậy" },
 	};
 
@@ -55,7 +57,7 @@ static void show_fields(const vt_call *call, const vt_value fields[VT_N_FIELDS])
 	for (int i = 0; i < VT_N_FIELDS; i++) {
 		g_autofree char *confidence = g_strdup_printf("%d", fields[i].confidence);
 		const char *cells[] = { vt_field_get((vt_field)i)->label, fields[i].text,
-			                vt_origin_name(fields[i].origin), confidence };
+					vt_origin_name(fields[i].origin), confidence };
 
 		if (fields[i].text != NULL)
 			vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
@@ -78,9 +80,9 @@ static void show_arrival(const vt_call *call, const vt_arrival *arrival)
 	put(call, "SHA-256", arrival->sha256);
 	put(call, "Nơi lưu", vt_place_name(arrival->place));
 	if (info != NULL) {
-		g_autofree char *verdict = g_strdup_printf(
-		        "%s (%d %s): %s", vt_verdict_name(arrival->verdict), arrival->code, info->name,
-		        info->sentence);
+		g_autofree char *verdict =
+			g_strdup_printf("%s (%d %s): %s", vt_verdict_name(arrival->verdict),
+					arrival->code, info->name, info->sentence);
 
 		put(call, "Kết luận", verdict);
 		put(call, "Việc tiếp theo", info->next_step);
@@ -115,8 +117,8 @@ static void show_findings(const vt_call *call, const char *id)
 		const vt_finding *finding = g_ptr_array_index(findings, i);
 		const vt_code_info *info = vt_code_find((int)finding->code);
 		g_autofree char *code = g_strdup_printf("%d", (int)finding->code);
-		const char *cells[] = { vt_check_name(info->check), vt_verdict_name(info->verdict), code,
-			                info->name, finding->detail };
+		const char *cells[] = { vt_check_name(info->check), vt_verdict_name(info->verdict),
+					code, info->name, finding->detail };
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	}
@@ -125,7 +127,7 @@ static void show_findings(const vt_call *call, const char *id)
 static void show_parts(const vt_call *call, const char *id)
 {
 	static const vt_column columns[] = {
-		{ "path", "Phần" },  { "name", "Tên tệp" },     { "type", "Loại" },
+		{ "path", "Phần" },   { "name", "Tên tệp" },   { "type", "Loại" },
 		{ "#bytes", "Byte" }, { "signed", "Được ký" }, { "sha256", "SHA-256" },
 	};
 	int main_part = -1;
@@ -135,8 +137,10 @@ static void show_parts(const vt_call *call, const char *id)
 	for (guint i = 0; parts != NULL && i < parts->len; i++) {
 		const vt_part *part = g_ptr_array_index(parts, i);
 		g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, part->bytes);
-		const char *cells[] = { part->path, part->name, part->type, bytes,
-			                part->is_signed ? "yes" : "no", part->sha256 };
+		const char *cells[] = {
+			part->path,  part->name, part->type, bytes, part->is_signed ? "yes" : "no",
+			part->sha256
+		};
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	}
@@ -145,7 +149,9 @@ static void show_parts(const vt_call *call, const char *id)
 static void show_reasons(const vt_call *call, const char *id)
 {
 	static const vt_column columns[] = {
-		{ "word", "Mã lý do" }, { "sentence", "Lý do" }, { "detail", "Chi tiết" },
+		{ "word", "Mã lý do" },
+		{ "sentence", "Lý do" },
+		{ "detail", "Chi tiết" },
 	};
 	g_autoptr(GPtrArray) whys = vt_arrivals_whys(call->store, id, NULL);
 
@@ -177,7 +183,8 @@ void vt_run_show(const vt_call *call)
 		show_findings(call, arrival->id);
 		if (!arrival->secret)
 			show_parts(call, arrival->id);
-		if (document == NULL && vt_arrivals_fields(call->store, arrival->id, fields, NULL)) {
+		if (document == NULL
+		    && vt_arrivals_fields(call->store, arrival->id, fields, NULL)) {
 			show_fields(call, fields);
 			vt_values_clear(fields);
 		}
@@ -200,14 +207,17 @@ static bool trace_row(const vt_ledger_row *row, void *data)
 static void trace_ledger(const vt_call *call, const vt_arrival *arrival)
 {
 	static const vt_column columns[] = {
-		{ "#seq", "seq" }, { "line", "ledger line" }, { "reason", "reason" },
+		{ "#seq", "seq" },
+		{ "line", "ledger line" },
+		{ "reason", "reason" },
 	};
 	g_autoptr(vt_document) document = vt_documents_of_arrival(call->store, arrival->id, NULL);
 
 	vt_reply_table(call->reply, "ledger", columns, G_N_ELEMENTS(columns));
 	vt_ledger_walk(call->store, arrival->id, 0, trace_row, (void *)(uintptr_t)call, NULL);
 	if (document != NULL) {
-		g_autofree char *subject = g_strdup_printf("document:%" G_GINT64_FORMAT, document->id);
+		g_autofree char *subject =
+			g_strdup_printf("document:%" G_GINT64_FORMAT, document->id);
 
 		vt_ledger_walk(call->store, subject, 0, trace_row, (void *)(uintptr_t)call, NULL);
 	}
@@ -216,7 +226,7 @@ static void trace_ledger(const vt_call *call, const vt_arrival *arrival)
 static void trace_mails(const vt_call *call, const char *id)
 {
 	static const vt_column columns[] = {
-		{ "#id", "id" },     { "kind", "kind" }, { "to", "to" },
+		{ "#id", "id" },      { "kind", "kind" }, { "to", "to" },
 		{ "state", "state" }, { "sent", "sent" }, { "message-id", "message-id" },
 		{ "fault", "fault" },
 	};
@@ -227,8 +237,10 @@ static void trace_mails(const vt_call *call, const char *id)
 		const vt_mail *mail = g_ptr_array_index(mails, i);
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
 		g_autofree char *sent = vt_clock_iso_vietnam(mail->sent_at);
-		const char *cells[] = { number, mail->kind,       mail->recipient, vt_mail_state_name(mail->state),
-			                sent,   mail->message_id, mail->fault };
+		const char *cells[] = {
+			number, mail->kind,       mail->recipient, vt_mail_state_name(mail->state),
+			sent,   mail->message_id, mail->fault
+		};
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	}
@@ -248,7 +260,8 @@ void vt_run_trace(const vt_call *call)
 	g_autofree char *bracketed = NULL;
 
 	if (word == NULL) {
-		vt_reply_end(call->reply, EX_USAGE, "trace what? a Message-ID or the id of a message");
+		vt_reply_end(call->reply, EX_USAGE,
+			     "trace what? a Message-ID or the id of a message");
 		return;
 	}
 	bracketed = *word == '<' ? g_strdup(word) : g_strdup_printf("<%s>", word);

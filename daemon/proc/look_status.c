@@ -32,11 +32,12 @@ static void put_number(const vt_call *call, const char *name, int64_t value)
 static void put_programs(const vt_call *call)
 {
 	static const vt_program programs[] = { VT_PROGRAM_INTAKE, VT_PROGRAM_INSPECT,
-		                               VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH };
+					       VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH };
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(programs); i++)
 		put(call, vt_program_name(programs[i]),
-		    vt_run_peer(call->registrar->run, programs[i]) != NULL ? "running" : "not running");
+		    vt_run_peer(call->registrar->run, programs[i]) != NULL ? "running"
+									   : "not running");
 }
 
 static void put_arrivals(const vt_call *call)
@@ -50,14 +51,15 @@ static void put_arrivals(const vt_call *call)
 	for (int i = 0; i < VT_N_STATES; i++)
 		put_number(call, vt_state_name((vt_state)i), counts[i]);
 	put_number(call, "under-way",
-	           (int64_t)vt_arrival_flow_busy(call->registrar->arrivals)
-	                   + vt_mail_flow_busy(call->registrar->mails));
+		   (int64_t)vt_arrival_flow_busy(call->registrar->arrivals)
+			   + vt_mail_flow_busy(call->registrar->mails));
 }
 
 static void put_mails(const vt_call *call)
 {
 	for (int i = 0; i < VT_N_MAIL_STATES; i++) {
-		g_autofree char *name = g_strdup_printf("mail-%s", vt_mail_state_name((vt_mail_state)i));
+		g_autofree char *name =
+			g_strdup_printf("mail-%s", vt_mail_state_name((vt_mail_state)i));
 		int64_t n = 0;
 
 		if (vt_outbox_count(call->store, (vt_mail_state)i, &n, NULL))
@@ -71,7 +73,8 @@ static void put_books(const vt_call *call)
 
 	for (guint i = 0; years != NULL && i < years->len; i++) {
 		const vt_book_year *year = g_ptr_array_index(years, i);
-		g_autofree char *name = g_strdup_printf("book %s/%s/%d", year->own, year->book, year->year);
+		g_autofree char *name =
+			g_strdup_printf("book %s/%s/%d", year->own, year->book, year->year);
 
 		put_number(call, name, year->last);
 	}

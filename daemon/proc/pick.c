@@ -17,7 +17,8 @@ static bool parse_number(const char *word, int64_t *number_out, int64_t *year_ou
 
 	if (!g_ascii_string_to_unsigned(pieces[0], 10, 1, 9999999999ull, &number, NULL))
 		return false;
-	if (pieces[1] != NULL && !g_ascii_string_to_unsigned(pieces[1], 10, 1900, 2199, &year, NULL))
+	if (pieces[1] != NULL
+	    && !g_ascii_string_to_unsigned(pieces[1], 10, 1900, 2199, &year, NULL))
 		return false;
 	*number_out = (int64_t)number;
 	if (pieces[1] != NULL)
@@ -25,7 +26,8 @@ static bool parse_number(const char *word, int64_t *number_out, int64_t *year_ou
 	return true;
 }
 
-static bool pick_document(const vt_call *call, int64_t number, int64_t year, vt_document **document_out)
+static bool pick_document(const vt_call *call, int64_t number, int64_t year,
+			  vt_document **document_out)
 {
 	const GPtrArray *owns = call->office->directory->own;
 	g_autoptr(GError) error = NULL;
@@ -35,12 +37,13 @@ static bool pick_document(const vt_call *call, int64_t number, int64_t year, vt_
 		const vt_book *book = vt_office_incoming_book(call->office, own->key);
 
 		if (call->own == NULL && owns->len > 1) {
-			vt_reply_end(call->reply, EX_USAGE, "several own agencies: name one with --own");
+			vt_reply_end(call->reply, EX_USAGE,
+				     "several own agencies: name one with --own");
 			return false;
 		}
 		if (call->own == NULL || strcmp(call->own, own->key) == 0)
-			*document_out = vt_documents_find(call->store, own->key, book->key, (int)year,
-			                                  number, &error);
+			*document_out = vt_documents_find(call->store, own->key, book->key,
+							  (int)year, number, &error);
 	}
 	if (error != NULL)
 		vt_call_failed(call, error);
@@ -52,7 +55,8 @@ static bool is_visible(const vt_call *call, const vt_arrival *arrival)
 	return call->own == NULL || arrival->own == NULL || strcmp(arrival->own, call->own) == 0;
 }
 
-bool vt_pick(const vt_call *call, const char *word, vt_document **document_out, vt_arrival **arrival_out)
+bool vt_pick(const vt_call *call, const char *word, vt_document **document_out,
+	     vt_arrival **arrival_out)
 {
 	g_autoptr(vt_document) document = NULL;
 	g_autoptr(vt_arrival) arrival = NULL;
@@ -60,7 +64,8 @@ bool vt_pick(const vt_call *call, const char *word, vt_document **document_out, 
 	int64_t year = vt_clock_vietnam(call->now).year;
 
 	if (word == NULL) {
-		vt_reply_end(call->reply, EX_USAGE, "which one? a number (số đến) or the id of a message");
+		vt_reply_end(call->reply, EX_USAGE,
+			     "which one? a number (số đến) or the id of a message");
 		return false;
 	}
 	if (parse_number(word, &number, &year)) {

@@ -2,8 +2,8 @@
 /*
  * register_html - the register of incoming documents, ready to print and bind
  *
- * NĐ 30/2020 Đ22.3.b: what is registered electronically is printed with all columns, signed for, bound and kept.
- * Cover and columns: Phụ lục IV.VI. A4 landscape, no script, no outside resource.
+ * NĐ 30/2020 Đ22.3.b: what is registered electronically is printed with all columns, signed for,
+ * bound and kept. Cover and columns: Phụ lục IV.VI. A4 landscape, no script, no outside resource.
  */
 #include <sysexits.h>
 
@@ -20,33 +20,36 @@ static void put(GString *out, const char *before, const char *text, const char *
 static void put_head(GString *out)
 {
 	g_string_append(
-	        out,
-	        "<!DOCTYPE html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\">\n"
-	        "<title>Sổ đăng ký văn bản đến</title>\n<style>\n"
-	        "@page { size: A4 landscape; margin: 15mm 12mm 15mm 25mm }\n"
-	        "body { font-family: \"Times New Roman\", \"Liberation Serif\", serif; font-size: 11pt; color: #000 }\n"
-	        ".cover { text-align: center; page-break-after: always; padding-top: 20mm }\n"
-	        ".cover h1 { font-size: 26pt; margin: 45mm 0 20mm 0 }\n"
-	        ".cover p { font-size: 14pt; margin: 3mm }\n"
-	        "table { border-collapse: collapse; width: 100% }\n"
-	        "th, td { border: 1px solid #000; padding: 1.5mm; vertical-align: top; overflow-wrap: anywhere }\n"
-	        "thead { display: table-header-group } tr { page-break-inside: avoid }\n"
-	        ".sign { display: flex; justify-content: space-between; margin-top: 12mm; text-align: center }\n"
-	        ".sign div { width: 45% } .sign p { margin: 1mm }\n"
-	        "</style></head><body>\n");
+		out, "<!DOCTYPE html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\">\n"
+		     "<title>Sổ đăng ký văn bản đến</title>\n<style>\n"
+		     "@page { size: A4 landscape; margin: 15mm 12mm 15mm 25mm }\n"
+		     "body { font-family: \"Times New Roman\", \"Liberation Serif\", serif; "
+		     "font-size: 11pt; color: #000 }\n"
+		     ".cover { text-align: center; page-break-after: always; padding-top: 20mm }\n"
+		     ".cover h1 { font-size: 26pt; margin: 45mm 0 20mm 0 }\n"
+		     ".cover p { font-size: 14pt; margin: 3mm }\n"
+		     "table { border-collapse: collapse; width: 100% }\n"
+		     "th, td { border: 1px solid #000; padding: 1.5mm; vertical-align: top; "
+		     "overflow-wrap: anywhere }\n"
+		     "thead { display: table-header-group } tr { page-break-inside: avoid }\n"
+		     ".sign { display: flex; justify-content: space-between; margin-top: 12mm; "
+		     "text-align: center }\n"
+		     ".sign div { width: 45% } .sign p { margin: 1mm }\n"
+		     "</style></head><body>\n");
 }
 
 static int64_t first_number(const GPtrArray *documents)
 {
 	return documents->len == 0 ? 0
-	                           : ((const vt_document *)g_ptr_array_index(documents, 0))->number;
+				   : ((const vt_document *)g_ptr_array_index(documents, 0))->number;
 }
 
 static int64_t last_number(const GPtrArray *documents)
 {
 	return documents->len == 0
-	               ? 0
-	               : ((const vt_document *)g_ptr_array_index(documents, documents->len - 1))->number;
+		       ? 0
+		       : ((const vt_document *)g_ptr_array_index(documents, documents->len - 1))
+				 ->number;
 }
 
 static void put_cover(GString *out, const vt_register_range *range, const GPtrArray *documents)
@@ -59,7 +62,7 @@ static void put_cover(GString *out, const vt_register_range *range, const GPtrAr
 	if (documents->len > 0) {
 		first_at = ((const vt_document *)g_ptr_array_index(documents, 0))->registered_at;
 		last_at = ((const vt_document *)g_ptr_array_index(documents, documents->len - 1))
-		                  ->registered_at;
+				  ->registered_at;
 	}
 	from = vt_clock_day_vietnam(first_at);
 	to = vt_clock_day_vietnam(last_at);
@@ -70,8 +73,8 @@ static void put_cover(GString *out, const vt_register_range *range, const GPtrAr
 	g_string_append_printf(out, "<p>Năm: %d</p>\n", range->year);
 	g_string_append_printf(out, "<p>Từ ngày %s đến ngày %s</p>\n", from, to);
 	g_string_append_printf(out,
-	                       "<p>Từ số %" G_GINT64_FORMAT " đến số %" G_GINT64_FORMAT "</p>\n",
-	                       first_number(documents), last_number(documents));
+			       "<p>Từ số %" G_GINT64_FORMAT " đến số %" G_GINT64_FORMAT "</p>\n",
+			       first_number(documents), last_number(documents));
 	g_string_append(out, "<p>Quyển số: ........</p>\n</section>\n");
 }
 
@@ -101,17 +104,17 @@ static void put_rows(GString *out, const vt_call *call, const GPtrArray *documen
 static void put_signatures(GString *out, const GPtrArray *documents)
 {
 	g_string_append_printf(out,
-	                       "<p>Sổ này có %u văn bản, từ số %" G_GINT64_FORMAT
-	                       " đến số %" G_GINT64_FORMAT ".</p>\n",
-	                       documents->len, first_number(documents), last_number(documents));
-	g_string_append(out,
-	                "<div class=\"sign\"><div><p><b>NGƯỜI LẬP SỔ</b></p>"
-	                "<p>(Ký, ghi rõ họ tên)</p></div>"
-	                "<div><p><b>THỦ TRƯỞNG CƠ QUAN</b></p>"
-	                "<p>(Ký, ghi rõ họ tên, đóng dấu)</p></div></div>\n</body></html>");
+			       "<p>Sổ này có %u văn bản, từ số %" G_GINT64_FORMAT
+			       " đến số %" G_GINT64_FORMAT ".</p>\n",
+			       documents->len, first_number(documents), last_number(documents));
+	g_string_append(out, "<div class=\"sign\"><div><p><b>NGƯỜI LẬP SỔ</b></p>"
+			     "<p>(Ký, ghi rõ họ tên)</p></div>"
+			     "<div><p><b>THỦ TRƯỞNG CƠ QUAN</b></p>"
+			     "<p>(Ký, ghi rõ họ tên, đóng dấu)</p></div></div>\n</body></html>");
 }
 
-void vt_register_html(const vt_call *call, const vt_register_range *range, const GPtrArray *documents)
+void vt_register_html(const vt_call *call, const vt_register_range *range,
+		      const GPtrArray *documents)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 

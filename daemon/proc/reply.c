@@ -9,8 +9,9 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-/* One row must fit a packet with all its cells; a cell is cut for showing only, the JSON of show has the whole. */
-#define MAX_CELL_CHARS 1200
+/* One row must fit a packet with all its cells; a cell is cut for showing only, the JSON of show
+ * has the whole. */
+#define MAX_CELL_CHARS  1200
 #define MAX_PIECE_BYTES 32768
 
 static void send_packet(vt_reply *reply, vt_kind kind, const vt_writer *writer)
@@ -72,7 +73,8 @@ void vt_reply_text(vt_reply *reply, const char *format, ...)
 	vt_reply_long_text(reply, text);
 }
 
-/* Where a piece of at most MAX_PIECE_BYTES ends: after a line end if there is one, else between characters. */
+/* Where a piece of at most MAX_PIECE_BYTES ends: after a line end if there is one, else between
+ * characters. */
 static const char *piece_end(const char *text)
 {
 	size_t size = strlen(text);

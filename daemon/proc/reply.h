@@ -2,8 +2,9 @@
 /*
  * reply - what vanthuctl is answered: tables, texts, one end
  *
- * A reply goes through a sender: straight into a client's queue, or out of the child that looks things up. A client that
- * went away is no fault of ours: the rest of the answer falls on the floor.
+ * A reply goes through a sender: straight into a client's queue, or out of the child that looks
+ * things up. A client that went away is no fault of ours: the rest of the answer falls on the
+ * floor.
  */
 #ifndef VT_PROC_REPLY_H
 #define VT_PROC_REPLY_H
@@ -18,11 +19,12 @@ typedef struct vt_column {
 } vt_column;
 
 typedef struct vt_reply {
-	bool (*send)(void *to, vt_kind kind, const vt_writer *body); /* false: nobody listens any more */
+	bool (*send)(void *to, vt_kind kind,
+		     const vt_writer *body); /* false: nobody listens any more */
 	void *to;
-	bool json;           /* the client wants JSON */
+	bool json; /* the client wants JSON */
 	bool ended;
-	unsigned n_columns;  /* of the open table */
+	unsigned n_columns; /* of the open table */
 } vt_reply;
 
 void vt_reply_table(vt_reply *reply, const char *title, const vt_column *columns, unsigned n);

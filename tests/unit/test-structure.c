@@ -53,6 +53,8 @@ static const struct {
 					    "boundary=y\n\n--y\n" PART("2") "--y\n" PART(
 						    "3") "--y--\n--x--\n",
 	  VT_CODE_WRAPPED },
+	{ "name-charset", HEAD "Content-Disposition: attachment; filename=\"=?x-no?Q?x?=\"\n\nx\n",
+	  VT_CODE_CHARSET },
 	/* RFC 2045 §6.7 joins the lines, GMime does not */
 	{ "qp-blank-after-soft", HEAD "Content-Transfer-Encoding: quoted-printable\n\na= \nb\n",
 	  VT_CODE_READINGS_DIFFER },
