@@ -26,15 +26,16 @@ const vt_filter vt_filters[] = {
 	{ .name = "signature", .identify = vt_signature_identify },
 	{ .name = "chain", .identify = vt_chain_identify },
 	{ .name = "sender", .identify = vt_sender_identify },
-	{ .name = "parts", .prepare = vt_parts_prepare, .run = vt_parts_run },
+	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },
-	{ .name = "loop", .run = vt_loop_run },
+	{ .name = "parts", .prepare = vt_parts_prepare, .run = vt_parts_run },
 	{ .name = "pdf", .prepare = vt_pdf_prepare, .run = vt_pdf_run },
-	{ .name = "completeness", .run = vt_completeness_run },
-	{ .name = "metadata", .run = vt_metadata_run },
 	{ .name = "secrecy", .run = vt_secrecy_run },
+	{ .name = "metadata", .run = vt_metadata_run },
 	{ .name = "complaint", .run = vt_complaint_run },
+	{ .name = "completeness", .run = vt_completeness_run },
 	{ .name = "addressee", .run = vt_addressee_run },
+	{ .name = "loop", .run = vt_loop_run },
 	{ .name = NULL },
 };
 
@@ -62,51 +63,52 @@ vt_identity *vt_filters_identify(vt_case *c)
 	return identity;
 }
 
-/* The leaves of what an opaque signature enclosed stand where the pkcs7-mime leaf stood. */
-static void put_opened(vt_case *c, const char *path)
-{
-	gsize size;
-	const void *bytes = g_bytes_get_data(c->opened, &size);
-	g_autoptr(vt_mime) inner = vt_mime_new_entity(bytes, size, path);
-
-	for (guint i = 0; i < c->mime->leaves->len; i++) {
-		const vt_leaf *leaf = g_ptr_array_index(c->mime->leaves, i);
-
-		if (strcmp(leaf->path, path) != 0)
-			continue;
-		g_ptr_array_remove_index(c->mime->leaves, i);
-		break;
-	}
-	while (inner->leaves->len > 0)
-		g_ptr_array_add(c->mime->leaves, g_ptr_array_steal_index(inner->leaves, 0));
-	while (inner->warnings->len > 0)
-		g_ptr_array_add(c->mime->warnings, g_ptr_array_steal_index(inner->warnings, 0));
-}
-
+/* What was opened stands in place of the one leaf that held it. */
 void vt_filters_read(vt_case *c)
 {
+	vt_mime *outer, *inner;
+	gsize size;
+	const void *bytes;
+
 	if (c->mime != NULL)
 		return;
-	c->mime = vt_mime_new(c->bytes, c->size);
-	if (c->opened != NULL)
-		put_opened(c, c->scan->root->path);
+	outer = vt_mime_new(c->bytes, c->size);
+	c->mime = outer;
+	if (c->opened == NULL)
+		return;
+	bytes = g_bytes_get_data(c->opened, &size);
+	inner = vt_mime_new_entity(bytes, size, c->scan->root->path);
+	g_ptr_array_set_size(outer->leaves, 0);
+	g_ptr_array_extend_and_steal(outer->leaves, g_steal_pointer(&inner->leaves));
+	g_ptr_array_extend_and_steal(outer->warnings, g_steal_pointer(&inner->warnings));
+	inner->leaves = g_ptr_array_new();
+	inner->warnings = g_ptr_array_new();
+	outer->readable = outer->readable && inner->readable;
+	vt_mime_free(inner);
 }
 
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
 {
 	vt_contents *contents = vt_contents_new();
 
-	(void)identity;
-	vt_filters_read(c);
+	if (c->mime == NULL)
+		vt_filters_read(c);
 	for (const vt_filter *filter = vt_filters; filter->name != NULL; filter++)
 		if (filter->run != NULL)
 			filter->run(c, contents);
+	/* Opened to look for secrets even where the algorithm is weak: that makes nothing signed.
+	 */
+	for (guint i = 0; identity->status != VT_STATUS_VALID && i < contents->parts->len; i++) {
+		vt_part *part = g_ptr_array_index(contents->parts, i);
+
+		part->is_signed = false;
+	}
 	return contents;
 }
 
 GBytes *vt_filters_leaf(const vt_case *c, const char *path)
 {
-	for (guint i = 0; i < c->mime->leaves->len; i++) {
+	for (guint i = 0; c->mime != NULL && i < c->mime->leaves->len; i++) {
 		const vt_leaf *leaf = g_ptr_array_index(c->mime->leaves, i);
 
 		if (strcmp(leaf->path, path) == 0)

@@ -69,8 +69,6 @@ pki_id pki_make(const pki_spec *spec)
 
 	if (id.key == NULL)
 		id.key = pki_ec("P-256");
-	else
-		EVP_PKEY_up_ref(id.key);
 	X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)spec->name, -1,
 				   -1, 0);
 	X509_set_version(id.x509, X509_VERSION_3);

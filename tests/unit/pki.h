@@ -25,7 +25,7 @@ typedef struct pki_id {
 typedef struct pki_spec {
 	const char *name;     /* CN */
 	const char *ext[8];   /* "keyUsage=critical,digitalSignature", ... */
-	EVP_PKEY *key;        /* NULL = a fresh P-256 key */
+	EVP_PKEY *key;        /* taken; NULL = a fresh P-256 key */
 	const pki_id *issuer; /* NULL = self-signed */
 	const EVP_MD *md;     /* NULL = SHA-256 */
 	int64_t from, to;     /* 0 = a year before and after PKI_NOW */

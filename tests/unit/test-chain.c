@@ -245,7 +245,6 @@ static void test_strength(void)
 	assert_path(&s, PKI_NOW, VT_PATH_WEAK_DIGEST);
 	replace_middle(&s, &(pki_spec){ .name = "CA", .ext = { PKI_CA_EXT }, .key = small });
 	assert_path(&s, PKI_NOW, VT_PATH_WEAK_KEY);
-	EVP_PKEY_free(small);
 	clear(&s);
 }
 
@@ -258,7 +257,6 @@ static void test_weak_anchor(void)
 		.name = "Old root", .ext = { PKI_CA_EXT }, .key = small, .md = EVP_sha1() });
 	replace_middle(&s, &(pki_spec){ .name = "CA", .ext = { PKI_CA_EXT } });
 	assert_path(&s, PKI_NOW, VT_PATH_VALID);
-	EVP_PKEY_free(small);
 	clear(&s);
 }
 
