@@ -91,8 +91,7 @@ vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
 {
 	vt_contents *contents = vt_contents_new();
 
-	if (c->mime == NULL)
-		vt_filters_read(c);
+	vt_filters_read(c);
 	for (const vt_filter *filter = vt_filters; filter->name != NULL; filter++)
 		if (filter->run != NULL)
 			filter->run(c, contents);
