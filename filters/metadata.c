@@ -240,7 +240,8 @@ static void settle_language(const vt_case *c, vt_contents *contents)
 }
 
 /* What stands on the page only because something was laid over it is a proposal (libraries P2). */
-static bool is_overlaid(const vt_case *c, const vt_contents *contents, const vt_masthead *m)
+static const char *overlaid_value(const vt_case *c, const vt_contents *contents,
+				  const vt_masthead *m)
 {
 	const vt_leaf *leaf;
 	g_autofree char *bare = NULL;
@@ -249,24 +250,25 @@ static bool is_overlaid(const vt_case *c, const vt_contents *contents, const vt_
 	vt_pdf_look look;
 	gsize size;
 	const void *bytes;
-	bool overlaid;
+	const char *overlaid = NULL;
 
 	if (!c->mime || contents->main_part < 0 || (!m->number && !m->issued)
 	    || (guint)contents->main_part >= c->mime->leaves->len)
-		return false;
+		return NULL;
 	leaf = g_ptr_array_index(c->mime->leaves, (guint)contents->main_part);
 	bytes = g_bytes_get_data(leaf->content, &size);
 	vt_pdf_look_at(bytes, size, &look);
 	if (!look.overlay)
-		return false;
+		return NULL;
 	bare = look.overlay_packed ? NULL : vt_pdf_bare_text(bytes, size);
 	if (!bare)
-		return true;
+		return "not to be told apart";
 	page = vt_page_new(bare);
 	vt_masthead_read(page, c->office, &under);
-	overlaid = g_strcmp0(under.number, m->number) != 0
-		   || g_strcmp0(under.notation, m->notation) != 0
-		   || g_strcmp0(under.issued, m->issued) != 0;
+	if (g_strcmp0(under.number, m->number) != 0 || g_strcmp0(under.notation, m->notation) != 0)
+		overlaid = "number";
+	else if (g_strcmp0(under.issued, m->issued) != 0)
+		overlaid = "issued";
 	vt_masthead_clear(&under);
 	return overlaid;
 }
@@ -293,6 +295,7 @@ void vt_metadata_run(vt_case *c, vt_contents *contents)
 	vt_masthead masthead;
 	vt_hint subject, file;
 	int trust = SURE, decisive;
+	const char *overlaid;
 
 	vt_masthead_read(page, c->office, &masthead);
 	vt_subject_read(contents->subject, c->office, &subject);
@@ -307,9 +310,9 @@ void vt_metadata_run(vt_case *c, vt_contents *contents)
 	if (!contents->text_layer)
 		trust = PROPOSAL;
 	decisive = trust;
-	if (is_overlaid(c, contents, &masthead)) {
-		vt_findings_add(contents->findings, VT_CODE_OVERLAID_VALUE, "%s",
-				masthead.number ? "number" : "issued");
+	overlaid = overlaid_value(c, contents, &masthead);
+	if (overlaid) {
+		vt_findings_add(contents->findings, VT_CODE_OVERLAID_VALUE, "%s", overlaid);
 		decisive = MIN(trust, PROPOSAL);
 	}
 	settle_number(&masthead, &subject, &file, decisive, contents);
