@@ -118,6 +118,17 @@ static walk *walk_of(X509_STORE_CTX *ctx)
 	return X509_STORE_CTX_get_app_data(parent == NULL ? ctx : parent);
 }
 
+/* A CRL signer that stands on its own list (PKITS 4.14.30): OpenSSL would have to walk its path a
+ * second time and refuses. */
+static bool is_own_list(X509_STORE_CTX *ctx, int error)
+{
+	const X509 *issuer = X509_STORE_CTX_get0_current_issuer(ctx);
+	const X509 *x509 = X509_STORE_CTX_get_current_cert(ctx);
+
+	return error == X509_V_ERR_CRL_PATH_VALIDATION_ERROR && issuer != NULL && x509 != NULL
+	       && X509_cmp(issuer, x509) == 0;
+}
+
 static int on_fault(int ok, X509_STORE_CTX *ctx)
 {
 	walk *w = walk_of(ctx);
@@ -130,7 +141,7 @@ static int on_fault(int ok, X509_STORE_CTX *ctx)
 		return 1;
 	/* Any fault of a CRL signer's path makes the CRL worthless, and the caller is told so. */
 	if (X509_STORE_CTX_get0_parent_ctx(ctx) != NULL)
-		return 0;
+		return is_own_list(ctx, error);
 	for (size_t i = 0; i < G_N_ELEMENTS(meanings); i++) {
 		if (meanings[i].error != error)
 			continue;
