@@ -182,11 +182,11 @@ static void test_wrapped(void)
 		"From: " FROM "\r\n" HEADERS "Content-Type: multipart/mixed; boundary=m\r\n\r\n"
 		"--m\r\n\r\nfyi\r\n--m\r\nContent-Type: message/rfc822\r\n\r\n%s\r\n--m--\r\n",
 		inner);
-	g_autofree char *pgp = g_strdup("From: " FROM "\r\n" HEADERS
-					"Content-Type: multipart/signed; "
-					"protocol=\"application/pgp-signature\"; boundary=m\r\n\r\n"
-					"--m\r\n\r\nx\r\n--m\r\nContent-Type: "
-					"application/pgp-signature\r\n\r\nx\r\n--m--\r\n");
+	g_autofree char *pgp =
+		g_strdup("From: " FROM "\r\n" HEADERS "Content-Type: multipart/signed; "
+			 "protocol=\"application/pgp-signature\"; boundary=m\r\n\r\n"
+			 "--m\r\n\r\nx\r\n--m\r\nContent-Type: "
+			 "application/pgp-signature\r\n\r\nx\r\n--m--\r\n");
 
 	assert_message(mixed, VT_STATUS_PARTIAL, VT_SENDER_UNKNOWN, "202");
 	assert_message(forwarded, VT_STATUS_PARTIAL, VT_SENDER_UNKNOWN, "202");
