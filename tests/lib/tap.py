@@ -43,3 +43,13 @@ def run(*steps):
 			t.ok(False, "%s ran to its end" % step.__name__,
 				"%s\n%s" % (error, traceback.format_exc()))
 	sys.exit(t.done())
+
+
+def steps(office, *functions):
+	"""Functions of (Tap, office) as steps of run()."""
+	def bind(function):
+		def one(t):
+			function(t, office)
+		one.__name__ = function.__name__
+		return one
+	return [bind(f) for f in functions]
