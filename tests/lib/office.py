@@ -103,10 +103,14 @@ class Answer:
 
 
 class Office:
-	"""more: {block of vanthu.conf: {key: value}}; books: {own: pairs}; pins: {agency: paths}."""
+	"""more: {block of vanthu.conf: {key: value}}; books: {own: pairs}; pins: {agency: paths}.
+
+	own_data: the tables and templates are copied into the folder, so that vanthud finds them
+	without being told by the environment where the source tree is.
+	"""
 
 	def __init__(self, folder=None, more=None, books=None, pins=None, build=None, keys=None,
-			now=None, material=None):
+			now=None, material=None, own_data=False):
 		self.temporary = folder is None
 		self.folder = os.path.abspath(folder or tempfile.mkdtemp(prefix="vanthu-"))
 		self.build = os.path.abspath(build or build_folder())
@@ -126,6 +130,8 @@ class Office:
 			self.pki = pki.load(self.path("pki"))
 		else:
 			self.pki = pki.make(self.path("pki"), now=now, cache=keys)
+		if own_data:
+			self._copy_data()
 		for name in ("state", "mail", "log"):
 			os.makedirs(self.path(name), 0o700, exist_ok=True)
 		for path, _ in self.doors.values():
@@ -151,6 +157,14 @@ class Office:
 	@property
 	def log_path(self):
 		return self.path("log", "vanthud.log")
+
+	def _copy_data(self):
+		keys = self.more.setdefault("office", {})
+		for name in ("types", "words", "filetypes", "legal"):
+			keys[name] = name + ".tsv"
+			shutil.copy(os.path.join(source_folder(), "config", name + ".tsv"), self.folder)
+		keys["templates"] = "templates"
+		shutil.copytree(os.path.join(source_folder(), "templates"), self.path("templates"))
 
 	def write(self):
 		"""All files an office edits."""
