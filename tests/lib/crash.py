@@ -2,11 +2,12 @@
 """crash - a scenario that is killed at its N-th durable step, started again, and accounted for.
 
 Needs a build with --enable-crash-points: vt_crashpoint() counts down the number in the file that
-VANTHU_CRASH_AT names and kills its process when it comes to 0.
+VANTHU_CRASH_MAP names and kills its process when it comes to 0.
 """
 
 import collections
 import os
+import struct
 import subprocess
 import time
 
@@ -17,6 +18,7 @@ SCENARIO = (("signed-document", "registered"), ("duplicate", "duplicate"),
 	("file-annex-missing", "refused"), ("scan", "held"))
 # Mails about several messages at once: how many there are is a matter of time.
 DIGESTS = ("van-thu-giu", "van-thu-khan", "can-bang", "quan-tri", "digest", "balance")
+MAP_BYTES = 65536
 REASON = "thiếu phụ lục"
 
 
@@ -40,25 +42,25 @@ class Run:
 		self.at = at
 		self.starts = 0
 		self.office = office.Office(folder, build=built, material=material)
-		self.at_path = self.office.path("crash-at")
-		self.log_path = self.office.path("crash-log")
-		with open(self.at_path, "w", encoding="ascii") as f:
-			f.write("%d\n" % at)
-		self.office.environment = {"VANTHU_CRASH_AT": self.at_path,
-			"VANTHU_CRASH_LOG": self.log_path}
+		self.map_path = self.office.path("crash-map")
+		with open(self.map_path, "wb") as f:
+			f.write(struct.pack("=qq", at, 0).ljust(MAP_BYTES, b"\0"))
+		self.office.environment = {"VANTHU_CRASH_MAP": self.map_path}
 		self.sent = {}
 
+	def _map(self):
+		with open(self.map_path, "rb") as f:
+			data = f.read()
+		left, used = struct.unpack_from("=qq", data)
+		return left, data[16:16 + min(used, MAP_BYTES - 16)].decode("ascii").split()
+
 	def left(self):
-		"""0: the kill has happened."""
-		with open(self.at_path, encoding="ascii") as f:
-			return int(f.read().split()[0])
+		"""Not above 0: the kill has happened."""
+		return self._map()[0]
 
 	def points(self):
 		"""Names of the durable steps passed, in order."""
-		if not os.path.exists(self.log_path):
-			return []
-		with open(self.log_path, encoding="ascii") as f:
-			return f.read().split()
+		return self._map()[1]
 
 	def _again(self, act, seconds=60):
 		"""Until it works: the office is started whenever it is not there."""

@@ -296,7 +296,7 @@ class Office:
 		out = []
 		for path, _ in self.doors.values():
 			for folder, _, names in os.walk(self.path(path)):
-				if os.path.basename(folder) not in ("tmp", "refused"):
+				if os.path.basename(folder) in ("new", "cur", "claimed"):
 					out += [os.path.join(folder, n) for n in names]
 		return out
 
