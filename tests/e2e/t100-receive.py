@@ -5,6 +5,7 @@ every notice as a mail client and the openssl command see it (TAP)."""
 
 import email
 import email.header
+import email.utils
 import hashlib
 import os
 import re
@@ -153,8 +154,8 @@ def letters_in_form(t, o):
 			if w.lower() not in attributes.lower()]
 		wrong += [] if "sha256" in attributes else ["sha256"]
 		wrong += [] if (one["Auto-Submitted"] or "").startswith("auto-") else ["Auto-Submitted"]
-		wrong += [] if "<robot@kimson.example>" in "<%s>" % (one["From"] or "").strip("<>").replace(
-			"<", "<").split("<")[-1] else ["From " + str(one["From"])]
+		wrong += [] if email.utils.parseaddr(one["From"] or "")[1] == "robot@kimson.example" else [
+			"From %s" % one["From"]]
 		wrong += [] if one.folder in (one["To"] or "") else ["To"]
 		wrong += [] if one["Date"] and one["MIME-Version"] else ["Date or MIME-Version"]
 		wrong += ["Message-ID"] if not one.message_id or one.message_id in seen else []
