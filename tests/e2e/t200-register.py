@@ -184,6 +184,24 @@ def many(t, o):
 	t.say("60 messages in %.1f s" % (time.monotonic() - started))
 
 
+def looks(t, o):
+	"""Every look-up for eyes and as JSON."""
+	row = o.sql("SELECT id, message_id FROM arrival WHERE state = 'registered' AND own = 'kimson'")[0]
+	for command in (("status",), ("list", "incoming"), ("held",), ("queue",), ("show", "2"),
+			("show", row["id"]), ("trace", row["id"]), ("trace", row["message_id"]), ("balance",),
+			("verify",), ("policy", "explain", "register")):
+		plain, answer = o.ctl(*command, as_json=False), o.ctl(*command)
+		good = plain.status == answer.status == 0 and plain.out[:1] not in ("{", "")
+		t.ok(good and isinstance(answer.json, dict), "%s answers eyes and programs" %
+			" ".join(command[:2]), "%s\n%s" % (plain, answer))
+	plain = o.ctl("policy", "explain", "register", as_json=False).out
+	t.ok("policy.conf:" in plain and "local" in plain and office_files.CLERK in plain,
+		"policy explain names line, proof and person", plain)
+	for word in ("--nothing", "list outgoing", "show 99999", "frobnicate"):
+		answer = o.ctl(*word.split(), as_json=False)
+		t.ok(answer.status != 0 and answer.err, "'%s' is refused with a word" % word, answer)
+
+
 def two_agencies(t, o):
 	k = kit.Kit(o.pki)
 	k.begin("to-tanson", 800)
@@ -226,7 +244,7 @@ def main():
 		def start(_):
 			o.start()
 		tap.run(start, *tap.steps(o, scan, refuse, paper_and_void, old_year, duplicates, retries, many,
-			two_agencies), first_number)
+			looks, two_agencies), first_number)
 
 
 main()
