@@ -17,6 +17,7 @@
 #include "doc/report.h"
 #include "mail/mime.h"
 #include "mail/scan.h"
+#include "verify/cms.h"
 #include "verify/trust.h"
 
 /* Everything a filter may look at. Borrowed throughout. */
@@ -34,6 +35,7 @@ typedef struct vt_case {
 	const vt_entity *signed_entity; /* detached: the first child of multipart/signed; NULL */
 	GBytes *opened;                 /* opaque: the verified encapsulated entity; NULL */
 	vt_scan *opened_scan;           /* scan of opened; NULL */
+	vt_cms *cms; /* of the outermost layer, whatever it is worth; NULL = there is none */
 
 	/* phase 2 only */
 	vt_mime *mime;   /* of the message; leaves of opened replace the pkcs7-mime leaf */
