@@ -79,7 +79,7 @@ def stored(t, o):
 			continue
 		where = o.path("state", "store", sent.sha256[:2], sent.sha256 + ".eml")
 		if row["place"] == "sealed":
-			where = o.path("state", "sealed", row["id"] + ".eml")
+			where = o.path("state", "sealed", sent.sha256 + ".eml")
 		if not t.ok(os.path.exists(where), "%s: the original lies in %s/" % (name, row["place"])):
 			continue
 		with open(where, "rb") as f:

@@ -85,7 +85,7 @@ def on_arrival(t, o):
 	t.equal(places(o, PLANTED, MARKED), [], "the planted words are in no file outside sealed/")
 	mode = os.stat(o.path("state", "sealed")).st_mode & 0o777
 	t.equal(mode, 0o700, "sealed/ is closed to others")
-	with open(o.path("state", "sealed", row["id"] + ".eml"), "rb") as f:
+	with open(o.path("state", "sealed", sent.sha256 + ".eml"), "rb") as f:
 		t.ok(f.read() == sent.raw, "the original lies there, as it came")
 	told = {m.folder for m in o.mails() if row["id"] in m.text}
 	t.equal(told, {OFFICER}, "the security officer hears of it by id, nobody else")
@@ -139,8 +139,8 @@ def later(t, o):
 
 
 def destroyed(t, o):
-	row = o.sql("SELECT id FROM arrival WHERE place = 'sealed' ORDER BY sequence")[0]
-	path = o.path("state", "sealed", row["id"] + ".eml")
+	row = o.sql("SELECT id, sha256 FROM arrival WHERE place = 'sealed' ORDER BY sequence")[0]
+	path = o.path("state", "sealed", row["sha256"] + ".eml")
 	answer = o.ctl("sealed", "list")
 	t.ok(answer.status != 0, "the clerk does not see the list", answer)
 	o.become(office_files.OFFICER)
