@@ -381,6 +381,10 @@ class Office:
 		with open(self.log_path, encoding="utf-8", errors="replace") as f:
 			return f.read()
 
+	def denied(self):
+		"""Lines of the log about calls that the jail denied."""
+		return [line for line in self.log() if re.search(r"\bdenied=[1-9]", line[6])]
+
 	def tail(self, lines=25):
 		return "\n".join(self.log_text().splitlines()[-lines:])
 
