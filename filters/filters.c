@@ -64,12 +64,15 @@ vt_identity *vt_filters_identify(vt_case *c)
 }
 
 /* What was opened stands in place of the one leaf that held it. */
-static void read_mime(vt_case *c)
+void vt_filters_read(vt_case *c)
 {
-	vt_mime *outer = vt_mime_new(c->bytes, c->size), *inner;
+	vt_mime *outer, *inner;
 	gsize size;
 	const void *bytes;
 
+	if (c->mime != NULL)
+		return;
+	outer = vt_mime_new(c->bytes, c->size);
 	c->mime = outer;
 	if (c->opened == NULL)
 		return;
@@ -88,8 +91,7 @@ vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
 {
 	vt_contents *contents = vt_contents_new();
 
-	if (c->mime == NULL)
-		read_mime(c);
+	vt_filters_read(c);
 	for (const vt_filter *filter = vt_filters; filter->name != NULL; filter++)
 		if (filter->run != NULL)
 			filter->run(c, contents);

@@ -19,7 +19,7 @@
 #define SURE      95
 #define GOOD      88
 #define FAIR      70 /* also: what contradicts a value at all */
-#define PROPOSAL  60 /* never registers by itself */
+#define PROPOSAL  40 /* never registers by itself, and looks less than likely */
 #define AGREEMENT 12 /* two independent sources */
 #define SOURCES   4
 

@@ -86,15 +86,20 @@ static bool is_program(const uint8_t *bytes, size_t size)
 	return has_at(bytes, size, at, "PE\0\0", 4) || memchr(bytes, '\0', 64) != NULL;
 }
 
-/* RFC 5652: ContentInfo ::= SEQUENCE { contentType OID 1.2.840.113549.1.7.x, ... }, DER or BER. */
+/* RFC 5652: ContentInfo ::= SEQUENCE { contentType OID 1.2.840.113549.1.7.x, ... }, DER or BER;
+ * compressedData and authEnvelopedData are 1.2.840.113549.1.9.16.1.x (RFC 3274, RFC 5083). */
 static const char *cms_type(const uint8_t *bytes, size_t size)
 {
 	static const uint8_t oid[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07 };
+	static const uint8_t smime[] = { 0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86,
+					 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01 };
 	size_t header;
 
 	if (size < 16 || bytes[0] != 0x30)
 		return NULL;
 	header = bytes[1] > 0x80 ? 2u + (bytes[1] & 0x7f) : 2;
+	if (has_at(bytes, size, header, smime, sizeof(smime)))
+		return "application/pkcs7-mime";
 	if (!has_at(bytes, size, header, oid, sizeof(oid)) || header + sizeof(oid) >= size)
 		return NULL;
 	return bytes[header + sizeof(oid)] == 2 ? "application/pkcs7-signature"
