@@ -26,7 +26,7 @@ FOLDERS = {
     "work": ("base doc store mail", ""),
     "proc": ("base doc wire", ""),
     "ctl": ("base wire doc", ""),
-    "filters": ("base doc mail verify", "magic poppler-"),
+    "filters": ("base doc mail verify", "magic poppler- gio/"),
 }
 
 # Of mail, work may only compose: these headers belong to libcompose.a.
