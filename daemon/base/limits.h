@@ -26,8 +26,14 @@
 #define VT_MAX_RECIPIENTS   100
 #define VT_MAX_SUBJECT_BYTES                                                                       \
 	2000 /* RFC 5322 has none; the register's trích yếu holds 500 characters */
-#define VT_MAX_DN_BYTES    500
-#define VT_MAX_FIELD_BYTES 4000 /* receivers: 1,000 characters of up to 4 bytes */
+#define VT_MAX_DN_BYTES         500
+#define VT_MAX_FIELD_BYTES      4000  /* receivers: 1,000 characters of up to 4 bytes */
+#define VT_MAX_ALL_FIELDS_BYTES 16000 /* of a document; the legal lengths add up to 10,300 */
+#define VT_MAX_MESSAGE_ID_BYTES 998   /* one line of mail */
+#define VT_MAX_ADDRESS_BYTES    254   /* base/address.h */
+#define VT_MAX_SERIAL_BYTES     128   /* hex; RFC 5280 says 20 octets */
+#define VT_MAX_DIGEST_BYTES     128   /* hex of SHA-512 */
+#define VT_MAX_WORD_BYTES       32    /* a name of a closed set */
 /* CMS: real signatures carry one certificate (field-notes §1); 20 allow a long chain and its
  * spares. */
 #define VT_MAX_CERTIFICATES 20

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/install.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "doc/office_private.h"
 

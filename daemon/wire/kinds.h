@@ -5,6 +5,18 @@
 #ifndef VT_WIRE_KINDS_H
 #define VT_WIRE_KINDS_H
 
+/* Our programs, as seen by who may say what to whom. */
+typedef enum {
+	VT_PROGRAM_VANTHUD,
+	VT_PROGRAM_INTAKE,
+	VT_PROGRAM_INSPECT,
+	VT_PROGRAM_REGISTRAR,
+	VT_PROGRAM_DISPATCH,
+	VT_PROGRAM_SIGNER,
+	VT_PROGRAM_CTL,
+	VT_N_PROGRAMS,
+} vt_program;
+
 typedef enum {
 	/* any program -> vanthud: nothing; I am in my jail and serving */
 	VT_KIND_READY = 1,
@@ -65,5 +77,16 @@ typedef enum {
 
 	VT_N_KINDS,
 } vt_kind;
+
+typedef struct vt_kind_info {
+	const char *name;  /* "arrival-kept", for logs */
+	unsigned from, to; /* 1u << vt_program bits */
+} vt_kind_info;
+
+/* kind must be one of the enum. */
+const vt_kind_info *vt_kind_get(vt_kind kind);
+/* "vanthu-intake"; -1 when find knows no such program. */
+const char *vt_program_name(vt_program program);
+int vt_program_find(const char *name);
 
 #endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * client - ask, print what comes, leave with the status that was told
+ */
+#include "ctl/client.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sysexits.h>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "ctl/table.h"
+#include "wire/channel.h"
+
+#define MAX_COLUMNS    64
+#define MAX_CELL_BYTES 16384
+
+static int connect_to(const char *path, GError **error)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	vt_autofd fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	if (fd < 0) {
+		vt_error_errno(error, "cannot make a socket");
+		return -1;
+	}
+	if (strlen(path) >= sizeof address.sun_path) {
+		vt_error_set(error, VT_NEVER, "path '%s' is too long for a socket", path);
+		return -1;
+	}
+	g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+	if (connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
+		vt_error_errno(error, "cannot reach the office at '%s'", path);
+		return -1;
+	}
+	return vt_fd_steal(&fd);
+}
+
+static bool send_command(vt_channel *channel, const char *const *arguments, bool json,
+			 GError **error)
+{
+	g_auto(vt_writer) writer = vt_writer_new();
+	g_autoptr(GPtrArray) texts = g_ptr_array_new();
+	size_t bytes = 0;
+
+	for (const char *const *argument = arguments; *argument != NULL; argument++) {
+		if (!g_utf8_validate(*argument, -1, NULL))
+			return vt_error_set(error, VT_NEVER, "an argument is not UTF-8");
+		bytes += strlen(*argument) + 16;
+		g_ptr_array_add(texts, (gpointer)(uintptr_t)*argument);
+	}
+	if (bytes > VT_MAX_PACKET_BYTES / 2)
+		return vt_error_set(error, VT_NEVER, "the command is too long");
+	vt_write_texts(&writer, texts);
+	vt_write_bool(&writer, json);
+	return vt_channel_send(channel, VT_KIND_COMMAND, &writer, -1, error);
+}
+
+static bool take_table(vt_reader *reader, vt_answer *answer)
+{
+	g_autofree char *title = vt_read_text(reader, MAX_CELL_BYTES);
+	g_autoptr(GPtrArray) keys = vt_read_texts(reader, MAX_COLUMNS, MAX_CELL_BYTES);
+	g_autoptr(GPtrArray) labels = vt_read_texts(reader, MAX_COLUMNS, MAX_CELL_BYTES);
+
+	if (!vt_reader_done(reader, NULL) || title == NULL || keys->len != labels->len)
+		return false;
+	vt_answer_table(answer, title, keys, labels);
+	return true;
+}
+
+static bool take_row(vt_reader *reader, vt_answer *answer)
+{
+	g_autoptr(GPtrArray) cells = vt_read_texts(reader, MAX_COLUMNS, MAX_CELL_BYTES);
+
+	return vt_reader_done(reader, NULL) && vt_answer_row(answer, cells);
+}
+
+static bool take_text(vt_reader *reader, vt_answer *answer)
+{
+	g_autofree char *text = vt_read_text(reader, VT_MAX_PACKET_BYTES);
+
+	if (!vt_reader_done(reader, NULL) || text == NULL)
+		return false;
+	vt_answer_text(answer, text);
+	return true;
+}
+
+static bool take_end(vt_reader *reader, vt_answer *answer, int *status_out)
+{
+	uint32_t status = vt_read_u32(reader);
+	g_autofree char *message = vt_read_text(reader, VT_MAX_PACKET_BYTES);
+
+	if (!vt_reader_done(reader, NULL) || status > 255)
+		return false;
+	vt_answer_end(answer);
+	if (message != NULL)
+		fprintf(stderr, "vanthuctl: %s\n", message);
+	*status_out = (int)status;
+	return true;
+}
+
+static bool take_packet(const vt_packet *packet, vt_answer *answer, int *status_out)
+{
+	vt_reader reader = vt_packet_reader(packet);
+
+	switch ((int)packet->kind) {
+	case VT_KIND_TABLE:
+		return take_table(&reader, answer);
+	case VT_KIND_ROW:
+		return take_row(&reader, answer);
+	case VT_KIND_TEXT:
+		return take_text(&reader, answer);
+	case VT_KIND_END:
+		return take_end(&reader, answer, status_out);
+	default:
+		return false;
+	}
+}
+
+int vt_client_run(const char *socket_path, const char *const *arguments, bool json)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(vt_channel) channel = NULL;
+	g_autoptr(vt_answer) answer = vt_answer_new(stdout, json);
+	int fd = connect_to(socket_path, &error);
+	int status = -1;
+
+	if (fd >= 0)
+		channel = vt_channel_new(fd, "registrar", VT_UNTRUSTED);
+	if (channel == NULL || !send_command(channel, arguments, json, &error)) {
+		fprintf(stderr, "vanthuctl: %s\n", error->message);
+		return EX_UNAVAILABLE;
+	}
+	while (status < 0) {
+		g_auto(vt_packet) packet = { .fd = -1 };
+
+		if (vt_channel_receive(channel, -1, &packet) != VT_RECEIVED
+		    || !take_packet(&packet, answer, &status)) {
+			fprintf(stderr, "vanthuctl: the office stopped answering; see its log\n");
+			return EX_UNAVAILABLE;
+		}
+	}
+	return status;
+}

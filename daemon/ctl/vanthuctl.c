@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vanthuctl - the administrator's and clerk's tool: asks the registrar, inspects files offline
+ *
+ * It opens nothing of the office itself but the control socket; who may do what is judged on the
+ * other side, by the login of whoever runs it (SO_PEERCRED).
+ */
+#include <glib.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "ctl/client.h"
+#include "ctl/inspect.h"
+#include "ctl/where.h"
+
+/* What the registrar understands; here for the help text only, the registrar has the last word. */
+static const struct {
+	const char *usage, *summary;
+} commands[] = {
+	{ "status", "programs, queues, trust and clock at a glance" },
+	{ "list incoming [--own KEY] [--year N] [--from N] [--to N] [--html]",
+	  "the register of incoming documents" },
+	{ "show NUMBER|ID [--own KEY] [--year N]",
+	  "one document or message with all that is known" },
+	{ "trace MESSAGE-ID|ID", "the way of a message, step by step" },
+	{ "queue", "mail that waits to go out" },
+	{ "held", "messages that wait for a person, with the reasons" },
+	{ "register ID --FIELD VALUE... [--not-secret] [--old-year N --reason TEXT]",
+	  "enter a held message into the register" },
+	{ "register --paper --FIELD VALUE... [--own KEY]", "enter a document without a file" },
+	{ "refuse ID --reason TEXT", "return a message to its sender" },
+	{ "void NUMBER --reason TEXT [--year N]", "void an entry; its number stays" },
+	{ "retry ID | retry --code NNN", "inspect again with today's directory, CRLs and rules" },
+	{ "release ID --reason TEXT", "let a message held by the lists of subjects go on" },
+	{ "seal ID|NUMBER --reason TEXT", "take a secret out of everything but sealed/" },
+	{ "sealed list | sealed destroy ID --reason TEXT",
+	  "what is sealed; destroying needs two people" },
+	{ "balance [--day YYYY-MM-DD]", "one day's mail accounted for" },
+	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
+	{ "policy explain ACTION", "what you may do, with which line of policy.conf" },
+	{ "wait --idle [--timeout SECONDS]", "return when nothing is under way" },
+	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--at TIME] FILE...",
+	  "inspect files offline, one line of JSON a file" },
+};
+
+static void print_help(FILE *out)
+{
+	fprintf(out, "usage: vanthuctl [-c CONF] [--json] COMMAND [ARGUMENT...]\n\n");
+	for (unsigned i = 0; i < G_N_ELEMENTS(commands); i++)
+		fprintf(out, "  %s\n        %s\n", commands[i].usage, commands[i].summary);
+	fprintf(out, "\nThe office is found by -c, else by $VANTHU_CONF, else by %s.\n",
+		VT_SYSCONFDIR "/vanthu/vanthu.conf");
+}
+
+static int usage_fault(const char *text)
+{
+	fprintf(stderr, "vanthuctl: %s; see vanthuctl --help\n", text);
+	return EX_USAGE;
+}
+
+static const char *conf_path(const char *given)
+{
+	const char *from_environment = g_getenv("VANTHU_CONF");
+
+	if (given != NULL)
+		return given;
+	return from_environment != NULL ? from_environment : VT_SYSCONFDIR "/vanthu/vanthu.conf";
+}
+
+static int ask_office(const char *conf, const char *const *arguments, bool json)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *socket_path = vt_where_socket(conf_path(conf), &error);
+
+	if (socket_path == NULL) {
+		fprintf(stderr, "vanthuctl: %s\n", error->message);
+		return EX_CONFIG;
+	}
+	return vt_client_run(socket_path, arguments, json);
+}
+
+/* --json may stand anywhere: people add it at the end of a command they just ran. */
+static char **without_json(char **arguments, bool *json)
+{
+	GPtrArray *rest = g_ptr_array_new();
+
+	for (char **argument = arguments; *argument != NULL; argument++) {
+		if (strcmp(*argument, "--json") == 0)
+			*json = true;
+		else
+			g_ptr_array_add(rest, *argument);
+	}
+	g_ptr_array_add(rest, NULL);
+	return (char **)g_ptr_array_free(rest, FALSE);
+}
+
+int main(int argc, char **argv)
+{
+	const char *conf = NULL;
+	bool json = false;
+	int at = 1;
+	g_autofree char **arguments = NULL;
+
+	for (; at < argc && argv[at][0] == '-'; at++) {
+		if (strcmp(argv[at], "-c") == 0 && at + 1 < argc) {
+			conf = argv[++at];
+		} else if (strcmp(argv[at], "--json") == 0) {
+			json = true;
+		} else if (strcmp(argv[at], "--version") == 0) {
+			printf("vanthuctl %s\n", VT_VERSION);
+			return EX_OK;
+		} else if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0) {
+			print_help(stdout);
+			return EX_OK;
+		} else {
+			return usage_fault("unknown option");
+		}
+	}
+	if (at == argc)
+		return usage_fault("no command");
+	if (strcmp(argv[at], "inspect") == 0)
+		return vt_ctl_inspect(argc - at, argv + at);
+	if (strcmp(argv[at], "help") == 0) {
+		print_help(stdout);
+		return EX_OK;
+	}
+	arguments = without_json(argv + at, &json);
+	return ask_office(conf, (const char *const *)arguments, json);
+}

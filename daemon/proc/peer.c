@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * peer - one other program: its packets to handlers, ours to it without ever blocking
+ *
+ * Two programs that block on writing to each other wait for ever, hence the queue.
+ */
+#include <errno.h>
+#include <sys/socket.h>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "base/log.h"
+#include "proc/run_private.h"
+
+/* Packets of one peer in one round of the loop, so that nobody starves the others. */
+#define PACKETS_A_ROUND 16
+/* A vanthuctl that asks for everything and reads nothing. */
+#define MAX_WAITING_BYTES (256u * 1024 * 1024)
+
+typedef struct queued {
+	vt_kind kind;
+	vt_writer body;
+	int fd;
+} queued;
+
+static void queued_free(queued *item)
+{
+	vt_writer_clear(&item->body);
+	vt_fd_close(&item->fd);
+	g_free(item);
+}
+
+static uid_t uid_behind(int fd)
+{
+	struct ucred credentials;
+	socklen_t size = sizeof credentials;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0)
+		return (uid_t)-1;
+	return credentials.uid;
+}
+
+vt_peer *vt_peer_new(vt_run *run, int take_fd, vt_program program, vt_trust_in trust)
+{
+	vt_peer *peer = g_new0(vt_peer, 1);
+
+	peer->run = run;
+	peer->program = program;
+	peer->trust = trust;
+	peer->uid = uid_behind(take_fd);
+	(void)fcntl(take_fd, F_SETFL, O_NONBLOCK);
+	peer->channel = vt_channel_new(take_fd, vt_program_name(program), trust);
+	g_queue_init(&peer->waiting);
+	return peer;
+}
+
+void vt_peer_free(vt_peer *peer)
+{
+	if (peer == NULL)
+		return;
+	g_queue_clear_full(&peer->waiting, (GDestroyNotify)queued_free);
+	if (peer->free_data != NULL)
+		peer->free_data(peer->data);
+	vt_channel_free(peer->channel);
+	g_free(peer);
+}
+
+static void peer_lost(vt_peer *peer, const char *why)
+{
+	if (!peer->gone && why != NULL) {
+		g_autofree char *shown = vt_log_value(why);
+
+		vt_log(VT_LOG_WARNING, "-", "peer-gone", "peer=%s why=%s", vt_peer_name(peer),
+		       shown);
+	}
+	peer->gone = true;
+}
+
+/* 1 sent, 0 not yet, -1 the peer is lost */
+static int try_send(vt_peer *peer, vt_kind kind, const vt_writer *body, int fd)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (vt_channel_send(peer->channel, kind, body, fd, &error))
+		return 1;
+	if (g_error_matches(error, VT_ERROR, VT_RETRY_NOW))
+		return 0;
+	peer_lost(peer, peer->closing ? NULL : error->message);
+	return -1;
+}
+
+static void enqueue(vt_peer *peer, vt_kind kind, const vt_writer *body, int fd)
+{
+	queued *item = g_new0(queued, 1);
+
+	item->kind = kind;
+	item->fd = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : -1;
+	item->body = vt_writer_new();
+	if (body != NULL)
+		g_byte_array_append(item->body.bytes, body->bytes->data, body->bytes->len);
+	g_queue_push_tail(&peer->waiting, item);
+	peer->waiting_bytes += item->body.bytes->len + sizeof *item;
+	if (fd >= 0 && item->fd < 0)
+		peer_lost(peer, "no descriptor left for what it should get");
+	else if (peer->trust == VT_UNTRUSTED && peer->waiting_bytes > MAX_WAITING_BYTES)
+		peer_lost(peer, "does not read what it asked for");
+}
+
+bool vt_peer_send(vt_peer *peer, vt_kind kind, const vt_writer *body, int fd)
+{
+	int sent = 0;
+
+	if (peer == NULL || peer->gone || peer->closing)
+		return false;
+	g_assert((vt_kind_get(kind)->from & (1u << peer->run->proc->program)) != 0);
+	g_assert((vt_kind_get(kind)->to & (1u << peer->program)) != 0);
+	if (g_queue_is_empty(&peer->waiting))
+		sent = try_send(peer, kind, body, fd);
+	if (sent == 0)
+		enqueue(peer, kind, body, fd);
+	return !peer->gone;
+}
+
+void vt_peer_flush(vt_peer *peer)
+{
+	while (!peer->gone && !g_queue_is_empty(&peer->waiting)) {
+		queued *item = g_queue_peek_head(&peer->waiting);
+
+		if (try_send(peer, item->kind, &item->body, item->fd) <= 0)
+			return;
+		peer->waiting_bytes -= item->body.bytes->len + sizeof *item;
+		queued_free(g_queue_pop_head(&peer->waiting));
+	}
+	if (peer->closing)
+		peer->gone = true;
+}
+
+bool vt_peer_waits(const vt_peer *peer)
+{
+	return peer->waiting.length > 0;
+}
+
+void vt_peer_broken(vt_peer *peer, const char *why)
+{
+	if (peer->trust == VT_TRUSTED)
+		g_error("bad packet from '%s': %s", vt_peer_name(peer), why);
+	peer_lost(peer, why);
+}
+
+/* vanthud brings a channel to another program, or the control socket itself. */
+static void introduce(vt_peer *from, vt_packet *packet)
+{
+	vt_run *run = from->run;
+	vt_reader r = vt_packet_reader(packet);
+	g_autofree char *name = vt_read_text(&r, 100);
+	int program = vt_program_find(name);
+	vt_peer *peer;
+
+	if (!vt_reader_done(&r, NULL) || program < 0 || packet->fd < 0) {
+		vt_peer_broken(from, "bad introduction");
+		return;
+	}
+	if (program == VT_PROGRAM_CTL) {
+		vt_fd_close(&run->control);
+		run->control = vt_fd_steal(&packet->fd);
+		return;
+	}
+	/* Whoever it replaces is dead: vanthud starts a program anew only then. */
+	peer = vt_run_peer(run, (vt_program)program);
+	if (peer != NULL)
+		peer->gone = true;
+	peer = vt_peer_new(run, vt_fd_steal(&packet->fd), (vt_program)program, VT_UNTRUSTED);
+	g_ptr_array_add(run->peers, peer);
+	if (run->proc->peer_new != NULL)
+		run->proc->peer_new(run, peer);
+}
+
+static void handle(vt_peer *peer, vt_packet *packet)
+{
+	const vt_proc *proc = peer->run->proc;
+	const vt_kind_info *info = vt_kind_get(packet->kind);
+
+	if ((info->from & (1u << peer->program)) == 0 || (info->to & (1u << proc->program)) == 0) {
+		vt_peer_broken(peer, "a packet it may not send");
+		return;
+	}
+	if (packet->kind == VT_KIND_INTRODUCE) {
+		introduce(peer, packet);
+		return;
+	}
+	for (const vt_handler *h = proc->handlers; h != NULL && h->handle != NULL; h++)
+		if (h->kind == packet->kind && h->from == peer->program) {
+			h->handle(peer->run, peer, packet);
+			return;
+		}
+	vt_peer_broken(peer, "a packet nobody handles");
+}
+
+void vt_peer_read(vt_peer *peer)
+{
+	for (int i = 0; i < PACKETS_A_ROUND && !peer->gone && !peer->closing; i++) {
+		g_auto(vt_packet) packet = { .fd = -1 };
+
+		switch (vt_channel_receive(peer->channel, 0, &packet)) {
+		case VT_RECEIVED:
+			handle(peer, &packet);
+			break;
+		case VT_NOTHING_YET:
+			return;
+		case VT_PEER_GONE:
+			peer->gone = true;
+			return;
+		case VT_PEER_BROKEN:
+			vt_peer_broken(peer, "no packet of ours");
+			return;
+		}
+	}
+}
+
+vt_peer *vt_run_peer(vt_run *run, vt_program program)
+{
+	g_assert(program != VT_PROGRAM_CTL || run->offline);
+	for (guint i = 0; i < run->peers->len; i++) {
+		vt_peer *peer = run->peers->pdata[i];
+
+		if (peer->program == program && !peer->gone && !peer->closing)
+			return peer;
+	}
+	return NULL;
+}
+
+size_t vt_peer_queued(const vt_peer *peer)
+{
+	return peer->waiting_bytes;
+}
+
+vt_program vt_peer_program(const vt_peer *peer)
+{
+	return peer->program;
+}
+
+const char *vt_peer_name(const vt_peer *peer)
+{
+	return vt_channel_peer(peer->channel);
+}
+
+uid_t vt_peer_uid(const vt_peer *peer)
+{
+	return peer->uid;
+}
+
+void vt_peer_set_data(vt_peer *peer, void *take_data, GDestroyNotify free_data)
+{
+	if (peer->free_data != NULL)
+		peer->free_data(peer->data);
+	peer->data = take_data;
+	peer->free_data = free_data;
+}
+
+void *vt_peer_data(const vt_peer *peer)
+{
+	return peer->data;
+}
+
+void vt_peer_close(vt_peer *peer)
+{
+	peer->closing = true;
+	if (g_queue_is_empty(&peer->waiting))
+		peer->gone = true;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * proc - from exec to READY, the same for every program
+ */
+#include "proc/proc.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "base/log.h"
+#include "proc/environment.h"
+#include "proc/run_private.h"
+
+#define FD_FIRST   3
+#define FD_VANTHUD 4
+
+typedef struct arguments {
+	const char *conf;
+	bool check, offline;
+	int exit_status; /* >= 0: say no more, exit */
+} arguments;
+
+static void path_clear(void *item)
+{
+	g_free((char *)(uintptr_t)((vt_path *)item)->path);
+}
+
+static void run_init(vt_run *run, const vt_proc *proc)
+{
+	*run = (vt_run){ .proc = proc, .control = -1 };
+	run->options = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+					     (GDestroyNotify)g_ptr_array_unref);
+	run->paths = g_array_new(FALSE, FALSE, sizeof(vt_path));
+	g_array_set_clear_func(run->paths, path_clear);
+	run->peers = g_ptr_array_new_with_free_func((GDestroyNotify)vt_peer_free);
+	run->watches = g_ptr_array_new_with_free_func(g_free);
+	run->timers = g_ptr_array_new_with_free_func(g_free);
+}
+
+static void run_clear(vt_run *run)
+{
+	/* Data first: it may use what follows. */
+	if (run->free_data != NULL)
+		run->free_data(run->data);
+	g_ptr_array_unref(run->peers);
+	g_ptr_array_unref(run->watches);
+	g_ptr_array_unref(run->timers);
+	g_array_unref(run->paths);
+	g_hash_table_unref(run->options);
+	vt_fd_close(&run->control);
+	vt_office_free(run->office);
+}
+
+static const vt_option *find_option(const vt_proc *proc, const char *argument)
+{
+	if (!g_str_has_prefix(argument, "--"))
+		return NULL;
+	for (const vt_option *o = proc->offline_options; o != NULL && o->name != NULL; o++)
+		if (g_str_equal(argument + 2, o->name))
+			return o;
+	return NULL;
+}
+
+static bool take_option(vt_run *run, const vt_option *option, char *value)
+{
+	GPtrArray *values = g_hash_table_lookup(run->options, option->name);
+
+	if (values == NULL) {
+		values = g_ptr_array_new();
+		g_hash_table_insert(run->options, (gpointer)(uintptr_t)option->name, values);
+	}
+	if (values->len > 0 && !option->repeats)
+		return false;
+	g_ptr_array_add(values, value);
+	return true;
+}
+
+static arguments read_arguments(vt_run *run, int argc, char **argv)
+{
+	arguments a = { .exit_status = -1 };
+	const char *name = vt_program_name(run->proc->program);
+	bool good = true;
+
+	for (int i = 1; i < argc && good; i++) {
+		const vt_option *option = a.offline ? find_option(run->proc, argv[i]) : NULL;
+
+		if (g_str_equal(argv[i], "--version"))
+			return (arguments){ .exit_status = vt_say_version(name) };
+		if (g_str_equal(argv[i], "--help"))
+			return (arguments){ .exit_status = vt_say_usage(name, STDOUT_FILENO) };
+		if (g_str_equal(argv[i], "-n"))
+			a.check = true;
+		else if (g_str_equal(argv[i], "--offline") && run->proc->offline_options != NULL)
+			a.offline = true;
+		else if (g_str_equal(argv[i], "-c") && i + 1 < argc)
+			a.conf = argv[++i];
+		else if (option != NULL && i + 1 < argc)
+			good = take_option(run, option, argv[++i]);
+		else
+			good = g_str_equal(argv[i], "-f");
+	}
+	if (!good || (a.conf == NULL) != a.offline || (a.check && a.offline)) {
+		vt_say_usage(name, STDERR_FILENO);
+		a.exit_status = EX_USAGE;
+	}
+	return a;
+}
+
+static bool is_socket(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+/* Also what a careless parent left open. */
+static bool take_channels(vt_run *run, int *vanthud_out)
+{
+	static const int keep[] = { FD_FIRST, FD_VANTHUD };
+	bool has_vanthud = run->proc->program != VT_PROGRAM_REGISTRAR && !run->offline;
+
+	if (!is_socket(FD_FIRST) || (has_vanthud && !is_socket(FD_VANTHUD))) {
+		vt_log(VT_LOG_ERROR, "-", "start-refused", "why=\"vanthud starts this program\"");
+		return false;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(keep); i++)
+		(void)fcntl(keep[i], F_SETFD, FD_CLOEXEC);
+	*vanthud_out = has_vanthud ? FD_VANTHUD : -1;
+	return vt_sandbox_close_others(keep, has_vanthud ? 2 : 1, NULL);
+}
+
+static void add_peers(vt_run *run, int vanthud)
+{
+	vt_program first = VT_PROGRAM_REGISTRAR;
+
+	if (run->proc->program == VT_PROGRAM_REGISTRAR)
+		first = VT_PROGRAM_VANTHUD;
+	else if (run->offline)
+		first = VT_PROGRAM_CTL;
+	g_ptr_array_add(run->peers, vt_peer_new(run, FD_FIRST, first, VT_TRUSTED));
+	if (vanthud >= 0)
+		g_ptr_array_add(run->peers,
+				vt_peer_new(run, vanthud, VT_PROGRAM_VANTHUD, VT_TRUSTED));
+}
+
+/* 0, or the exit status when the office's files have faults. */
+static int load_office(vt_run *run, const arguments *a)
+{
+	g_autoptr(vt_faults) faults = vt_faults_new();
+
+	if (a->offline)
+		return 0;
+	run->office = vt_office_load(a->conf, faults);
+	if (a->check && run->proc->check != NULL)
+		run->proc->check(run->office, faults);
+	vt_say_faults(faults);
+	if (vt_faults_count(faults) > 0)
+		return EX_CONFIG;
+	return 0;
+}
+
+static vt_log_level level_of(const vt_run *run)
+{
+	static const char *const names[] = { "debug", "info", "warning", "error" };
+	const vt_block *block;
+	const char *name;
+
+	if (run->office == NULL)
+		return VT_LOG_WARNING;
+	block = vt_settings_one(run->office->settings, "office");
+	name = vt_block_text(block, "log-level");
+	for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_strcmp0(name, names[i]) == 0)
+			return (vt_log_level)i;
+	return VT_LOG_INFO;
+}
+
+static bool become(const vt_run *run, GError **error)
+{
+	const char *user;
+
+	if (run->office == NULL)
+		return true;
+	user = vt_block_text(vt_settings_one(run->office->settings, "office"), "user");
+	return user == NULL || vt_sandbox_become(user, error);
+}
+
+static bool enter_jail(vt_run *run, GError **error)
+{
+	const vt_path *paths = (const vt_path *)(const void *)run->paths->data;
+	g_autoptr(vt_sandbox) sandbox = vt_sandbox_new(
+		run->proc->may, run->paths->len > 0 ? paths : NULL, run->paths->len, error);
+
+	if (sandbox == NULL || !vt_rlimits_apply(&run->limits, error))
+		return false;
+	if (vt_sandbox_landlock_abi(sandbox) == 0)
+		vt_log(VT_LOG_WARNING, "-", "no-landlock", "effect=\"files are not confined\"");
+	return vt_sandbox_enter(sandbox, NULL, error);
+}
+
+static bool begin(vt_run *run, GError **error)
+{
+	const vt_proc *proc = run->proc;
+
+	if (!proc->prepares_as_root && !become(run, error))
+		return false;
+	if (proc->prepare != NULL && !proc->prepare(run, error))
+		return false;
+	if (proc->prepares_as_root && !become(run, error))
+		return false;
+	return enter_jail(run, error) && (proc->start == NULL || proc->start(run, error));
+}
+
+static int work(vt_run *run)
+{
+	g_autoptr(GError) error = NULL;
+	int vanthud = -1;
+
+	if (!take_channels(run, &vanthud))
+		return EX_USAGE;
+	add_peers(run, vanthud);
+	if (!begin(run, &error)) {
+		g_autofree char *why = vt_log_value(error != NULL ? error->message : "no reason");
+
+		vt_log(VT_LOG_ERROR, "-", "start-refused", "why=%s", why);
+		return g_error_matches(error, VT_ERROR, VT_NEVER) ? EX_CONFIG : EX_TEMPFAIL;
+	}
+	if (!run->offline)
+		vt_peer_send(vt_run_peer(run, VT_PROGRAM_VANTHUD), VT_KIND_READY, NULL, -1);
+	vt_log(VT_LOG_INFO, "-", "ready", "version=%s", VT_VERSION);
+	vt_run_loop(run);
+	vt_log(VT_LOG_INFO, "-", "ended", "status=%d", run->exit_status);
+	return run->exit_status;
+}
+
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int vt_proc_main(const vt_proc *proc, int argc, char **argv)
+{
+	const char *name = vt_program_name(proc->program);
+	vt_run run;
+	arguments a;
+	int status;
+
+	vt_environment_clean(NULL);
+	umask(077);
+	vt_log_init(name, VT_LOG_INFO);
+	run_init(&run, proc);
+	a = read_arguments(&run, argc, argv);
+	status = a.exit_status;
+	if (status < 0) {
+		run.offline = a.offline;
+		status = load_office(&run, &a);
+		if (status == 0 && !a.check) {
+			vt_log_init(name, level_of(&run));
+			block_signals();
+			status = work(&run);
+		}
+	}
+	run_clear(&run);
+#ifdef VT_SANITIZED
+	/* The leak check wants ptrace, which the jail answers with death. */
+	_exit(status);
+#else
+	return status;
+#endif
+}
+
+const vt_office *vt_run_office(const vt_run *run)
+{
+	return run->office;
+}
+
+const GPtrArray *vt_run_option(const vt_run *run, const char *name)
+{
+	GPtrArray *values = g_hash_table_lookup(run->options, name);
+
+	if (values == NULL) {
+		values = g_ptr_array_new();
+		g_hash_table_insert(run->options, (gpointer)(uintptr_t)g_intern_string(name),
+				    values);
+	}
+	return values;
+}
+
+bool vt_run_is_offline(const vt_run *run)
+{
+	return run->offline;
+}
+
+void vt_run_set_data(vt_run *run, void *take_data, GDestroyNotify free_data)
+{
+	run->data = take_data;
+	run->free_data = free_data;
+}
+
+void *vt_run_data(const vt_run *run)
+{
+	return run->data;
+}
+
+void vt_run_allow(vt_run *run, const char *path, unsigned access)
+{
+	vt_path item = { g_strdup(path), access };
+
+	g_array_append_val(run->paths, item);
+}
+
+void vt_run_limit(vt_run *run, const vt_rlimits *limits)
+{
+	run->limits = *limits;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * run_private - what proc.c, loop.c and peer.c share; for no other file
+ */
+#ifndef VT_PROC_RUN_PRIVATE_H
+#define VT_PROC_RUN_PRIVATE_H
+
+#include "proc/proc.h"
+
+struct vt_run {
+	const vt_proc *proc;
+	vt_office *office;
+	GHashTable *options; /* name -> GPtrArray of char * */
+	bool offline;
+
+	void *data;
+	GDestroyNotify free_data;
+	GArray *paths; /* vt_path, their paths owned */
+	vt_rlimits limits;
+
+	GPtrArray *peers;   /* vt_peer * */
+	GPtrArray *watches; /* struct watch * */
+	GPtrArray *timers;  /* struct timer * */
+	unsigned last_timer;
+	int control; /* listening control socket, -1 = none */
+	bool stopping;
+	int exit_status;
+};
+
+struct vt_peer {
+	vt_run *run;
+	vt_program program;
+	vt_trust_in trust;
+	vt_channel *channel;
+	GQueue waiting; /* struct queued * */
+	size_t waiting_bytes;
+	bool closing, gone;
+	uid_t uid;
+	void *data;
+	GDestroyNotify free_data;
+};
+
+/* peer.c. take_fd is closed with the peer. */
+vt_peer *vt_peer_new(vt_run *run, int take_fd, vt_program program, vt_trust_in trust);
+void vt_peer_free(vt_peer *peer);
+/* Reads what is there, a bounded number of packets. */
+void vt_peer_read(vt_peer *peer);
+void vt_peer_flush(vt_peer *peer);
+bool vt_peer_waits(const vt_peer *peer);
+
+/* loop.c */
+void vt_run_loop(vt_run *run);
+
+#endif

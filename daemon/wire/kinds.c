@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * kinds - the table of who may say what to whom
+ */
+#include "wire/kinds.h"
+
+#include <glib.h>
+
+#define D (1u << VT_PROGRAM_VANTHUD)
+#define I (1u << VT_PROGRAM_INTAKE)
+#define J (1u << VT_PROGRAM_INSPECT)
+#define R (1u << VT_PROGRAM_REGISTRAR)
+#define X (1u << VT_PROGRAM_DISPATCH)
+#define S (1u << VT_PROGRAM_SIGNER)
+#define C (1u << VT_PROGRAM_CTL)
+
+static const vt_kind_info kinds[] = {
+	[VT_KIND_READY] = { "ready", I | J | R | X | S, D },
+	[VT_KIND_INTRODUCE] = { "introduce", D, R },
+	[VT_KIND_ARRIVED] = { "arrived", I, R },
+	[VT_KIND_ARRIVAL_KEPT] = { "arrival-kept", R, I },
+	[VT_KIND_DOOR_FAULT] = { "door-fault", I, R },
+	[VT_KIND_INSPECT] = { "inspect", R | C, J },
+	[VT_KIND_IDENTITY] = { "identity", J, R | C },
+	[VT_KIND_CONTENTS] = { "contents", J, R | C },
+	[VT_KIND_PARTS] = { "parts", J, R | C },
+	[VT_KIND_INSPECTED] = { "inspected", J, R | C },
+	[VT_KIND_EXTRACT] = { "extract", R, J },
+	[VT_KIND_EXTRACTED] = { "extracted", J, R },
+	[VT_KIND_SIGN] = { "sign", R, S },
+	[VT_KIND_SIGNED] = { "signed", S, R },
+	[VT_KIND_SEND] = { "send", R, X },
+	[VT_KIND_SENT] = { "sent", X, R },
+	[VT_KIND_COMMAND] = { "command", C, R },
+	[VT_KIND_TABLE] = { "table", R, C },
+	[VT_KIND_ROW] = { "row", R, C },
+	[VT_KIND_TEXT] = { "text", R, C },
+	[VT_KIND_END] = { "end", R, C },
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == VT_N_KINDS);
+
+static const char *const programs[] = {
+	[VT_PROGRAM_VANTHUD] = "vanthud",
+	[VT_PROGRAM_INTAKE] = "vanthu-intake",
+	[VT_PROGRAM_INSPECT] = "vanthu-inspect",
+	[VT_PROGRAM_REGISTRAR] = "vanthu-registrar",
+	[VT_PROGRAM_DISPATCH] = "vanthu-dispatch",
+	[VT_PROGRAM_SIGNER] = "vanthu-signer",
+	[VT_PROGRAM_CTL] = "vanthuctl",
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(programs) == VT_N_PROGRAMS);
+
+const vt_kind_info *vt_kind_get(vt_kind kind)
+{
+	g_assert(kind >= VT_KIND_READY && kind < VT_N_KINDS);
+	return &kinds[kind];
+}
+
+const char *vt_program_name(vt_program program)
+{
+	g_assert(program < VT_N_PROGRAMS);
+	return programs[program];
+}
+
+int vt_program_find(const char *name)
+{
+	for (unsigned i = 0; i < VT_N_PROGRAMS; i++)
+		if (g_strcmp0(name, programs[i]) == 0)
+			return (int)i;
+	return -1;
+}
