@@ -191,25 +191,26 @@ vt_template *vt_template_parse(const char *text, size_t size, const char *file, 
 /* Breaks what was appended from start on, at blanks, so that no line passes the limit. */
 static void fold_from(GString *out, size_t start)
 {
-	size_t begin = start, blank = 0;
+	size_t begin = start, blank = start;
 
 	for (size_t i = start; i < out->len; i++) {
 		if (out->str[i] == '\n') {
 			begin = i + 1;
-			blank = 0;
-		} else if (out->str[i] == ' ') {
-			blank = i;
+			blank = begin;
+			continue;
 		}
+		if (out->str[i] == ' ')
+			blank = i;
 		if (i - begin < VT_TEMPLATE_MAX_LINE_BYTES)
 			continue;
 		if (blank > begin) {
 			out->str[blank] = '\n';
 			begin = blank + 1;
-			blank = 0;
 		} else if (((unsigned char)out->str[i] & 0xc0) != 0x80) {
 			g_string_insert_c(out, (gssize)i, '\n');
 			begin = i + 1;
 		}
+		blank = begin;
 	}
 }
 

@@ -171,6 +171,7 @@ vt_signing_key *vt_signing_key_load(const char *key_path, const char *certificat
 	g_autoptr(vt_signing_key) key = g_new0(vt_signing_key, 1);
 
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+	ERR_clear_error();
 	if (!load_key(key, key_path, error) || !load_certificate(key, certificate_path, error)
 	    || (chain_path != NULL && !load_chain(key, chain_path, error))
 	    || !try_out(key, key_path, error))
