@@ -23,7 +23,7 @@
 static int connect_to(const char *path, GError **error)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	vt_autofd fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	vt_autofd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 
 	if (fd < 0) {
 		vt_error_errno(error, "cannot make a socket");

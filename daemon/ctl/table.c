@@ -119,14 +119,27 @@ static void print_table(const vt_answer *answer)
 	fputc('\n', answer->out);
 }
 
+/* A key that begins with '#' names a column of whole numbers. */
+static void write_cell(vt_json *json, const char *key, const char *cell)
+{
+	gint64 number = 0;
+
+	if (*key != '#')
+		vt_json_string(json, key, cell);
+	else if (g_ascii_string_to_signed(cell, 10, G_MININT64, G_MAXINT64, &number, NULL))
+		vt_json_int(json, key + 1, number);
+	else
+		vt_json_null(json, key + 1);
+}
+
 static void write_table(const vt_answer *answer)
 {
 	vt_json_open_array(answer->json, answer->title);
 	for (guint row = 0; row < answer->rows->len; row++) {
 		vt_json_open(answer->json, NULL);
 		for (guint column = 0; column < answer->keys->len; column++)
-			vt_json_string(answer->json, g_ptr_array_index(answer->keys, column),
-				       cell_at(answer, row, column));
+			write_cell(answer->json, g_ptr_array_index(answer->keys, column),
+				   cell_at(answer, row, column));
 		vt_json_close(answer->json);
 	}
 	vt_json_close(answer->json);

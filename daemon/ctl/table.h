@@ -16,7 +16,8 @@ typedef struct vt_answer vt_answer;
 vt_answer *vt_answer_new(FILE *out, bool json);
 void vt_answer_free(vt_answer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_answer, vt_answer_free)
-/* Ends the table before. keys and labels have the same length. */
+/* Ends the table before. keys and labels have the same length; a key "#n" is "n", a column of whole
+ * numbers. */
 void vt_answer_table(vt_answer *answer, const char *title, const GPtrArray *keys,
 		     const GPtrArray *labels);
 /* false: the row does not have as many cells as the table has columns, or there is no table. */

@@ -113,6 +113,7 @@ static const vt_key inspect_keys[] = {
 	  .type = VT_SET_SIZE,
 	  .fallback = "512M",
 	  .min = 128 * 1024 * 1024,
+	  .max = 1ll << 40,
 	  .help = "Address space of one inspection." },
 	{ 0 },
 };

@@ -53,17 +53,20 @@ static size_t whole_characters(const char *text, size_t size, size_t max)
 	return (size_t)(end - text);
 }
 
-static void append_words(GString *out, const char *text)
+/* column: how much of the first line is taken; no line passes 76 (RFC 2047 §2). */
+static void append_words(GString *out, const char *text, size_t column)
 {
 	size_t left = strlen(text);
+	size_t most = MIN(WORD_BYTES, (76 - 12 - column) / 4 * 3);
 
 	while (left > 0) {
-		size_t size = whole_characters(text, left, WORD_BYTES);
+		size_t size = whole_characters(text, left, most);
 		g_autofree char *word = g_base64_encode((const guchar *)text, size);
 
 		g_string_append_printf(out, "=?UTF-8?B?%s?=", word);
 		text += size;
 		left -= size;
+		most = WORD_BYTES;
 		if (left > 0)
 			g_string_append(out, "\r\n ");
 	}
@@ -92,22 +95,20 @@ bool vt_header_text(GString *out, const char *name, const char *utf8, GError **e
 {
 	if (!check_text(name, utf8, error))
 		return false;
-	g_string_append_printf(out, "%s:", name);
-	if (is_plain(utf8)) {
-		g_string_append_printf(out, " %s\r\n", utf8);
-		return true;
-	}
-	g_string_append(out, strlen(name) > 2 ? "\r\n " : " ");
-	append_words(out, utf8);
+	g_string_append_printf(out, "%s: ", name);
+	if (is_plain(utf8))
+		g_string_append(out, utf8);
+	else
+		append_words(out, utf8, strlen(name) + 2);
 	g_string_append(out, "\r\n");
 	return true;
 }
 
 /* A quoted-string for ASCII (RFC 5322 §3.2.4), encoded words for the rest. */
-static void append_display(GString *out, const char *display)
+static void append_display(GString *out, const char *display, size_t column)
 {
 	if (!is_plain(display)) {
-		append_words(out, display);
+		append_words(out, display, column);
 		return;
 	}
 	g_string_append_c(out, '"');
@@ -133,7 +134,7 @@ bool vt_header_address(GString *out, const char *name, const char *display, cons
 	if (!check_text(name, display, error))
 		return false;
 	g_string_append_printf(out, "%s: ", name);
-	append_display(out, display);
+	append_display(out, display, strlen(name) + 2);
 	g_string_append_printf(out, "\r\n <%s>\r\n", normal);
 	return true;
 }

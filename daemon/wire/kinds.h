@@ -32,6 +32,12 @@ typedef enum {
 	   could not be taken in */
 	VT_KIND_DOOR_FAULT,
 
+	/* registrar -> intake: u64 request; look at every door now */
+	VT_KIND_LOOK_AROUND,
+	/* intake -> registrar: u64 request; all that lay at the doors then has been announced by
+	   ARRIVED before this */
+	VT_KIND_LOOKED_AROUND,
+
 	/* registrar (or vanthuctl) -> inspect: u64 request, i64 received_at, text mail_from (NULL =
 	   not known), bool extract_text; fd = message, read-only */
 	VT_KIND_INSPECT,
@@ -65,7 +71,8 @@ typedef enum {
 
 	/* vanthuctl -> registrar: texts argv (command first), bool wants JSON */
 	VT_KIND_COMMAND,
-	/* registrar -> vanthuctl: text title, texts column keys, texts column labels */
+	/* registrar -> vanthuctl: text title, texts column keys ("#key" = whole numbers), texts
+	   column labels */
 	VT_KIND_TABLE,
 	/* registrar -> vanthuctl: texts cells ("" for nothing) */
 	VT_KIND_ROW,

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * arrival_flow - a message from "arrived" to its conclusion
+ *
+ * ARRIVED -> row waiting -> (COMMIT) -> ARRIVAL_KEPT, INSPECT -> identity, contents, parts ->
+ * INSPECTED -> one act
+ */
+#ifndef VT_PROC_ARRIVAL_FLOW_H
+#define VT_PROC_ARRIVAL_FLOW_H
+
+#include "proc/registrar.h"
+
+typedef struct vt_arrival_flow vt_arrival_flow;
+vt_arrival_flow *vt_arrival_flow_new(void);
+void vt_arrival_flow_free(vt_arrival_flow *flow);
+
+/* At start, before any packet: what a crash left in spool/, then all that waits. */
+bool vt_arrival_flow_recover(vt_registrar *registrar, GError **error);
+/* An arrival that waits (again): retry. Called after the COMMIT. */
+void vt_arrival_flow_inspect(vt_registrar *registrar, const char *id);
+/* Sends what may be sent to inspect. */
+void vt_arrival_flow_pump(vt_registrar *registrar);
+/* inspect is gone: what was with it goes to the next one; twice with a dying parent = concluded
+ * with 902. */
+void vt_arrival_flow_lost(vt_registrar *registrar);
+/* Announced, waiting for or under inspection. */
+unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow);
+/* A part of a stored original, decoded in the jail. done gets NULL on failure; data as given. */
+typedef void (*vt_extracted)(vt_registrar *registrar, GBytes *leaf, void *data);
+void vt_arrival_flow_extract(vt_registrar *registrar, const char *id, const char *path,
+			     vt_extracted done, void *data);
+
+void vt_on_arrived(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_extracted(vt_run *run, vt_peer *peer, vt_packet *packet);
+
+#endif

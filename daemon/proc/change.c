@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * change - vanthuctl commands that change the register: one act each, answered after the COMMIT
+ */
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "doc/fields.h"
+#include "proc/arrival_flow.h"
+#include "proc/control.h"
+#include "proc/mail_flow.h"
+#include "proc/pick.h"
+#include "work/clerk.h"
+#include "work/notices.h"
+#include "work/seal.h"
+
+/* What an act works on and came to. */
+typedef struct change_data {
+	char *id;           /* arrival */
+	int64_t document;   /* 0 = none */
+	int64_t number;     /* code of retry --code */
+	vt_entry_form form; /* borrows from the order, which outlives the act */
+	vt_outcome outcome;
+	vt_document *entered;
+	GPtrArray *alerts, *ids;
+	vt_sealed sealed;
+} change_data;
+
+static void data_free(void *pointer)
+{
+	change_data *data = pointer;
+
+	g_free(data->id);
+	vt_outcome_clear(&data->outcome);
+	vt_document_free(data->entered);
+	g_clear_pointer(&data->alerts, g_ptr_array_unref);
+	g_clear_pointer(&data->ids, g_ptr_array_unref);
+	vt_sealed_clear(&data->sealed);
+	g_free(data);
+}
+
+typedef bool change_act(const vt_call *call, void *data, GError **error);
+typedef void change_settled(const vt_call *call, void *data, bool kept);
+
+static void run_change(const vt_call *call, change_data *take_data, change_act *act,
+		       change_settled *settled)
+{
+	vt_control_change(call, &(vt_change){ .act = act,
+					      .settled = settled,
+					      .data = take_data,
+					      .free_data = data_free });
+}
+
+/* An act that did not come to VT_DONE changed nothing and is rolled back; "noted, a second person
+ * must confirm" did. */
+static bool keeps(const vt_outcome *outcome)
+{
+	return outcome->code == VT_DONE || outcome->code == VT_SECOND_PERSON;
+}
+
+static void settled_plain(const vt_call *call, void *pointer, bool kept)
+{
+	change_data *data = pointer;
+
+	(void)kept;
+	vt_log(VT_LOG_INFO, data->id != NULL ? data->id : "-", vt_call_word(call, 0),
+	       "person=%s outcome=%s", call->actor.person, vt_outcome_name(data->outcome.code));
+	vt_call_outcome(call, &data->outcome);
+	vt_mail_flow_pump(call->registrar);
+}
+
+/* --- register --- */
+
+static void read_form(const vt_call *call, vt_entry_form *form)
+{
+	for (int i = 0; i < VT_N_FIELDS; i++) {
+		const vt_field_info *info = vt_field_get((vt_field)i);
+
+		form->fields[i] = info->by_clerk ? vt_call_option(call, info->key) : NULL;
+	}
+	form->not_secret = vt_call_option(call, "not-secret") != NULL;
+	form->own = call->own;
+	form->reason = vt_call_option(call, "reason");
+}
+
+static bool act_register(const vt_call *call, void *pointer, GError **error)
+{
+	change_data *data = pointer;
+	bool paper = data->id == NULL;
+	bool good = false;
+
+	if (paper)
+		good = vt_clerk_register_paper(call->store, call->office, &call->actor, &data->form,
+					       call->now, &data->outcome, &data->entered, error);
+	else
+		good = vt_clerk_register(call->store, call->office, &call->actor, data->id,
+					 &data->form, call->now, &data->outcome, &data->entered,
+					 &data->alerts, error);
+	if (!good || !keeps(&data->outcome))
+		return false;
+	return vt_notices_registered(call->store, call->office, data->entered, call->now, error);
+}
+
+static void settled_register(const vt_call *call, void *pointer, bool kept)
+{
+	change_data *data = pointer;
+
+	if (kept) {
+		vt_reply_text(call->reply, "Số đến %" G_GINT64_FORMAT "/%d (%s).",
+			      data->entered->number, data->entered->year, data->entered->own);
+		vt_log(VT_LOG_INFO, data->id != NULL ? data->id : "-", "registered",
+		       "agency=%s year=%d number=%" G_GINT64_FORMAT " by=%s", data->entered->own,
+		       data->entered->year, data->entered->number, call->actor.person);
+	}
+	for (guint i = 0; data->alerts != NULL && i < data->alerts->len; i++) {
+		const vt_alert *alert = g_ptr_array_index(data->alerts, i);
+
+		vt_reply_text(call->reply,
+			      "Lưu ý: giống văn bản đến số %" G_GINT64_FORMAT "/%d (%s).",
+			      alert->number, alert->year, vt_alert_name(alert->kind));
+	}
+	settled_plain(call, pointer, kept);
+}
+
+static bool read_old_year(const vt_call *call, vt_entry_form *form)
+{
+	int64_t year = 0;
+	vt_allowance allowance = { 0 };
+	bool allowed = true;
+
+	if (!vt_call_number(call, "old-year", 0, &year))
+		return false;
+	form->old_year = (int)year;
+	if (year == 0)
+		return true;
+	allowance = vt_policy_ask(call->office->policy, VT_ACTION_REGISTER_OLD_YEAR,
+				  call->person->roles, 1u << VT_PROOF_LOCAL);
+	allowed = allowance.allowed;
+	if (!allowed)
+		vt_reply_end(call->reply, EX_NOPERM, "'%s' may not enter into an old year\n%s",
+			     call->person->key, allowance.why);
+	vt_allowance_clear(&allowance);
+	return allowed;
+}
+
+static void run_register(const vt_call *call)
+{
+	const char *word = vt_call_word(call, 1);
+	bool paper = vt_call_option(call, "paper") != NULL;
+	g_autoptr(vt_document) document = NULL;
+	g_autoptr(vt_arrival) arrival = NULL;
+	change_data *data = NULL;
+
+	if (paper == (word != NULL)) {
+		vt_reply_end(call->reply, EX_USAGE,
+			     "give the id of a message, or --paper without one");
+		return;
+	}
+	if (!paper && !vt_pick(call, word, &document, &arrival))
+		return;
+	if (!paper && arrival == NULL) {
+		vt_reply_end(call->reply, EX_DATAERR, "'%s' is an entry already", word);
+		return;
+	}
+	data = g_new0(change_data, 1);
+	data->id = arrival != NULL ? g_strdup(arrival->id) : NULL;
+	read_form(call, &data->form);
+	if (!read_old_year(call, &data->form)) {
+		data_free(data);
+		return;
+	}
+	run_change(call, data, act_register, settled_register);
+}
+
+/* --- refuse, release, retry: by the id of a message --- */
+
+static change_data *pick_arrival(const vt_call *call)
+{
+	g_autoptr(vt_document) document = NULL;
+	g_autoptr(vt_arrival) arrival = NULL;
+	change_data *data = NULL;
+
+	if (!vt_pick(call, vt_call_word(call, 1), &document, &arrival))
+		return NULL;
+	if (arrival == NULL) {
+		vt_reply_end(call->reply, EX_DATAERR, "there is no message behind '%s'",
+			     vt_call_word(call, 1));
+		return NULL;
+	}
+	data = g_new0(change_data, 1);
+	data->id = g_strdup(arrival->id);
+	return data;
+}
+
+static bool act_refuse(const vt_call *call, void *pointer, GError **error)
+{
+	change_data *data = pointer;
+
+	return vt_clerk_refuse(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
+			       call->now, &data->outcome, error)
+	       && keeps(&data->outcome)
+	       && vt_notices_refused(call->store, call->office, data->id,
+				     vt_call_option(call, "reason"), call->actor.person, call->now,
+				     error);
+}
+
+static void run_refuse(const vt_call *call)
+{
+	change_data *data = pick_arrival(call);
+
+	if (data != NULL)
+		run_change(call, data, act_refuse, settled_plain);
+}
+
+static bool act_release(const vt_call *call, void *pointer, GError **error)
+{
+	change_data *data = pointer;
+
+	return vt_clerk_release(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
+				call->now, &data->outcome, error)
+	       && keeps(&data->outcome);
+}
+
+static void run_release(const vt_call *call)
+{
+	change_data *data = pick_arrival(call);
+
+	if (data != NULL)
+		run_change(call, data, act_release, settled_plain);
+}
+
+static bool act_retry(const vt_call *call, void *pointer, GError **error)
+{
+	change_data *data = pointer;
+
+	return vt_clerk_retry(call->store, &call->actor, data->id, call->now, &data->outcome, error)
+	       && keeps(&data->outcome);
+}
+
+static bool act_retry_code(const vt_call *call, void *pointer, GError **error)
+{
+	change_data *data = pointer;
+
+	return vt_clerk_retry_code(call->store, &call->actor, (int)data->number, call->now,
+				   &data->outcome, &data->ids, error)
+	       && keeps(&data->outcome);
+}
+
+static void settled_retry(const vt_call *call, void *pointer, bool kept)
+{
+	change_data *data = pointer;
+
+	if (kept && data->id != NULL)
+		vt_arrival_flow_inspect(call->registrar, data->id);
+	for (guint i = 0; kept && data->ids != NULL && i < data->ids->len; i++)
+		vt_arrival_flow_inspect(call->registrar, g_ptr_array_index(data->ids, i));
+	if (kept && data->ids != NULL)
+		vt_reply_text(call->reply, "%u thư được kiểm tra lại.", data->ids->len);
+	settled_plain(call, pointer, kept);
+}
+
+static void run_retry(const vt_call *call)
+{
+	change_data *data = NULL;
+
+	if (vt_call_option(call, "code") == NULL) {
+		data = pick_arrival(call);
+		if (data != NULL)
+			run_change(call, data, act_retry, settled_retry);
+		return;
+	}
+	data = g_new0(change_data, 1);
+	if (!vt_call_number(call, "code", 0, &data->number)) {
+		data_free(data);
+		return;
+	}
+	run_change(call, data, act_retry_code, settled_retry);
+}
+
+/* --- void, seal: by number or id --- */
+
+static bool act_void(const vt_call *call, void *pointer, GError **error)
+{
+	change_data *data = pointer;
+
+	return vt_clerk_void(call->store, &call->actor, data->document,
+			     vt_call_option(call, "reason"), call->now, &data->outcome, error)
+	       && keeps(&data->outcome);
+}
+
+static void run_void(const vt_call *call)
+{
+	g_autoptr(vt_document) document = NULL;
+	g_autoptr(vt_arrival) arrival = NULL;
+	change_data *data = NULL;
+
+	if (!vt_pick(call, vt_call_word(call, 1), &document, &arrival))
+		return;
+	if (document == NULL) {
+		vt_reply_end(call->reply, EX_DATAERR, "'%s' is not in the register",
+			     vt_call_word(call, 1));
+		return;
+	}
+	data = g_new0(change_data, 1);
+	data->document = document->id;
+	run_change(call, data, act_void, settled_plain);
+}
+
+static bool act_seal(const vt_call *call, void *pointer, GError **error)
+{
+	change_data *data = pointer;
+
+	return vt_seal(call->store, &call->actor, data->id, data->document,
+		       vt_call_option(call, "reason"), call->now, &data->outcome, &data->sealed,
+		       error)
+	       && keeps(&data->outcome)
+	       && vt_notices_sealed(call->store, call->office, data->sealed.arrivals, call->now,
+				    error);
+}
+
+static void tell_sealed(const vt_call *call, const vt_sealed *sealed)
+{
+	static const vt_column columns[] = {
+		{ "kind", "Thư" },
+		{ "to", "Người nhận" },
+		{ "state", "Tình trạng" },
+	};
+
+	vt_reply_table(call->reply, "notices", columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; sealed->mails != NULL && i < sealed->mails->len; i++) {
+		const vt_mail *mail = g_ptr_array_index(sealed->mails, i);
+		const char *cells[] = { mail->kind, mail->recipient,
+					vt_mail_state_name(mail->state) };
+
+		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
+	}
+	for (guint i = 0; sealed->related != NULL && i < sealed->related->len; i++)
+		vt_reply_text(call->reply, "Cần xem: thư %s có cùng tệp kèm và chưa niêm phong.",
+			      (const char *)g_ptr_array_index(sealed->related, i));
+}
+
+static void settled_seal(const vt_call *call, void *pointer, bool kept)
+{
+	change_data *data = pointer;
+	g_autoptr(GError) error = NULL;
+
+	if (kept) {
+		tell_sealed(call, &data->sealed);
+		if (!vt_seal_finish(call->store, &error)) {
+			g_autofree char *fault = vt_log_value(error->message);
+
+			vt_log(VT_LOG_ERROR, "-", "seal-unfinished", "fault=%s", fault);
+			vt_reply_end(call->reply, EX_TEMPFAIL,
+				     "sealed, but traces are left in the files of the database: "
+				     "%s; run the command again",
+				     error->message);
+		}
+	}
+	settled_plain(call, pointer, kept);
+}
+
+static void run_seal(const vt_call *call)
+{
+	g_autoptr(vt_document) document = NULL;
+	g_autoptr(vt_arrival) arrival = NULL;
+	change_data *data = NULL;
+
+	if (!vt_pick(call, vt_call_word(call, 1), &document, &arrival))
+		return;
+	data = g_new0(change_data, 1);
+	if (document != NULL)
+		data->document = document->id;
+	else
+		data->id = g_strdup(arrival->id);
+	run_change(call, data, act_seal, settled_seal);
+}
+
+/* --- sealed list, sealed destroy --- */
+
+static void list_sealed(const vt_call *call)
+{
+	static const vt_column columns[] = {
+		{ "id", "Mã thư" },      { "received", "Lúc nhận" }, { "#bytes", "Dung lượng" },
+		{ "#code", "Mã" },       { "door", "Cửa nhận" },     { "place", "Nơi lưu" },
+		{ "sha256", "SHA-256" },
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) sealed = vt_arrivals_sealed(call->store, &error);
+
+	if (sealed == NULL) {
+		vt_call_failed(call, error);
+		return;
+	}
+	vt_reply_table(call->reply, "sealed", columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; i < sealed->len; i++) {
+		const vt_arrival *arrival = g_ptr_array_index(sealed, i);
+		g_autofree char *received = vt_clock_stamp_vietnam(arrival->received_at);
+		g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
+		g_autofree char *code = g_strdup_printf("%d", arrival->code);
+		const char *cells[] = { arrival->id,    received,
+					bytes,          code,
+					arrival->door,  vt_place_name(arrival->place),
+					arrival->sha256 };
+
+		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
+	}
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
+static bool act_destroy(const vt_call *call, void *pointer, GError **error)
+{
+	change_data *data = pointer;
+
+	return vt_seal_destroy(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
+			       call->now, &data->outcome, error)
+	       && keeps(&data->outcome);
+}
+
+static void run_sealed(const vt_call *call)
+{
+	const char *word = vt_call_word(call, 1);
+	change_data *data = NULL;
+	vt_allowance allowance = { 0 };
+
+	if (g_strcmp0(word, "list") == 0) {
+		list_sealed(call);
+		return;
+	}
+	if (g_strcmp0(word, "destroy") != 0 || vt_call_word(call, 2) == NULL) {
+		vt_reply_end(call->reply, EX_USAGE,
+			     "try: sealed list, or: sealed destroy ID --reason TEXT");
+		return;
+	}
+	allowance = vt_policy_ask(call->office->policy, VT_ACTION_SEALED_DESTROY,
+				  call->person->roles, 1u << VT_PROOF_LOCAL);
+	if (allowance.allowed) {
+		data = g_new0(change_data, 1);
+		data->id = g_strdup(vt_call_word(call, 2));
+		run_change(call, data, act_destroy, settled_plain);
+	} else {
+		vt_reply_end(call->reply, EX_NOPERM, "'%s' may not sealed-destroy\n%s",
+			     call->person->key, allowance.why);
+	}
+	vt_allowance_clear(&allowance);
+}
+
+/* clang-format off: one row a command */
+const vt_command vt_change_commands[] = {
+	{ .name = "register",
+	  .run = run_register,
+	  .action = VT_ACTION_REGISTER,
+	  .changes = true,
+	  .fields = true,
+	  .values = "own old-year reason",
+	  .flags = "paper not-secret",
+	  .most_words = 1 },
+	{ .name = "refuse",
+	  .run = run_refuse,
+	  .action = VT_ACTION_REFUSE,
+	  .changes = true,
+	  .values = "own reason",
+	  .most_words = 1 },
+	{ .name = "release",
+	  .run = run_release,
+	  .action = VT_ACTION_RELEASE,
+	  .changes = true,
+	  .values = "own reason",
+	  .most_words = 1 },
+	{ .name = "retry",
+	  .run = run_retry,
+	  .action = VT_ACTION_RETRY,
+	  .changes = true,
+	  .values = "own code",
+	  .most_words = 1 },
+	{ .name = "void",
+	  .run = run_void,
+	  .action = VT_ACTION_VOID,
+	  .changes = true,
+	  .values = "own year reason",
+	  .most_words = 1 },
+	{ .name = "seal",
+	  .run = run_seal,
+	  .action = VT_ACTION_SEAL,
+	  .changes = true,
+	  .values = "own year reason",
+	  .most_words = 1 },
+	{ .name = "sealed",
+	  .run = run_sealed,
+	  .action = VT_ACTION_SEALED_LIST,
+	  .changes = true,
+	  .values = "own reason",
+	  .most_words = 2 },
+	{ 0 },
+};
+/* clang-format on */

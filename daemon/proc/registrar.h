@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * registrar - the state of the one program that opens the database
+ *
+ * Everything here is driven by packets and clocks; every change of the database is an act in
+ * a batch (proc/batch.h). Nothing is acknowledged, sent or shown before the COMMIT.
+ */
+#ifndef VT_PROC_REGISTRAR_H
+#define VT_PROC_REGISTRAR_H
+
+#include "doc/office.h"
+#include "proc/batch.h"
+#include "proc/proc.h"
+#include "store/db.h"
+
+typedef struct vt_registrar {
+	vt_run *run;
+	const vt_office *office;
+	vt_store *store;
+	vt_batch *batch;
+	struct vt_arrival_flow *arrivals; /* proc/arrival_flow.c */
+	struct vt_mail_flow *mails;       /* proc/mail_flow.c */
+	struct vt_control *control;       /* proc/control.c */
+	uint64_t next_request;
+	char *state_path;
+} vt_registrar;
+
+vt_registrar *vt_registrar_of(vt_run *run);
+/* Never 0, never twice. */
+uint64_t vt_registrar_request(vt_registrar *registrar);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test-office - policy, fields, ID.env, and the files of an office read together
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "doc/arrived.h"
+#include "doc/fields.h"
+#include "doc/office.h"
+
+#define ALL_BUT_REGISTER                                                                           \
+	"register\tclerk\tlocal\nregister-old-year\tclerk\tlocal\nrefuse\tclerk\tlocal\n"          \
+	"void\tclerk\tlocal\nrelease\tsecurity\tlocal\nseal\tclerk\tlocal\n"                       \
+	"sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\nretry\tclerk\tlocal\n"     \
+	"look\tclerk,leader  local\n"
+
+static vt_policy *parse(const char *text, vt_faults *faults)
+{
+	return vt_policy_parse(text, strlen(text), "policy.conf", faults);
+}
+
+static void policy_is_conjunctive(void)
+{
+	g_autoptr(vt_faults) faults = vt_faults_new();
+	g_autoptr(vt_policy) policy = parse(
+		ALL_BUT_REGISTER "register-incoming  agency  smime & (pinned | session)\n", faults);
+	unsigned agency = 1u << VT_ROLE_AGENCY;
+	const struct {
+		unsigned roles, proofs;
+		bool allowed;
+	} cases[] = {
+		{ agency, 1u << VT_PROOF_SMIME | 1u << VT_PROOF_PINNED, true },
+		{ agency, 1u << VT_PROOF_SMIME | 1u << VT_PROOF_SESSION, true },
+		{ agency, 1u << VT_PROOF_SMIME, false },
+		{ agency, 1u << VT_PROOF_PINNED, false },
+		{ agency, 0, false },
+		{ 1u << VT_ROLE_CLERK, 1u << VT_PROOF_SMIME | 1u << VT_PROOF_PINNED, false },
+	};
+
+	g_assert_cmpuint(vt_faults_count(faults), ==, 0);
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		vt_allowance allowance = vt_policy_ask(policy, VT_ACTION_REGISTER_INCOMING,
+						       cases[i].roles, cases[i].proofs);
+
+		g_assert_cmpint(allowance.allowed, ==, cases[i].allowed);
+		g_assert_nonnull(strstr(allowance.why, "policy.conf:11:"));
+		vt_allowance_clear(&allowance);
+	}
+}
+
+static void policy_faults(void)
+{
+	const struct {
+		const char *line, *fault;
+	} cases[] = {
+		{ "", "policy.conf: action 'register-incoming' has no line" },
+		{ "register-incoming\tagency\ttoken\n", "token alone" },
+		{ "register-incoming\tagency\ttoken & (token | smime)\n", "token alone" },
+		{ "register-incoming\tchief\tsmime\n", "policy.conf:11: unknown role 'chief'" },
+		{ "register-incoming\tagency\tsmim\n", "unknown proof 'smim'" },
+		{ "register-incoming\tagency\tsmime | token\n", "parentheses" },
+		{ "register-incomming\tagency\tsmime\n", "did you mean 'register-incoming'" },
+		{ "register-incoming\tagency\n", "2 columns" },
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(vt_faults) faults = vt_faults_new();
+		g_autofree char *text = g_strconcat(ALL_BUT_REGISTER, cases[i].line, NULL);
+		g_autoptr(vt_policy) policy = parse(text, faults);
+
+		g_assert_nonnull(policy);
+		g_assert_cmpuint(vt_faults_count(faults), >, 0);
+		g_assert_nonnull(strstr(vt_faults_get(faults, 0), cases[i].fault));
+	}
+}
+
+static void fields_have_forms(void)
+{
+	const struct {
+		vt_field field;
+		const char *text, *normal;
+	} cases[] = {
+		{ VT_FIELD_ISSUED, "29/4/2026", "2026-04-29" },
+		{ VT_FIELD_ISSUED, "2026-04-29", "2026-04-29" },
+		{ VT_FIELD_ISSUED, "30/02/2026", NULL },
+		{ VT_FIELD_ISSUED, "29.4.2026", NULL },
+		{ VT_FIELD_ISSUED, "29/4/2026x", NULL },
+		{ VT_FIELD_ISSUED, "1/1/26", NULL },
+		{ VT_FIELD_URGENCY, "hoả tốc", "3" },
+		{ VT_FIELD_URGENCY, "HỎA TỐC", "3" },
+		{ VT_FIELD_URGENCY, "thuong khan", "2" },
+		{ VT_FIELD_URGENCY, "mai", NULL },
+		{ VT_FIELD_PAGES, "007", "7" },
+		{ VT_FIELD_PAGES, "1000", NULL },
+		{ VT_FIELD_PAGES, "-1", NULL },
+		{ VT_FIELD_NUMBER, " 453 ", "453" },
+		{ VT_FIELD_NUMBER, "123456789012", NULL },
+		{ VT_FIELD_SUBJECT, "", NULL },
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *normal = NULL;
+
+		g_assert_cmpint(vt_field_normal(cases[i].field, cases[i].text, &normal, NULL), ==,
+				cases[i].normal != NULL);
+		g_assert_cmpstr(normal, ==, cases[i].normal);
+	}
+}
+
+/* PL VI counts characters, not bytes: 500 of three bytes each fit, 501 do not. */
+static void lengths_are_characters(void)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autofree char *normal = NULL;
+
+	for (int i = 0; i < 500; i++)
+		g_string_append(text, "ế");
+	g_assert_true(vt_field_normal(VT_FIELD_SUBJECT, text->str, &normal, NULL));
+	g_clear_pointer(&normal, g_free);
+	g_string_append(text, "ế");
+	g_assert_false(vt_field_normal(VT_FIELD_SUBJECT, text->str, &normal, NULL));
+}
+
+static void arrived_goes_there_and_back(void)
+{
+	g_autoptr(vt_arrived) arrived = vt_arrived_new();
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(vt_arrived) back = NULL;
+
+	arrived->id = g_strdup("01ABC");
+	arrived->door = g_strdup("maildir");
+	arrived->account = g_strdup("den");
+	arrived->own = g_strdup("kimson");
+	arrived->mail_from = g_strdup("");
+	arrived->received_at = 1795000000;
+	arrived->bytes = 77;
+	memset(arrived->sha256, 'f', 64);
+	g_ptr_array_add(arrived->rcpt_to, g_strdup("vanthu@kimson.example"));
+	bytes = vt_arrived_write(arrived);
+	back = vt_arrived_parse(bytes, "01ABC", NULL);
+	g_assert_nonnull(back);
+	g_assert_cmpstr(back->mail_from, ==, "");
+	g_assert_cmpint(back->received_at, ==, 1795000000);
+	g_assert_cmpuint(back->rcpt_to->len, ==, 1);
+	g_assert_null(vt_arrived_parse(bytes, "01ABD", NULL));
+}
+
+static void arrived_refuses(void)
+{
+	static const char *const broken[] = {
+		"",
+		"id 1\n",
+		"id: 1\nid: 1\n",
+		"id: 1\nbytes: -1\n",
+		"id: 1\nsha256: zz\n",
+		"id: 1\nrcpt-to: a b\n",
+		"id: 1\nunknown: x\n",
+		"id: 1\nreceived-at: yesterday\n",
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(broken); i++) {
+		g_autoptr(GBytes) bytes = g_bytes_new_static(broken[i], strlen(broken[i]));
+
+		g_assert_null(vt_arrived_parse(bytes, "1", NULL));
+	}
+}
+
+/* The samples are what an office begins with: they must be good as they stand. */
+static void samples_are_good(void)
+{
+	g_autofree char *conf =
+		g_test_build_filename(G_TEST_DIST, "..", "..", "config", "vanthu.conf", NULL);
+	g_autofree char *data = g_test_build_filename(G_TEST_DIST, "..", "..", NULL);
+	g_autoptr(vt_faults) faults = vt_faults_new();
+	g_autoptr(vt_office) office = NULL;
+
+	g_setenv("VANTHU_DATADIR", data, TRUE);
+	office = vt_office_load(conf, faults);
+	for (unsigned i = 0; i < vt_faults_count(faults); i++)
+		g_test_message("%s", vt_faults_get(faults, i));
+	g_assert_cmpuint(vt_faults_count(faults), ==, 0);
+	g_assert_cmpstr(vt_directory_own_at(office->directory, "vanthu@kimson.example")->key, ==,
+			"kimson");
+	g_assert_cmpuint(office->max_bytes, ==, 64u * 1024 * 1024);
+	g_assert_true(office->crl_required);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/policy/conjunctive", policy_is_conjunctive);
+	g_test_add_func("/policy/faults", policy_faults);
+	g_test_add_func("/fields/forms", fields_have_forms);
+	g_test_add_func("/fields/lengths", lengths_are_characters);
+	g_test_add_func("/arrived/round", arrived_goes_there_and_back);
+	g_test_add_func("/arrived/refuses", arrived_refuses);
+	g_test_add_func("/office/samples", samples_are_good);
+	return g_test_run();
+}
