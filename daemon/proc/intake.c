@@ -320,6 +320,7 @@ static bool intake_prepare(vt_run *run, GError **error)
 	vt_run_set_data(run, in, (GDestroyNotify)intake_free);
 	if (in->spool < 0)
 		return false;
+	vt_spool_sweep(in->spool);
 	vt_run_allow(run, spool, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
 	for (unsigned i = 0; i < vt_settings_count(office->settings, "maildir"); i++)
 		if (!open_entrance(run, in, vt_settings_nth(office->settings, "maildir", i), error))

@@ -4,6 +4,7 @@
  */
 #include "proc/intake_spool.h"
 
+#include <dirent.h>
 #include <sys/stat.h>
 
 #include "base/crashpoint.h"
@@ -68,4 +69,19 @@ vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *cla
 		return VT_SPOOL_FAILED;
 	vt_crashpoint("intake.env");
 	return VT_SPOOLED;
+}
+
+void vt_spool_sweep(int spool_dir)
+{
+	int copy = openat(spool_dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = copy >= 0 ? fdopendir(copy) : NULL;
+
+	if (dir == NULL) {
+		vt_fd_close(&copy);
+		return;
+	}
+	for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+		if (g_str_has_prefix(entry->d_name, ".tmp-"))
+			(void)vt_io_unlink(spool_dir, entry->d_name, NULL);
+	closedir(dir);
 }

@@ -17,4 +17,7 @@ typedef enum { VT_SPOOLED, VT_SPOOL_TOO_BIG, VT_SPOOL_FAILED } vt_spooled;
 vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *claim,
 			 uint64_t max_bytes, GError **error);
 
+/* Removes what a crash left half-written under a temporary name; intake alone writes there. */
+void vt_spool_sweep(int spool_dir);
+
 #endif

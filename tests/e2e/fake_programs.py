@@ -66,6 +66,12 @@ class Registrar:
         self.vanthud = socket.socket(fileno=3)
         self.peers = {}
 
+    def tell(self, name, data):
+        try:
+            self.peers[name].send(data)
+        except (KeyError, OSError):
+            heard("not-told", name)
+
     def introduced(self, data, fd):
         name, _ = read_text(data, 4)
         heard("introduced", name)
@@ -86,7 +92,7 @@ class Registrar:
             return
         os.rename(files[0], os.path.join(FAKE, ident + ".eml"))
         os.rename(files[1], os.path.join(FAKE, ident + ".env"))
-        self.peers[name].send(struct.pack("<I", KINDS["ARRIVAL_KEPT"]) + text(ident))
+        self.tell(name, struct.pack("<I", KINDS["ARRIVAL_KEPT"]) + text(ident))
 
     def packet(self, name, data):
         kind = struct.unpack_from("<I", data)[0]
@@ -108,11 +114,11 @@ class Registrar:
         send = take("send")
         if send and "vanthu-dispatch" in self.peers:
             request, name, sha256, recipient = send.split(" ")
-            self.peers["vanthu-dispatch"].send(
-                struct.pack("<IQ", KINDS["SEND"], int(request)) + text(name) + text(sha256) + text(recipient))
+            self.tell("vanthu-dispatch", struct.pack("<IQ", KINDS["SEND"], int(request)) + text(name)
+                      + text(sha256) + text(recipient))
         look = take("look")
         if look and "vanthu-intake" in self.peers:
-            self.peers["vanthu-intake"].send(struct.pack("<IQ", KINDS["LOOK_AROUND"], int(look)))
+            self.tell("vanthu-intake", struct.pack("<IQ", KINDS["LOOK_AROUND"], int(look)))
         if take("die") is not None:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -121,7 +127,10 @@ class Registrar:
         while True:
             channels = {self.vanthud: None, **{peer: name for name, peer in self.peers.items()}}
             for channel in select.select(list(channels), [], [], 0.05)[0]:
-                data, fd = receive(channel)
+                try:
+                    data, fd = receive(channel)
+                except OSError:
+                    data, fd = b"", None
                 name = channels[channel]
                 if not data and name is None:
                     return
