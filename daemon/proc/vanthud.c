@@ -77,9 +77,12 @@ static bool make_folders(const vt_office *office, GError **error)
 		bool exists = g_file_test(path, G_FILE_TEST_IS_DIR);
 		vt_autofd int fd = vt_io_open_dir(path, true, folders[i].mode, error);
 
+		/* run/ stays ours: root makes the socket there, and nobody may slip it a link. */
+		bool ours = g_str_equal(folders[i].name, "run");
+
 		if (fd < 0)
 			return false;
-		if (!exists && !vt_give_to_user(fd, user, error))
+		if (!exists && !vt_give_to_user(fd, user, ours, error))
 			return false;
 	}
 	return true;
@@ -112,11 +115,23 @@ static int take_lock(const vt_office *office, GError **error)
 	return vt_fd_steal(&fd);
 }
 
+/* Mode 0660 from its first moment. */
+static bool bind_private(int fd, const struct sockaddr_un *address)
+{
+	mode_t before = umask(0117);
+	bool ok = bind(fd, (const struct sockaddr *)address, sizeof *address) == 0;
+
+	umask(before);
+	return ok;
+}
+
 static int open_control(const vt_office *office, GError **error)
 {
+	const char *user = vt_block_text(vt_settings_one(office->settings, "office"), "user");
 	g_autofree char *path = g_build_filename(office->run, "control.sock", NULL);
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	vt_autofd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	vt_autofd int file = -1;
 
 	if (strlen(path) >= sizeof address.sun_path) {
 		vt_error_set(error, VT_NEVER,
@@ -127,11 +142,13 @@ static int open_control(const vt_office *office, GError **error)
 	g_strlcpy(address.sun_path, path, sizeof address.sun_path);
 	/* We hold the lock: what lies there is left from a dead one. */
 	(void)unlink(path);
-	if (fd < 0 || bind(fd, (const struct sockaddr *)&address, sizeof address) != 0
-	    || chmod(path, 0660) != 0 || listen(fd, 16) != 0) {
+	if (fd < 0 || !bind_private(fd, &address) || listen(fd, 16) != 0) {
 		vt_error_errno(error, "cannot make socket '%s'", path);
 		return -1;
 	}
+	file = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (!vt_give_to_user(file, user, true, error))
+		return -1;
 	return vt_fd_steal(&fd);
 }
 

@@ -15,7 +15,7 @@
 #include "base/io.h"
 #include "proc/children.h"
 
-bool vt_give_to_user(int fd, const char *user, GError **error)
+bool vt_give_to_user(int fd, const char *user, bool group_only, GError **error)
 {
 	const struct passwd *entry;
 
@@ -24,8 +24,9 @@ bool vt_give_to_user(int fd, const char *user, GError **error)
 	entry = getpwnam(user);
 	if (entry == NULL)
 		return vt_error_set(error, VT_NEVER, "cannot find user '%s'", user);
-	if (fchown(fd, entry->pw_uid, entry->pw_gid) != 0)
-		return vt_error_errno(error, "cannot give a folder to '%s'", user);
+	if (fchownat(fd, "", group_only ? (uid_t)-1 : entry->pw_uid, entry->pw_gid, AT_EMPTY_PATH)
+	    != 0)
+		return vt_error_errno(error, "cannot give a file to '%s'", user);
 	return true;
 }
 

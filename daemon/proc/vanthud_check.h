@@ -11,7 +11,7 @@
 void vt_check_files(const vt_office *office, vt_faults *faults);
 /* Asks every program (-n) and adds the faults that only it can find. */
 void vt_check_programs(const char *conf, vt_faults *faults);
-/* When root and user is not NULL: what fd is becomes that user's. */
-bool vt_give_to_user(int fd, const char *user, GError **error);
+/* When root and user is not NULL: what fd is becomes that user's, or its group's alone. */
+bool vt_give_to_user(int fd, const char *user, bool group_only, GError **error);
 
 #endif

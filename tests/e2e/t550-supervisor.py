@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""t600 - vanthud, intake and dispatch against a registrar that is played
+"""t550 - vanthud, intake and dispatch against a registrar that is played
 
 Start, stop, lock, -n, restarts, the Maildir door and the Maildir transport, each in its real jail.
 """
