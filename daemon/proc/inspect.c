@@ -264,6 +264,10 @@ static void set_limits(inspector *self)
 		wall = vt_block_int(block, "wall");
 		children = vt_block_int(block, "children");
 	}
+#ifdef VT_TEST_PLANTS
+	limits.cpu_seconds = 1;
+	wall = 3;
+#endif
 	self->wall_ms = wall * 1000;
 	self->max_running = children > 0 ? (unsigned)children : g_get_num_processors();
 	self->task.limits = limits;
