@@ -133,12 +133,11 @@ static void print_ready(session *s)
 {
 	while (s->printed < s->opened && s->files[s->printed].state == FILE_DONE) {
 		inspected *file = &s->files[s->printed];
-		const vt_inspected_file report = { file->name,
-						   file->has_sha256 ? file->sha256 : NULL,
-						   file->bytes,
-						   file->identity,
-						   file->contents,
-						   file->jail };
+		const vt_inspected_file report = {
+			file->name,     file->has_sha256 ? file->sha256 : NULL,
+			file->bytes,    file->identity,
+			file->contents, file->jail
+		};
 		g_autofree char *line = vt_report_json(&report);
 
 		if (fprintf(stdout, "%s\n", line) < 0 || fflush(stdout) != 0)
@@ -171,8 +170,7 @@ static void take_contents(inspected *file, GBytes *bytes)
 
 static void take_parts(inspected *file, GBytes *bytes)
 {
-	if (file->contents == NULL || file->has_parts
-	    || !vt_read_parts(bytes, file->contents, NULL)
+	if (file->contents == NULL || file->has_parts || !vt_read_parts(bytes, file->contents, NULL)
 	    || !vt_contents_check(file->contents, NULL)) {
 		vt_findings_add(file->jail, VT_CODE_CHILD_PROTOCOL, "parts");
 		return;

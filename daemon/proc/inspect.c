@@ -22,10 +22,10 @@
 #include "base/log.h"
 #include "doc/codes.h"
 #include "filters/filter.h"
-#include "proc/anchors.h"
+#include "proc/inspect_anchors.h"
 #include "proc/inspection.h"
 #include "proc/proc.h"
-#include "proc/rehearsal.h"
+#include "proc/inspect_rehearsal.h"
 
 /* Looking at every file of trust for every message would cost more than small messages do. */
 #define STAMP_EVERY_US (50 * 1000)

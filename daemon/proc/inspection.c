@@ -76,7 +76,8 @@ void vt_inspection_free(vt_inspection *inspection)
 	g_free(inspection);
 }
 
-static void send_inspected(vt_peer *peer, uint64_t request, uint32_t code, uint32_t denied, int text)
+static void send_inspected(vt_peer *peer, uint64_t request, uint32_t code, uint32_t denied,
+			   int text)
 {
 	g_auto(vt_writer) w = vt_writer_new();
 
@@ -193,8 +194,8 @@ static bool used_up_memory(const vt_inspection *inspection, const struct rusage 
 
 static vt_code code_of_exit(const vt_inspection *inspection, int status, const struct rusage *usage)
 {
-	bool whole = inspection->question->leaf != NULL
-		     || inspection->stage == G_N_ELEMENTS(stages);
+	bool whole =
+		inspection->question->leaf != NULL || inspection->stage == G_N_ELEMENTS(stages);
 
 	if (status == VT_CHILD_DONE || status == VT_CHILD_NO_LEAF)
 		return whole && inspection->faults == 0 ? 0 : VT_CODE_CHILD_PROTOCOL;
@@ -233,7 +234,8 @@ static void answer(vt_inspection *inspection, int status, vt_code code)
 	if (inspection->question->leaf != NULL)
 		send_extracted(inspection->peer, request, output >= 0, output);
 	else
-		send_inspected(inspection->peer, request, (uint32_t)code, inspection->denials->count,
+		send_inspected(inspection->peer, request, (uint32_t)code,
+			       inspection->denials->count,
 			       output >= 0 && !output_is_empty(inspection) ? output : -1);
 }
 
@@ -346,14 +348,19 @@ static bool fork_child(vt_inspection *inspection, GError **error)
 }
 
 vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_child_task *task,
-				   int64_t wall_ms, vt_question *question,
-				   vt_inspection_done done, void *data, GError **error)
+				   int64_t wall_ms, vt_question *question, vt_inspection_done done,
+				   void *data, GError **error)
 {
 	vt_inspection *inspection = g_new0(vt_inspection, 1);
 	vt_autofd int child_end = -1;
 
-	*inspection = (vt_inspection){ .run = run, .peer = peer, .question = question, .task = *task,
-				       .pidfd = -1, .output = -1, .done = done,
+	*inspection = (vt_inspection){ .run = run,
+				       .peer = peer,
+				       .question = question,
+				       .task = *task,
+				       .pidfd = -1,
+				       .output = -1,
+				       .done = done,
 				       .data = data };
 	if (!make_ends(inspection, &child_end, error)) {
 		give_up(inspection);

@@ -32,10 +32,11 @@ typedef struct vt_inspection vt_inspection;
 typedef void (*vt_inspection_done)(vt_inspection *inspection, bool died, void *data);
 
 /* Forks. task holds what all children share (message, report, output, denials, question are filled
- * in here). peer gets the answer. NULL: nothing was started, the world failed us, and the question is still the caller's. */
+ * in here). peer gets the answer. NULL: nothing was started, the world failed us, and the question
+ * is still the caller's. */
 vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_child_task *task,
-				   int64_t wall_ms, vt_question *question,
-				   vt_inspection_done done, void *data, GError **error);
+				   int64_t wall_ms, vt_question *question, vt_inspection_done done,
+				   void *data, GError **error);
 /* Kills the child if it still runs; done is not called. */
 void vt_inspection_free(vt_inspection *inspection);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rehearsal - the sample, what is expected of it, and the comparison
+ * inspect_rehearsal - the sample, what is expected of it, and the comparison
  */
-#include "proc/rehearsal.h"
+#include "proc/inspect_rehearsal.h"
 
 #include <string.h>
 #include <sys/wait.h>
@@ -14,7 +14,7 @@
 #include "base/limits.h"
 #include "doc/fields.h"
 #include "filters/filter.h"
-#include "proc/anchors.h"
+#include "proc/inspect_anchors.h"
 #include "wire/channel.h"
 #include "wire/report_codec.h"
 
@@ -108,7 +108,8 @@ static void describe_contents(GString *text, const vt_contents *contents)
 	for (guint i = 0; i < contents->parts->len; i++) {
 		const vt_part *part = g_ptr_array_index(contents->parts, i);
 
-		g_string_append_printf(text, "part %s %s %s\n", part->path, part->type, part->sha256);
+		g_string_append_printf(text, "part %s %s %s\n", part->path, part->type,
+				       part->sha256);
 	}
 	g_string_append_printf(text, "text-layer %s\n", contents->text_layer ? "yes" : "no");
 	for (unsigned i = 0; i < G_N_ELEMENTS(shown); i++) {
@@ -156,8 +157,8 @@ bool vt_rehearsal_run(vt_rehearsal *rehearsal, GError **error)
 
 static bool same_identity(const vt_rehearsal *rehearsal, const vt_packet *packet)
 {
-	g_autoptr(GBytes) mine = g_bytes_new(rehearsal->identity.bytes->data,
-					     rehearsal->identity.bytes->len);
+	g_autoptr(GBytes) mine =
+		g_bytes_new(rehearsal->identity.bytes->data, rehearsal->identity.bytes->len);
 
 	return packet->kind == VT_KIND_IDENTITY && g_bytes_equal(mine, packet->body);
 }

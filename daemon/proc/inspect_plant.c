@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * plant - what a child that was taken over could try
+ * inspect_plant - what a child that was taken over could try
  *
  * Those that ask go on afterwards: the message gets its report and finding 901. Those that do are
  * dead at once. A plant that the jail let through ends with LET_THROUGH, so that no test passes by
  * accident.
  */
-#include "proc/plant.h"
+#include "proc/inspect_plant.h"
 
 #ifdef VT_TEST_PLANTS
 
