@@ -58,8 +58,8 @@ bool vt_filters_prepare(const vt_office *office, GError **error);
 vt_identity *vt_filters_identify(vt_case *c);
 /* Phase 2, whole: parts, text, fields, findings. Never NULL. */
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity);
-/* GMime's reading, after phase 1: sets c->mime, with what an opaque signature enclosed in its place.
- * vt_filters_examine() does it itself. */
+/* GMime's reading, after phase 1: sets c->mime, with what an opaque signature enclosed in its
+ * place. vt_filters_examine() does it itself. */
 void vt_filters_read(vt_case *c);
 /* The decoded bytes of one leaf (path of the report), for extraction; NULL = no such leaf. Needs
  * phase 1 and vt_filters_read(). */

@@ -2,8 +2,8 @@
 /*
  * layers - which entities of a message are S/MIME, by declaration and by name
  *
- * RFC 8551 §3.2, §3.5; generic types are known by their file name (§3.2.1). smime-type is not believed: the content type of
- * the CMS decides.
+ * RFC 8551 §3.2, §3.5; generic types are known by their file name (§3.2.1). smime-type is not
+ * believed: the content type of the CMS decides.
  */
 #ifndef VT_FILTERS_LAYERS_H
 #define VT_FILTERS_LAYERS_H

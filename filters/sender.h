@@ -3,8 +3,9 @@
  * sender - is the one who signed the one who stands in From
  *
  * Field-notes §6: without this rule a verified signature proves nothing about the
- * sender. Exactly one From with one address, equal as bytes to an address in the signer's own certificate, or
- * the certificate pinned for the agency that has this address; Sender equal or absent.
+ * sender. Exactly one From with one address, equal as bytes to an address in the signer's own
+ * certificate, or the certificate pinned for the agency that has this address; Sender equal or
+ * absent.
  */
 #ifndef VT_FILTERS_SENDER_H
 #define VT_FILTERS_SENDER_H

@@ -2,7 +2,8 @@
 /*
  * signature - is the whole message signed, and do the bytes hold
  *
- * The outermost layer only (pitfalls §2.2 "Wrapping"): a signature deeper inside makes the message partial, never valid.
+ * The outermost layer only (pitfalls §2.2 "Wrapping"): a signature deeper inside makes the message
+ * partial, never valid.
  */
 #ifndef VT_FILTERS_SIGNATURE_H
 #define VT_FILTERS_SIGNATURE_H

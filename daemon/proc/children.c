@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "base/error.h"
+#include "base/install.h"
 #include "base/io.h"
 #include "base/log.h"
 #include "wire/channel.h"
@@ -39,7 +40,7 @@ typedef struct child {
 } child;
 
 struct vt_children {
-	char *programs, *conf;
+	char *conf;
 	int control;
 	child all[N_CHILDREN];
 	bool told_ready;
@@ -59,26 +60,10 @@ const char *const *vt_children_names(void)
 	return names;
 }
 
-char *vt_children_folder(void)
-{
-	const char *told = g_getenv("VANTHU_LIBEXEC");
-	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-	g_autofree char *beside = self != NULL ? g_path_get_dirname(self) : g_strdup(".");
-	g_autofree char *registrar =
-		g_build_filename(beside, vt_program_name(VT_PROGRAM_REGISTRAR), NULL);
-
-	if (told != NULL)
-		return g_strdup(told);
-	if (g_file_test(registrar, G_FILE_TEST_IS_EXECUTABLE))
-		return g_steal_pointer(&beside);
-	return g_strdup(VT_LIBEXECDIR);
-}
-
-vt_children *vt_children_new(const char *programs, const char *conf, int control_fd)
+vt_children *vt_children_new(const char *conf, int control_fd)
 {
 	vt_children *children = g_new0(vt_children, 1);
 
-	children->programs = g_strdup(programs);
 	children->conf = g_strdup(conf);
 	children->control = control_fd;
 	for (unsigned i = 0; i < N_CHILDREN; i++)
@@ -92,7 +77,6 @@ void vt_children_free(vt_children *children)
 		return;
 	for (unsigned i = 0; i < N_CHILDREN; i++)
 		vt_channel_free(children->all[i].channel);
-	g_free(children->programs);
 	g_free(children->conf);
 	g_free(children);
 }
@@ -113,8 +97,7 @@ static void become_program(const char *path, char *const *argv, int first, int v
 
 static bool spawn(const vt_children *children, child *c, int first, int vanthud, GError **error)
 {
-	g_autofree char *path =
-		g_build_filename(children->programs, vt_program_name(c->program), NULL);
+	g_autofree char *path = vt_install_program(vt_program_name(c->program));
 	g_autofree char *conf = g_strdup(children->conf);
 	char option[] = "-c";
 	char *argv[] = { path, option, conf, NULL };

@@ -15,9 +15,9 @@
 
 typedef struct vt_children vt_children;
 
-/* programs: folder of vanthu-*; conf: handed to each; control_fd: listening socket, given to every
+/* conf: handed to each; control_fd: listening socket, given to every
  * registrar, stays the caller's. SIGCHLD, SIGTERM and SIGINT must be blocked. */
-vt_children *vt_children_new(const char *programs, const char *conf, int control_fd);
+vt_children *vt_children_new(const char *conf, int control_fd);
 void vt_children_free(vt_children *children);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_children, vt_children_free)
 /* Starts all and keeps them running until TERM or INT, then ends them: first all but the registrar,
@@ -25,9 +25,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_children, vt_children_free)
  * READY. */
 void vt_children_run(vt_children *children, void (*ready)(void), void (*stopping)(void));
 
-/* Folder where vanthu-* are: $VANTHU_LIBEXEC, else beside our own binary, else where they are
- * installed. */
-char *vt_children_folder(void);
 /* Names of the programs in the order they start; ends with NULL. */
 const char *const *vt_children_names(void);
 

@@ -169,7 +169,6 @@ static int supervise(const vt_office *office)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_children) children = NULL;
-	g_autofree char *programs = vt_children_folder();
 	vt_autofd int lock = -1;
 	vt_autofd int control = -1;
 
@@ -186,7 +185,7 @@ static int supervise(const vt_office *office)
 		vt_log(VT_LOG_WARNING, "-", "not-root",
 		       "effect=\"all programs run as the same user\"");
 	vt_log(VT_LOG_INFO, "-", "start", "version=%s pid=%d", VT_VERSION, (int)getpid());
-	children = vt_children_new(programs, office->conf_path, control);
+	children = vt_children_new(office->conf_path, control);
 	vt_children_run(children, on_ready, on_stopping);
 	vt_log(VT_LOG_INFO, "-", "ended", "status=0");
 	return 0;

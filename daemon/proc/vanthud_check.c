@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "base/error.h"
+#include "base/install.h"
 #include "base/io.h"
 #include "proc/children.h"
 
@@ -178,9 +179,9 @@ static void add_new_lines(const char *output, vt_faults *faults)
 	}
 }
 
-static void ask_program(const char *folder, const char *name, const char *conf, vt_faults *faults)
+static void ask_program(const char *name, const char *conf, vt_faults *faults)
 {
-	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *path = vt_install_program(name);
 	const char *const argv[] = { path, "-n", "-c", conf, NULL };
 	g_auto(GStrv) copy = g_strdupv((char **)(uintptr_t)argv);
 	g_autofree char *output = NULL;
@@ -201,8 +202,6 @@ static void ask_program(const char *folder, const char *name, const char *conf, 
 
 void vt_check_programs(const char *conf, vt_faults *faults)
 {
-	g_autofree char *folder = vt_children_folder();
-
 	for (const char *const *name = vt_children_names(); *name != NULL; name++)
-		ask_program(folder, *name, conf, faults);
+		ask_program(*name, conf, faults);
 }

@@ -28,7 +28,7 @@ static const int weights[VT_N_PATHS] = {
 typedef struct walk {
 	const vt_trust *trust;
 	int64_t at;
-	vt_chain_verdict verdict;
+	vt_chain_verdict *out;
 	const X509_CRL
 		*bad_crl; /* the last one that proves nothing: what it lists does not count */
 } walk;
@@ -43,17 +43,17 @@ static void note(walk *w, vt_path path, const X509 *x509, const char *words)
 	g_autoptr(vt_certificate) certificate = NULL;
 	X509 *copy;
 
-	if (weights[path] <= weights[w->verdict.path])
+	if (weights[path] <= weights[w->out->path])
 		return;
-	w->verdict.path = path;
-	g_free(w->verdict.detail);
+	w->out->path = path;
+	g_free(w->out->detail);
 	copy = x509 == NULL ? NULL : X509_dup(x509);
 	if (copy != NULL)
 		certificate = vt_certificate_wrap(copy);
 	X509_free(copy);
-	w->verdict.detail = certificate == NULL
-				    ? g_strdup(words)
-				    : g_strdup_printf("%s: %s", words, certificate->subject);
+	w->out->detail = certificate == NULL
+				 ? g_strdup(words)
+				 : g_strdup_printf("%s: %s", words, certificate->subject);
 }
 
 /* What OpenSSL calls it, what we call it. Everything that is not here is VT_PATH_INVALID and ends
@@ -118,6 +118,17 @@ static walk *walk_of(X509_STORE_CTX *ctx)
 	return X509_STORE_CTX_get_app_data(parent == NULL ? ctx : parent);
 }
 
+/* A CRL signer that stands on its own list (PKITS 4.14.30): OpenSSL would have to walk its path a
+ * second time and refuses. */
+static bool is_own_list(X509_STORE_CTX *ctx, int error)
+{
+	const X509 *issuer = X509_STORE_CTX_get0_current_issuer(ctx);
+	const X509 *x509 = X509_STORE_CTX_get_current_cert(ctx);
+
+	return error == X509_V_ERR_CRL_PATH_VALIDATION_ERROR && issuer != NULL && x509 != NULL
+	       && X509_cmp(issuer, x509) == 0;
+}
+
 static int on_fault(int ok, X509_STORE_CTX *ctx)
 {
 	walk *w = walk_of(ctx);
@@ -130,7 +141,7 @@ static int on_fault(int ok, X509_STORE_CTX *ctx)
 		return 1;
 	/* Any fault of a CRL signer's path makes the CRL worthless, and the caller is told so. */
 	if (X509_STORE_CTX_get0_parent_ctx(ctx) != NULL)
-		return 0;
+		return is_own_list(ctx, error);
 	for (size_t i = 0; i < G_N_ELEMENTS(meanings); i++) {
 		if (meanings[i].error != error)
 			continue;
@@ -245,11 +256,11 @@ static void walk_path(walk *w, const vt_cms *cms)
 	X509_STORE_CTX_set0_crls(ctx, crls);
 	X509_STORE_CTX_set_app_data(ctx, w);
 	set_rules(ctx, w->trust, w->at);
-	if (X509_verify_cert(ctx) != 1 && w->verdict.path == VT_PATH_VALID)
+	if (X509_verify_cert(ctx) != 1 && w->out->path == VT_PATH_VALID)
 		note(w, VT_PATH_INVALID, cms->signer->x509,
 		     X509_verify_cert_error_string(X509_STORE_CTX_get_error(ctx)));
-	if (w->verdict.path != VT_PATH_INVALID && w->verdict.path != VT_PATH_UNKNOWN_CA) {
-		w->verdict.revocation_checked = w->trust->policy.crl_required;
+	if (w->out->path != VT_PATH_INVALID && w->out->path != VT_PATH_UNKNOWN_CA) {
+		w->out->revocation_checked = w->trust->policy.crl_required;
 		judge_path(w, ctx);
 	}
 	X509_STORE_CTX_free(ctx);
@@ -260,18 +271,19 @@ static void walk_path(walk *w, const vt_cms *cms)
 
 vt_chain_verdict vt_chain_judge(const vt_trust *trust, const vt_cms *cms, int64_t at)
 {
-	walk w = { .trust = trust, .at = at, .verdict = { .path = VT_PATH_VALID } };
+	vt_chain_verdict out = { .path = VT_PATH_VALID };
+	walk w = { .trust = trust, .at = at, .out = &out };
 
 	if (trust->roots->len == 0) {
-		w.verdict.path = VT_PATH_NO_ANCHOR;
+		out.path = VT_PATH_NO_ANCHOR;
 	} else if (cms->signer == NULL) {
 		note(&w, VT_PATH_INVALID, NULL, "no signer certificate");
 	} else {
 		walk_path(&w, cms);
-		if (w.verdict.path != VT_PATH_INVALID && w.verdict.path != VT_PATH_UNKNOWN_CA)
+		if (out.path != VT_PATH_INVALID && out.path != VT_PATH_UNKNOWN_CA)
 			judge_leaf(&w, cms->signer->x509);
 	}
-	if (w.verdict.detail == NULL)
-		w.verdict.detail = g_strdup("");
-	return w.verdict;
+	if (out.detail == NULL)
+		out.detail = g_strdup("");
+	return out;
 }

@@ -12,11 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VT_TAG_OID         0x06
-#define VT_TAG_OCTETS      0x04
-#define VT_TAG_SEQUENCE    0x30
-#define VT_TAG_SET         0x31
-#define VT_TAG_CONTEXT(n)  (0xa0 | (n)) /* constructed */
+#define VT_TAG_OID        0x06
+#define VT_TAG_OCTETS     0x04
+#define VT_TAG_SEQUENCE   0x30
+#define VT_TAG_SET        0x31
+#define VT_TAG_CONTEXT(n) (0xa0 | (n)) /* constructed */
 
 typedef struct vt_bytes {
 	const uint8_t *at; /* NULL = not there */
@@ -25,7 +25,7 @@ typedef struct vt_bytes {
 
 typedef struct vt_element {
 	uint8_t tag;
-	vt_bytes whole;   /* with tag, length and, for an indefinite length, the end mark */
+	vt_bytes whole; /* with tag, length and, for an indefinite length, the end mark */
 	vt_bytes content;
 	bool indefinite;
 } vt_element;
@@ -34,7 +34,8 @@ typedef struct vt_element {
 bool vt_der_next(vt_bytes *rest, vt_element *element_out);
 /* The same, and it must have this tag; rest is untouched when it has not. */
 bool vt_der_expect(vt_bytes *rest, uint8_t tag, vt_element *element_out);
-/* How many elements follow each other in content; -1 when it is not made of elements, or there are more than max. */
+/* How many elements follow each other in content; -1 when it is not made of elements, or there are
+ * more than max. */
 int vt_der_count(vt_bytes content, int max);
 
 #endif

@@ -23,13 +23,13 @@ struct vt_certificate {
 
 struct vt_trust {
 	vt_trust_policy policy;
-	X509_STORE *store;         /* roots, nothing else */
-	GHashTable *known;         /* sha256 -> vt_certificate: everything that was configured */
-	GPtrArray *roots;          /* vt_certificate *, borrowed from known */
-	GPtrArray *intermediates;  /* vt_certificate *, borrowed from known */
-	GPtrArray *pinned;         /* vt_certificate *, borrowed from known */
-	GHashTable *owners;        /* sha256 of a pinned certificate -> owner */
-	GPtrArray *crls;           /* X509_CRL * */
+	X509_STORE *store;        /* roots, nothing else */
+	GHashTable *known;        /* sha256 -> vt_certificate: everything that was configured */
+	GPtrArray *roots;         /* vt_certificate *, borrowed from known */
+	GPtrArray *intermediates; /* vt_certificate *, borrowed from known */
+	GPtrArray *pinned;        /* vt_certificate *, borrowed from known */
+	GHashTable *owners;       /* sha256 of a pinned certificate -> owner */
+	GPtrArray *crls;          /* X509_CRL * */
 };
 
 struct vt_cms_bundle {

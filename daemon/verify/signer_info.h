@@ -14,10 +14,10 @@ typedef struct vt_signer_info {
 	bool is_sound;         /* contentType = id-data and messageDigest, one value each */
 	const uint8_t *digest; /* messageDigest, borrowed from OpenSSL; NULL without */
 	size_t digest_size;
-	int64_t signing_time;  /* VT_TIME_NONE: absent, repeated or malformed */
-	const EVP_MD *md;      /* NULL: this OpenSSL does not know it */
-	const char *md_name;   /* "sha256", "an unknown digest" */
-	bool is_strong;        /* digest and signature algorithm */
+	int64_t signing_time; /* VT_TIME_NONE: absent, repeated or malformed */
+	const EVP_MD *md;     /* NULL: this OpenSSL does not know it */
+	const char *md_name;  /* "sha256", "an unknown digest" */
+	bool is_strong;       /* digest and signature algorithm */
 } vt_signer_info;
 
 vt_signer_info vt_signer_info_read(CMS_SignerInfo *info);
@@ -27,6 +27,7 @@ bool vt_signer_info_names(CMS_SignerInfo *info, const vt_certificate *certificat
 bool vt_signer_info_proves_attrs(CMS_SignerInfo *info, const vt_certificate *certificate);
 /* Without signedAttrs: the signature over the content itself. */
 bool vt_signer_info_proves_content(CMS_ContentInfo *cms, CMS_SignerInfo *info,
-                                   const vt_certificate *certificate, const void *content, size_t size);
+				   const vt_certificate *certificate, const void *content,
+				   size_t size);
 
 #endif

@@ -182,11 +182,11 @@ static void test_wrapped(void)
 		"From: " FROM "\r\n" HEADERS "Content-Type: multipart/mixed; boundary=m\r\n\r\n"
 		"--m\r\n\r\nfyi\r\n--m\r\nContent-Type: message/rfc822\r\n\r\n%s\r\n--m--\r\n",
 		inner);
-	g_autofree char *pgp = g_strdup("From: " FROM "\r\n" HEADERS
-					"Content-Type: multipart/signed; "
-					"protocol=\"application/pgp-signature\"; boundary=m\r\n\r\n"
-					"--m\r\n\r\nx\r\n--m\r\nContent-Type: "
-					"application/pgp-signature\r\n\r\nx\r\n--m--\r\n");
+	g_autofree char *pgp =
+		g_strdup("From: " FROM "\r\n" HEADERS "Content-Type: multipart/signed; "
+			 "protocol=\"application/pgp-signature\"; boundary=m\r\n\r\n"
+			 "--m\r\n\r\nx\r\n--m\r\nContent-Type: "
+			 "application/pgp-signature\r\n\r\nx\r\n--m--\r\n");
 
 	assert_message(mixed, VT_STATUS_PARTIAL, VT_SENDER_UNKNOWN, "202");
 	assert_message(forwarded, VT_STATUS_PARTIAL, VT_SENDER_UNKNOWN, "202");
@@ -346,6 +346,49 @@ static void test_encrypted(void)
 	pki_clear(&rsa);
 }
 
+/* Phase 2 reads what phase 1 opened, in place of the leaf that held it; nothing is signed by a weak
+ * algorithm. */
+static void test_opened(void)
+{
+	const char *source = g_getenv("VT_SOURCE") != NULL ? g_getenv("VT_SOURCE") : ".";
+	vt_faults *faults = vt_faults_new();
+	g_autoptr(vt_office) defaults = vt_office_load_defaults(source, faults);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_cmpuint(vt_faults_count(faults), ==, 0);
+	vt_filters_prepare(defaults, &error);
+	g_assert_no_error(error);
+	for (int weak = 0; weak <= 1; weak++) {
+		pki_sign how = usual;
+		g_autoptr(GBytes) der = NULL, leaf = NULL;
+		g_autofree char *message = NULL;
+		g_autoptr(vt_identity) identity = NULL;
+		g_autoptr(vt_contents) contents = NULL;
+		vt_case c = { .received_at = PKI_NOW, .office = defaults, .trust = trust };
+		const vt_part *part;
+
+		how.flags = 0;
+		how.md = weak ? EVP_sha1() : EVP_sha256();
+		der = pki_cms(&how, ENTITY, strlen(ENTITY));
+		message = opaque(der, "application/pkcs7-mime");
+		c.bytes = (const uint8_t *)message;
+		c.size = strlen(message);
+		identity = vt_filters_identify(&c);
+		contents = vt_filters_examine(&c, identity);
+		vt_contents_check(contents, &error);
+		g_assert_no_error(error);
+		g_assert_cmpuint(contents->parts->len, ==, 1);
+		part = g_ptr_array_index(contents->parts, 0);
+		g_assert_cmpstr(part->declared, ==, "text/plain");
+		g_assert_cmpint(part->is_signed, ==, weak == 0);
+		leaf = vt_filters_leaf(&c, part->path);
+		g_assert_cmpuint(g_bytes_get_size(leaf), ==, part->bytes);
+		g_assert_null(vt_filters_leaf(&c, "7"));
+		vt_case_clear(&c);
+	}
+	vt_faults_free(faults);
+}
+
 static vt_trust *load_trust(void)
 {
 	g_autofree char *roots = pki_folder(), *middles = pki_folder();
@@ -393,6 +436,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/signature/directory", test_directory);
 	g_test_add_func("/signature/strangers", test_strangers);
 	g_test_add_func("/signature/encrypted", test_encrypted);
+	g_test_add_func("/signature/opened", test_opened);
 	status = g_test_run();
 	vt_trust_free(trust);
 	pki_tree_clear(&tree);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compose - a mail as bytes
+ */
+#include "mail/compose.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "mail/compose_private.h"
+
+#define BASE64_LINE 57 /* bytes in, 76 out */
+#define QP_LINE     76
+
+/* ---- encodings ---- */
+
+static void append_base64(GString *out, const void *bytes, size_t size)
+{
+	const guchar *at = bytes;
+
+	for (size_t done = 0; done < size; done += BASE64_LINE) {
+		char line[80];
+		int state = 0, save = 0;
+		size_t take = MIN(size - done, BASE64_LINE);
+		size_t made = g_base64_encode_step(at + done, take, FALSE, line, &state, &save);
+
+		made += g_base64_encode_close(FALSE, line + made, &state, &save);
+		g_string_append_len(out, line, (gssize)made);
+		g_string_append(out, "\r\n");
+	}
+}
+
+/* What may stand as it is: printable ASCII, a blank inside a line; not what mail servers touch: a
+ * dot alone, "From ". */
+static bool qp_literal(const char *at, bool begins)
+{
+	unsigned char c = (unsigned char)*at;
+
+	if (c == ' ')
+		return at[1] != '\n' && at[1] != '\0';
+	if (begins && (c == '.' || g_str_has_prefix(at, "From ")))
+		return false;
+	return c > ' ' && c < 0x7f && c != '=';
+}
+
+static void append_quoted_printable(GString *out, const char *text)
+{
+	size_t column = 0;
+	bool begins = true;
+
+	for (const char *at = text; *at != '\0'; at++) {
+		if (*at == '\n') {
+			g_string_append(out, "\r\n");
+			column = 0;
+			begins = true;
+			continue;
+		}
+		bool literal = qp_literal(at, begins);
+		size_t width = literal ? 1 : 3;
+		if (column + width > QP_LINE - 1) {
+			g_string_append(out, "=\r\n");
+			column = 0;
+			literal = qp_literal(at, true);
+			width = literal ? 1 : 3;
+		}
+		if (literal)
+			g_string_append_c(out, *at);
+		else
+			g_string_append_printf(out, "=%02X", (unsigned char)*at);
+		column += width;
+		begins = false;
+	}
+	if (column > 0)
+		g_string_append(out, "\r\n");
+}
+
+/* ---- the entity ---- */
+
+static const char purpose[] = "X-Vanthu-Purpose: notice\r\n";
+
+static void append_text_part(GString *out, const char *body)
+{
+	g_string_append(out, "Content-Type: text/plain; charset=UTF-8\r\n"
+			     "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+	append_quoted_printable(out, body);
+}
+
+static bool type_word(const char *word, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (!g_ascii_isalnum(word[i]) && strchr("+.-_", word[i]) == NULL)
+			return false;
+	}
+	return size > 0 && size <= 90;
+}
+
+/* Text would be touched on its way, message and multipart must not be base64 (RFC 2046 §5). */
+static const char *file_type(const char *type)
+{
+	static const char *const apart[] = { "text/", "message/", "multipart/" };
+	const char *slash = type != NULL ? strchr(type, '/') : NULL;
+
+	if (slash == NULL || !type_word(type, (size_t)(slash - type))
+	    || !type_word(slash + 1, strlen(slash + 1)))
+		return "application/octet-stream";
+	for (size_t i = 0; i < G_N_ELEMENTS(apart); i++) {
+		if (g_ascii_strncasecmp(type, apart[i], strlen(apart[i])) == 0)
+			return "application/octet-stream";
+	}
+	return type;
+}
+
+static void append_file(GString *out, const vt_compose_file *file)
+{
+	g_autofree char *name = vt_compose_file_name(file->name != NULL ? file->name : "");
+	gsize size = 0;
+	const void *bytes = g_bytes_get_data(file->bytes, &size);
+
+	g_string_append_printf(out,
+			       "Content-Type: %s\r\n"
+			       "Content-Transfer-Encoding: base64\r\n"
+			       "Content-Disposition: attachment",
+			       file_type(file->type));
+	vt_header_filename(out, name);
+	g_string_append(out, "\r\n\r\n");
+	append_base64(out, bytes, size);
+}
+
+static bool fits(const char *body, const GPtrArray *files, GError **error)
+{
+	uint64_t total = 3 * (uint64_t)strlen(body);
+
+	if (files != NULL && files->len > VT_COMPOSE_MAX_FILES)
+		return vt_error_set(error, VT_NEVER, "cannot compose mail: %u files", files->len);
+	for (unsigned i = 0; files != NULL && i < files->len; i++) {
+		const vt_compose_file *file = g_ptr_array_index(files, i);
+
+		total += g_bytes_get_size(file->bytes) / 54 * 76 + 2000;
+	}
+	return total <= VT_COMPOSE_MAX_BYTES
+	       || vt_error_set(error, VT_NEVER, "cannot compose mail: more than %u bytes",
+			       VT_COMPOSE_MAX_BYTES);
+}
+
+GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files,
+			  GError **error)
+{
+	g_autofree char *boundary = vt_compose_boundary(message_id, "mix");
+	GString *out;
+
+	if (!vt_compose_id_is_valid(message_id)) {
+		vt_error_set(error, VT_NEVER, "cannot compose mail: bad message id");
+		return NULL;
+	}
+	if (!g_utf8_validate(body, -1, NULL)) {
+		vt_error_set(error, VT_NEVER, "cannot compose mail: body is not UTF-8");
+		return NULL;
+	}
+	if (!fits(body, files, error))
+		return NULL;
+	out = g_string_new(purpose);
+	if (files == NULL || files->len == 0) {
+		append_text_part(out, body);
+		return g_string_free_to_bytes(out);
+	}
+	g_string_append_printf(out, "Content-Type: multipart/mixed;\r\n\tboundary=\"%s\"\r\n\r\n",
+			       boundary);
+	g_string_append_printf(out, "--%s\r\n", boundary);
+	append_text_part(out, body);
+	for (unsigned i = 0; i < files->len; i++) {
+		g_string_append_printf(out, "\r\n--%s\r\n", boundary);
+		append_file(out, g_ptr_array_index(files, i));
+	}
+	g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
+	return g_string_free_to_bytes(out);
+}
+
+/* ---- the message ---- */
+
+static bool append_head(GString *out, const vt_compose_head *head, GError **error)
+{
+	if (!vt_compose_id_is_valid(head->message_id))
+		return vt_error_set(error, VT_NEVER, "cannot compose mail: bad message id");
+	if (!vt_header_address(out, "From", head->from_name, head->from, error)
+	    || !vt_header_address(out, "To", head->to_name, head->to, error)
+	    || (head->reply_to != NULL
+		&& !vt_header_address(out, "Reply-To", NULL, head->reply_to, error))
+	    || !vt_header_text(out, "Subject", head->subject, error)
+	    || !vt_header_date(out, "Date", head->date, error)
+	    || !vt_header_token(out, "Message-ID", head->message_id, error))
+		return false;
+	if (head->in_reply_to != NULL)
+		vt_header_ids(out, "In-Reply-To", head->in_reply_to);
+	if (head->references != NULL)
+		vt_header_ids(out, "References", head->references);
+	g_string_append_printf(out, "Auto-Submitted: %s\r\n",
+			       head->replied ? "auto-replied" : "auto-generated");
+	g_string_append(out, "X-Auto-Response-Suppress: All\r\n");
+	/* Whose notice it is: mail that comes back with it is ours (the loop filter reads it). */
+	return vt_header_address(out, "X-Vanthu-Loop", NULL, head->from, error);
+}
+
+GBytes *vt_compose_message(const vt_compose_head *head, GBytes *entity, GBytes *der, GError **error)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	gsize size = 0, der_size = 0;
+	const char *bytes = g_bytes_get_data(entity, &size);
+
+	if (!append_head(out, head, error))
+		return NULL;
+	g_string_append(out, "MIME-Version: 1.0\r\n");
+	if (der == NULL) {
+		g_string_append_len(out, bytes, (gssize)size);
+		return g_string_free_to_bytes(g_steal_pointer(&out));
+	}
+	g_autofree char *boundary = vt_compose_boundary(head->message_id, "sig");
+	const void *der_bytes = g_bytes_get_data(der, &der_size);
+	g_string_append_printf(out,
+			       "Content-Type: multipart/signed; micalg=sha-256;\r\n"
+			       "\tprotocol=\"application/pkcs7-signature\";\r\n"
+			       "\tboundary=\"%s\"\r\n\r\n--%s\r\n",
+			       boundary, boundary);
+	g_string_append_len(out, bytes, (gssize)size);
+	/* The CRLF before the delimiter belongs to it (RFC 2046 §5.1.1), not to what is signed. */
+	g_string_append_printf(out,
+			       "\r\n--%s\r\n"
+			       "Content-Type: application/pkcs7-signature; name=\"smime.p7s\"\r\n"
+			       "Content-Transfer-Encoding: base64\r\n"
+			       "Content-Disposition: attachment; filename=\"smime.p7s\"\r\n\r\n",
+			       boundary);
+	append_base64(out, der_bytes, der_size);
+	g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
+	return g_string_free_to_bytes(g_steal_pointer(&out));
+}

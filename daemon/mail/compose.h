@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compose - a mail as bytes: the entity that is signed, and the message around it
+ *
+ * The same input gives the same bytes: boundaries come from the Message-ID, the date is given.
+ * Everything is seven-bit with CRLF and lines <= 76, so that no server on the way has
+ * a reason to touch signed bytes (RFC 8551 §3.1.1). A value with a control byte, an address that is
+ * none, an id that is none: refused (VT_NEVER), never repaired, so that no value can begin a
+ * header. Without GMime: the registrar's writer should be short enough to be read.
+ */
+#ifndef VT_MAIL_COMPOSE_H
+#define VT_MAIL_COMPOSE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define VT_COMPOSE_MAX_FILES      100
+#define VT_COMPOSE_MAX_BYTES      (128u * 1024 * 1024) /* of a finished entity */
+#define VT_COMPOSE_MAX_REFERENCES 20                   /* the first and the newest are kept */
+
+/* A file that travels with a mail; all borrowed. */
+typedef struct vt_compose_file {
+	const char *name; /* UTF-8 as it came; made safe: no path, no control or bidi character */
+	const char *type; /* "application/pdf"; anything else than type/subtype, text/...,
+			   * message/... and multipart/... is sent as application/octet-stream */
+	GBytes *bytes;
+} vt_compose_file;
+
+typedef struct vt_compose_head {
+	const char *from, *from_name; /* the robot; name UTF-8, may be NULL */
+	const char *to, *to_name;
+	const char *reply_to; /* NULL = none */
+	const char *subject;  /* UTF-8, one line */
+	int64_t date;         /* shown +0700 */
+	const char *message_id;
+	const char *in_reply_to, *references; /* ids with <>; NULL = none; one that is malformed is
+						 left out, it may be a stranger's */
+	bool replied; /* Auto-Submitted: auto-replied, else auto-generated */
+} vt_compose_head;
+
+/* "<id@domain>" of printable ASCII, <= 250 bytes, nothing that could end or fold a header. */
+bool vt_compose_id_is_valid(const char *message_id);
+
+/*
+ * The entity to sign: text/plain, or multipart/mixed with files (vt_compose_file *, may be NULL);
+ * in its header "X-Vanthu-Purpose: notice", which the signature therefore covers. body: UTF-8, LF.
+ * NULL with error.
+ */
+GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files,
+			  GError **error);
+/*
+ * The message: header, entity, and with der a multipart/signed (RFC 8551 §3.5.3, SHA-256). der
+ * NULL: the entity alone. NULL with error.
+ */
+GBytes *vt_compose_message(const vt_compose_head *head, GBytes *entity, GBytes *der,
+			   GError **error);
+
+#endif

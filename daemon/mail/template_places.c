@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * template_places - what may be filled in, and in which mail
+ *
+ * The names are those of the office's own table of notices; meanings name the field of NĐ 30/2020
+ * Phụ lục VI where there is one.
+ */
+#include <string.h>
+
+#include "mail/template.h"
+#include "mail/template_private.h"
+
+/* clang-format off: a table */
+static const vt_place places[] = {
+	{ "bn_gio", "bn", false, "giờ và ngày nhận của một văn bản trong biên nhận gộp" },
+	{ "bn_ngay_van_ban", "bn", false, "ngày văn bản (IssuedDate)" },
+	{ "bn_sha256", "bn", false, "mã băm thư gốc" },
+	{ "bn_so_den", "bn", false, "số đến và năm; rỗng khi chưa đăng ký" },
+	{ "bn_so_ky_hieu", "bn", false, "số, ký hiệu" },
+	{ "bn_stt", "bn", false, "số thứ tự" },
+	{ "bn_tinh_trang", "bn", false, "tình trạng" },
+	{ "can_cu_kiem_tra", NULL, false, "căn cứ pháp lý của việc trả lại (legal.tsv, refusal)" },
+	{ "can_cu_xac_nhan", NULL, false, "căn cứ pháp lý của xác nhận (legal.tsv, receipt)" },
+	{ "canh_bao_dong_ho", NULL, false, "câu cảnh báo khi đồng hồ chưa đồng bộ" },
+	{ "cau_tep_gui_kem", NULL, false, "câu cho biết tệp gửi kèm hay cách lấy tệp" },
+	{ "chan_thu", NULL, true, "chân thư nội bộ" },
+	{ "chan_thu_doi_ngoai", NULL, true, "chân thư gửi cơ quan khác" },
+	{ "chi_tiet", NULL, false, "chi tiết của sự kiện" },
+	{ "chi_tiet_ly_do", NULL, false, "chi tiết của lý do" },
+	{ "chuc_vu_nguoi_ky", NULL, false, "SignerInfo.Position" },
+	{ "chuc_vu_nguoi_nhan", NULL, false, "chức vụ người nhận theo danh bạ" },
+	{ "chuc_vu_nguoi_tra_lai", NULL, false, "chức vụ người quyết định trả lại" },
+	{ "co_quan_ban_hanh", NULL, false, "OrganName" },
+	{ "co_quan_gui", NULL, false, "cơ quan gửi thư theo danh bạ" },
+	{ "danh_sach_tep", NULL, false, "tên tệp (dung lượng), cách nhau bằng dấu chấm phẩy" },
+	{ "dau_moi_dien_thoai", NULL, false, "điện thoại của đầu mối liên hệ" },
+	{ "dau_moi_ho_ten", NULL, false, "họ tên đầu mối liên hệ" },
+	{ "dau_moi_thu_dien_tu", NULL, false, "thư điện tử của đầu mối liên hệ" },
+	{ "de_nghi_gui_ban_giay", NULL, false, "câu đề nghị gửi bản giấy" },
+	{ "dia_chi_co_quan", NULL, false, "địa chỉ cơ quan chủ quản hệ thống" },
+	{ "dia_chi_gui", NULL, false, "địa chỉ gửi" },
+	{ "dia_chi_tiep_nhan", NULL, false, "địa chỉ nhận văn bản" },
+	{ "dien_thoai_co_quan", NULL, false, "điện thoại cơ quan" },
+	{ "dong_so", "dong", false, "số thư của một tình trạng" },
+	{ "dong_ten", "dong", false, "tên tình trạng" },
+	{ "dung_luong", NULL, false, "dung lượng" },
+	{ "gia_tri_phap_ly", NULL, false, "giá trị pháp lý" },
+	{ "gio", NULL, false, "giờ, hai chữ số (trong cau.txt)" },
+	{ "gio_dang_ky", NULL, false, "giờ đăng ký" },
+	{ "gio_den", NULL, false, "giờ đến (ArrivalDate)" },
+	{ "gio_lap", NULL, false, "giờ lập thư" },
+	{ "gioi_han", NULL, false, "giới hạn bị vượt" },
+	{ "giu_cau", "giu", false, "câu của mã kết luận" },
+	{ "giu_con_lai", NULL, false, "số thư không liệt kê" },
+	{ "giu_dia_chi", "giu", false, "địa chỉ gửi" },
+	{ "giu_dung_luong", "giu", false, "dung lượng" },
+	{ "giu_gio", "giu", false, "giờ và ngày nhận" },
+	{ "giu_ly_do", "giu", false, "lý do chưa đăng ký được" },
+	{ "giu_ma", "giu", false, "mã kết luận" },
+	{ "giu_ma_thu", "giu", false, "mã thư đến" },
+	{ "giu_stt", "giu", false, "số thứ tự" },
+	{ "giu_viec", "giu", false, "việc cần làm" },
+	{ "han_trong_van_ban", NULL, false, "DueDate nêu trong văn bản" },
+	{ "ket_qua_xac_thuc", NULL, false, "một câu kèm mã kết luận" },
+	{ "la_con_lai", NULL, false, "số thư lạ không liệt kê" },
+	{ "la_dia_chi", "la", false, "địa chỉ gửi" },
+	{ "la_dung_luong", "la", false, "dung lượng" },
+	{ "la_gio", "la", false, "giờ và ngày nhận" },
+	{ "la_ma", "la", false, "mã kết luận" },
+	{ "la_ma_thu", "la", false, "mã thư đến" },
+	{ "ly_do", NULL, false, "lý do" },
+	{ "ma_dinh_danh", NULL, false, "mã định danh văn bản" },
+	{ "ma_ly_do", NULL, false, "mã kết luận" },
+	{ "ma_nhat_ky", NULL, false, "mã băm của dòng nhật ký cuối" },
+	{ "ma_thu", NULL, false, "mã thư này" },
+	{ "ma_thu_den", NULL, false, "mã thư đến" },
+	{ "muc_do_khan", NULL, false, "Thường, Khẩn, Thượng khẩn, Hỏa tốc (Priority)" },
+	{ "nam", NULL, false, "năm của sổ" },
+	{ "ngay_can_doi", NULL, false, "ngày được cân đối" },
+	{ "ngay_dang_ky", NULL, false, "ngày đăng ký" },
+	{ "ngay_den", NULL, false, "ngày đến" },
+	{ "ngay_lap", NULL, false, "ngày lập thư" },
+	{ "ngay_van_ban", NULL, false, "IssuedDate" },
+	{ "nguoi_ky", NULL, false, "SignerInfo.FullName" },
+	{ "phut", NULL, false, "phút, hai chữ số (trong cau.txt)" },
+	{ "sha256", NULL, false, "mã băm thư gốc" },
+	{ "so_ban_giay", NULL, false, "số văn bản giấy được cấp số" },
+	{ "so_dang_ky", NULL, false, "số văn bản được cấp số trong ngày" },
+	{ "so_den", NULL, false, "ArrivalNumber" },
+	{ "so_dong_nhat_ky", NULL, false, "số dòng nhật ký" },
+	{ "so_ky_hieu", NULL, false, "CodeNumber/CodeNotation" },
+	{ "so_thu", NULL, false, "số thư" },
+	{ "so_trang", NULL, false, "PageAmount" },
+	{ "so_van_ban", NULL, false, "số văn bản trong biên nhận gộp" },
+	{ "su_kien", NULL, false, "sự kiện báo người quản trị" },
+	{ "ten_co_quan", NULL, false, "cơ quan chủ quản hệ thống" },
+	{ "ten_loai", NULL, false, "TypeName" },
+	{ "ten_nguoi_nhan", NULL, false, "họ tên người nhận theo danh bạ" },
+	{ "ten_nguoi_tra_lai", NULL, false, "họ tên người quyết định trả lại" },
+	{ "ten_tep", NULL, false, "tên tệp (trong cau.txt)" },
+	{ "ten_van_phong", NULL, false, "bộ phận văn thư" },
+	{ "the_khan", NULL, false, "thẻ khẩn ở đầu chủ đề" },
+	{ "thong_tin_chuyen_xu_ly", NULL, false, "câu cho biết văn bản đã chuyển xử lý" },
+	{ "tinh_trang", NULL, false, "tình trạng" },
+	{ "trich_yeu", NULL, false, "Subject" },
+	{ "trich_yeu_ngan", NULL, false, "trích yếu rút gọn, không quá 60 ký tự" },
+	{ "viec_can_lam", NULL, false, "việc cần làm" },
+};
+
+/* What every mail may say about our own agency and itself. */
+static const char common[] = " ten_co_quan ten_van_phong dia_chi_co_quan dien_thoai_co_quan "
+			     "dau_moi_ho_ten dau_moi_dien_thoai dau_moi_thu_dien_tu ma_thu ";
+
+typedef struct mail_spec {
+	const char *name;
+	const char *places; /* blank-separated, a blank at both ends */
+} mail_spec;
+static const mail_spec mails[] = {
+	{ "bien-nhan-gop", " bn_gio bn_ngay_van_ban bn_sha256 bn_so_den bn_so_ky_hieu bn_stt"
+			   " bn_tinh_trang can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui"
+			   " so_van_ban " },
+	{ "can-bang", " canh_bao_dong_ho chan_thu chuc_vu_nguoi_nhan dong_so dong_ten gio_lap"
+		      " ma_nhat_ky ngay_can_doi ngay_lap so_ban_giay so_dang_ky"
+		      " so_dong_nhat_ky so_thu ten_nguoi_nhan " },
+	{ "chan-thu", " " },
+	{ "chan-thu-doi-ngoai", " " },
+	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
+		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
+	{ "quan-tri", " chan_thu chi_tiet gio_lap ngay_lap su_kien viec_can_lam " },
+	{ "thong-bao", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
+		       " co_quan_ban_hanh co_quan_gui danh_sach_tep dia_chi_gui dung_luong"
+		       " gia_tri_phap_ly gio_den han_trong_van_ban ket_qua_xac_thuc"
+		       " muc_do_khan nam ngay_den ngay_van_ban nguoi_ky sha256 so_den"
+		       " so_ky_hieu so_trang ten_loai ten_nguoi_nhan the_khan trich_yeu"
+		       " trich_yeu_ngan " },
+	{ "tiep-nhan", " can_cu_xac_nhan chan_thu_doi_ngoai chuc_vu_nguoi_ky co_quan_ban_hanh"
+		       " co_quan_gui danh_sach_tep de_nghi_gui_ban_giay dia_chi_gui dung_luong"
+		       " gia_tri_phap_ly gio_dang_ky gio_den han_trong_van_ban"
+		       " ket_qua_xac_thuc ma_dinh_danh muc_do_khan nam ngay_dang_ky ngay_den"
+		       " ngay_van_ban nguoi_ky sha256 so_den so_ky_hieu so_trang ten_loai"
+		       " the_khan thong_tin_chuyen_xu_ly tinh_trang trich_yeu trich_yeu_ngan " },
+	{ "tra-lai", " can_cu_kiem_tra chan_thu_doi_ngoai chi_tiet_ly_do"
+		     " chuc_vu_nguoi_tra_lai co_quan_gui danh_sach_tep dia_chi_gui"
+		     " dia_chi_tiep_nhan dung_luong gio_den ly_do ma_ly_do ngay_den"
+		     " ngay_van_ban sha256 so_ky_hieu ten_loai ten_nguoi_tra_lai trich_yeu"
+		     " viec_can_lam " },
+	{ "van-thu-giu", " chan_thu chuc_vu_nguoi_nhan gio_lap giu_cau giu_con_lai giu_dia_chi"
+			 " giu_dung_luong giu_gio giu_ly_do giu_ma giu_ma_thu giu_stt giu_viec"
+			 " la_con_lai la_dia_chi la_dung_luong la_gio la_ma la_ma_thu ngay_lap"
+			 " so_thu ten_nguoi_nhan " },
+	{ "van-thu-khan", " chan_thu chi_tiet_ly_do chuc_vu_nguoi_nhan dia_chi_gui dung_luong"
+			  " gio_den ly_do ma_ly_do ma_thu_den muc_do_khan ngay_den ten_nguoi_nhan"
+			  " the_khan viec_can_lam " },
+	{ VT_TEMPLATE_SENTENCES,
+	  " dung_luong gio gioi_han ly_do ma_ly_do nam phut so_den ten_tep " },
+};
+/* clang-format on */
+
+const vt_place *vt_place_all(unsigned *n_out)
+{
+	*n_out = G_N_ELEMENTS(places);
+	return places;
+}
+
+static int compare_place(const void *name, const void *place)
+{
+	return strcmp(name, ((const vt_place *)place)->name);
+}
+
+const vt_place *vt_place_find(const char *name)
+{
+	return bsearch(name, places, G_N_ELEMENTS(places), sizeof(places[0]), compare_place);
+}
+
+const char *const *vt_template_names(void)
+{
+	static const char *const names[] = {
+		"bien-nhan-gop", "can-bang",     "chan-thu",  "chan-thu-doi-ngoai", "den",
+		"niem-phong",    "quan-tri",     "thong-bao", "tiep-nhan",          "tra-lai",
+		"van-thu-giu",   "van-thu-khan", NULL,
+	};
+
+	return names;
+}
+
+static bool list_has(const char *list, const char *name)
+{
+	g_autofree char *word = g_strdup_printf(" %s ", name);
+
+	return strstr(list, word) != NULL;
+}
+
+bool vt_template_allows(const char *name, const char *place)
+{
+	if (list_has(common, place))
+		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+		if (strcmp(mails[i].name, name) == 0)
+			return list_has(mails[i].places, place);
+	}
+	return false;
+}
+
+bool vt_template_has_section(const char *name, const char *section)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+		if (g_strcmp0(places[i].section, section) == 0
+		    && vt_template_allows(name, places[i].name))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * template_private - what the files of the template engine share
+ */
+#ifndef VT_MAIL_TEMPLATE_PRIVATE_H
+#define VT_MAIL_TEMPLATE_PRIVATE_H
+
+#include "mail/template.h"
+
+#define VT_TEMPLATE_SENTENCES "cau" /* name of the file of sentences */
+
+/* Rows of that section exist in that mail. */
+bool vt_template_has_section(const char *name, const char *section);
+
+/* How many values of that name; the row-th of them, "" when there is none; borrowed. */
+unsigned vt_filling_count(const vt_filling *filling, const char *name);
+const char *vt_filling_value(const vt_filling *filling, const char *name, unsigned row);
+/* Rows of a section: the most values that one of its places has. */
+unsigned vt_filling_rows(const vt_filling *filling, const char *section);
+
+/* Checks the places of one line; all of them are filled from row. */
+void vt_line_check(const char *line, const char *file, unsigned number, const char *name,
+		   vt_faults *faults);
+/* Appends the filled line. Returns false when it has places and all of them are empty: nothing was
+ * appended then. all_filled_out (may be NULL): no place was empty. */
+bool vt_line_fill(const char *line, const vt_filling *filling, unsigned row, GString *out,
+		  bool *all_filled_out);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * signer - vanthu-signer: holds the private keys, signs what the registrar composed
+ *
+ * The keys are read before the jail and never leave this process; afterwards it can open no file
+ * and no socket. With the notice key it signs notices and nothing else: the bytes must begin
+ * with the header that keeps every vanthu from registering them (issue on notices, two identities).
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "proc/proc.h"
+#include "sign/sign.h"
+
+#define PURPOSE       "X-Vanthu-Purpose: notice\r\n"
+#define ENTITY_BYTES  (128u * 1024 * 1024)
+#define EXPIRY_NOTICE (30 * 86400)
+
+/* ---- vanthud -n ---- */
+
+static void check_mode(const char *path, const vt_block *block, const char *key, vt_faults *faults)
+{
+	const char *file = vt_block_file(block);
+	unsigned line = vt_block_key_line(block, key, 0);
+	struct stat status;
+
+	if (stat(path, &status) != 0)
+		return; /* loading it says so */
+	if (!S_ISREG(status.st_mode))
+		vt_faults_add(faults, file, line, "'%s' is no file", path);
+	else if ((status.st_mode & 07177) != 0)
+		vt_faults_add(faults, file, line, "'%s' has mode %04o, a key needs 0600", path,
+			      (unsigned)status.st_mode & 07777);
+}
+
+static void check_validity(const vt_signing_key *key, const vt_block *block, const char *which,
+			   vt_faults *faults)
+{
+	unsigned line = vt_block_key_line(block, which, 0);
+	int64_t from, until, now = vt_clock_now();
+
+	vt_signing_key_validity(key, &from, &until);
+	g_autofree char *day = vt_clock_iso(until < now ? until : from);
+	if (until < now)
+		vt_faults_add(faults, vt_block_file(block), line, "certificate expired at %s", day);
+	else if (from > now)
+		vt_faults_add(faults, vt_block_file(block), line,
+			      "certificate is not valid before %s", day);
+	else if (until - now < EXPIRY_NOTICE)
+		vt_log(VT_LOG_WARNING, "-", "certificate-expires", "signer=%s days=%d",
+		       vt_block_name(block), (int)((until - now) / 86400));
+}
+
+static void check_pair(const vt_block *block, const char *prefix, const char *address,
+		       vt_faults *faults)
+{
+	g_autofree char *key_name = g_strdup_printf("%s-key", prefix);
+	g_autofree char *certificate_name = g_strdup_printf("%s-certificate", prefix);
+	const char *key_path = vt_block_text(block, key_name);
+	const char *certificate_path = vt_block_text(block, certificate_name);
+	const char *file = vt_block_file(block);
+	unsigned line = vt_block_key_line(block, certificate_name, 0);
+	g_autoptr(GError) error = NULL;
+
+	if (key_path == NULL || certificate_path == NULL)
+		return; /* required ones are the settings' matter; a document key may be on a token
+			 */
+	check_mode(key_path, block, key_name, faults);
+	g_autoptr(vt_signing_key) key = vt_signing_key_load(
+		key_path, certificate_path, vt_block_text(block, "notice-chain"), &error);
+	if (key == NULL) {
+		vt_faults_add(faults, file, vt_block_key_line(block, key_name, 0), "%s",
+			      error->message);
+		return;
+	}
+	check_validity(key, block, certificate_name, faults);
+	if (address != NULL && !vt_signing_key_has_address(key, address))
+		vt_faults_add(faults, file, line, "certificate does not stand for '%s'", address);
+}
+
+static void check(const vt_office *office, vt_faults *faults)
+{
+	for (unsigned i = 0; i < vt_settings_count(office->settings, "signer"); i++) {
+		const vt_block *block = vt_settings_nth(office->settings, "signer", i);
+		const vt_own *own = vt_directory_own(office->directory, vt_block_name(block));
+
+		check_pair(block, "notice", own != NULL ? own->robot : NULL, faults);
+		check_pair(block, "document", NULL, faults);
+	}
+	for (unsigned i = 0; i < office->directory->own->len; i++) {
+		const vt_own *own = g_ptr_array_index(office->directory->own, i);
+
+		if (vt_office_signer(office, own->key) == NULL)
+			vt_faults_add(faults, office->conf_path, 0,
+				      "own agency '%s' has no signer block", own->key);
+	}
+}
+
+/* ---- at work ---- */
+
+static void free_key(void *data)
+{
+	vt_signing_key_free(data);
+}
+
+static bool key_is_private(const char *path, GError **error)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0)
+		return vt_error_errno(error, "cannot open '%s'", path);
+	return (status.st_mode & 07177) == 0
+	       || vt_error_set(error, VT_NEVER, "cannot use '%s': mode %04o, a key needs 0600",
+			       path, (unsigned)status.st_mode & 07777);
+}
+
+static bool prepare(vt_run *run, GError **error)
+{
+	const vt_office *office = vt_run_office(run);
+	GHashTable *keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_key);
+
+	vt_run_set_data(run, keys, (GDestroyNotify)g_hash_table_unref);
+	for (unsigned i = 0; i < office->signers->len; i++) {
+		const vt_signer_keys *paths = g_ptr_array_index(office->signers, i);
+
+		if (!key_is_private(paths->notice_key, error))
+			return false;
+		vt_signing_key *key = vt_signing_key_load(
+			paths->notice_key, paths->notice_certificate, paths->notice_chain, error);
+		if (key == NULL)
+			return false;
+		g_hash_table_insert(keys, g_strdup(paths->own), key);
+	}
+	return true;
+}
+
+static GBytes *sign(vt_run *run, const char *own, int fd, GError **error)
+{
+	const vt_signing_key *key = g_hash_table_lookup(vt_run_data(run), own);
+	int64_t from, until, now = vt_clock_now();
+	gsize size = 0;
+
+	if (key == NULL) {
+		vt_error_set(error, VT_NEVER, "cannot sign: no key for '%s'", own);
+		return NULL;
+	}
+	vt_signing_key_validity(key, &from, &until);
+	if (now < from || now > until) {
+		vt_error_set(error, VT_RETRY_LATER,
+			     "cannot sign: certificate of '%s' not valid now", own);
+		return NULL;
+	}
+	g_autoptr(GBytes) entity = vt_io_read_fd(fd, ENTITY_BYTES, error);
+	if (entity == NULL)
+		return NULL;
+	const char *bytes = g_bytes_get_data(entity, &size);
+	if (size < strlen(PURPOSE) || memcmp(bytes, PURPOSE, strlen(PURPOSE)) != 0) {
+		vt_error_set(error, VT_NEVER, "cannot sign: not a notice");
+		return NULL;
+	}
+	GBytes *der = vt_signing_key_sign(key, bytes, size, now, error);
+	if (der != NULL && g_bytes_get_size(der) > VT_MAX_PACKET_BYTES - 1024) {
+		g_clear_pointer(&der, g_bytes_unref);
+		vt_error_set(error, VT_NEVER, "cannot sign: signature too large for a packet");
+	}
+	return der;
+}
+
+static void handle_sign(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_reader r = vt_packet_reader(packet);
+	uint64_t request = vt_read_u64(&r);
+	g_autofree char *own = vt_read_text(&r, VT_MAX_NAME_BYTES);
+	g_auto(vt_writer) w = vt_writer_new();
+	g_autoptr(GError) error = NULL;
+	gsize size = 0;
+
+	if (!vt_reader_done(&r, &error) || own == NULL || packet->fd < 0) {
+		vt_peer_broken(peer, error != NULL ? error->message : "no agency or no file");
+		return;
+	}
+	g_autoptr(GBytes) der = sign(run, own, packet->fd, &error);
+	const void *bytes = der != NULL ? g_bytes_get_data(der, &size) : NULL;
+	if (der == NULL) {
+		g_autofree char *cause = vt_log_value(error->message);
+
+		vt_log(VT_LOG_WARNING, "-", "not-signed", "agency=%s cause=%s", own, cause);
+	}
+	vt_write_u64(&w, request);
+	vt_write_bytes(&w, bytes != NULL ? bytes : "", size);
+	vt_write_text(&w, der != NULL ? NULL : error->message);
+	vt_peer_send(peer, VT_KIND_SIGNED, &w, -1);
+}
+
+int main(int argc, char **argv)
+{
+	static const vt_handler handlers[] = {
+		{ VT_PROGRAM_REGISTRAR, VT_KIND_SIGN, handle_sign },
+		{ 0 },
+	};
+	static const vt_proc proc = {
+		.program = VT_PROGRAM_SIGNER,
+		.may = VT_MAY_SIGN,
+		.prepares_as_root = true,
+		.handlers = handlers,
+		.check = check,
+		.prepare = prepare,
+	};
+
+	return vt_proc_main(&proc, argc, argv);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * outbox - every mail this office sends: one row, one recipient
+ *
+ * A mail is born inside the act that causes it, as a draft: template, values, what to
+ * attach. After the COMMIT the registrar composes and has it signed (draft -> composed: the bytes
+ * lie in outbox/ under their name, with their SHA-256), dispatch sends exactly these bytes (->
+ * sent). Its Message-ID is made at insertion and never changes, so that a repeated sending is seen
+ * as one mail.
+ *
+ * Several things may share one mail (a digest): then mail.arrival is NULL and each value carries
+ * the arrival it speaks about, so that sealing one leaves the others.
+ */
+#ifndef VT_STORE_OUTBOX_H
+#define VT_STORE_OUTBOX_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/db.h"
+
+typedef enum {
+	VT_MAIL_DRAFT,    /* row and values; not before due_at */
+	VT_MAIL_COMPOSED, /* bytes signed and in outbox/ */
+	VT_MAIL_SENT,
+	VT_MAIL_FAILED, /* given up: VT_NEVER, or tried for too long */
+	VT_MAIL_BRAKED, /* held by the breaker; vt_outbox_release_braked() makes drafts of them */
+	VT_MAIL_WITHDRAWN, /* sealed or overtaken before it went */
+	VT_N_MAIL_STATES,
+} vt_mail_state;
+
+typedef enum {
+	VT_AUTO_GENERATED, /* Auto-Submitted: auto-generated (RFC 3834) */
+	VT_AUTO_REPLIED,   /* answers a message: auto-replied */
+} vt_mail_auto;
+
+/* Template placeholder and its text. A key may come several times, in order: the rows of a table.
+ */
+typedef struct vt_mail_value {
+	char *key, *text;
+	char *arrival; /* what it speaks about, in a digest; NULL: the mail's own arrival */
+} vt_mail_value;
+
+/* path NULL: the whole original message, as a base64 .eml; else the decoded part of that path. */
+typedef struct vt_mail_attachment {
+	char *arrival, *path;
+} vt_mail_attachment;
+
+typedef struct vt_mail {
+	int64_t id;           /* 0 until inserted */
+	char *message_id;     /* "<26 base32 digits@domain of sender>", set by insertion */
+	char *kind;           /* template name: "receipt", "refusal", "digest" ... */
+	char *own, *language; /* own agency key; "vi" or "en" */
+	char *sender;         /* From: the robot's address of that own agency */
+	char *recipient;      /* one address */
+	char *person;         /* person key, NULL for an agency or the administrator */
+	char *in_reply_to, *references; /* with <>, NULL = none */
+	vt_mail_auto automatic;
+	char *arrival;           /* arrival id, NULL */
+	int64_t document;        /* 0 = none */
+	int64_t made_at, due_at; /* not before due_at */
+	vt_mail_state state;
+	char *file;      /* name in outbox/, NULL until composed */
+	char sha256[65]; /* of that file, "" until composed */
+	uint64_t bytes;
+	unsigned attempts;
+	int64_t next_try_at;
+	int64_t sent_at;        /* VT_TIME_NONE until sent */
+	char *fault;            /* of the last attempt, NULL */
+	GPtrArray *values;      /* vt_mail_value * */
+	GPtrArray *attachments; /* vt_mail_attachment * */
+} vt_mail;
+
+/* A draft in memory, due at once; all strings are copied. */
+vt_mail *vt_mail_new(const char *kind, const char *own, const char *language, const char *sender,
+		     const char *recipient);
+void vt_mail_free(vt_mail *mail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_mail, vt_mail_free)
+/* text NULL counts as "". Appends; a key given before is not replaced. */
+void vt_mail_add(vt_mail *mail, const char *key, const char *text);
+void vt_mail_add_about(vt_mail *mail, const char *arrival, const char *key, const char *text);
+/* First value of that key, "" when there is none; borrowed. */
+const char *vt_mail_value_of(const vt_mail *mail, const char *key);
+void vt_mail_attach(vt_mail *mail, const char *arrival, const char *path);
+
+/* ---- inside an act ---- */
+
+/* Sets id, message_id, made_at; due_at below now becomes now. state DRAFT or BRAKED as it stands in
+ * mail. */
+bool vt_outbox_insert(vt_store *store, vt_mail *mail, int64_t now, GError **error);
+/* Adds values and attachments to a draft that is still one (a digest grows). false VT_NEVER when it
+ * is no draft any more. */
+bool vt_outbox_extend(vt_store *store, int64_t id, const GPtrArray *values,
+		      const GPtrArray *attachments, GError **error);
+bool vt_outbox_postpone(vt_store *store, int64_t id, int64_t due_at, GError **error);
+/* draft -> composed. The file must already be complete in outbox/ (store/files.h). */
+bool vt_outbox_composed(vt_store *store, int64_t id, const char *file, const char *sha256,
+			uint64_t bytes, GError **error);
+bool vt_outbox_sent(vt_store *store, int64_t id, int64_t now, GError **error);
+/*
+ * The attempt to compose, sign or send failed. retry VT_NEVER: failed for good. Else tried again
+ * after 1, 5, 15, 60 minutes, then every 4 hours, for 5 days after made_at; VT_RETRY_NOW: after 5
+ * seconds, three times. given_up_out (may be NULL): it is failed now.
+ */
+bool vt_outbox_fault(vt_store *store, int64_t id, int retry, const char *fault, int64_t now,
+		     bool *given_up_out, GError **error);
+bool vt_outbox_withdraw(vt_store *store, int64_t id, const char *why, GError **error);
+/* Takes the content of a mail away (values, attachments, threading, the bytes in outbox/); the row,
+ * its recipient and its hash stay. arrival: only what speaks of it, if the mail is a digest that
+ * has not gone yet. */
+bool vt_outbox_strip(vt_store *store, const vt_mail *mail, const char *arrival, GError **error);
+/* The bytes of a mail sent long ago have been dropped (vt_files_drop_mail()). */
+bool vt_outbox_forget_file(vt_store *store, int64_t id, GError **error);
+/* All braked mails become drafts. */
+bool vt_outbox_release_braked(vt_store *store, unsigned *n_out, GError **error);
+
+/* ---- reading, any time ---- */
+
+/* NULL with error unset: no such mail. With values and attachments. */
+vt_mail *vt_outbox_get(vt_store *store, int64_t id, GError **error);
+vt_mail *vt_outbox_find(vt_store *store, const char *message_id, GError **error);
+/* Drafts or composed mails whose due_at and next_try_at have come, oldest due first; vt_mail *.
+ * NULL on failure. */
+GPtrArray *vt_outbox_due(vt_store *store, vt_mail_state state, int64_t now, unsigned limit,
+			 GError **error);
+/* When the next draft or composed mail comes due; VT_TIME_NONE = none is there. */
+bool vt_outbox_next_due(vt_store *store, int64_t *at_out, GError **error);
+/* The draft of this kind to this recipient that still grows; 0 = none. */
+bool vt_outbox_open_draft(vt_store *store, const char *own, const char *kind, const char *recipient,
+			  int64_t *id_out, GError **error);
+/* due_at of the newest mail of this kind to this recipient that is no draft any more; VT_TIME_NONE
+ * = never. */
+bool vt_outbox_last(vt_store *store, const char *own, const char *kind, const char *recipient,
+		    int64_t *at_out, GError **error);
+/* Was a mail of this kind about this arrival ever made? So that no receipt goes out twice. */
+bool vt_outbox_has(vt_store *store, const char *kind, const char *arrival, bool *has_out,
+		   GError **error);
+/* own NULL = all; without values; state -1 = draft, composed, braked and failed (the queue). */
+GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned limit,
+			  GError **error);
+/* Sent before, bytes still in outbox/; without values. */
+GPtrArray *vt_outbox_old_files(vt_store *store, int64_t sent_before, unsigned limit,
+			       GError **error);
+/* All mails about an arrival (also digests that have a line about it) or a document, for trace and
+ * seal; without values. */
+GPtrArray *vt_outbox_about(vt_store *store, const char *arrival, int64_t document, GError **error);
+bool vt_outbox_count(vt_store *store, vt_mail_state state, int64_t *n_out, GError **error);
+
+const char *vt_mail_state_name(
+	vt_mail_state state); /* draft composed sent failed braked withdrawn */
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * search - folded full text of registered documents (design §6)
+ *
+ * FTS5 over text folded by base/text: "nghi dinh" finds "Nghị định". Newest
+ * first, 50 a page, no ranking. Never crosses own agencies.
+ */
+#ifndef VT_STORE_SEARCH_H
+#define VT_STORE_SEARCH_H
+
+#include "store/db.h"
+#include "store/documents.h"
+
+#define VT_SEARCH_PAGE 50
+
+/* Inside an act: indexes the fields of a document, and body (may be NULL): text of its files.
+ * Replaces what was there. */
+bool vt_search_put(vt_store *store, const vt_document *document, const char *body, GError **error);
+/* Adds the rest of the text, when it has been read later. */
+bool vt_search_add_body(vt_store *store, int64_t document, const char *body, GError **error);
+bool vt_search_remove(vt_store *store, int64_t document, GError **error);
+/* Rewrites the index so that removed words are nowhere in it. Inside an act. */
+bool vt_search_optimize(vt_store *store, GError **error);
+
+/*
+ * query: words, all of which must stand there; "..." = words in this order; word* = beginning.
+ * Anything else is a word. own NULL only for our own checks. page from 0. ids_out: int64_t document
+ * ids in a new GArray; total_out: at most 1,000.
+ */
+bool vt_search(vt_store *store, const char *own, const char *query, unsigned page, GArray **ids_out,
+	       unsigned *total_out, GError **error);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * balance - one day's mail accounted for
+ */
+#include "work/balance.h"
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "store/documents.h"
+#include "store/ledger.h"
+
+bool vt_balance_make(vt_store *store, const char *own, int64_t day, vt_balance *out, GError **error)
+{
+	vt_date date = vt_clock_vietnam(day);
+	vt_balance made = { 0 };
+	int64_t sum = 0;
+
+	date.hour = date.minute = date.second = 0;
+	made.from = vt_clock_from_vietnam(&date);
+	made.to = made.from + 24 * 3600;
+	if (!vt_arrivals_count(store, own, made.from, made.to, made.counts, &made.arrived, error)
+	    || !vt_documents_count(store, own, made.from, made.to, &made.numbered, &made.paper,
+				   error)
+	    || !vt_ledger_head(store, &made.ledger_seq, made.ledger_head, error))
+		return false;
+	for (unsigned i = 0; i < VT_N_STATES; i++)
+		sum += made.counts[i];
+	if (sum != made.arrived)
+		return vt_error_set(error, VT_NEVER,
+				    "the balance does not hold: %" PRId64 " arrived, %" PRId64
+				    " accounted for",
+				    made.arrived, sum);
+	*out = made;
+	return true;
+}

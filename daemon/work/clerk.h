@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * clerk - what people do to the register: register, refuse, void, retry, release
+ *
+ * Policy has been asked by the caller; each act writes who, proof and reason into the ledger. false
+ * = our failure (error set); true = see outcome. Inside the caller's act; anything but VT_DONE
+ * changed nothing (end with keep = false).
+ */
+#ifndef VT_WORK_CLERK_H
+#define VT_WORK_CLERK_H
+
+#include "doc/office.h"
+#include "store/arrivals.h"
+#include "store/documents.h"
+#include "work/outcome.h"
+
+typedef struct vt_entry_form {
+	const char *fields[VT_N_FIELDS]; /* as typed; NULL = not given; VT_FIELD_ARRIVED: date of a
+					    paper document */
+	bool not_secret;                 /* --not-secret */
+	const char *own;    /* own agency; NULL = the arrival's, the actor's, or the only one */
+	int old_year;       /* 0 = the current year */
+	const char *reason; /* needed with old_year */
+	const char *text;   /* text of the file for search; NULL */
+} vt_entry_form;
+
+/* A held (or refused) message. Given fields win over proposed ones; proposed ones count from
+ * VT_CONFIDENT on. */
+bool vt_clerk_register(vt_store *store, const vt_office *office, const vt_actor *actor,
+		       const char *id, const vt_entry_form *form, int64_t now, vt_outcome *outcome,
+		       vt_document **document_out, GPtrArray **alerts_out, GError **error);
+/* A document without a file. */
+bool vt_clerk_register_paper(vt_store *store, const vt_office *office, const vt_actor *actor,
+			     const vt_entry_form *form, int64_t now, vt_outcome *outcome,
+			     vt_document **document_out, GError **error);
+bool vt_clerk_refuse(vt_store *store, const vt_actor *actor, const char *id, const char *reason,
+		     int64_t now, vt_outcome *outcome, GError **error);
+/* The number stays. */
+bool vt_clerk_void(vt_store *store, const vt_actor *actor, int64_t document, const char *reason,
+		   int64_t now, vt_outcome *outcome, GError **error);
+/* Back to waiting: inspected again with today's directory, CRLs and rules at the time of receipt.
+ */
+bool vt_clerk_retry(vt_store *store, const vt_actor *actor, const char *id, int64_t now,
+		    vt_outcome *outcome, GError **error);
+/* All held ones with this code; ids_out: char *. */
+bool vt_clerk_retry_code(vt_store *store, const vt_actor *actor, int code, int64_t now,
+			 vt_outcome *outcome, GPtrArray **ids_out, GError **error);
+/* A message held by the subject lists (641-643): from now on the clerk may register it. */
+bool vt_clerk_release(vt_store *store, const vt_actor *actor, const char *id, const char *reason,
+		      int64_t now, vt_outcome *outcome, GError **error);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * reasons - why a message was not registered by itself
+ */
+#include "work/reasons.h"
+
+#include <glib.h>
+
+static const struct {
+	const char *word, *sentence;
+} reasons[] = {
+	[VT_REASON_VERDICT] = { "verdict", "Kết quả kiểm tra cần người xem xét" },
+	[VT_REASON_POLICY] = { "policy", "Quy tắc của cơ quan không cho tự động vào sổ" },
+	[VT_REASON_AGENCY] = { "agency", "Cơ quan gửi chưa có trong danh bạ" },
+	[VT_REASON_OWN] = { "own", "Không xác định được cơ quan nhận" },
+	[VT_REASON_FIELD_MISSING] = { "field-missing", "Thiếu trường bắt buộc" },
+	[VT_REASON_FIELD_PROPOSED] = { "field-proposed", "Trường mới chỉ là gợi ý, cần xác nhận" },
+	[VT_REASON_FIELD_WRONG] = { "field-wrong", "Giá trị không đúng quy cách của trường" },
+	[VT_REASON_SCAN] = { "scan", "Bản quét, không có lớp chữ" },
+	[VT_REASON_SAME_BYTES] = { "same-bytes", "Trùng nguyên vẹn với thư đã nhận" },
+	[VT_REASON_SAME_SIGNATURE] = { "same-signature", "Chữ ký số đã dùng cho thư đã nhận" },
+	[VT_REASON_SAME_NUMBER] = { "same-number", "Trùng số, ký hiệu, ngày và cơ quan ban hành "
+						   "với văn bản đến số" },
+	[VT_REASON_SAME_FILE] = { "same-file", "Có tệp trùng với tệp của văn bản đến số" },
+	[VT_REASON_OTHER_OWN] = { "other-own",
+				  "Thư này đã được gửi đến một cơ quan khác trên cùng máy chủ" },
+	[VT_REASON_NOT_INSPECTED] = { "not-inspected", "Chưa kiểm tra được thư" },
+	[VT_REASON_SUBJECT_LIST] = { "subject-list", "Thuộc danh mục phải có người cho phép" },
+	[VT_REASON_NO_BOOK] = { "no-book", "Chưa khai báo sổ văn bản đến" },
+	[VT_REASON_LOOP] = { "loop", "Thư tự động hoặc thư từ danh sách" },
+	[VT_REASON_ANSWERS] = { "answers", "Thư trả về của thư do hệ thống gửi" },
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == VT_N_REASONS);
+
+const char *vt_reason_word(vt_reason reason)
+{
+	g_assert(reason < VT_N_REASONS);
+	return reasons[reason].word;
+}
+
+const char *vt_reason_sentence(const char *word)
+{
+	for (unsigned i = 0; i < VT_N_REASONS; i++)
+		if (g_strcmp0(reasons[i].word, word) == 0)
+			return reasons[i].sentence;
+	return "";
+}

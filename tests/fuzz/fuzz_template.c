@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fuzz_template - any bytes as a template and as its values; then as a file name and a body
+ *
+ * The first byte says where template and value part.
+ */
+#include <string.h>
+
+#include "mail/compose.h"
+#include "mail/template.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void compose(const char *subject, const char *body, const char *value)
+{
+	static const char id[] = "<abcdefgh@kimson.example>";
+	g_autoptr(GBytes) bytes = g_bytes_new(value, strlen(value));
+	vt_compose_file file = { value, value, bytes };
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
+	vt_compose_head head = { .from = "a@b.example",
+				 .from_name = value,
+				 .to = "c@d.example",
+				 .subject = subject,
+				 .date = 1795363200,
+				 .message_id = id,
+				 .in_reply_to = value,
+				 .references = value };
+
+	g_ptr_array_add(files, &file);
+	g_autoptr(GBytes) entity = vt_compose_entity(id, body, files, NULL);
+	if (entity == NULL)
+		return;
+	g_autoptr(GBytes) message = vt_compose_message(&head, entity, bytes, NULL);
+	if (message == NULL)
+		return;
+	const unsigned char *at = g_bytes_get_data(message, NULL);
+	for (size_t i = 0; i < g_bytes_get_size(message); i++) {
+		g_assert(at[i] < 0x7f && at[i] != '\0');
+		g_assert(at[i] != '\n' || at[i - 1] == '\r');
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	g_autoptr(vt_faults) faults = vt_faults_new();
+	g_autoptr(vt_filling) filling = vt_filling_new();
+	g_autofree char *subject = NULL, *body = NULL;
+
+	if (size < 2)
+		return 0;
+	size_t cut = 1 + data[0] * (size - 1) / 256;
+	g_autofree char *value = g_strndup((const char *)data + cut, size - cut);
+	g_autoptr(vt_template) one =
+		vt_template_parse((const char *)data + 1, cut - 1, "fuzz", "van-thu-giu", faults);
+	vt_filling_add(filling, "so_thu", value);
+	vt_filling_add(filling, "chan_thu", value);
+	vt_filling_add(filling, "giu_ma", value);
+	vt_filling_add(filling, "giu_ma", "{giu_ma}");
+	if (!vt_template_fill(one, filling, &subject, &body, NULL))
+		return 0;
+	g_assert(g_utf8_validate(subject, -1, NULL) && g_utf8_validate(body, -1, NULL));
+	g_assert(strpbrk(subject, "\r\n") == NULL && strchr(body, '\r') == NULL);
+	compose(subject, body, value);
+	return 0;
+}
