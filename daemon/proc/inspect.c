@@ -27,8 +27,10 @@
 #include "proc/proc.h"
 #include "proc/inspect_rehearsal.h"
 
-/* Looking at every file of trust for every message would cost more than small messages do. */
-#define STAMP_EVERY_US (50 * 1000)
+/* Every question is preceded by a look at the files of trust, unless there are so many that looking
+ * takes longer than this; then it may take a tenth of the time. */
+#define CHEAP_LOOK_US 1000
+#define LOOK_SHARE    10
 
 typedef struct inspector {
 	const vt_office *office;
@@ -38,7 +40,7 @@ typedef struct inspector {
 	vt_sandbox *jail;
 	vt_rehearsal *rehearsal; /* until READY */
 	vt_child_task task;
-	int64_t wall_ms, looked_at;
+	int64_t wall_ms, looked_at, look_us;
 	unsigned max_running, served;
 	bool retiring;
 	vt_peer *peer;
@@ -74,11 +76,14 @@ static void on_done(vt_inspection *inspection, bool died, void *data)
 static bool trust_changed(inspector *self)
 {
 	int64_t now = g_get_monotonic_time();
+	bool changed;
 
-	if (now - self->looked_at < STAMP_EVERY_US)
+	if (self->look_us > CHEAP_LOOK_US && now - self->looked_at < LOOK_SHARE * self->look_us)
 		return false;
-	self->looked_at = now;
-	return vt_anchors_changed(self->anchors);
+	changed = vt_anchors_changed(self->anchors);
+	self->looked_at = g_get_monotonic_time();
+	self->look_us = self->looked_at - now;
+	return changed;
 }
 
 /* 0, or why no child needs to look. */
