@@ -1,26 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""inspector - vanthuctl inspect as tests call it, and results as TAP."""
+"""inspector - vanthuctl inspect as tests call it, and its differences as TAP."""
 
 import datetime
 import json
 import os
 import subprocess
 
+from . import tap
+
 BUILD = os.environ.get("VT_BUILD", "build")
 SOURCE = os.environ.get("VT_SOURCE", os.path.join(os.path.dirname(__file__), "../.."))
 
 
-class Tap:
-	def __init__(self):
-		self.count = self.failed = 0
-
+class Tap(tap.Tap):
 	def ok(self, good, text, *why):
-		self.count += 1
-		self.failed += not good
-		print("%sok %d - %s" % ("" if good else "not ", self.count, text.replace("#", "")))
-		for line in why if not good else ():
-			print("#   %s" % (line,))
-		return good
+		return super().ok(good, text.replace("#", ""), "\n".join(map(str, why)))
 
 	def todo(self, good, text, *why):
 		"""A difference that is an open question: shown, not counted."""
@@ -29,16 +23,7 @@ class Tap:
 			return
 		self.count += 1
 		print("not ok %d - %s # TODO open question" % (self.count, text.replace("#", "")))
-		for line in why:
-			print("#   %s" % (line,))
-
-	def skip(self, text, why):
-		self.count += 1
-		print("ok %d - %s # SKIP %s" % (self.count, text, why))
-
-	def done(self):
-		print("1..%d" % self.count)
-		return 1 if self.failed else 0
+		self.say("\n".join(map(str, why)))
 
 
 def iso(seconds):
