@@ -32,16 +32,16 @@
 #define VT_TEMPLATE_MAX_LINE_BYTES 900u
 
 /* One place: what it means, for the manual and for those who edit templates. */
-typedef struct vt_place {
+typedef struct vt_slot {
 	const char *name;
 	const char *section; /* the rows it belongs to; NULL = one value a mail */
 	bool lines;          /* its value may hold several lines */
 	const char *meaning; /* Vietnamese, as in the table of notices */
-} vt_place;
+} vt_slot;
 
 /* All places, in alphabetic order. */
-const vt_place *vt_place_all(unsigned *n_out);
-const vt_place *vt_place_find(const char *name); /* or NULL */
+const vt_slot *vt_slot_all(unsigned *n_out);
+const vt_slot *vt_slot_find(const char *name); /* or NULL */
 /* The mails and footers that exist: "tiep-nhan" ...; NULL-terminated. */
 const char *const *vt_template_names(void);
 /* May the mail of that name use this place? */

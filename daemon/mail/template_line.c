@@ -64,7 +64,7 @@ static char *clean(const char *text, bool lines)
 
 void vt_filling_add(vt_filling *filling, const char *name, const char *text)
 {
-	const vt_place *place = vt_place_find(name);
+	const vt_slot *place = vt_slot_find(name);
 	value *one = g_new(value, 1);
 
 	one->name = g_strdup(name);
@@ -98,7 +98,7 @@ const char *vt_filling_value(const vt_filling *filling, const char *name, unsign
 unsigned vt_filling_rows(const vt_filling *filling, const char *section)
 {
 	unsigned n, rows = 0;
-	const vt_place *places = vt_place_all(&n);
+	const vt_slot *places = vt_slot_all(&n);
 
 	for (unsigned i = 0; i < n; i++) {
 		if (g_strcmp0(places[i].section, section) == 0)
@@ -128,7 +128,7 @@ static const char *next_place(const char *at, const char **end_out, char **name_
 static const char *nearest_place(const char *name, const char *wrong)
 {
 	unsigned n;
-	const vt_place *places = vt_place_all(&n);
+	const vt_slot *places = vt_slot_all(&n);
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
 	for (unsigned i = 0; i < n; i++) {
@@ -189,7 +189,7 @@ bool vt_line_fill(const char *line, const vt_filling *filling, unsigned row, GSt
 
 	for (; (open = next_place(at, &end, &name)) != NULL; at = end) {
 		g_autofree char *taken = name;
-		const vt_place *place = vt_place_find(taken);
+		const vt_slot *place = vt_slot_find(taken);
 		bool by_row = place != NULL && place->section != NULL;
 		const char *text = vt_filling_value(filling, taken, by_row ? row : 0);
 

@@ -11,7 +11,7 @@
 #include "mail/template_private.h"
 
 /* clang-format off: a table */
-static const vt_place places[] = {
+static const vt_slot places[] = {
 	{ "bn_gio", "bn", false, "giờ và ngày nhận của một văn bản trong biên nhận gộp" },
 	{ "bn_ngay_van_ban", "bn", false, "ngày văn bản (IssuedDate)" },
 	{ "bn_sha256", "bn", false, "mã băm thư gốc" },
@@ -157,7 +157,7 @@ static const mail_spec mails[] = {
 };
 /* clang-format on */
 
-const vt_place *vt_place_all(unsigned *n_out)
+const vt_slot *vt_slot_all(unsigned *n_out)
 {
 	*n_out = G_N_ELEMENTS(places);
 	return places;
@@ -165,10 +165,10 @@ const vt_place *vt_place_all(unsigned *n_out)
 
 static int compare_place(const void *name, const void *place)
 {
-	return strcmp(name, ((const vt_place *)place)->name);
+	return strcmp(name, ((const vt_slot *)place)->name);
 }
 
-const vt_place *vt_place_find(const char *name)
+const vt_slot *vt_slot_find(const char *name)
 {
 	return bsearch(name, places, G_N_ELEMENTS(places), sizeof(places[0]), compare_place);
 }

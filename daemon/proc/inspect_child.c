@@ -13,7 +13,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "filters/filter.h"
-#include "proc/plant.h"
+#include "proc/inspect_plant.h"
 #include "wire/channel.h"
 #include "wire/report_codec.h"
 

@@ -93,13 +93,6 @@ static void check(const vt_office *office, vt_faults *faults)
 		check_pair(block, "notice", own != NULL ? own->robot : NULL, faults);
 		check_pair(block, "document", NULL, faults);
 	}
-	for (unsigned i = 0; i < office->directory->own->len; i++) {
-		const vt_own *own = g_ptr_array_index(office->directory->own, i);
-
-		if (vt_office_signer(office, own->key) == NULL)
-			vt_faults_add(faults, office->conf_path, 0,
-				      "own agency '%s' has no signer block", own->key);
-	}
 }
 
 /* ---- at work ---- */

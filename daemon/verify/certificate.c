@@ -80,7 +80,7 @@ static void add_subject_addresses(vt_certificate *to)
 		add_address(to, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, i)));
 }
 
-static char *read_name(const X509_NAME *name)
+char *vt_name_text(const X509_NAME *name)
 {
 	BIO *bio = BIO_new(BIO_s_mem());
 	char *text = NULL, *bytes = NULL;
@@ -136,8 +136,8 @@ vt_certificate *vt_certificate_wrap(X509 *x509)
 	certificate->addresses = g_ptr_array_new_with_free_func(g_free);
 	if (!add_alternative_names(certificate))
 		add_subject_addresses(certificate);
-	certificate->subject = read_name(X509_get_subject_name(x509));
-	certificate->issuer = read_name(X509_get_issuer_name(x509));
+	certificate->subject = vt_name_text(X509_get_subject_name(x509));
+	certificate->issuer = vt_name_text(X509_get_issuer_name(x509));
 	certificate->serial = read_serial(x509);
 	certificate->sha256 = read_fingerprint(x509);
 	certificate->not_before = vt_asn1_seconds(X509_get0_notBefore(x509));

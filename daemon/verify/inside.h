@@ -57,6 +57,8 @@ void vt_objects_read(GBytes *bytes, vt_objects *out);
 void vt_objects_clear(vt_objects *objects);
 void vt_crl_free(void *crl);
 
+/* RFC 4514, UTF-8; NULL when it cannot be written so. Caller frees. */
+char *vt_name_text(const X509_NAME *name);
 /* ASN.1 time as UTC seconds; VT_TIME_NONE when it is none. */
 int64_t vt_asn1_seconds(const ASN1_TIME *time);
 

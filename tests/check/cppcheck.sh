@@ -6,8 +6,7 @@
 mapfile -t files < <(tracked 'daemon/*.c' 'filters/*.c' 'tests/*.c')
 [ ${#files[@]} -gt 0 ] || { verdict "cppcheck (no files yet)" 0; exit; }
 # These GLib macros expand to functions that cppcheck would misread. It does not know that vt_autofd
-# closes: a static is what it does not expect to be closed. Our programs have one thread each, so
-# readdir() and getpwnam() are safe.
+# closes: a static is what it does not expect to be closed. One thread: readdir and getpwnam will do.
 cppcheck --quiet --error-exitcode=1 --inline-suppr -j "$(nproc)" --std=c11 \
 	--library=posix,gnu,gtk --enable=warning,performance,portability \
 	--suppress=readdirCalled --suppress=getpwnamCalled -D__x86_64__=1 \

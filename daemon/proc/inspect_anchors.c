@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * anchors - roots, intermediates, CRLs and pinned certificates of one office
+ * inspect_anchors - roots, intermediates, CRLs and pinned certificates of one office
  */
-#include "proc/anchors.h"
-
-#include <string.h>
+#include "proc/inspect_anchors.h"
 
 #include "base/clock.h"
-#include "verify/certificate.h"
 
 /* What RFC 8551 and the office's authority still accept; anchors excepted. */
 static const vt_trust_policy basic_policy = {
@@ -109,55 +106,22 @@ bool vt_anchors_changed(const vt_anchors *anchors)
 	return g_strcmp0(now, anchors->stamp) != 0;
 }
 
-static void check_times(const char *path, int64_t now, vt_faults *faults)
-{
-	g_autoptr(vt_certificate) certificate = vt_certificate_load(path, NULL);
-	g_autofree char *day = NULL;
-
-	if (certificate == NULL)
-		return; /* a CRL, or already said to be unreadable */
-	if (vt_certificate_not_after(certificate) < now) {
-		day = vt_clock_iso(vt_certificate_not_after(certificate));
-		vt_faults_add(faults, path, 0, "certificate expired at %s", day);
-	} else if (vt_certificate_not_before(certificate) > now) {
-		day = vt_clock_iso(vt_certificate_not_before(certificate));
-		vt_faults_add(faults, path, 0, "certificate is not valid before %s", day);
-	}
-}
-
-static void check_folder(const char *folder, int64_t now, vt_faults *faults)
-{
-	g_autoptr(GDir) dir = folder != NULL ? g_dir_open(folder, 0, NULL) : NULL;
-	const char *name;
-
-	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-		g_autofree char *path = g_build_filename(folder, name, NULL);
-
-		if (name[0] != '.')
-			check_times(path, now, faults);
-	}
-}
-
 void vt_anchors_check(const vt_anchors *anchors, vt_faults *faults)
 {
 	g_autoptr(vt_anchors) fresh = vt_anchors_new(anchors->roots, anchors->intermediates,
 						     anchors->crls, anchors->crl_required);
-	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(vt_trust) trust = NULL;
-	int64_t now = vt_clock_now();
 
 	for (guint i = 0; i < anchors->pins->len; i++) {
 		g_ptr_array_add(fresh->owners, g_strdup(g_ptr_array_index(anchors->owners, i)));
 		g_ptr_array_add(fresh->pins, g_strdup(g_ptr_array_index(anchors->pins, i)));
 	}
-	trust = vt_anchors_load(fresh, warnings);
-	for (guint i = 0; i < warnings->len; i++)
-		vt_faults_add(faults, NULL, 0, "%s", (char *)g_ptr_array_index(warnings, i));
+	trust = vt_anchors_load(fresh, texts);
+	vt_trust_check(trust, vt_clock_now(), texts);
+	for (guint i = 0; i < texts->len; i++)
+		vt_faults_add(faults, "trust", 0, "%s", (char *)g_ptr_array_index(texts, i));
 	if (vt_trust_n_roots(trust) == 0)
-		vt_faults_add(faults, anchors->roots, 0,
+		vt_faults_add(faults, "trust", 0,
 			      "no root certificate: no signature can be proved");
-	check_folder(anchors->roots, now, faults);
-	check_folder(anchors->intermediates, now, faults);
-	for (guint i = 0; i < anchors->pins->len; i++)
-		check_times(g_ptr_array_index(anchors->pins, i), now, faults);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rehearsal - the sample, what is expected of it, and the comparison
+ * inspect_rehearsal - the sample, what is expected of it, and the comparison
  */
-#include "proc/rehearsal.h"
+#include "proc/inspect_rehearsal.h"
 
 #include <string.h>
 #include <sys/wait.h>
@@ -14,7 +14,7 @@
 #include "base/limits.h"
 #include "doc/fields.h"
 #include "filters/filter.h"
-#include "proc/anchors.h"
+#include "proc/inspect_anchors.h"
 #include "wire/channel.h"
 #include "wire/report_codec.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * plant - forbidden acts on command, to prove the jail (tests/plants/vanthu-inspect only)
+ * inspect_plant - forbidden acts on command, to prove the jail (tests/plants/vanthu-inspect only)
  *
  * A message with the header "X-Plant: NAME" makes its child do NAME between the two phases, as a
  * PDF that took over a reader would. In the real program this is nothing.
  */
-#ifndef VT_PROC_PLANT_H
-#define VT_PROC_PLANT_H
+#ifndef VT_PROC_INSPECT_PLANT_H
+#define VT_PROC_INSPECT_PLANT_H
 
 #include "doc/report.h"
 #include "filters/filter.h"

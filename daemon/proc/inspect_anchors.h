@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * anchors - the trust an inspection starts from: which folders, which pins, and whether they
- * changed
+ * inspect_anchors - the trust an inspection starts from: which folders, which pins, and whether
+ * they changed
  */
-#ifndef VT_PROC_ANCHORS_H
-#define VT_PROC_ANCHORS_H
+#ifndef VT_PROC_INSPECT_ANCHORS_H
+#define VT_PROC_INSPECT_ANCHORS_H
 
 #include <glib.h>
 #include <stdbool.h>

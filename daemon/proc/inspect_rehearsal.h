@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rehearsal - the whole inspection of a shipped message, before the first real one
+ * inspect_rehearsal - the whole inspection of a shipped message, before the first real one
  *
  * Libraries open files at their first use (libraries P3). What the rehearsal opened stays open, and
  * children that open nothing need nothing. A report that differs from the expected one means that
  * something here does not work: then nothing may be inspected at all.
  */
-#ifndef VT_PROC_REHEARSAL_H
-#define VT_PROC_REHEARSAL_H
+#ifndef VT_PROC_INSPECT_REHEARSAL_H
+#define VT_PROC_INSPECT_REHEARSAL_H
 
 #include <glib.h>
 #include <stdbool.h>

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * plant - what a child that was taken over could try
+ * inspect_plant - what a child that was taken over could try
  *
  * Those that ask go on afterwards: the message gets its report and finding 901. Those that do are
  * dead at once. A plant that the jail let through ends with LET_THROUGH, so that no test passes by
  * accident.
  */
-#include "proc/plant.h"
+#include "proc/inspect_plant.h"
 
 #ifdef VT_TEST_PLANTS
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/bpf.h>
-#include <linux/keyctl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -93,17 +91,16 @@ static void plant_io_uring(const vt_plant_seed *seed)
 static void plant_keyctl(const vt_plant_seed *seed)
 {
 	(void)seed;
-	(void)syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 0);
+	(void)syscall(SYS_keyctl, 0 /* KEYCTL_GET_KEYRING_ID */, -3 /* the session's */, 0);
 	_exit(LET_THROUGH);
 }
 
 static void plant_bpf(const vt_plant_seed *seed)
 {
-	union bpf_attr attributes;
+	uint8_t attributes[128] = { 0 };
 
 	(void)seed;
-	memset(&attributes, 0, sizeof attributes);
-	(void)syscall(SYS_bpf, BPF_MAP_CREATE, &attributes, sizeof attributes);
+	(void)syscall(SYS_bpf, 0 /* BPF_MAP_CREATE */, attributes, sizeof attributes);
 	_exit(LET_THROUGH);
 }
 
@@ -192,7 +189,7 @@ static void plant_second_identity(const vt_plant_seed *seed)
 /* Pretends to be the parent speaking of other requests. */
 static void plant_other_request(const vt_plant_seed *seed)
 {
-	for (uint64_t request = 0; request < 20; request++) {
+	for (uint64_t request = 0; request < 8; request++) {
 		g_auto(vt_writer) w = vt_writer_new();
 
 		vt_write_u64(&w, request);

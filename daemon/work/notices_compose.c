@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * notices_compose - a draft of the outbox as bytes
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "mail/compose.h"
+#include "work/notices_private.h"
+
+#define ROWS_SHOWN 200 /* of a digest; a flood is a number, not a mail of a megabyte */
+
+typedef struct shown_rows {
+	const char *first; /* a key that every row has */
+	const char *rest;  /* place for the number of rows left out; NULL = all are shown */
+	const char *index; /* place for 1, 2, 3; NULL = none */
+} shown_rows;
+static const shown_rows sections[] = {
+	{ "giu_ma", "giu_con_lai", "giu_stt" },
+	{ "la_ma", "la_con_lai", NULL },
+	{ "bn_sha256", NULL, "bn_stt" },
+};
+
+static unsigned count_of(const vt_mail *mail, const char *key)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < mail->values->len; i++) {
+		const vt_mail_value *value = g_ptr_array_index(mail->values, i);
+
+		count += strcmp(value->key, key) == 0;
+	}
+	return count;
+}
+
+static void add_number(vt_filling *filling, const char *key, unsigned number)
+{
+	g_autofree char *text = g_strdup_printf("%u", number);
+
+	vt_filling_add(filling, key, text);
+}
+
+static void add_counts(vt_filling *filling, const vt_mail *mail)
+{
+	unsigned held = count_of(mail, "giu_ma") + count_of(mail, "la_ma");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++) {
+		unsigned rows = count_of(mail, sections[i].first);
+
+		for (unsigned row = 0; row < rows && sections[i].index != NULL; row++) {
+			if (sections[i].rest == NULL || row < ROWS_SHOWN)
+				add_number(filling, sections[i].index, row + 1);
+		}
+		if (sections[i].rest != NULL && rows > ROWS_SHOWN)
+			add_number(filling, sections[i].rest, rows - ROWS_SHOWN);
+	}
+	if (held > 0)
+		add_number(filling, "so_thu", held);
+	if (count_of(mail, "bn_sha256") > 0)
+		add_number(filling, "so_van_ban", count_of(mail, "bn_sha256"));
+}
+
+/* The values of the draft; rows of a digest beyond ROWS_SHOWN are left out. */
+static void add_values(vt_filling *filling, const vt_mail *mail)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (unsigned i = 0; i < mail->values->len; i++) {
+		const vt_mail_value *value = g_ptr_array_index(mail->values, i);
+		unsigned n = GPOINTER_TO_UINT(g_hash_table_lookup(seen, value->key));
+		const vt_slot *place = vt_slot_find(value->key);
+		bool row = place != NULL && place->section != NULL;
+
+		g_hash_table_insert(seen, value->key, GUINT_TO_POINTER(n + 1));
+		if (strcmp(value->key, "cau_tep_gui_kem") != 0
+		    && (!row || n < ROWS_SHOWN || strcmp(place->section, "bn") == 0))
+			vt_filling_add(filling, value->key, value->text);
+	}
+}
+
+static void add_own(vt_filling *filling, const vt_notices *n, const vt_own *own)
+{
+	const vt_directory *directory = n->office->directory;
+	const vt_person *contact =
+		own->contact != NULL ? vt_directory_person(directory, own->contact) : NULL;
+
+	if (contact == NULL)
+		contact = vt_directory_first(directory, own->key, VT_ROLE_CLERK);
+	vt_filling_add(filling, "ten_co_quan", own->name);
+	vt_filling_add(filling, "ten_van_phong", own->office);
+	vt_filling_add(filling, "dia_chi_co_quan", own->postal != NULL ? own->postal : own->place);
+	vt_filling_add(filling, "dien_thoai_co_quan", own->phone);
+	vt_filling_add(filling, "dau_moi_dien_thoai", own->phone);
+	vt_filling_add(filling, "dau_moi_ho_ten", contact != NULL ? contact->name : own->office);
+	vt_filling_add(filling, "dau_moi_thu_dien_tu",
+		       contact != NULL && contact->addresses->len > 0
+			       ? g_ptr_array_index(contact->addresses, 0)
+			       : g_ptr_array_index(own->addresses, 0));
+	vt_filling_add(filling, "dia_chi_tiep_nhan", g_ptr_array_index(own->addresses, 0));
+	vt_filling_add(filling, "can_cu_xac_nhan", vt_office_legal(n->office, "receipt"));
+	vt_filling_add(filling, "can_cu_kiem_tra", vt_office_legal(n->office, "refusal"));
+}
+
+static const vt_person *person_of(const vt_notices *n, const vt_mail *mail)
+{
+	return mail->person != NULL ? vt_directory_person(n->office->directory, mail->person)
+				    : NULL;
+}
+
+/* "k7m2q9xw..." of "<k7m2q9xw...@kimson.example>" */
+static char *short_id(const vt_mail *mail)
+{
+	return g_strndup(mail->message_id + 1, strcspn(mail->message_id + 1, "@"));
+}
+
+static bool add_footers(vt_filling *filling, const vt_notices *n, const vt_mail *mail,
+			GError **error)
+{
+	static const char *const footers[][2] = { { "chan-thu", "chan_thu" },
+						  { "chan-thu-doi-ngoai", "chan_thu_doi_ngoai" } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(footers); i++) {
+		const vt_template *footer =
+			vt_templates_get(n->templates, mail->language, footers[i][0]);
+		g_autofree char *subject = NULL, *body = NULL;
+
+		if (footer == NULL)
+			continue;
+		if (!vt_template_fill(footer, filling, &subject, &body, error))
+			return false;
+		vt_filling_add(filling, footers[i][1], body);
+	}
+	return true;
+}
+
+static bool make_filling(const vt_notices *n, const vt_mail *mail, vt_filling *filling,
+			 GError **error)
+{
+	const vt_own *own = vt_directory_own(n->office->directory, mail->own);
+	const vt_person *person = person_of(n, mail);
+	g_autofree char *id = short_id(mail);
+	g_autofree char *hour = vt_notice_hour(n, mail->due_at);
+	g_autofree char *day = vt_clock_day_vietnam(mail->due_at);
+	const char *files = vt_mail_value_of(mail, "cau_tep_gui_kem");
+
+	if (own == NULL)
+		return vt_error_set(error, VT_NEVER, "cannot compose mail: no own agency '%s'",
+				    mail->own);
+	add_own(filling, n, own);
+	vt_filling_add(filling, "ma_thu", id);
+	vt_filling_add(filling, "gio_lap", hour);
+	vt_filling_add(filling, "ngay_lap", day);
+	vt_filling_add(filling, "ten_nguoi_nhan", person != NULL ? person->name : mail->recipient);
+	vt_filling_add(filling, "chuc_vu_nguoi_nhan", person != NULL ? person->position : "");
+	add_values(filling, mail);
+	add_counts(filling, mail);
+	if (*files != '\0') {
+		g_autofree char *sentence =
+			vt_templates_sentence(n->templates, mail->language, files, filling);
+
+		vt_filling_add(filling, "cau_tep_gui_kem", sentence);
+	}
+	return add_footers(filling, n, mail, error);
+}
+
+static bool fill(const vt_notices *n, const vt_mail *mail, char **subject_out, char **body_out,
+		 GError **error)
+{
+	g_autoptr(vt_filling) filling = vt_filling_new();
+	const vt_template *one = vt_templates_get(n->templates, mail->language, mail->kind);
+
+	if (one == NULL)
+		return vt_error_set(error, VT_NEVER, "cannot compose mail: no template '%s'",
+				    mail->kind);
+	return make_filling(n, mail, filling, error)
+	       && vt_template_fill(one, filling, subject_out, body_out, error);
+}
+
+/* Names and types of the attachments: from the report of their arrival. */
+static bool describe(const vt_notices *n, const vt_mail_attachment *attachment,
+		     vt_compose_file *file, GPtrArray *keep, GError **error)
+{
+	if (attachment->path == NULL) {
+		char *name = vt_notice_sentence(n, "ten_tep_goc");
+
+		g_ptr_array_add(keep, name);
+		file->name = name;
+		file->type = "application/octet-stream";
+		return true;
+	}
+	g_autoptr(GPtrArray) parts = vt_arrivals_parts(n->store, attachment->arrival, NULL, error);
+	if (parts == NULL)
+		return false;
+	for (unsigned i = 0; i < parts->len; i++) {
+		const vt_part *part = g_ptr_array_index(parts, i);
+		char *name = NULL, *type = NULL;
+
+		if (strcmp(part->path, attachment->path) != 0)
+			continue;
+		name = g_strdup(part->name != NULL ? part->name : part->path);
+		type = g_strdup(part->type);
+		g_ptr_array_add(keep, name);
+		g_ptr_array_add(keep, type);
+		file->name = name;
+		file->type = type;
+		return true;
+	}
+	return vt_error_set(error, VT_NEVER, "cannot compose mail: no part '%s' in '%s'",
+			    attachment->path, attachment->arrival);
+}
+
+GBytes *vt_notices_entity(const vt_notices *n, const vt_mail *mail, const GPtrArray *bytes,
+			  GError **error)
+{
+	g_autofree char *subject = NULL, *body = NULL;
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) keep = g_ptr_array_new_with_free_func(g_free);
+
+	g_assert((bytes != NULL ? bytes->len : 0) == mail->attachments->len);
+	if (!fill(n, mail, &subject, &body, error))
+		return NULL;
+	for (unsigned i = 0; i < mail->attachments->len; i++) {
+		vt_compose_file *file = g_new0(vt_compose_file, 1);
+
+		g_ptr_array_add(files, file);
+		file->bytes = g_ptr_array_index(bytes, i);
+		if (!describe(n, g_ptr_array_index(mail->attachments, i), file, keep, error))
+			return NULL;
+	}
+	return vt_compose_entity(mail->message_id, body, files, error);
+}
+
+GBytes *vt_notices_message(const vt_notices *n, const vt_mail *mail, GBytes *entity, GBytes *der,
+			   GError **error)
+{
+	const vt_own *own = vt_directory_own(n->office->directory, mail->own);
+	const vt_person *person = person_of(n, mail);
+	g_autofree char *subject = NULL, *body = NULL;
+
+	if (!fill(n, mail, &subject, &body, error))
+		return NULL;
+	vt_compose_head head = {
+		.from = mail->sender,
+		.from_name = own->name,
+		.to = mail->recipient,
+		.to_name = person != NULL ? person->name : NULL,
+		.subject = subject,
+		.date = mail->due_at,
+		.message_id = mail->message_id,
+		.in_reply_to = mail->in_reply_to,
+		.references = mail->references,
+		.replied = mail->automatic == VT_AUTO_REPLIED,
+	};
+	return vt_compose_message(&head, entity, der, error);
+}

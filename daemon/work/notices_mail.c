@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * notices_mail - drafts: to whom, how many, when
+ */
+#include <string.h>
+
+#include "base/address.h"
+#include "store/rates.h"
+#include "work/notices_private.h"
+
+#define HOUR 3600
+
+int64_t vt_notice_limit_of(const vt_notices *n, vt_notice_limit limit)
+{
+	static const struct {
+		const char *key;
+		int64_t fallback; /* for an office made up in memory */
+	} limits[] = {
+		[VT_LIMIT_DIGEST_EVERY] = { "digest-every", 900 },
+		[VT_LIMIT_ATTACH_MAX] = { "attach-max", 7 * 1024 * 1024 },
+		[VT_LIMIT_BREAKER] = { "breaker", 500 },
+		[VT_LIMIT_RECEIPTS] = { "receipts-an-hour", 20 },
+	};
+	G_STATIC_ASSERT(G_N_ELEMENTS(limits) == VT_N_LIMITS);
+
+	if (n->office->settings == NULL)
+		return limits[limit].fallback;
+	return vt_block_int(vt_settings_one(n->office->settings, "notices"), limits[limit].key);
+}
+
+const char *vt_notice_language(const vt_notices *n)
+{
+	return n->office->language != NULL ? n->office->language : "vi";
+}
+
+GPtrArray *vt_notice_owns(const vt_notices *n, const char *own)
+{
+	const GPtrArray *all = n->office->directory->own;
+	GPtrArray *owns = g_ptr_array_new();
+
+	for (unsigned i = 0; i < all->len; i++) {
+		vt_own *one = g_ptr_array_index(all, i);
+
+		if (own == NULL || strcmp(one->key, own) == 0)
+			g_ptr_array_add(owns, one->key);
+	}
+	return owns;
+}
+
+static vt_mail *new_mail(const vt_notices *n, const char *kind, const char *own,
+			 const char *recipient)
+{
+	const vt_own *from = vt_directory_own(n->office->directory, own);
+
+	if (from == NULL || recipient == NULL)
+		return NULL;
+	return vt_mail_new(kind, own, vt_notice_language(n), from->robot, recipient);
+}
+
+static const char *first_address(const GPtrArray *addresses)
+{
+	return addresses != NULL && addresses->len > 0 ? g_ptr_array_index(addresses, 0) : NULL;
+}
+
+vt_mail *vt_notice_to_person(const vt_notices *n, const char *kind, const char *own,
+			     const vt_person *person)
+{
+	vt_mail *mail = new_mail(n, kind, own, first_address(person->addresses));
+
+	if (mail != NULL) {
+		g_free(mail->person);
+		mail->person = g_strdup(person->key);
+	}
+	return mail;
+}
+
+vt_mail *vt_notice_to_role(const vt_notices *n, const char *kind, const char *own, vt_role role)
+{
+	const vt_person *person = vt_directory_first(n->office->directory, own, role);
+
+	if (person != NULL)
+		return vt_notice_to_person(n, kind, own, person);
+	return new_mail(n, kind, own, n->office->directory->admin);
+}
+
+/* In-Reply-To and References as RFC 5322 §3.6.4 has them; compose leaves out malformed ids. */
+static void thread(vt_mail *mail, const vt_arrival *arrival)
+{
+	if (arrival->message_id == NULL)
+		return;
+	mail->in_reply_to = g_strdup(arrival->message_id);
+	mail->references = arrival->in_reply_to != NULL ? g_strconcat(arrival->in_reply_to, " ",
+								      arrival->message_id, NULL)
+							: g_strdup(arrival->message_id);
+}
+
+vt_mail *vt_notice_to_agency(const vt_notices *n, const char *kind, const vt_arrival *arrival)
+{
+	const vt_directory *directory = n->office->directory;
+	const vt_agency *agency = vt_directory_agency(directory, arrival->agency);
+	const char *to = NULL;
+
+	if (agency == NULL || arrival->own == NULL)
+		return NULL;
+	to = first_address(agency->addresses);
+	if (arrival->from != NULL && vt_directory_agency_at(directory, arrival->from) == agency)
+		to = arrival->from;
+	vt_mail *mail = new_mail(n, kind, arrival->own, to);
+	if (mail == NULL)
+		return NULL;
+	mail->automatic = VT_AUTO_REPLIED;
+	mail->arrival = g_strdup(arrival->id);
+	thread(mail, arrival);
+	vt_mail_add(mail, "co_quan_gui", agency->name);
+	return mail;
+}
+
+/* Above the limit nothing automatic leaves; what was written stays. */
+static bool brake(const vt_notices *n, vt_mail *mail, GError **error)
+{
+	unsigned count = 0;
+
+	if (!vt_rates_count(n->store, "automatic", "", n->now - HOUR, &count, error))
+		return false;
+	if (count < vt_notice_limit_of(n, VT_LIMIT_BREAKER))
+		return vt_rates_note(n->store, "automatic", "", n->now, error);
+	mail->state = VT_MAIL_BRAKED;
+	return vt_notices_admin(n, VT_EVENT_BREAKER, error);
+}
+
+bool vt_notice_insert(const vt_notices *n, vt_mail *mail, GError **error)
+{
+	return brake(n, mail, error) && vt_outbox_insert(n->store, mail, n->now, error);
+}
+
+bool vt_notice_grow(const vt_notices *n, vt_mail *mail, int64_t due_at, GError **error)
+{
+	int64_t open = 0;
+
+	if (!vt_outbox_open_draft(n->store, mail->own, mail->kind, mail->recipient, &open, error))
+		return false;
+	if (open != 0)
+		return vt_outbox_extend(n->store, open, mail->values, mail->attachments, error);
+	mail->due_at = due_at;
+	return vt_notice_insert(n, mail, error);
+}
+
+static bool automatic(const GPtrArray *findings)
+{
+	static const vt_code codes[] = { VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_NOTICE, VT_CODE_BOUNCE,
+					 VT_CODE_LIST_MAIL, VT_CODE_OUR_ADDRESS };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++) {
+		if (vt_findings_have(findings, codes[i]))
+			return true;
+	}
+	return false;
+}
+
+bool vt_notice_may_answer(const vt_notices *n, const vt_arrival *arrival, bool *may_out,
+			  GError **error)
+{
+	g_autoptr(GPtrArray) findings = vt_arrivals_findings(n->store, arrival->id, error);
+
+	if (findings == NULL)
+		return false;
+	*may_out = !arrival->secret && arrival->agency != NULL && arrival->status == VT_STATUS_VALID
+		   && arrival->chain == VT_CHAIN_VALID && arrival->sender == VT_SENDER_MATCH
+		   && g_strcmp0(arrival->mail_from, "") != 0 && !arrival->automatic
+		   && !automatic(findings);
+	return true;
+}
+
+bool vt_notices_admin(const vt_notices *n, vt_admin_event event, GError **error)
+{
+	static const char *const names[] = {
+		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock"
+	};
+	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVENTS);
+	const vt_directory *directory = n->office->directory;
+	unsigned count = 0;
+
+	if (directory->admin == NULL || directory->own->len == 0)
+		return true;
+	if (!vt_rates_count(n->store, "admin", names[event], n->now - HOUR, &count, error))
+		return false;
+	if (count > 0)
+		return true;
+	const vt_own *own = g_ptr_array_index(directory->own, 0);
+	g_autoptr(vt_mail) mail = new_mail(n, "quan-tri", own->key, directory->admin);
+	g_autofree char *what = g_strconcat(names[event], "_su_kien", NULL);
+	g_autofree char *detail = g_strconcat(names[event], "_chi_tiet", NULL);
+	g_autofree char *todo = g_strconcat(names[event], "_viec", NULL);
+	g_autoptr(vt_filling) filling = vt_filling_new();
+	g_autofree char *limit =
+		g_strdup_printf("%d", (int)vt_notice_limit_of(n, VT_LIMIT_BREAKER));
+	vt_filling_add(filling, "gioi_han", limit);
+	g_autofree char *text =
+		vt_templates_sentence(n->templates, vt_notice_language(n), detail, filling);
+	g_autofree char *event_text = vt_notice_sentence(n, what);
+	g_autofree char *todo_text = vt_notice_sentence(n, todo);
+	vt_mail_add(mail, "su_kien", event_text);
+	vt_mail_add(mail, "chi_tiet", text);
+	vt_mail_add(mail, "viec_can_lam", todo_text);
+	return vt_rates_note(n->store, "admin", names[event], n->now, error)
+	       && vt_outbox_insert(n->store, mail, n->now, error);
+}
