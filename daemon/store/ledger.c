@@ -61,14 +61,19 @@ void vt_entry_free(vt_entry *entry)
 	g_free(entry);
 }
 
-static void entry_put(vt_entry *entry, const char *key, const char *text, int64_t number)
+static entry_value *value_new(const char *text, int64_t number)
 {
 	entry_value *v = g_new0(entry_value, 1);
 
-	g_assert(!g_tree_lookup(entry->values, key));
 	v->text = g_strdup(text);
 	v->number = number;
-	g_tree_insert(entry->values, g_strdup(key), v);
+	return v;
+}
+
+static void entry_put(vt_entry *entry, const char *key, const char *text, int64_t number)
+{
+	g_assert(!g_tree_lookup(entry->values, key));
+	g_tree_insert(entry->values, g_strdup(key), value_new(text, number));
 }
 
 void vt_entry_text(vt_entry *entry, const char *key, const char *text)

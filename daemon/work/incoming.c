@@ -455,9 +455,10 @@ bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_ins
 	conclusion_out->whys = g_ptr_array_new_with_free_func((GDestroyNotify)vt_why_free);
 	conclusion_out->alerts = g_ptr_array_new_with_free_func((GDestroyNotify)vt_alert_free);
 	j.arrival = vt_arrivals_get(store, inspected->id, &fault);
-	if (!fault && (!j.arrival || j.arrival->state != VT_STATE_WAITING))
+	bool waiting = j.arrival && j.arrival->state == VT_STATE_WAITING;
+	bool done = waiting && judge(&j, &fault);
+	if (!waiting && !fault)
 		vt_error_set(&fault, VT_NEVER, "no arrival '%s' is waiting", inspected->id);
-	bool done = !fault && judge(&j, &fault);
 	vt_arrival_free(j.arrival);
 	if (done)
 		return true;
