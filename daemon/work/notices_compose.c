@@ -79,6 +79,15 @@ static void add_values(vt_filling *filling, const vt_mail *mail)
 	}
 }
 
+/* What the directory does not say must not leave a hole in a sentence. */
+static void add_or(vt_filling *filling, const vt_notices *n, const char *key, const char *text,
+		   const char *fallback)
+{
+	g_autofree char *sentence = vt_notice_sentence(n, fallback);
+
+	vt_filling_add(filling, key, text != NULL && *text != '\0' ? text : sentence);
+}
+
 static void add_own(vt_filling *filling, const vt_notices *n, const vt_own *own)
 {
 	const vt_directory *directory = n->office->directory;
@@ -88,11 +97,13 @@ static void add_own(vt_filling *filling, const vt_notices *n, const vt_own *own)
 	if (contact == NULL)
 		contact = vt_directory_first(directory, own->key, VT_ROLE_CLERK);
 	vt_filling_add(filling, "ten_co_quan", own->name);
-	vt_filling_add(filling, "ten_van_phong", own->office);
-	vt_filling_add(filling, "dia_chi_co_quan", own->postal != NULL ? own->postal : own->place);
-	vt_filling_add(filling, "dien_thoai_co_quan", own->phone);
-	vt_filling_add(filling, "dau_moi_dien_thoai", own->phone);
-	vt_filling_add(filling, "dau_moi_ho_ten", contact != NULL ? contact->name : own->office);
+	add_or(filling, n, "ten_van_phong", own->office, "van_phong");
+	add_or(filling, n, "dia_chi_co_quan", own->postal != NULL ? own->postal : own->place,
+	       "chua_ro");
+	add_or(filling, n, "dien_thoai_co_quan", own->phone, "chua_ro");
+	add_or(filling, n, "dau_moi_dien_thoai", own->phone, "chua_ro");
+	add_or(filling, n, "dau_moi_ho_ten", contact != NULL ? contact->name : own->office,
+	       "van_phong");
 	vt_filling_add(filling, "dau_moi_thu_dien_tu",
 		       contact != NULL && contact->addresses->len > 0
 			       ? g_ptr_array_index(contact->addresses, 0)
