@@ -7,8 +7,8 @@
 
 #include "filters/filter.h"
 
-/* Plain text parts that are no attachments, else the HTML ones; at most VT_MAX_TEXT_BYTES. NULL = none. Finding 511 for a charset
- * that cannot be read. Needs contents->parts. Caller frees. */
+/* Plain text parts that are no attachments, else the HTML ones; at most VT_MAX_TEXT_BYTES. NULL =
+ * none. Finding 511 for a charset that cannot be read. Needs contents->parts. Caller frees. */
 char *vt_body_text(const vt_case *c, vt_contents *contents);
 
 #endif

@@ -28,7 +28,8 @@ static bool is_name(const char *text)
 			starts = true;
 			continue;
 		}
-		if (!g_unichar_isalpha(c) || (starts ? !g_unichar_isupper(c) : !g_unichar_islower(c)))
+		if (!g_unichar_isalpha(c)
+		    || (starts ? !g_unichar_isupper(c) : !g_unichar_islower(c)))
 			return false;
 		words += starts ? 1 : 0;
 		starts = false;
@@ -40,13 +41,40 @@ static bool is_name(const char *text)
 static bool is_position(const char *text)
 {
 	static const char *const words[] = {
-		"chu tich", "pho chu tich", "chu nhiem", "pho chu nhiem", "giam doc", "pho giam doc",
-		"chanh van phong", "pho chanh van phong", "bo truong", "thu truong", "thu tuong",
-		"pho thu tuong", "cuc truong", "pho cuc truong", "truong phong", "pho truong phong",
-		"truong ban", "pho truong ban", "vu truong", "pho vu truong", "tong cuc truong",
-		"hieu truong", "pho hieu truong", "vien truong", "chi cuc truong", "bi thu",
-		"pho bi thu", "chanh thanh tra", "pho chanh thanh tra", "tong giam doc",
-		"pho tong giam doc", "thu truong co quan", "uy vien", "pho chi cuc truong",
+		"chu tich",
+		"pho chu tich",
+		"chu nhiem",
+		"pho chu nhiem",
+		"giam doc",
+		"pho giam doc",
+		"chanh van phong",
+		"pho chanh van phong",
+		"bo truong",
+		"thu truong",
+		"thu tuong",
+		"pho thu tuong",
+		"cuc truong",
+		"pho cuc truong",
+		"truong phong",
+		"pho truong phong",
+		"truong ban",
+		"pho truong ban",
+		"vu truong",
+		"pho vu truong",
+		"tong cuc truong",
+		"hieu truong",
+		"pho hieu truong",
+		"vien truong",
+		"chi cuc truong",
+		"bi thu",
+		"pho bi thu",
+		"chanh thanh tra",
+		"pho chanh thanh tra",
+		"tong giam doc",
+		"pho tong giam doc",
+		"thu truong co quan",
+		"uy vien",
+		"pho chi cuc truong",
 	};
 	g_autofree char *folded = vt_text_fold(text);
 
@@ -61,7 +89,8 @@ static bool is_position(const char *text)
 /* "KT. CHÁNH VĂN PHÒNG" without its "KT."; NULL = the line has no such prefix. */
 static const char *after_right(const char *text)
 {
-	static const char *const rights[] = { "TM.", "KT.", "TL.", "TUQ.", "TUN.", "Q.", "T/M", "K/T", "T/L" };
+	static const char *const rights[] = { "TM.", "KT.", "TL.", "TUQ.", "TUN.",
+					      "Q.",  "T/M", "K/T", "T/L" };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rights); i++) {
 		if (g_str_has_prefix(text, rights[i])) {

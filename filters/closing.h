@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * closing - what stands below the running text: who signed as what, who receives it (NĐ 30/2020 PL I.II, slots 7 and 9)
+ * closing - what stands below the running text: who signed as what, who receives it (NĐ 30/2020 PL
+ * I.II, slots 7 and 9)
  *
  * Pure; of page 1 only, so that a longer document gives nothing.
  */

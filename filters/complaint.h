@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * complaint - letters with a procedure of their own, and subjects that a named person must release (regulation Đ5.2-5.4)
+ * complaint - letters with a procedure of their own, and subjects that a named person must release
+ * (regulation Đ5.2-5.4)
  *
- * Headings only: a report about a complaint is an ordinary document. After vt_metadata_run(). Findings 640-643.
+ * Headings only: a report about a complaint is an ordinary document. After vt_metadata_run().
+ * Findings 640-643.
  */
 #ifndef VT_FILTERS_COMPLAINT_H
 #define VT_FILTERS_COMPLAINT_H

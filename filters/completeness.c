@@ -9,7 +9,8 @@
 #include "base/text.h"
 #include "filters/parts.h"
 
-/* The bare word "kèm theo" in a covering mail means the document itself ("gửi kèm theo công văn ..."). */
+/* The bare word "kèm theo" in a covering mail means the document itself ("gửi kèm theo công văn
+ * ..."). */
 static bool is_covering_word(const char *folded)
 {
 	return strcmp(folded, "kem theo") == 0;

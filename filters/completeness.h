@@ -2,7 +2,8 @@
 /*
  * completeness - is there a document, and every file that it announces
  *
- * After vt_parts_run() and vt_pdf_run(), which already said which files are empty, broken or cut. Findings 620, 624.
+ * After vt_parts_run() and vt_pdf_run(), which already said which files are empty, broken or cut.
+ * Findings 620, 624.
  */
 #ifndef VT_FILTERS_COMPLETENESS_H
 #define VT_FILTERS_COMPLETENESS_H

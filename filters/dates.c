@@ -98,8 +98,9 @@ static char *date_after(const char *p)
 char *vt_dates_due(const char *folded)
 {
 	static const char *const words[] = {
-		"truoc ngay", "cham nhat la ngay", "cham nhat ngay", "cham nhat vao ngay", "han cuoi",
-		"han cuoi la", "thoi han:", "han:", "han tra loi", "han xu ly",
+		"truoc ngay",  "cham nhat la ngay", "cham nhat ngay", "cham nhat vao ngay",
+		"han cuoi",    "han cuoi la",       "thoi han:",      "han:",
+		"han tra loi", "han xu ly",
 	};
 	g_autofree char *found = NULL;
 

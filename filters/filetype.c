@@ -8,7 +8,8 @@
 
 #include "filters/names.h"
 
-/* Extensions that programs use for each other's content without anyone meaning harm: Word writes RTF into .doc. */
+/* Extensions that programs use for each other's content without anyone meaning harm: Word writes
+ * RTF into .doc. */
 static const char *const families[][6] = {
 	{ "doc", "docx", "rtf", "odt", NULL },
 	{ "xls", "xlsx", "ods", "csv", NULL },
@@ -78,9 +79,10 @@ static bool is_harmless_mix(vt_file_kind content, vt_file_kind name)
 	return content == name && (content == VT_FILE_IMAGE || content == VT_FILE_TEXT);
 }
 
-/* What the name says against what the content is. A file of unknown content under a known extension deceives too. */
+/* What the name says against what the content is. A file of unknown content under a known extension
+ * deceives too. */
 static bool is_disguised(const vt_office *office, const vt_part *part, const vt_sniff *sniff,
-                         const vt_filetype *row)
+			 const vt_filetype *row)
 {
 	g_autofree char *extension = vt_names_extension(part->name);
 	const vt_filetype *named = *extension ? row_of_extension(office, extension) : NULL;
@@ -94,7 +96,8 @@ static bool is_disguised(const vt_office *office, const vt_part *part, const vt_
 	/* an encrypted Office file is an OLE package whatever its extension */
 	if (named && !row)
 		return named->kind != VT_FILE_TEXT && !sniff->encrypted;
-	/* without an extension only a plain contradiction of Content-Type counts: mail clients err within a kind */
+	/* without an extension only a plain contradiction of Content-Type counts: mail clients err
+	 * within a kind */
 	return !*extension && declared && row && declared != row && declared->kind != row->kind
 	       && declared->kind != VT_FILE_TEXT;
 }
@@ -102,8 +105,11 @@ static bool is_disguised(const vt_office *office, const vt_part *part, const vt_
 static bool is_archive(const vt_filetype *row, const char *type)
 {
 	static const char *const more[] = {
-		"application/x-7z-compressed", "application/x-bzip2", "application/x-xz",
-		"application/x-tar", "application/vnd.ms-cab-compressed",
+		"application/x-7z-compressed",
+		"application/x-bzip2",
+		"application/x-xz",
+		"application/x-tar",
+		"application/vnd.ms-cab-compressed",
 	};
 
 	if (row && row->kind == VT_FILE_ARCHIVE)
@@ -119,13 +125,14 @@ static bool is_archive(const vt_filetype *row, const char *type)
 static bool is_program_name(const vt_office *office, const char *name)
 {
 	g_autofree char *extension = name ? vt_names_extension(name) : NULL;
-	const vt_filetype *row = extension && *extension ? row_of_extension(office, extension) : NULL;
+	const vt_filetype *row =
+		extension && *extension ? row_of_extension(office, extension) : NULL;
 
 	return name && (vt_names_is_program(name) || (row && row->kind == VT_FILE_REFUSED));
 }
 
 static void judge_program(const vt_office *office, const vt_part *part, const vt_sniff *sniff,
-                          const vt_filetype *row, GPtrArray *findings)
+			  const vt_filetype *row, GPtrArray *findings)
 {
 	bool named = is_program_name(office, part->name);
 	bool archive = is_archive(row, part->type);
@@ -133,7 +140,7 @@ static void judge_program(const vt_office *office, const vt_part *part, const vt
 	if (!named && !sniff->executable && !(row && row->kind == VT_FILE_REFUSED))
 		return;
 	vt_findings_add(findings, VT_CODE_EXECUTABLE, "%s %s%s", part->path, part->type,
-	                archive && !named ? " inside" : "");
+			archive && !named ? " inside" : "");
 	if (!named && !archive && part->name && strchr(part->name, '.'))
 		vt_findings_add(findings, VT_CODE_DISGUISED, "%s %s", part->path, part->type);
 }
@@ -153,7 +160,7 @@ static void judge_shape(const vt_part *part, const vt_sniff *sniff, GPtrArray *f
 }
 
 void vt_filetype_judge(const vt_office *office, const vt_part *part, const vt_sniff *sniff,
-                       GPtrArray *findings)
+		       GPtrArray *findings)
 {
 	const vt_filetype *row = vt_filetype_find(office, part->type);
 	const char *odd = vt_names_odd(part->name);

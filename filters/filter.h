@@ -17,6 +17,7 @@
 #include "doc/report.h"
 #include "mail/mime.h"
 #include "mail/scan.h"
+#include "verify/cms.h"
 #include "verify/trust.h"
 
 /* Everything a filter may look at. Borrowed throughout. */
@@ -34,6 +35,7 @@ typedef struct vt_case {
 	const vt_entity *signed_entity; /* detached: the first child of multipart/signed; NULL */
 	GBytes *opened;                 /* opaque: the verified encapsulated entity; NULL */
 	vt_scan *opened_scan;           /* scan of opened; NULL */
+	vt_cms *cms; /* of the outermost layer, whatever it is worth; NULL = there is none */
 
 	/* phase 2 only */
 	vt_mime *mime;   /* of the message; leaves of opened replace the pkcs7-mime leaf */
@@ -56,8 +58,11 @@ bool vt_filters_prepare(const vt_office *office, GError **error);
 vt_identity *vt_filters_identify(vt_case *c);
 /* Phase 2, whole: parts, text, fields, findings. Never NULL. */
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity);
+/* GMime's reading, after phase 1: sets c->mime, with what an opaque signature enclosed in its
+ * place. vt_filters_examine() does it itself. */
+void vt_filters_read(vt_case *c);
 /* The decoded bytes of one leaf (path of the report), for extraction; NULL = no such leaf. Needs
- * phase 1 and mime set. */
+ * phase 1 and vt_filters_read(). */
 GBytes *vt_filters_leaf(const vt_case *c, const char *path);
 void vt_case_clear(vt_case *c);
 

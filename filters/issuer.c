@@ -8,22 +8,26 @@
 
 #include "base/text.h"
 
-/* A line that begins so is the rest of the name above it: "ỦY BAN NHÂN DÂN" / "THÀNH PHỐ HÀ NỘI". */
+/* A line that begins so is the rest of the name above it: "ỦY BAN NHÂN DÂN" / "THÀNH PHỐ HÀ NỘI".
+ */
 static const char *const levels[] = {
-	"tinh", "thanh pho", "tp.", "tp", "quan", "huyen", "xa", "phuong", "thi xa", "thi tran",
-	"dac khu", "khu vuc", "va", "-",
+	"tinh",   "thanh pho", "tp.",      "tp",      "quan",    "huyen", "xa",
+	"phuong", "thi xa",    "thi tran", "dac khu", "khu vuc", "va",    "-",
 };
 /* Names that need their superior to mean anybody. */
 static const char *const incomplete[] = {
-	"van phong", "thanh tra", "uy ban nhan dan", "hoi dong nhan dan", "trung tam", "ban quan ly",
+	"van phong",         "thanh tra", "uy ban nhan dan",
+	"hoi dong nhan dan", "trung tam", "ban quan ly",
 };
 /* The next word is a name and takes a capital. */
 static const char *const heads[] = {
-	"bộ", "sở", "cục", "phòng", "và", "-", "viện", "tổng", "vụ", "phố", "tỉnh", "quận",
-	"huyện", "xã", "phường", "trấn", "khu", "việt", "tướng",
+	"bộ",   "sở",   "cục",   "phòng", "và",     "-",    "viện", "tổng", "vụ",    "phố",
+	"tỉnh", "quận", "huyện", "xã",    "phường", "trấn", "khu",  "việt", "tướng",
 };
 /* All words that follow are a place. */
-static const char *const places[] = { "phố", "tỉnh", "quận", "huyện", "xã", "phường", "trấn", "khu" };
+static const char *const places[] = {
+	"phố", "tỉnh", "quận", "huyện", "xã", "phường", "trấn", "khu"
+};
 static const char *const abbreviations[] = {
 	"ubnd", "hđnd", "mttq", "tp", "tp.", "tw", "bql", "bch", "vnpt", "ubmttq",
 };
@@ -59,7 +63,7 @@ char *vt_issuer_case(const char *upper)
 			g_autofree char *again = g_utf8_strup(word, -1);
 			g_string_append(out, again);
 		} else if ((capital || place) && *word != '-'
-		           && !(place && is_one_of(word, places, G_N_ELEMENTS(places)))) {
+			   && !(place && is_one_of(word, places, G_N_ELEMENTS(places)))) {
 			append_capital(out, word);
 		} else {
 			g_string_append(out, word);
@@ -69,11 +73,12 @@ char *vt_issuer_case(const char *upper)
 			continue; /* xã hội is no commune */
 		place = place || is_one_of(word, places, G_N_ELEMENTS(places));
 		/* "thành phố" after "ủy ban nhân dân", but "tổng cục" in itself */
-		capital = is_one_of(word, heads, G_N_ELEMENTS(heads))
-		          && !(strcmp(word, "tổng") == 0);
+		capital =
+			is_one_of(word, heads, G_N_ELEMENTS(heads)) && !(strcmp(word, "tổng") == 0);
 		if (i == 0 && (strcmp(word, "văn") == 0 || strcmp(word, "thanh") == 0))
 			capital = false;
-		if (i == 1 && (g_strcmp0(words[0], "văn") == 0 || g_strcmp0(words[0], "thanh") == 0))
+		if (i == 1
+		    && (g_strcmp0(words[0], "văn") == 0 || g_strcmp0(words[0], "thanh") == 0))
 			capital = words[2] != NULL;
 	}
 	return g_string_free(out, FALSE);
@@ -127,7 +132,7 @@ static char *join(const GPtrArray *lines, guint from)
 
 	for (guint i = from; i < lines->len; i++)
 		g_string_append_printf(joined, "%s%s", i > from ? " " : "",
-		                       (const char *)g_ptr_array_index(lines, i));
+				       (const char *)g_ptr_array_index(lines, i));
 	return g_string_free(joined, FALSE);
 }
 
@@ -152,7 +157,7 @@ char *vt_issuer_read(const GPtrArray *lines, const vt_directory *directory, bool
 		from--;
 	written = join(lines, from);
 	folded = vt_text_fold(written);
-	*known_out = !continues(written)
-	             && !is_one_of(folded, incomplete, G_N_ELEMENTS(incomplete));
+	*known_out =
+		!continues(written) && !is_one_of(folded, incomplete, G_N_ELEMENTS(incomplete));
 	return vt_issuer_case(written);
 }

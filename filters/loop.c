@@ -39,13 +39,15 @@ static bool is_list(const vt_case *c)
 {
 	g_autofree char *precedence = field(c, "Precedence");
 
-	if (precedence && (strcmp(precedence, "bulk") == 0 || strcmp(precedence, "list") == 0
-	                   || strcmp(precedence, "junk") == 0))
+	if (precedence
+	    && (strcmp(precedence, "bulk") == 0 || strcmp(precedence, "list") == 0
+		|| strcmp(precedence, "junk") == 0))
 		return true;
 	return has(c, "List-Id") || has(c, "List-Post") || has(c, "List-Unsubscribe");
 }
 
-/* multipart/report of that kind (RFC 6522): delivery-status RFC 3464, disposition-notification RFC 8098. */
+/* multipart/report of that kind (RFC 6522): delivery-status RFC 3464, disposition-notification RFC
+ * 8098. */
 static bool is_report(const vt_case *c, const char *kind)
 {
 	g_autofree char *type = field(c, "Content-Type");
@@ -100,7 +102,8 @@ static bool is_our_address(const vt_case *c)
 
 	if (!from || !c->office->directory)
 		return false;
-	address = close ? vt_address_normal(open + 1, close - open - 1) : vt_address_normal(from, -1);
+	address =
+		close ? vt_address_normal(open + 1, close - open - 1) : vt_address_normal(from, -1);
 	return address && vt_directory_own_at(c->office->directory, address);
 }
 
@@ -110,7 +113,8 @@ void vt_loop_run(vt_case *c, vt_contents *contents)
 
 	contents->bounce = is_bounce(c) && !receipt;
 	contents->own_purpose = is_own_notice(c);
-	contents->automatic = is_automatic(c) || receipt || contents->bounce || contents->own_purpose;
+	contents->automatic =
+		is_automatic(c) || receipt || contents->bounce || contents->own_purpose;
 	if (contents->own_purpose)
 		vt_findings_add(contents->findings, VT_CODE_OUR_NOTICE, "%s", "");
 	if (contents->bounce)

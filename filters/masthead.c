@@ -61,7 +61,8 @@ static bool take_number(const char *rest, vt_masthead *m)
 	return true;
 }
 
-/* The line of "Số: ..."; -1 when there is none. Only the first one counts: what follows may be cited. */
+/* The line of "Số: ..."; -1 when there is none. Only the first one counts: what follows may be
+ * cited. */
 static int find_number(const vt_page *page, vt_masthead *m)
 {
 	int first = MAX(page->national - 1, 0);
@@ -95,7 +96,7 @@ static int find_date(const vt_page *page, int number_line, vt_masthead *m)
 }
 
 static void find_issuer(const vt_page *page, int number_line, const vt_office *office,
-                        vt_masthead *m)
+			vt_masthead *m)
 {
 	g_autoptr(GPtrArray) lines = g_ptr_array_new();
 
@@ -120,7 +121,8 @@ const vt_type *vt_masthead_type_of(const vt_office *office, const char *notation
 	if (strlen(p) > 5 && g_ascii_isdigit(p[0]) && p[4] == '/')
 		p += 5;
 	group = g_strndup(p, strcspn(p, "-"));
-	/* "12/TB": an abbreviation needs an agency behind it, else it is the agency ("12/TTr" of Thanh tra) */
+	/* "12/TB": an abbreviation needs an agency behind it, else it is the agency ("12/TTr" of
+	 * Thanh tra) */
 	if (!strchr(p, '-') || !office->types)
 		return NULL;
 	return vt_office_type_by_abbreviation(office, group);
@@ -137,7 +139,8 @@ static char *letters_of(const char *folded)
 	return g_string_free(out, FALSE);
 }
 
-/* Blanks are left out of the comparison: headings are often spaced ("T H Ô N G  B Á O") or fall apart ("QUY ẾT ĐỊNH"). */
+/* Blanks are left out of the comparison: headings are often spaced ("T H Ô N G  B Á O") or fall
+ * apart ("QUY ẾT ĐỊNH"). */
 static const vt_type *heading_type(const vt_office *office, const vt_line *line)
 {
 	g_autofree char *letters = NULL;
@@ -154,7 +157,8 @@ static const vt_type *heading_type(const vt_office *office, const vt_line *line)
 	return NULL;
 }
 
-/* Lines below the heading until an empty one or the body; a line in capitals is the issuing person of a decision. */
+/* Lines below the heading until an empty one or the body; a line in capitals is the issuing person
+ * of a decision. */
 static char *read_subject(const vt_page *page, int heading)
 {
 	GString *subject = g_string_new(NULL);
@@ -226,7 +230,7 @@ static char *read_vv(const vt_page *page, int number_line)
 }
 
 static void find_type(const vt_page *page, int below, int number_line, const vt_office *office,
-                      vt_masthead *m)
+		      vt_masthead *m)
 {
 	const vt_type *noted = vt_masthead_type_of(office, m->notation), *headed = NULL;
 	int last = MIN(below + HEADING_WITHIN, MIN(page->body, lines_of(page)));
@@ -288,7 +292,7 @@ void vt_masthead_read(const vt_page *page, const vt_office *office, vt_masthead 
 		find_issuer(page, number_line, office, masthead_out);
 	if (number_line >= 0 || page->national >= 0)
 		find_type(page, MAX(MAX(number_line, date_line), page->national) + 1, number_line,
-		          office, masthead_out);
+			  office, masthead_out);
 	find_urgency(page, office, masthead_out);
 }
 

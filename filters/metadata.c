@@ -19,7 +19,7 @@
 #define SURE      95
 #define GOOD      88
 #define FAIR      70 /* also: what contradicts a value at all */
-#define PROPOSAL  60 /* never registers by itself */
+#define PROPOSAL  40 /* never registers by itself, and looks less than likely */
 #define AGREEMENT 12 /* two independent sources */
 #define SOURCES   4
 
@@ -62,7 +62,7 @@ static const candidate *best_of(const candidates *all)
 }
 
 static void put(vt_contents *contents, vt_field field, const char *text, vt_origin origin,
-                int confidence)
+		int confidence)
 {
 	g_autofree char *normal = NULL;
 
@@ -72,7 +72,8 @@ static void put(vt_contents *contents, vt_field field, const char *text, vt_orig
 }
 
 /* The winner's confidence after hearing the others. */
-static int weigh(const candidates *all, const candidate *best, bool contradicts, vt_contents *contents)
+static int weigh(const candidates *all, const candidate *best, bool contradicts,
+		 vt_contents *contents)
 {
 	int confidence = best->confidence;
 
@@ -84,8 +85,8 @@ static int weigh(const candidates *all, const candidate *best, bool contradicts,
 			confidence = MIN(99, confidence + AGREEMENT);
 		} else if (contradicts && other->confidence >= FAIR) {
 			vt_findings_add(contents->findings, VT_CODE_FIELDS_DISAGREE, "%s %s %s",
-			                vt_field_get(all->field)->key,
-			                vt_origin_name(best->origin), vt_origin_name(other->origin));
+					vt_field_get(all->field)->key, vt_origin_name(best->origin),
+					vt_origin_name(other->origin));
 			return MIN(best->confidence, FAIR);
 		}
 	}
@@ -111,12 +112,12 @@ static void settle(candidates *all, bool contradicts, vt_contents *contents)
 
 /* Number and notation belong together: one is never taken from here and the other from there. */
 static void settle_number(const vt_masthead *m, const vt_hint *subject, const vt_hint *file,
-                          int page, vt_contents *contents)
+			  int page, vt_contents *contents)
 {
 	candidates all = { .field = VT_FIELD_NUMBER };
 	g_autofree char *pdf = m->number ? vt_number_key(m->number, m->notation) : NULL;
-	g_autofree char *mail = subject->number ? vt_number_key(subject->number, subject->notation)
-	                                        : NULL;
+	g_autofree char *mail =
+		subject->number ? vt_number_key(subject->number, subject->notation) : NULL;
 	g_autofree char *name = file->number ? vt_number_key(file->number, file->notation) : NULL;
 	const candidate *best;
 	int confidence;
@@ -142,7 +143,7 @@ static void settle_number(const vt_masthead *m, const vt_hint *subject, const vt
 }
 
 static void settle_date(const vt_case *c, const vt_masthead *m, const vt_hint *subject, int page,
-                        vt_contents *contents)
+			vt_contents *contents)
 {
 	candidates all = { .field = VT_FIELD_ISSUED };
 	vt_date day = vt_clock_vietnam(c->received_at > 0 ? c->received_at + 2 * 86400 : 0);
@@ -171,7 +172,7 @@ static void settle_type(const vt_case *c, const vt_masthead *m, int page, vt_con
 }
 
 static void settle_texts(const vt_masthead *m, const vt_hint *subject, int page,
-                         vt_contents *contents)
+			 vt_contents *contents)
 {
 	candidates title = { .field = VT_FIELD_SUBJECT };
 	int urgency = MAX(m->urgency, subject->urgency);
@@ -206,8 +207,8 @@ static void settle_due(const vt_case *c, vt_contents *contents)
 		const char *text;
 		vt_origin origin;
 	} sources[] = { { c->main_text, VT_ORIGIN_PDF },
-		        { contents->subject, VT_ORIGIN_SUBJECT },
-		        { c->body_text, VT_ORIGIN_SUBJECT } };
+			{ contents->subject, VT_ORIGIN_SUBJECT },
+			{ c->body_text, VT_ORIGIN_SUBJECT } };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(sources); i++) {
 		g_autofree char *folded = sources[i].text ? vt_text_fold(sources[i].text) : NULL;
@@ -239,7 +240,8 @@ static void settle_language(const vt_case *c, vt_contents *contents)
 }
 
 /* What stands on the page only because something was laid over it is a proposal (libraries P2). */
-static bool is_overlaid(const vt_case *c, const vt_contents *contents, const vt_masthead *m)
+static const char *overlaid_value(const vt_case *c, const vt_contents *contents,
+				  const vt_masthead *m)
 {
 	const vt_leaf *leaf;
 	g_autofree char *bare = NULL;
@@ -248,24 +250,25 @@ static bool is_overlaid(const vt_case *c, const vt_contents *contents, const vt_
 	vt_pdf_look look;
 	gsize size;
 	const void *bytes;
-	bool overlaid;
+	const char *overlaid = NULL;
 
 	if (!c->mime || contents->main_part < 0 || (!m->number && !m->issued)
 	    || (guint)contents->main_part >= c->mime->leaves->len)
-		return false;
+		return NULL;
 	leaf = g_ptr_array_index(c->mime->leaves, (guint)contents->main_part);
 	bytes = g_bytes_get_data(leaf->content, &size);
 	vt_pdf_look_at(bytes, size, &look);
 	if (!look.overlay)
-		return false;
+		return NULL;
 	bare = look.overlay_packed ? NULL : vt_pdf_bare_text(bytes, size);
 	if (!bare)
-		return true;
+		return "not to be told apart";
 	page = vt_page_new(bare);
 	vt_masthead_read(page, c->office, &under);
-	overlaid = g_strcmp0(under.number, m->number) != 0
-	           || g_strcmp0(under.notation, m->notation) != 0
-	           || g_strcmp0(under.issued, m->issued) != 0;
+	if (g_strcmp0(under.number, m->number) != 0 || g_strcmp0(under.notation, m->notation) != 0)
+		overlaid = "number";
+	else if (g_strcmp0(under.issued, m->issued) != 0)
+		overlaid = "issued";
 	vt_masthead_clear(&under);
 	return overlaid;
 }
@@ -273,14 +276,14 @@ static bool is_overlaid(const vt_case *c, const vt_contents *contents, const vt_
 static void report_missing(vt_contents *contents)
 {
 	static const vt_field needed[] = { VT_FIELD_NUMBER, VT_FIELD_NOTATION, VT_FIELD_ISSUED,
-		                           VT_FIELD_ISSUER, VT_FIELD_SUBJECT };
+					   VT_FIELD_ISSUER, VT_FIELD_SUBJECT };
 	g_autoptr(GString) missing = g_string_new(NULL);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(needed); i++) {
 		const vt_value *value = &contents->fields[needed[i]];
 		if (!value->text || value->confidence < VT_CONFIDENT)
 			g_string_append_printf(missing, "%s%s", missing->len > 0 ? " " : "",
-			                       vt_field_get(needed[i])->key);
+					       vt_field_get(needed[i])->key);
 	}
 	if (missing->len > 0)
 		vt_findings_add(contents->findings, VT_CODE_FIELD_MISSING, "%s", missing->str);
@@ -292,13 +295,14 @@ void vt_metadata_run(vt_case *c, vt_contents *contents)
 	vt_masthead masthead;
 	vt_hint subject, file;
 	int trust = SURE, decisive;
+	const char *overlaid;
 
 	vt_masthead_read(page, c->office, &masthead);
 	vt_subject_read(contents->subject, c->office, &subject);
 	file = (vt_hint){ 0 };
 	if (contents->main_part >= 0) {
-		const vt_part *part
-			= g_ptr_array_index(contents->parts, (guint)contents->main_part);
+		const vt_part *part =
+			g_ptr_array_index(contents->parts, (guint)contents->main_part);
 		vt_file_name_read(part->name, c->office, &file);
 	}
 	if (page->national < 0)
@@ -306,9 +310,9 @@ void vt_metadata_run(vt_case *c, vt_contents *contents)
 	if (!contents->text_layer)
 		trust = PROPOSAL;
 	decisive = trust;
-	if (is_overlaid(c, contents, &masthead)) {
-		vt_findings_add(contents->findings, VT_CODE_OVERLAID_VALUE, "%s",
-		                masthead.number ? "number" : "issued");
+	overlaid = overlaid_value(c, contents, &masthead);
+	if (overlaid) {
+		vt_findings_add(contents->findings, VT_CODE_OVERLAID_VALUE, "%s", overlaid);
 		decisive = MIN(trust, PROPOSAL);
 	}
 	settle_number(&masthead, &subject, &file, decisive, contents);

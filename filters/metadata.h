@@ -2,8 +2,9 @@
 /*
  * metadata - the fields of the document, each with its origin and confidence
  *
- * After vt_parts_run() and vt_pdf_run(). Sources that agree raise the confidence, sources that contradict each other lower it to a
- * proposal (633). A wrong value is worse than an empty one. Findings 130, 631, 632, 633.
+ * After vt_parts_run() and vt_pdf_run(). Sources that agree raise the confidence, sources that
+ * contradict each other lower it to a proposal (633). A wrong value is worse than an empty one.
+ * Findings 130, 631, 632, 633.
  */
 #ifndef VT_FILTERS_METADATA_H
 #define VT_FILTERS_METADATA_H

@@ -10,13 +10,14 @@
 #define EXTENSION_MAX 12 /* longer is no extension but the end of a name: "v.v. gửi các đơn vị" */
 
 static const char *const programs[] = {
-	"app",  "appimage", "application", "bat", "chm", "class", "cmd",  "com",
-	"command", "cpl", "csh", "dll", "dmg", "exe", "gadget", "hlp", "hta", "img", "inf",
-	"iso",  "jar",  "jnlp", "js",  "jse", "ksh", "lnk",  "mjs",  "msc", "msh", "msi",
-	"msp",  "mst",  "ocx",  "php", "pif", "pl",  "ps1",  "psd1", "psm1", "py", "rb",
-	"reg",  "run",  "scf",  "scr", "sct", "sh",  "so",   "sys",  "url", "vb",  "vbe",
-	"vbs",  "vhd",  "vhdx", "ws",  "wsc", "wsf", "wsh",  "xll",  "apk", "bash",
-	"drv",  "appref-ms",
+	"app",     "appimage", "application", "bat", "chm", "class", "cmd",    "com",
+	"command", "cpl",      "csh",         "dll", "dmg", "exe",   "gadget", "hlp",
+	"hta",     "img",      "inf",         "iso", "jar", "jnlp",  "js",     "jse",
+	"ksh",     "lnk",      "mjs",         "msc", "msh", "msi",   "msp",    "mst",
+	"ocx",     "php",      "pif",         "pl",  "ps1", "psd1",  "psm1",   "py",
+	"rb",      "reg",      "run",         "scf", "scr", "sct",   "sh",     "so",
+	"sys",     "url",      "vb",          "vbe", "vbs", "vhd",   "vhdx",   "ws",
+	"wsc",     "wsf",      "wsh",         "xll", "apk", "bash",  "drv",    "appref-ms",
 };
 static const char *const macros[] = {
 	"docm", "dotm", "xlsm", "xltm", "xlam", "xla", "pptm", "potm", "ppsm", "ppam", "sldm",
@@ -74,8 +75,8 @@ static const char *odd_character(gunichar c)
 	return NULL;
 }
 
-/* "baocao.exe.pdf": harmless by its last extension, shown by some clients without it. "com" is left out
- * because it ends domain names, two letters because "so" is số. */
+/* "baocao.exe.pdf": harmless by its last extension, shown by some clients without it. "com" is left
+ * out because it ends domain names, two letters because "so" is số. */
 static bool hides_program(const char *name)
 {
 	g_auto(GStrv) pieces = g_strsplit(name, ".", 32);

@@ -9,12 +9,14 @@
 
 /* The last extension, lower-case, without its dot; "" when there is none. Caller frees. */
 char *vt_names_extension(const char *name);
-/* The last extension is one of a program or a script: the shipped minimum, which no configuration can shorten. */
+/* The last extension is one of a program or a script: the shipped minimum, which no configuration
+ * can shorten. */
 bool vt_names_is_program(const char *name);
 /* The same for Office files that exist only to carry macros: docm, xlsm ... */
 bool vt_names_is_macro(const char *name);
-/* Why a name deceives the eye, as an English key word; NULL = it does not. Controls, bidi and zero-width characters, a path, an
- * extension pushed out of sight, a program's extension before a harmless one. */
+/* Why a name deceives the eye, as an English key word; NULL = it does not. Controls, bidi and
+ * zero-width characters, a path, an extension pushed out of sight, a program's extension before a
+ * harmless one. */
 const char *vt_names_odd(const char *name);
 
 #endif

@@ -8,11 +8,11 @@
 
 #include "base/text.h"
 
-#define LINES_MAX  300  /* a page of 14 points holds some 45, a dense table 90 */
+#define LINES_MAX  300 /* a page of 14 points holds some 45, a dense table 90 */
 #define LINE_BYTES 2000
-#define GAP        2    /* blanks that part two columns */
-#define SLACK      6    /* columns by which the right block may begin before the Quốc hiệu */
-#define HEAD_LINES 25   /* the Quốc hiệu stands within the first of these */
+#define GAP        2  /* blanks that part two columns */
+#define SLACK      6  /* columns by which the right block may begin before the Quốc hiệu */
+#define HEAD_LINES 25 /* the Quốc hiệu stands within the first of these */
 
 static const char *next_char(const char *p)
 {
@@ -32,8 +32,8 @@ static bool is_vowel(gunichar c)
 static bool is_onset(const char *word, gsize n)
 {
 	static const char *const onsets[] = {
-		"b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng",
-		"ngh", "nh", "p", "ph", "q", "qu", "r", "s", "t", "th", "tr", "v", "x",
+		"b",  "c",   "ch", "d", "đ",  "g", "gh", "gi", "h", "k", "kh", "l",  "m", "n",
+		"ng", "ngh", "nh", "p", "ph", "q", "qu", "r",  "s", "t", "th", "tr", "v", "x",
 	};
 	g_autofree char *lower = NULL;
 
@@ -69,7 +69,8 @@ char *vt_page_repair(const char *text)
 	while (*p) {
 		gsize n = strcspn(p, " ");
 		g_string_append_len(out, p, (gssize)n);
-		if (p[n] == ' ' && p[n + 1] && p[n + 1] != ' ' && belong_together(p, n, p + n + 1)) {
+		if (p[n] == ' ' && p[n + 1] && p[n + 1] != ' '
+		    && belong_together(p, n, p + n + 1)) {
 			p += n + 1;
 			continue;
 		}
@@ -117,7 +118,7 @@ static bool has_national(const char *raw)
 			g_string_append_c(squeezed, *p);
 	}
 	found = strstr(squeezed->str, "conghoaxahoichunghia")
-	        || strstr(squeezed->str, "dangcongsanvietnam");
+		|| strstr(squeezed->str, "dangcongsanvietnam");
 	g_string_free(squeezed, TRUE);
 	return found;
 }
@@ -155,8 +156,8 @@ static void append_piece(GString *column, const char *piece, gsize n)
 	g_string_append_len(column, piece, (gssize)n);
 }
 
-/* The segments of a line, parted by gaps, to the column they begin in. split 0: everything is left. tight: one blank at
- * the column parts, too, as between a long agency's name and the Quốc hiệu. */
+/* The segments of a line, parted by gaps, to the column they begin in. split 0: everything is left.
+ * tight: one blank at the column parts, too, as between a long agency's name and the Quốc hiệu. */
 static void split_line(const char *raw, glong split, bool tight, vt_line *line)
 {
 	GString *left = g_string_new(NULL), *right = g_string_new(NULL);
@@ -179,8 +180,8 @@ static void split_line(const char *raw, glong split, bool tight, vt_line *line)
 		if (end > start) {
 			g_autofree char *piece = g_strndup(start, (gsize)(end - start));
 			bool is_right = split > 0
-			                && (column >= split - SLACK
-			                    || (column > 0 && is_date_segment(piece)));
+					&& (column >= split - SLACK
+					    || (column > 0 && is_date_segment(piece)));
 			append_piece(is_right ? right : left, piece, strlen(piece));
 		}
 		column += g_utf8_strlen(start, p - start);
@@ -206,8 +207,8 @@ static vt_line *line_new(const char *raw, glong split, bool tight)
 static bool begins_body(const vt_line *line)
 {
 	static const char *const words[] = {
-		"can cu", "dieu 1", "thuc hien", "theo de nghi", "xet de nghi", "nhan dip",
-		"de trien khai", "chuong i", "phan i",
+		"can cu",   "dieu 1",        "thuc hien", "theo de nghi", "xet de nghi",
+		"nhan dip", "de trien khai", "chuong i",  "phan i",
 	};
 	if (g_str_has_prefix(line->folded, "kinh gui"))
 		return true;

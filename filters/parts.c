@@ -25,7 +25,8 @@ static bool is_signed(const vt_case *c, const char *path)
 {
 	const vt_entity *leaf;
 
-	if (c->opened) /* opaque: everything that was read came out of it, if it is the whole message */
+	if (c->opened) /* opaque: everything that was read came out of it, if it is the whole
+			  message */
 		return c->scan->root->children == NULL || c->scan->root->children->len == 0;
 	if (!c->signed_entity)
 		return false;
@@ -40,11 +41,12 @@ static bool is_cms(const char *type)
 	       || g_str_has_prefix(type, "application/x-pkcs7-");
 }
 
-/* Text without a name is the mail itself; a logo of an HTML mail and a signature are no files for people. */
+/* Text without a name is the mail itself; a logo of an HTML mail and a signature are no files for
+ * people. */
 static bool is_attachment(const vt_leaf *leaf, const char *type)
 {
 	bool text = strcmp(leaf->declared, "text/plain") == 0
-	            || strcmp(leaf->declared, "text/html") == 0;
+		    || strcmp(leaf->declared, "text/html") == 0;
 
 	if (is_cms(type) && (is_cms(leaf->declared) || !leaf->name))
 		return false;
@@ -78,7 +80,8 @@ static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
 	gsize size;
 	const uint8_t *bytes = g_bytes_get_data(leaf->content, &size);
 
-	vt_sniff_read(bytes, size, !leaf->name && g_str_has_prefix(leaf->declared, "text/"), &sniff);
+	vt_sniff_read(bytes, size, !leaf->name && g_str_has_prefix(leaf->declared, "text/"),
+		      &sniff);
 	part->path = g_strdup(leaf->path);
 	part->type = type_of(c->office, leaf, &sniff);
 	part->declared = g_strdup(leaf->declared);
@@ -98,8 +101,8 @@ static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
 bool vt_parts_is_annex_name(const char *name)
 {
 	static const char *const words[] = {
-		"phu luc", "pl", "phuluc", "danh sach", "bieu", "bieu mau", "kem theo", "dinh kem",
-		"mau", "du thao", "annex",
+		"phu luc",  "pl",       "phuluc", "danh sach", "bieu",  "bieu mau",
+		"kem theo", "dinh kem", "mau",    "du thao",   "annex",
 	};
 	g_autofree char *folded = vt_text_fold(name ? name : "");
 
@@ -132,7 +135,8 @@ static int main_score(const vt_office *office, const vt_part *part, const char *
 		score = MAIN_LEAST;
 	if (score > MAIN_LEAST && part->name && vt_parts_is_annex_name(part->name))
 		score -= 30;
-	if (score > MAIN_LEAST && part->name && subject_number && strstr(part->name, subject_number))
+	if (score > MAIN_LEAST && part->name && subject_number
+	    && strstr(part->name, subject_number))
 		score += 25;
 	return score;
 }
@@ -176,16 +180,17 @@ static char *bounded(const char *text, gsize max, const char *what, GPtrArray *f
 static void take_headers(const vt_mime *mime, vt_contents *contents)
 {
 	g_free(contents->subject);
-	contents->subject = bounded(mime->subject, VT_MAX_SUBJECT_BYTES, "subject", contents->findings);
+	contents->subject =
+		bounded(mime->subject, VT_MAX_SUBJECT_BYTES, "subject", contents->findings);
 	contents->date = mime->date;
 	g_free(contents->message_id);
 	contents->message_id = bounded(mime->message_id, 998, "message-id", contents->findings);
 	g_free(contents->in_reply_to);
 	contents->in_reply_to = bounded(mime->in_reply_to, 998, "in-reply-to", contents->findings);
-	for (guint i = 0; i < mime->recipients->len && contents->recipients->len < VT_MAX_RECIPIENTS;
-	     i++)
+	for (guint i = 0;
+	     i < mime->recipients->len && contents->recipients->len < VT_MAX_RECIPIENTS; i++)
 		g_ptr_array_add(contents->recipients,
-		                g_strdup(g_ptr_array_index(mime->recipients, i)));
+				g_strdup(g_ptr_array_index(mime->recipients, i)));
 }
 
 void vt_parts_run(vt_case *c, vt_contents *contents)

@@ -15,7 +15,7 @@
 #define LETTERS_MIN 80 /* a page with fewer is a picture: the shortest real notice has some 400 */
 
 #define OBJECT_MAX (size_t)65536 /* an annotation larger than that is not looked through */
-#define HIDE_MAX 200 /* annotations of a kind; with more of them the text counts as overlaid */
+#define HIDE_MAX   200 /* annotations of a kind; with more of them the text counts as overlaid */
 
 /* One page, one word, one standard font: enough to make poppler load everything it loads lazily. */
 static const char sample[] =
@@ -27,23 +27,26 @@ static const char sample[] =
 	"5 0 obj<</Length 36>>stream\nBT /F1 12 Tf 20 20 Td (vanthu) Tj ET\nendstream endobj\n"
 	"trailer<</Root 1 0 R/Size 6>>\n%%EOF\n";
 
-/* Lines that viewers draw into a visible signature; a page with nothing else is a scan (field-notes §4). */
+/* Lines that viewers draw into a visible signature; a page with nothing else is a scan (field-notes
+ * §4). */
 static const char *const signature_labels[] = {
-	"nguoi ky:", "ky boi:", "email:", "co quan:", "thoi gian ky:", "ngay ky:", "to chuc:",
-	"signature valid", "digitally signed", "signed by:", "date:", "reason:", "location:",
-	"chuc vu:", "don vi:",
+	"nguoi ky:", "ky boi:",  "email:",          "co quan:",         "thoi gian ky:",
+	"ngay ky:",  "to chuc:", "signature valid", "digitally signed", "signed by:",
+	"date:",     "reason:",  "location:",       "chuc vu:",         "don vi:",
 };
 
 bool vt_pdf_prepare(const vt_office *office, GError **error)
 {
-	static iconv_t kept; /* poppler converts by this one; kept open so that its module stays loaded */
+	static iconv_t
+		kept; /* poppler converts by this one; kept open so that its module stays loaded */
 	g_autoptr(vt_pdf) rehearsed = NULL;
 
 	(void)office;
 	if (!kept)
 		kept = iconv_open("UTF-8", "UTF-16");
 	if (!vt_poppler_keep(sample, sizeof(sample) - 1))
-		return vt_error_set(error, VT_NEVER, "cannot read the sample PDF: poppler gives no text");
+		return vt_error_set(error, VT_NEVER,
+				    "cannot read the sample PDF: poppler gives no text");
 	rehearsed = vt_pdf_read(sample, sizeof(sample) - 1);
 	return true;
 }
@@ -119,8 +122,8 @@ static bool hide_appearance(uint8_t *bytes, size_t size, size_t at)
 	return true;
 }
 
-/* Every annotation of that kind becomes one that paints nothing by itself and has no appearance; same length, so that no offset
- * moves. */
+/* Every annotation of that kind becomes one that paints nothing by itself and has no appearance;
+ * same length, so that no offset moves. */
 static bool hide_kind(uint8_t *bytes, size_t size, const char *from, const char *to)
 {
 	size_t n = strlen(from), p = 0;
@@ -173,7 +176,7 @@ static void report(const vt_pdf *pdf, const vt_part *part, GPtrArray *findings)
 		vt_findings_add(findings, VT_CODE_FILE_BROKEN, "%s", part->path);
 	if (pdf->look.active)
 		vt_findings_add(findings, VT_CODE_ACTIVE_PDF, "%s %s", part->path,
-		                pdf->look.active);
+				pdf->look.active);
 }
 
 static void take_main(vt_case *c, vt_contents *contents, vt_pdf *pdf)
@@ -184,7 +187,7 @@ static void take_main(vt_case *c, vt_contents *contents, vt_pdf *pdf)
 	contents->text_layer = pdf->text_layer;
 	if (!pdf->text_layer && pdf->state == VT_POPPLER_OPEN)
 		vt_findings_add(contents->findings, VT_CODE_SCAN, "%s",
-		                pdf->look.hidden_text ? "hidden text layer" : "");
+				pdf->look.hidden_text ? "hidden text layer" : "");
 }
 
 void vt_pdf_run(vt_case *c, vt_contents *contents)
@@ -204,7 +207,8 @@ void vt_pdf_run(vt_case *c, vt_contents *contents)
 			take_main(c, contents, pdf);
 	}
 	if (contents->main_part >= 0) {
-		const vt_part *part = g_ptr_array_index(contents->parts, (guint)contents->main_part);
+		const vt_part *part =
+			g_ptr_array_index(contents->parts, (guint)contents->main_part);
 		/* only page text is read here: of another format we know no more than of a scan */
 		if (strcmp(part->type, "application/pdf") != 0)
 			vt_findings_add(contents->findings, VT_CODE_SCAN, "%s", part->type);

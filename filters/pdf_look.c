@@ -9,16 +9,17 @@
 #include <string.h>
 
 #define NAME_MAX_BYTES 31
-#define TAIL_BYTES     2048                /* PDF 1.7 H.3.18: readers accept %%EOF in the last 1,024 */
-#define DICT_BYTES     1024                /* looked back from "stream" for its dictionary */
-#define INFLATE_BUDGET (4u * 1024 * 1024)  /* of all streams together; a page is 20-100 KiB */
+#define TAIL_BYTES     2048 /* PDF 1.7 H.3.18: readers accept %%EOF in the last 1,024 */
+#define DICT_BYTES     1024 /* looked back from "stream" for its dictionary */
+#define INFLATE_BUDGET (4u * 1024 * 1024) /* of all streams together; a page is 20-100 KiB */
 #define INFLATE_ONE    (1u * 1024 * 1024)
 #define INFLATE_COUNT  400u
 
-/* Names of actions and objects that do something, ISO 32000-1 12.6.4 and 7.11.4. /OpenAction alone only chooses a view. */
+/* Names of actions and objects that do something, ISO 32000-1 12.6.4 and 7.11.4. /OpenAction alone
+ * only chooses a view. */
 static const char *const active_names[] = {
-	"JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "SubmitForm",
-	"ImportData", "GoToE",
+	"JavaScript", "Launch",     "EmbeddedFile", "EmbeddedFiles",
+	"RichMedia",  "SubmitForm", "ImportData",   "GoToE",
 };
 /* Annotations whose appearance is text over the page. */
 static const char *const overlay_subtypes[] = { "FreeText", "Stamp", "Watermark", "Redact" };
@@ -53,7 +54,7 @@ static size_t read_name(const uint8_t *bytes, size_t size, size_t p, pdf_name *n
 		if (c == '#' && p + 2 < size && g_ascii_isxdigit((char)bytes[p + 1])
 		    && g_ascii_isxdigit((char)bytes[p + 2])) {
 			c = (char)(g_ascii_xdigit_value((char)bytes[p + 1]) * 16
-			           + g_ascii_xdigit_value((char)bytes[p + 2]));
+				   + g_ascii_xdigit_value((char)bytes[p + 2]));
 			p += 2;
 		}
 		if (n < NAME_MAX_BYTES)
@@ -112,10 +113,10 @@ static stream_kind kind_of_stream(const uint8_t *bytes, size_t keyword)
 			continue;
 		p = read_name(bytes, keyword, p, &name) - 1;
 		flate = flate || strcmp(name.text, "FlateDecode") == 0
-		        || strcmp(name.text, "Fl") == 0;
+			|| strcmp(name.text, "Fl") == 0;
 		objects = objects || strcmp(name.text, "ObjStm") == 0;
 		image = image || strcmp(name.text, "Image") == 0 || strcmp(name.text, "XRef") == 0
-		        || strcmp(name.text, "Length1") == 0; /* Length1: a font */
+			|| strcmp(name.text, "Length1") == 0; /* Length1: a font */
 	}
 	if (!flate || image)
 		return STREAM_OTHER;
@@ -125,8 +126,7 @@ static stream_kind kind_of_stream(const uint8_t *bytes, size_t keyword)
 /* As much as comes out without a fault. */
 static GByteArray *inflate(const uint8_t *bytes, size_t size, size_t max)
 {
-	g_autoptr(GZlibDecompressor) zlib
-		= g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
+	g_autoptr(GZlibDecompressor) zlib = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
 	GByteArray *out = g_byte_array_new();
 	uint8_t chunk[16384];
 	GConverterResult result = G_CONVERTER_CONVERTED;
@@ -134,7 +134,7 @@ static GByteArray *inflate(const uint8_t *bytes, size_t size, size_t max)
 	while (result == G_CONVERTER_CONVERTED && out->len < max && size > 0) {
 		gsize n_read = 0, n_written = 0;
 		result = g_converter_convert(G_CONVERTER(zlib), bytes, size, chunk, sizeof(chunk),
-		                             G_CONVERTER_NO_FLAGS, &n_read, &n_written, NULL);
+					     G_CONVERTER_NO_FLAGS, &n_read, &n_written, NULL);
 		if (result == G_CONVERTER_ERROR || n_read + n_written == 0)
 			break;
 		g_byte_array_append(out, chunk, (guint)n_written);
@@ -149,7 +149,8 @@ static bool paints_hidden(const GByteArray *content)
 {
 	const uint8_t *p = content->data, *end = p + content->len;
 
-	while (p && end - p >= 4 && (p = memchr(p, '3', (size_t)(end - p))) != NULL && end - p >= 4) {
+	while (p && end - p >= 4 && (p = memchr(p, '3', (size_t)(end - p))) != NULL
+	       && end - p >= 4) {
 		bool starts = p == content->data || is_delimiter(p[-1]);
 		if (starts && p[1] == ' ' && p[2] == 'T' && p[3] == 'r'
 		    && (end - p == 4 || is_delimiter(p[4])))

@@ -18,11 +18,11 @@ static document load(const void *bytes, size_t size)
 	if (size == 0 || size > INT_MAX)
 		return document();
 	return document(poppler::document::load_from_raw_data(static_cast<const char *>(bytes),
-	                                                      static_cast<int>(size)));
+							      static_cast<int>(size)));
 }
 
 vt_poppler_state vt_poppler_read(const void *bytes, size_t size, size_t max_text, char **text_out,
-                                 int *pages_out)
+				 int *pages_out)
 {
 	document doc = load(bytes, size);
 	if (!doc)
@@ -34,7 +34,8 @@ vt_poppler_state vt_poppler_read(const void *bytes, size_t size, size_t max_text
 		return VT_POPPLER_BROKEN;
 	*pages_out = doc->pages();
 	const auto text = page->text(poppler::rectf(), poppler::page::physical_layout).to_utf8();
-	*text_out = text.empty() || text.size() > max_text ? nullptr : strndup(text.data(), text.size());
+	*text_out = text.empty() || text.size() > max_text ? nullptr
+							   : strndup(text.data(), text.size());
 	return VT_POPPLER_OPEN;
 }
 

@@ -2,8 +2,9 @@
 /*
  * poppler - the text of a page with its layout kept, and nothing else of poppler
  *
- * The C face of the only C++ file. physical_layout of poppler-cpp is the one reading that gets the two-column
- * masthead right, the number's own signature field included (libraries P2). Nothing is rendered, no image decoded.
+ * The C face of the only C++ file. physical_layout of poppler-cpp is the one reading that gets the
+ * two-column masthead right, the number's own signature field included (libraries P2). Nothing is
+ * rendered, no image decoded.
  */
 #ifndef VT_FILTERS_POPPLER_H
 #define VT_FILTERS_POPPLER_H
@@ -16,12 +17,13 @@ extern "C" {
 
 typedef enum { VT_POPPLER_OPEN, VT_POPPLER_LOCKED, VT_POPPLER_BROKEN } vt_poppler_state;
 
-/* Page 1 of a PDF in memory. text_out: UTF-8 as poppler gives it, NULL when there is none or more than max_text bytes; free() it.
- * pages_out and text_out are set only when VT_POPPLER_OPEN. */
+/* Page 1 of a PDF in memory. text_out: UTF-8 as poppler gives it, NULL when there is none or more
+ * than max_text bytes; free() it. pages_out and text_out are set only when VT_POPPLER_OPEN. */
 vt_poppler_state vt_poppler_read(const void *bytes, size_t size, size_t max_text, char **text_out,
-                                 int *pages_out);
-/* Before the jail: silences poppler, reads this document and keeps it open for the life of the program, so that no later one
- * opens a file (libraries P3). bytes must outlive the program. 0 = it cannot be read. */
+				 int *pages_out);
+/* Before the jail: silences poppler, reads this document and keeps it open for the life of the
+ * program, so that no later one opens a file (libraries P3). bytes must outlive the program. 0 = it
+ * cannot be read. */
 int vt_poppler_keep(const void *bytes, size_t size);
 
 #ifdef __cplusplus

@@ -11,9 +11,9 @@
 #include "filters/pdf.h"
 #include "filters/subject.h"
 
-#define HEAD_LINES  45 /* when no body was seen: a whole page */
-#define BODY_LINES  15 /* of a mail */
-#define MARK_BYTES  60 /* "ĐỘ MẬT: TUYỆT MẬT" with a blank between all letters */
+#define HEAD_LINES 45 /* when no body was seen: a whole page */
+#define BODY_LINES 15 /* of a mail */
+#define MARK_BYTES 60 /* "ĐỘ MẬT: TUYỆT MẬT" with a blank between all letters */
 
 static int level_of(const vt_word *word)
 {
@@ -47,7 +47,8 @@ static bool has_lower(const char *text)
 	return false;
 }
 
-/* text as a whole is a mark. Small letters count only with all the marks of the word: "Mật", not "mat". */
+/* text as a whole is a mark. Small letters count only with all the marks of the word: "Mật", not
+ * "mat". */
 static int whole_mark(const vt_office *office, const char *text)
 {
 	g_autofree char *squeezed = NULL;
@@ -123,8 +124,7 @@ static int leading_mark(const vt_office *office, const char *text)
 		const vt_word *word = g_ptr_array_index(words, i);
 		gsize n = strlen(word->text);
 		if (g_str_has_suffix(word->text, "MẬT") && g_str_has_prefix(nfc, word->text)
-		    && !g_unichar_isalnum(g_utf8_get_char(nfc + n))
-		    && !means_nothing(office, nfc))
+		    && !g_unichar_isalnum(g_utf8_get_char(nfc + n)) && !means_nothing(office, nfc))
 			level = MAX(level, level_of(word));
 	}
 	return level;
@@ -162,15 +162,16 @@ int vt_secrecy_of_subject(const vt_office *office, const char *subject)
 	return level;
 }
 
-/* One to three words of the name between its separators, "KH_TOI MAT_12": an unaccented one only beside '_', a bracket or alone. */
+/* One to three words of the name between its separators, "KH_TOI MAT_12": an unaccented one only
+ * beside '_', a bracket or alone. */
 static int name_words(const vt_office *office, char **words, guint n, guint from, const char *stem)
 {
 	int level = 0;
 
 	for (guint count = 1; count <= 2 && from + count <= n; count++) {
-		g_autofree char *joined = count == 1
-		                                  ? g_strdup(words[from])
-		                                  : g_strjoin(" ", words[from], words[from + 1], NULL);
+		g_autofree char *joined =
+			count == 1 ? g_strdup(words[from])
+				   : g_strjoin(" ", words[from], words[from + 1], NULL);
 		int found = whole_mark(office, joined);
 		g_autofree char *upper = vt_text_upper(joined);
 		g_autofree char *around = NULL;
@@ -182,7 +183,8 @@ static int name_words(const vt_office *office, char **words, guint n, guint from
 			continue;
 		g_clear_pointer(&around, g_free);
 		around = g_strjoin(" ", joined, from + count < n ? words[from + count] : "", NULL);
-		if (means_nothing(office, around) || (!marked && count == 1 && n > 1 && strchr(stem, ' ')))
+		if (means_nothing(office, around)
+		    || (!marked && count == 1 && n > 1 && strchr(stem, ' ')))
 			continue;
 		level = MAX(level, found);
 	}
@@ -210,7 +212,8 @@ int vt_secrecy_of_name(const vt_office *office, const char *name)
 
 static void report(vt_contents *contents, int level, const char *where)
 {
-	static const vt_code codes[] = { VT_CODE_SECRET, VT_CODE_TOP_SECRET, VT_CODE_ABSOLUTE_SECRET };
+	static const vt_code codes[] = { VT_CODE_SECRET, VT_CODE_TOP_SECRET,
+					 VT_CODE_ABSOLUTE_SECRET };
 
 	if (level > 0)
 		vt_findings_add(contents->findings, codes[level - 1], "%s", where);

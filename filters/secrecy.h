@@ -2,9 +2,10 @@
 /*
  * secrecy - marks of state secrecy: MẬT, TỐI MẬT, TUYỆT MẬT
  *
- * A short line of its own above the running text of page 1 (of every PDF) or of the mail, a prefix or bracket of the subject, a
- * mark in a file name; never inside "bảo mật" and the like. Needs contents->parts, c->main_text, c->body_text. Findings 701-703,
- * whose detail says only where the mark stood.
+ * A short line of its own above the running text of page 1 (of every PDF) or of the mail, a prefix
+ * or bracket of the subject, a mark in a file name; never inside "bảo mật" and the like. Needs
+ * contents->parts, c->main_text, c->body_text. Findings 701-703, whose detail says only where the
+ * mark stood.
  */
 #ifndef VT_FILTERS_SECRECY_H
 #define VT_FILTERS_SECRECY_H

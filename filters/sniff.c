@@ -19,12 +19,17 @@ typedef struct {
 	bool executable;
 } signature;
 
-#define SIGNATURE(offset, bytes, type, executable) \
-	{ offset, bytes, sizeof(bytes) - 1, type, executable }
+#define SIGNATURE(offset, bytes, type, executable)                                                 \
+	{                                                                                          \
+		offset, bytes, sizeof(bytes) - 1, type, executable                                 \
+	}
 
 /* First match wins. MZ is looked at apart: two letters may begin a text. */
 static const signature signatures[] = {
-	SIGNATURE(0, "\x7f" "ELF", "application/x-executable", true),
+	SIGNATURE(0,
+		  "\x7f"
+		  "ELF",
+		  "application/x-executable", true),
 	SIGNATURE(0, "#!", "text/x-shellscript", true),
 	SIGNATURE(0, "\xfe\xed\xfa\xce", "application/x-mach-binary", true),
 	SIGNATURE(0, "\xfe\xed\xfa\xcf", "application/x-mach-binary", true),
@@ -38,7 +43,10 @@ static const signature signatures[] = {
 	SIGNATURE(0, "7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", false),
 	SIGNATURE(0, "\x1f\x8b\x08", "application/gzip", false),
 	SIGNATURE(0, "BZh", "application/x-bzip2", false),
-	SIGNATURE(0, "\xfd" "7zXZ\0", "application/x-xz", false),
+	SIGNATURE(0,
+		  "\xfd"
+		  "7zXZ\0",
+		  "application/x-xz", false),
 	SIGNATURE(0, "MSCF\0\0\0\0", "application/vnd.ms-cab-compressed", false),
 	SIGNATURE(257, "ustar", "application/x-tar", false),
 	SIGNATURE(32769, "CD001", "application/x-iso9660-image", true),
@@ -62,7 +70,7 @@ bool vt_sniff_prepare(GError **error)
 		return vt_error_errno(error, "cannot open libmagic");
 	if (magic_load(database, NULL) != 0) {
 		vt_error_set(error, VT_NEVER, "cannot load the database of file types: %s",
-		             magic_error(database));
+			     magic_error(database));
 		g_clear_pointer(&database, magic_close);
 		return false;
 	}
@@ -86,19 +94,24 @@ static bool is_program(const uint8_t *bytes, size_t size)
 	return has_at(bytes, size, at, "PE\0\0", 4) || memchr(bytes, '\0', 64) != NULL;
 }
 
-/* RFC 5652: ContentInfo ::= SEQUENCE { contentType OID 1.2.840.113549.1.7.x, ... }, DER or BER. */
+/* RFC 5652: ContentInfo ::= SEQUENCE { contentType OID 1.2.840.113549.1.7.x, ... }, DER or BER;
+ * compressedData and authEnvelopedData are 1.2.840.113549.1.9.16.1.x (RFC 3274, RFC 5083). */
 static const char *cms_type(const uint8_t *bytes, size_t size)
 {
 	static const uint8_t oid[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07 };
+	static const uint8_t smime[] = { 0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86,
+					 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01 };
 	size_t header;
 
 	if (size < 16 || bytes[0] != 0x30)
 		return NULL;
 	header = bytes[1] > 0x80 ? 2u + (bytes[1] & 0x7f) : 2;
+	if (has_at(bytes, size, header, smime, sizeof(smime)))
+		return "application/pkcs7-mime";
 	if (!has_at(bytes, size, header, oid, sizeof(oid)) || header + sizeof(oid) >= size)
 		return NULL;
 	return bytes[header + sizeof(oid)] == 2 ? "application/pkcs7-signature"
-	                                        : "application/pkcs7-mime";
+						: "application/pkcs7-mime";
 }
 
 static const char *bitmap_type(const uint8_t *bytes, size_t size)
@@ -145,11 +158,22 @@ static char *ask_magic(const uint8_t *bytes, size_t size, bool text_only)
 static bool is_script_type(const char *type)
 {
 	static const char *const types[] = {
-		"application/x-dosexec", "application/x-executable", "application/x-sharedlib",
-		"application/x-pie-executable", "application/x-mach-binary", "text/x-msdos-batch",
-		"text/x-shellscript", "text/x-perl", "text/x-python", "text/x-script.python",
-		"text/x-php", "text/x-ruby", "application/javascript", "text/javascript",
-		"application/x-java-applet", "application/vnd.microsoft.portable-executable",
+		"application/x-dosexec",
+		"application/x-executable",
+		"application/x-sharedlib",
+		"application/x-pie-executable",
+		"application/x-mach-binary",
+		"text/x-msdos-batch",
+		"text/x-shellscript",
+		"text/x-perl",
+		"text/x-python",
+		"text/x-script.python",
+		"text/x-php",
+		"text/x-ruby",
+		"application/javascript",
+		"text/javascript",
+		"application/x-java-applet",
+		"application/vnd.microsoft.portable-executable",
 		"application/x-wine-extension-ini",
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {

@@ -2,7 +2,8 @@
 /*
  * sniff - the type of a file from its content
  *
- * Own signatures first: libmagic never names PKCS#7 and often not docx and xlsx (field-notes §9); it is asked for the rest.
+ * Own signatures first: libmagic never names PKCS#7 and often not docx and xlsx (field-notes §9);
+ * it is asked for the rest.
  */
 #ifndef VT_FILTERS_SNIFF_H
 #define VT_FILTERS_SNIFF_H
@@ -13,12 +14,13 @@
 #include <stdint.h>
 
 typedef struct vt_sniff {
-	char *type;     /* media type, lower-case; never NULL: application/octet-stream when nothing is known */
+	char *type; /* media type, lower-case; never NULL: application/octet-stream when nothing is
+		       known */
 	bool executable; /* a program or a script, or an archive that holds one */
 	bool macro;
 	bool encrypted;
-	bool cut;       /* ends before its format says it does */
-	bool broken;    /* its own structure contradicts itself */
+	bool cut;    /* ends before its format says it does */
+	bool broken; /* its own structure contradicts itself */
 } vt_sniff;
 
 /* Loads the magic database; before the jail. */
@@ -27,7 +29,8 @@ bool vt_sniff_prepare(GError **error);
 void vt_sniff_read(const uint8_t *bytes, size_t size, bool text_only, vt_sniff *sniff_out);
 void vt_sniff_clear(vt_sniff *sniff);
 
-/* The two containers, also used alone (tests). They fill what they know of sniff_out; type stays NULL when the content names none. */
+/* The two containers, also used alone (tests). They fill what they know of sniff_out; type stays
+ * NULL when the content names none. */
 void vt_sniff_zip(const uint8_t *bytes, size_t size, vt_sniff *sniff_out);
 void vt_sniff_ole(const uint8_t *bytes, size_t size, vt_sniff *sniff_out);
 

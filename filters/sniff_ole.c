@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-#define HEADER_BYTES   512u
-#define DIFAT_HEADER   109u   /* entries of the DIFAT that stand in the header */
-#define ENTRY_BYTES    128u
-#define SECTORS_MAX    2000u  /* of the directory: 8,000 entries of 512-byte sectors */
-#define DIFAT_MAX      1000u
-#define END_OF_CHAIN   0xfffffff8u /* this and above is no sector */
+#define HEADER_BYTES 512u
+#define DIFAT_HEADER 109u /* entries of the DIFAT that stand in the header */
+#define ENTRY_BYTES  128u
+#define SECTORS_MAX  2000u /* of the directory: 8,000 entries of 512-byte sectors */
+#define DIFAT_MAX    1000u
+#define END_OF_CHAIN 0xfffffff8u /* this and above is no sector */
 
 typedef struct {
 	const uint8_t *bytes;
@@ -67,7 +67,7 @@ static void note_entry(ole *o, const uint8_t *entry)
 {
 	/* 000C1084-0000-0000-C000-000000000046 and its patch and transform neighbours */
 	static const uint8_t installer[] = { 0x10, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x00,
-		                             0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 };
+					     0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 };
 	unsigned n = (unsigned)entry[64] | (unsigned)entry[65] << 8;
 	char name[33] = "";
 
@@ -86,7 +86,7 @@ static void note_entry(ole *o, const uint8_t *entry)
 	o->package = o->package || strcmp(name, "EncryptedPackage") == 0;
 	o->mail = o->mail || g_str_has_prefix(name, "__properties_version");
 	o->macro = o->macro || strcmp(name, "VBA") == 0 || strcmp(name, "_VBA_PROJECT") == 0
-	           || strcmp(name, "_VBA_PROJECT_CUR") == 0 || strcmp(name, "Macros") == 0;
+		   || strcmp(name, "_VBA_PROJECT_CUR") == 0 || strcmp(name, "Macros") == 0;
 }
 
 static const char *ole_type(const ole *o)

@@ -11,11 +11,11 @@
 
 #include "filters/names.h"
 
-#define END_BYTES   22u              /* end of central directory record without its comment */
+#define END_BYTES   22u /* end of central directory record without its comment */
 #define END_SEARCH  (65535u + END_BYTES)
 #define ENTRY_BYTES 46u
 #define LOCAL_BYTES 30u
-#define ENTRIES_MAX 2000u            /* more entries than any office file has; the rest is not looked at */
+#define ENTRIES_MAX 2000u /* more entries than any office file has; the rest is not looked at */
 #define NAME_BYTES  255u
 
 typedef struct {
@@ -59,8 +59,8 @@ static void note_entry(zip *z, const char *name, uint16_t flags)
 	z->java = z->java || strcmp(lower, "meta-inf/manifest.mf") == 0;
 	z->android = z->android || strcmp(lower, "androidmanifest.xml") == 0;
 	z->macro = z->macro || g_str_has_suffix(lower, "vbaproject.bin")
-	           || g_str_has_prefix(lower, "basic/") || g_str_has_prefix(lower, "scripts/")
-	           || g_str_has_prefix(lower, "xl/macrosheets/");
+		   || g_str_has_prefix(lower, "basic/") || g_str_has_prefix(lower, "scripts/")
+		   || g_str_has_prefix(lower, "xl/macrosheets/");
 	z->program = z->program || vt_names_is_program(lower);
 }
 
@@ -73,7 +73,8 @@ static bool walk(zip *z, const uint8_t *end)
 	for (unsigned i = 0; i < MIN(n, ENTRIES_MAX); i++) {
 		char name[NAME_BYTES + 1];
 		size_t n_name;
-		if (p > z->size || z->size - p < ENTRY_BYTES || memcmp(z->bytes + p, "PK\1\2", 4) != 0)
+		if (p > z->size || z->size - p < ENTRY_BYTES
+		    || memcmp(z->bytes + p, "PK\1\2", 4) != 0)
 			return false;
 		n_name = get16(z->bytes + p + 28);
 		if (z->size - p - ENTRY_BYTES < n_name)
@@ -134,6 +135,6 @@ void vt_sniff_zip(const uint8_t *bytes, size_t size, vt_sniff *sniff_out)
 		sniff_out->type = g_strdup(package_type(&z));
 	sniff_out->macro = z.macro;
 	sniff_out->encrypted = z.locked;
-	sniff_out->executable = z.program || z.android
-	                        || strcmp(sniff_out->type, "application/java-archive") == 0;
+	sniff_out->executable =
+		z.program || z.android || strcmp(sniff_out->type, "application/java-archive") == 0;
 }

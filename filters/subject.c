@@ -11,14 +11,15 @@
 #include "filters/dates.h"
 #include "filters/masthead.h"
 
-#define SURE  85 /* the number stands where a clerk puts the document's own */
+#define SURE   85 /* the number stands where a clerk puts the document's own */
 #define LIKELY 70
-#define CITED  0  /* behind "thực hiện", "trả lời" ...: another document's, so no value at all */
+#define CITED  0 /* behind "thực hiện", "trả lời" ...: another document's, so no value at all */
 #define UNSURE 50 /* a file name with groups that are no known type: may be a công văn */
 
 const char *vt_subject_bare(const char *subject)
 {
-	static const char *const prefixes[] = { "re:", "fw:", "fwd:", "tl:", "trả lời:", "chuyển tiếp:" };
+	static const char *const prefixes[] = { "re:", "fw:",      "fwd:",
+						"tl:", "trả lời:", "chuyển tiếp:" };
 	const char *p = subject;
 
 	for (unsigned round = 0; round < 8; round++) {
@@ -42,8 +43,8 @@ const char *vt_subject_bare(const char *subject)
 static bool only_announces(const char *before, const vt_office *office)
 {
 	static const char *const words[] = {
-		"so", "van ban", "v/v gui", "gui", "ban hanh", "phat hanh", "chuyen", "cong van", "cv",
-		"kinh gui",
+		"so",        "van ban", "v/v gui",  "gui", "ban hanh",
+		"phat hanh", "chuyen",  "cong van", "cv",  "kinh gui",
 	};
 	g_autofree char *rest = vt_text_fold(before);
 
@@ -166,8 +167,8 @@ void vt_file_name_read(const char *name, const vt_office *office, vt_hint *hint_
 		return;
 	hint_out->number = g_strdup(words[i]);
 	notation = g_string_new(NULL);
-	for (gsize k = i + 1; words[k] && k < i + 5 && vt_page_is_upper(words[k])
-	                      && !g_ascii_isdigit(words[k][0]);
+	for (gsize k = i + 1;
+	     words[k] && k < i + 5 && vt_page_is_upper(words[k]) && !g_ascii_isdigit(words[k][0]);
 	     k++)
 		g_string_append_printf(notation, "%s%s", notation->len > 0 ? "-" : "", words[k]);
 	if (!strchr(notation->str, '-')) {

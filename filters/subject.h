@@ -2,7 +2,8 @@
 /*
  * subject - what the mail's subject and a file's name say about the document
  *
- * Pure. The sender's clerk writes them, so they count only where they plainly name the document itself and not one it answers.
+ * Pure. The sender's clerk writes them, so they count only where they plainly name the document
+ * itself and not one it answers.
  */
 #ifndef VT_FILTERS_SUBJECT_H
 #define VT_FILTERS_SUBJECT_H

@@ -314,8 +314,8 @@ static bool add_conditions(scmp_filter_ctx filter, unsigned groups)
 	const uint64_t apart = CLONE_THREAD | CLONE_VM | CLONE_PTRACE | CLONE_NEWNS | CLONE_NEWUSER
 			       | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
 			       | CLONE_NEWCGROUP;
-	bool ok = allow_if(filter, CALL(ioctl), SCMP_A1(SCMP_CMP_EQ, TCGETS))
-		  && allow_if(filter, CALL(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0));
+	bool ok = allow_if(filter, CALL(ioctl), SCMP_A1(SCMP_CMP_EQ, TCGETS, 0))
+		  && allow_if(filter, CALL(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0, 0));
 
 #ifndef VT_SANITIZED
 	ok = ok && allow_if(filter, CALL(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0))
@@ -325,11 +325,11 @@ static bool add_conditions(scmp_filter_ctx filter, unsigned groups)
 		for (int command = F_GETFD; command <= F_GETFL; command++)
 			ok = ok
 			     && allow_if(filter, CALL(fcntl),
-					 SCMP_A1(SCMP_CMP_EQ, (uint64_t)command));
+					 SCMP_A1(SCMP_CMP_EQ, (uint64_t)command, 0));
 	if ((groups & GROUP_TALK) == 0)
-		ok = ok && allow_if(filter, CALL(fcntl), SCMP_A1(SCMP_CMP_EQ, F_ADD_SEALS));
+		ok = ok && allow_if(filter, CALL(fcntl), SCMP_A1(SCMP_CMP_EQ, F_ADD_SEALS, 0));
 	else
-		ok = ok && allow_if(filter, CALL(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONREAD));
+		ok = ok && allow_if(filter, CALL(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0));
 	if ((groups & (GROUP_READ | GROUP_WRITE)) == GROUP_READ)
 		ok = ok && allow_if(filter, CALL(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, changes, 0));
 	if ((groups & GROUP_FORK) != 0)

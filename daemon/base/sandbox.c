@@ -142,6 +142,11 @@ void vt_sandbox_free(vt_sandbox *sandbox)
 	g_free(sandbox);
 }
 
+int vt_sandbox_fd(const vt_sandbox *sandbox)
+{
+	return sandbox->ruleset;
+}
+
 int vt_sandbox_landlock_abi(const vt_sandbox *sandbox)
 {
 	return sandbox->abi;

@@ -63,6 +63,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_sandbox, vt_sandbox_free)
  * VT_MAY_COMPUTE, else NULL. Allocates nothing, so a forked child may call it. On failure the
  * caller must not go on. */
 bool vt_sandbox_enter(const vt_sandbox *sandbox, vt_denials *denials, GError **error);
+/* The descriptor it holds until it is entered, for whoever closes all others before; -1 = none. */
+int vt_sandbox_fd(const vt_sandbox *sandbox);
 /* 0 = the kernel has none, or too little for this sandbox (renaming between folders needs 2). */
 int vt_sandbox_landlock_abi(const vt_sandbox *sandbox);
 

@@ -20,25 +20,25 @@
 #define MAX_COLUMNS    64
 #define MAX_CELL_BYTES 16384
 
-static int connect_to(const char *path, GError **error)
+static vt_channel *connect_to(const char *path, GError **error)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	vt_autofd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 
 	if (fd < 0) {
 		vt_error_errno(error, "cannot make a socket");
-		return -1;
+		return NULL;
 	}
 	if (strlen(path) >= sizeof address.sun_path) {
 		vt_error_set(error, VT_NEVER, "path '%s' is too long for a socket", path);
-		return -1;
+		return NULL;
 	}
 	g_strlcpy(address.sun_path, path, sizeof address.sun_path);
 	if (connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
 		vt_error_errno(error, "cannot reach the office at '%s'", path);
-		return -1;
+		return NULL;
 	}
-	return vt_fd_steal(&fd);
+	return vt_channel_new(vt_fd_steal(&fd), "registrar", VT_UNTRUSTED);
 }
 
 static bool send_command(vt_channel *channel, const char *const *arguments, bool json,
@@ -127,13 +127,11 @@ int vt_client_run(const char *socket_path, const char *const *arguments, bool js
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_channel) channel = NULL;
 	g_autoptr(vt_answer) answer = vt_answer_new(stdout, json);
-	int fd = connect_to(socket_path, &error);
 	int status = -1;
 
-	if (fd >= 0)
-		channel = vt_channel_new(fd, "registrar", VT_UNTRUSTED);
+	channel = connect_to(socket_path, &error);
 	if (channel == NULL || !send_command(channel, arguments, json, &error)) {
-		fprintf(stderr, "vanthuctl: %s\n", error->message);
+		fprintf(stderr, "vanthuctl: %s\n", error != NULL ? error->message : "no office");
 		return EX_UNAVAILABLE;
 	}
 	while (status < 0) {

@@ -47,7 +47,8 @@ static bool is_digit(char c)
 	return g_ascii_isdigit(c);
 }
 
-/* A group of the notation: letters, digits, '&', and '.' inside. Its end; p itself when there is none. */
+/* A group of the notation: letters, digits, '&', and '.' inside. Its end; p itself when there is
+ * none. */
 static const char *group_end(const char *p, unsigned *n_upper_out, bool *lower_out)
 {
 	unsigned n_upper = 0;
@@ -70,9 +71,10 @@ static const char *group_end(const char *p, unsigned *n_upper_out, bool *lower_o
 	return p;
 }
 
-/* The dash that joins two groups and the group after it; NULL when the notation ends at p. In running text
- * "453/TB-UBND - Về việc" ends before the dash, "QĐ -UBND" does not. */
-static const char *next_group(const char *p, reading how, const char **end_out, unsigned *n_upper_out)
+/* The dash that joins two groups and the group after it; NULL when the notation ends at p. In
+ * running text "453/TB-UBND - Về việc" ends before the dash, "QĐ -UBND" does not. */
+static const char *next_group(const char *p, reading how, const char **end_out,
+			      unsigned *n_upper_out)
 {
 	const char *dash = skip_blanks(p);
 	const char *start, *end;
@@ -175,7 +177,7 @@ bool vt_number_parse(const char *text, char **number_out, char **notation_out)
 }
 
 bool vt_number_find(const char *text, size_t *from_out, size_t *to_out, char **number_out,
-                    char **notation_out)
+		    char **notation_out)
 {
 	gunichar before = ' ';
 

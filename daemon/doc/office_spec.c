@@ -113,7 +113,7 @@ static const vt_key inspect_keys[] = {
 	  .type = VT_SET_SIZE,
 	  .fallback = "512M",
 	  .min = 128 * 1024 * 1024,
-	  .max = 1ll << 40,
+	  .max = 1LL << 40,
 	  .help = "Address space of one inspection." },
 	{ 0 },
 };
@@ -194,7 +194,7 @@ static const vt_key retain_keys[] = {
 	  .type = VT_SET_SPAN,
 	  .fallback = "90d",
 	  .min = 86400,
-	  .max = 3650ll * 86400,
+	  .max = 3650LL * 86400,
 	  .help = "Originals of ignored and refused messages are kept this long." },
 	{ 0 },
 };

@@ -55,7 +55,7 @@ static const vt_key book_keys[] = {
 	  .type = VT_SET_INT,
 	  .fallback = "1",
 	  .min = 1,
-	  .max = 9999999999ll,
+	  .max = 9999999999LL,
 	  .help = "Number to begin with in that year, while the book is empty." },
 	{ 0 },
 };

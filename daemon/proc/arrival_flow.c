@@ -15,6 +15,7 @@
 #include "doc/arrived.h"
 #include "doc/report.h"
 #include "proc/conclusion.h"
+#include "proc/extraction.h"
 #include "store/arrivals.h"
 #include "store/files.h"
 #include "wire/report_codec.h"
@@ -32,19 +33,10 @@ typedef struct inspection {
 	GBytes *identity, *contents, *parts; /* raw, the first of each kind only */
 } inspection;
 
-typedef struct extraction {
-	char *id, *path;
-	uint64_t request; /* 0 = not sent */
-	vt_extracted done;
-	void *data;
-} extraction;
-
 struct vt_arrival_flow {
 	GQueue waiting;   /* inspection *, not sent */
 	GHashTable *sent; /* request -> inspection * */
 	GHashTable *ids;  /* ids announced, waiting or sent: nothing is inspected twice at a time */
-	GQueue to_extract;       /* extraction *, not sent */
-	GHashTable *extractions; /* request -> extraction * */
 };
 
 static void inspection_free(void *data)
@@ -58,25 +50,13 @@ static void inspection_free(void *data)
 	g_free(one);
 }
 
-static void extraction_free(void *data)
-{
-	extraction *one = data;
-
-	g_free(one->id);
-	g_free(one->path);
-	g_free(one);
-}
-
 vt_arrival_flow *vt_arrival_flow_new(void)
 {
 	vt_arrival_flow *flow = g_new0(vt_arrival_flow, 1);
 
 	g_queue_init(&flow->waiting);
-	g_queue_init(&flow->to_extract);
 	flow->sent = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, inspection_free);
 	flow->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	flow->extractions =
-		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, extraction_free);
 	return flow;
 }
 
@@ -85,17 +65,14 @@ void vt_arrival_flow_free(vt_arrival_flow *flow)
 	if (flow == NULL)
 		return;
 	g_queue_clear_full(&flow->waiting, inspection_free);
-	g_queue_clear_full(&flow->to_extract, extraction_free);
 	g_hash_table_unref(flow->sent);
 	g_hash_table_unref(flow->ids);
-	g_hash_table_unref(flow->extractions);
 	g_free(flow);
 }
 
 unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow)
 {
-	return g_hash_table_size(flow->ids) + g_hash_table_size(flow->extractions)
-	       + flow->to_extract.length;
+	return g_hash_table_size(flow->ids);
 }
 
 /* --- announced --- */
@@ -296,25 +273,6 @@ static void send_inspection(vt_registrar *registrar, vt_peer *peer, inspection *
 	vt_peer_send(peer, VT_KIND_INSPECT, &writer, fd);
 }
 
-static void send_extraction(vt_registrar *registrar, vt_peer *peer, extraction *one)
-{
-	g_auto(vt_writer) writer = vt_writer_new();
-	g_autoptr(GError) error = NULL;
-	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, one->id, &error);
-	vt_autofd int fd = arrival != NULL ? vt_files_open(registrar->store, arrival, &error) : -1;
-
-	if (fd < 0) {
-		one->done(registrar, NULL, one->data);
-		extraction_free(one);
-		return;
-	}
-	one->request = vt_registrar_request(registrar);
-	vt_write_u64(&writer, one->request);
-	vt_write_text(&writer, one->path);
-	g_hash_table_insert(registrar->arrivals->extractions, &one->request, one);
-	vt_peer_send(peer, VT_KIND_EXTRACT, &writer, fd);
-}
-
 void vt_arrival_flow_pump(vt_registrar *registrar)
 {
 	vt_arrival_flow *flow = registrar->arrivals;
@@ -322,25 +280,8 @@ void vt_arrival_flow_pump(vt_registrar *registrar)
 
 	if (peer == NULL)
 		return;
-	while (flow->to_extract.length > 0
-	       && g_hash_table_size(flow->extractions) < MAX_WITH_INSPECT)
-		send_extraction(registrar, peer, g_queue_pop_head(&flow->to_extract));
 	while (flow->waiting.length > 0 && g_hash_table_size(flow->sent) < MAX_WITH_INSPECT)
 		send_inspection(registrar, peer, g_queue_pop_head(&flow->waiting));
-}
-
-/* GLib 2.74 has no g_hash_table_steal_all_values(). */
-static GPtrArray *steal_values(GHashTable *table)
-{
-	GPtrArray *values = g_ptr_array_new();
-	GHashTableIter iter;
-	gpointer value = NULL;
-
-	g_hash_table_iter_init(&iter, table);
-	while (g_hash_table_iter_next(&iter, NULL, &value))
-		g_ptr_array_add(values, value);
-	g_hash_table_steal_all(table);
-	return values;
 }
 
 static gint by_request(gconstpointer a, gconstpointer b)
@@ -352,10 +293,10 @@ static gint by_request(gconstpointer a, gconstpointer b)
 }
 
 /* What was with inspect goes back to the head of the queue, in its old order. */
-static void resend_inspections(vt_registrar *registrar)
+void vt_arrival_flow_lost(vt_registrar *registrar)
 {
 	vt_arrival_flow *flow = registrar->arrivals;
-	g_autoptr(GPtrArray) lost = steal_values(flow->sent);
+	g_autoptr(GPtrArray) lost = vt_steal_values(flow->sent);
 
 	g_ptr_array_sort(lost, by_request);
 	for (guint i = lost->len; i > 0; i--) {
@@ -370,16 +311,6 @@ static void resend_inspections(vt_registrar *registrar)
 		else
 			g_queue_push_head(&flow->waiting, one);
 	}
-}
-
-void vt_arrival_flow_lost(vt_registrar *registrar)
-{
-	vt_arrival_flow *flow = registrar->arrivals;
-	g_autoptr(GPtrArray) lost = steal_values(flow->extractions);
-
-	resend_inspections(registrar);
-	for (guint i = 0; i < lost->len; i++)
-		g_queue_push_tail(&flow->to_extract, g_ptr_array_index(lost, i));
 }
 
 /* The inspection a packet speaks of; an unknown request is an answer to an older parent's life:
@@ -508,45 +439,6 @@ static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail
 	task.id = g_strdup(take_one->id);
 	vt_conclusion_add(registrar, &task);
 	inspection_free(take_one);
-}
-
-/* --- extracted --- */
-
-void vt_arrival_flow_extract(vt_registrar *registrar, const char *id, const char *path,
-			     vt_extracted done, void *data)
-{
-	extraction *one = g_new0(extraction, 1);
-
-	one->id = g_strdup(id);
-	one->path = g_strdup(path);
-	one->done = done;
-	one->data = data;
-	g_queue_push_tail(&registrar->arrivals->to_extract, one);
-	vt_arrival_flow_pump(registrar);
-}
-
-void vt_on_extracted(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	vt_registrar *registrar = vt_registrar_of(run);
-	vt_reader reader = vt_packet_reader(packet);
-	uint64_t request = vt_read_u64(&reader);
-	bool found = vt_read_bool(&reader);
-	extraction *one = NULL;
-	g_autoptr(GBytes) leaf = NULL;
-
-	if (!vt_reader_done(&reader, NULL)) {
-		vt_peer_broken(peer, "an extraction that does not read");
-		return;
-	}
-	one = g_hash_table_lookup(registrar->arrivals->extractions, &request);
-	if (one == NULL)
-		return;
-	g_hash_table_steal(registrar->arrivals->extractions, &request);
-	if (found && packet->fd >= 0)
-		leaf = vt_io_read_fd(packet->fd, VT_MAX_MESSAGE_BYTES, NULL);
-	one->done(registrar, leaf, one->data);
-	extraction_free(one);
-	vt_arrival_flow_pump(registrar);
 }
 
 void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet)

@@ -25,17 +25,11 @@ void vt_arrival_flow_pump(vt_registrar *registrar);
 void vt_arrival_flow_lost(vt_registrar *registrar);
 /* Announced, waiting for or under inspection. */
 unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow);
-/* A part of a stored original, decoded in the jail. done gets NULL on failure; data as given. */
-typedef void (*vt_extracted)(vt_registrar *registrar, GBytes *leaf, void *data);
-void vt_arrival_flow_extract(vt_registrar *registrar, const char *id, const char *path,
-			     vt_extracted done, void *data);
-
 void vt_on_arrived(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet);
-void vt_on_extracted(vt_run *run, vt_peer *peer, vt_packet *packet);
 
 #endif

@@ -64,6 +64,7 @@ void vt_batch_add(vt_batch *batch, const vt_task *task)
 	waiting->task = *task;
 	waiting->number = batch->next_number++;
 	g_queue_insert_sorted(&batch->tasks, waiting, compare_tasks, NULL);
+	// cppcheck-suppress memleak ; the queue owns it
 }
 
 unsigned vt_batch_waiting(const vt_batch *batch)

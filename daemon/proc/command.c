@@ -110,7 +110,7 @@ bool vt_call_number(const vt_call *call, const char *name, int64_t fallback, int
 	const char *text = vt_call_option(call, name);
 	gint64 number = fallback;
 
-	if (text != NULL && !g_ascii_string_to_signed(text, 10, 0, 9999999999ll, &number, NULL)) {
+	if (text != NULL && !g_ascii_string_to_signed(text, 10, 0, 9999999999LL, &number, NULL)) {
 		vt_reply_end(call->reply, EX_USAGE, "option '--%s' wants a whole number, not '%s'",
 			     name, text);
 		return false;

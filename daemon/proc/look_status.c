@@ -8,6 +8,7 @@
 #include "proc/arrival_flow.h"
 #include "proc/look.h"
 #include "proc/mail_flow.h"
+#include "proc/mail_send.h"
 #include "proc/registrar.h"
 #include "store/arrivals.h"
 #include "store/books.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mail_flow - compose, sign, hand to dispatch, record
+ * mail_flow - gather, render, sign, publish
  */
 #include "proc/mail_flow.h"
 
@@ -13,13 +13,13 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "mail/compose.h"
-#include "proc/arrival_flow.h"
+#include "proc/extraction.h"
+#include "proc/mail_send.h"
 #include "store/files.h"
 #include "store/outbox.h"
 #include "work/notices.h"
 
 #define MAX_COMPOSING 4
-#define MAX_SENDING   16
 #define MAX_SLEEP_MS  (60 * 1000)
 
 /* One mail on its way from draft to composed. */
@@ -34,19 +34,10 @@ typedef struct composing {
 	uint64_t bytes;
 } composing;
 
-typedef struct sending {
-	int64_t id;
-	uint64_t request;
-	bool sent;
-	vt_retry retry;
-	char *fault;
-} sending;
-
 struct vt_mail_flow {
-	GHashTable *composing;     /* mail id -> composing *, not owned by the table */
-	GHashTable *signing;       /* request -> composing * */
-	GHashTable *sending;       /* request -> sending * */
-	GHashTable *with_dispatch; /* mail ids */
+	GHashTable *composing; /* mail id -> composing *, not owned by the table */
+	GHashTable *signing;   /* request -> composing * */
+	GHashTable *sending;   /* request -> sending * */
 	unsigned timer;
 };
 
@@ -69,22 +60,12 @@ static void composing_free(composing *job)
 	g_free(job);
 }
 
-static void sending_free(void *data)
-{
-	sending *job = data;
-
-	g_free(job->fault);
-	g_free(job);
-}
-
 vt_mail_flow *vt_mail_flow_new(void)
 {
 	vt_mail_flow *flow = g_new0(vt_mail_flow, 1);
 
 	flow->composing = g_hash_table_new(g_int64_hash, g_int64_equal);
 	flow->signing = g_hash_table_new(g_int64_hash, g_int64_equal);
-	flow->sending = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, NULL);
-	flow->with_dispatch = g_hash_table_new(g_int64_hash, g_int64_equal);
 	return flow;
 }
 
@@ -94,14 +75,12 @@ void vt_mail_flow_free(vt_mail_flow *flow)
 		return;
 	g_hash_table_unref(flow->composing);
 	g_hash_table_unref(flow->signing);
-	g_hash_table_unref(flow->sending);
-	g_hash_table_unref(flow->with_dispatch);
 	g_free(flow);
 }
 
 unsigned vt_mail_flow_busy(const vt_mail_flow *flow)
 {
-	return g_hash_table_size(flow->composing) + g_hash_table_size(flow->with_dispatch);
+	return g_hash_table_size(flow->composing);
 }
 
 /* --- composed --- */
@@ -347,8 +326,7 @@ static void gather(composing *job)
 	if (wanted->path == NULL)
 		add_original(job, wanted);
 	else
-		vt_arrival_flow_extract(job->registrar, wanted->arrival, wanted->path,
-					part_extracted, job);
+		vt_extract(job->registrar, wanted->arrival, wanted->path, part_extracted, job);
 }
 
 static void start_composing(vt_registrar *registrar, int64_t id)
@@ -365,86 +343,6 @@ static void start_composing(vt_registrar *registrar, int64_t id)
 	job->files = g_ptr_array_new_with_free_func(file_free);
 	g_hash_table_insert(registrar->mails->composing, &job->mail->id, job);
 	gather(job);
-}
-
-/* --- sent --- */
-
-static bool act_sent(vt_registrar *registrar, void *data, GError **error)
-{
-	const sending *job = data;
-
-	if (job->sent)
-		return vt_outbox_sent(registrar->store, job->id, vt_clock_now(), error);
-	return vt_outbox_fault(registrar->store, job->id, (int)job->retry, job->fault,
-			       vt_clock_now(), NULL, error);
-}
-
-static void sent_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
-{
-	sending *job = data;
-
-	(void)error;
-	(void)kept;
-	vt_crashpoint("mail.recorded");
-	g_hash_table_remove(registrar->mails->with_dispatch, &job->id);
-	vt_log(job->sent ? VT_LOG_INFO : VT_LOG_WARNING, "-",
-	       job->sent ? "mail-sent" : "mail-not-sent", "mail=%" G_GINT64_FORMAT, job->id);
-	vt_mail_flow_pump(registrar);
-}
-
-static void record_sending(vt_registrar *registrar, sending *take_job)
-{
-	g_hash_table_remove(registrar->mails->sending, &take_job->request);
-	vt_batch_add(registrar->batch, &(vt_task){ .name = "sent",
-						   .order = G_MAXINT64,
-						   .act = act_sent,
-						   .settled = sent_settled,
-						   .data = take_job,
-						   .free_data = sending_free });
-}
-
-void vt_on_sent(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	vt_registrar *registrar = vt_registrar_of(run);
-	vt_reader reader = vt_packet_reader(packet);
-	uint64_t request = vt_read_u64(&reader);
-	bool sent = vt_read_bool(&reader);
-	uint32_t retry = vt_read_enum(&reader, VT_NEVER + 1);
-	g_autofree char *fault = vt_read_text(&reader, 1000);
-	sending *job = NULL;
-
-	if (!vt_reader_done(&reader, NULL)) {
-		vt_peer_broken(peer, "a result of sending that does not read");
-		return;
-	}
-	job = g_hash_table_lookup(registrar->mails->sending, &request);
-	if (job == NULL)
-		return;
-	vt_crashpoint("mail.sent");
-	job->sent = sent;
-	job->retry = (vt_retry)retry;
-	job->fault = g_strdup(fault != NULL ? fault : "");
-	record_sending(registrar, job);
-}
-
-static void start_sending(vt_registrar *registrar, const vt_mail *mail)
-{
-	g_auto(vt_writer) writer = vt_writer_new();
-	sending *job = NULL;
-	uint64_t request = vt_registrar_request(registrar);
-
-	vt_write_u64(&writer, request);
-	vt_write_text(&writer, mail->file);
-	vt_write_text(&writer, mail->sha256);
-	vt_write_text(&writer, mail->recipient);
-	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH), VT_KIND_SEND, &writer,
-			  -1))
-		return;
-	job = g_new0(sending, 1);
-	job->id = mail->id;
-	job->request = request;
-	g_hash_table_insert(registrar->mails->sending, &job->request, job);
-	g_hash_table_add(registrar->mails->with_dispatch, &job->id);
 }
 
 /* --- what is due --- */
@@ -480,7 +378,6 @@ void vt_mail_flow_pump(vt_registrar *registrar)
 	vt_mail_flow *flow = registrar->mails;
 	int64_t now = vt_clock_now();
 	g_autoptr(GPtrArray) drafts = NULL;
-	g_autoptr(GPtrArray) composed = NULL;
 
 	if (vt_run_is_stopping(registrar->run))
 		return;
@@ -494,51 +391,20 @@ void vt_mail_flow_pump(vt_registrar *registrar)
 		    && !g_hash_table_contains(flow->composing, &mail->id))
 			start_composing(registrar, mail->id);
 	}
-	if (vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH) != NULL)
-		composed = vt_outbox_due(registrar->store, VT_MAIL_COMPOSED, now, 2 * MAX_SENDING,
-					 NULL);
-	for (guint i = 0; composed != NULL && i < composed->len; i++) {
-		const vt_mail *mail = g_ptr_array_index(composed, i);
-
-		if (g_hash_table_size(flow->with_dispatch) < MAX_SENDING
-		    && !g_hash_table_contains(flow->with_dispatch, &mail->id))
-			start_sending(registrar, mail);
-	}
+	vt_mail_send_pump(registrar);
 	sleep_until_due(registrar);
 }
 
 /* --- a peer is gone --- */
 
-static GPtrArray *values_of(GHashTable *table)
+void vt_mail_flow_lost(vt_registrar *registrar)
 {
-	GPtrArray *values = g_ptr_array_new();
-	GHashTableIter iter;
-	gpointer value = NULL;
+	g_autoptr(GPtrArray) lost = vt_steal_values(registrar->mails->signing);
 
-	g_hash_table_iter_init(&iter, table);
-	while (g_hash_table_iter_next(&iter, NULL, &value))
-		g_ptr_array_add(values, value);
-	return values;
-}
+	for (guint i = 0; i < lost->len; i++) {
+		composing *job = g_ptr_array_index(lost, i);
 
-void vt_mail_flow_lost(vt_registrar *registrar, vt_program program)
-{
-	g_autoptr(GPtrArray) lost = NULL;
-
-	if (program == VT_PROGRAM_SIGNER) {
-		lost = values_of(registrar->mails->signing);
-		for (guint i = 0; i < lost->len; i++)
-			compose_failed(g_ptr_array_index(lost, i), VT_RETRY_NOW,
-				       "the signer went away");
-		g_hash_table_remove_all(registrar->mails->signing);
-	} else if (program == VT_PROGRAM_DISPATCH) {
-		lost = values_of(registrar->mails->sending);
-		for (guint i = 0; i < lost->len; i++) {
-			sending *job = g_ptr_array_index(lost, i);
-
-			job->retry = VT_RETRY_NOW;
-			job->fault = g_strdup("dispatch went away");
-			record_sending(registrar, job);
-		}
+		job->request = 0;
+		compose_failed(job, VT_RETRY_NOW, "the signer went away");
 	}
 }

@@ -18,12 +18,11 @@ void vt_mail_flow_free(vt_mail_flow *flow);
 
 /* Starts what is due and has room; sets a timer for what comes due later. Cheap when nothing is. */
 void vt_mail_flow_pump(vt_registrar *registrar);
-/* Mails being composed, signed or sent. */
+/* Mails being composed or signed. */
 unsigned vt_mail_flow_busy(const vt_mail_flow *flow);
-/* That peer is gone: what was with it waits again. */
-void vt_mail_flow_lost(vt_registrar *registrar, vt_program program);
+/* The signer is gone: what was with it waits again. */
+void vt_mail_flow_lost(vt_registrar *registrar);
 
 void vt_on_signed(vt_run *run, vt_peer *peer, vt_packet *packet);
-void vt_on_sent(vt_run *run, vt_peer *peer, vt_packet *packet);
 
 #endif

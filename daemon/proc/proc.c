@@ -190,6 +190,29 @@ static bool become(const vt_run *run, GError **error)
 	return user == NULL || vt_sandbox_become(user, error);
 }
 
+#ifdef VT_CRASH_POINTS
+/* Crash points count in files that lie outside of everything. */
+static void allow_crash_files(vt_run *run)
+{
+	static const char *const names[] = { "VANTHU_CRASH_LOG", "VANTHU_CRASH_AT" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *folder = NULL;
+
+		if (g_getenv(names[i]) == NULL)
+			continue;
+		folder = g_path_get_dirname(g_getenv(names[i]));
+		vt_run_allow(run, folder,
+			     VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE | VT_PATH_OPTIONAL);
+	}
+}
+#else
+static void allow_crash_files(vt_run *run)
+{
+	(void)run;
+}
+#endif
+
 static bool enter_jail(vt_run *run, GError **error)
 {
 	const vt_path *paths = (const vt_path *)(const void *)run->paths->data;
@@ -213,6 +236,7 @@ static bool begin(vt_run *run, GError **error)
 		return false;
 	if (proc->prepares_as_root && !become(run, error))
 		return false;
+	allow_crash_files(run);
 	return enter_jail(run, error) && (proc->start == NULL || proc->start(run, error));
 }
 

@@ -11,7 +11,10 @@
 #include "base/log.h"
 #include "proc/arrival_flow.h"
 #include "proc/control.h"
+#include "proc/extraction.h"
 #include "proc/mail_flow.h"
+#include "proc/mail_send.h"
+#include "store/outbox.h"
 #include "work/notices.h"
 #include "work/retention.h"
 
@@ -35,7 +38,9 @@ static void registrar_free(void *data)
 
 	vt_batch_free(registrar->batch);
 	vt_arrival_flow_free(registrar->arrivals);
+	vt_extractions_free(registrar->extractions);
 	vt_mail_flow_free(registrar->mails);
+	vt_mail_send_free(registrar->sends);
 	vt_control_free(registrar->control);
 	vt_store_close(registrar->store);
 	g_free(registrar->state_path);
@@ -117,11 +122,22 @@ static void balance_hour(vt_run *run, void *data)
 
 /* --- the loop --- */
 
+/* A mail whose program is not running yet is due all the same. */
+static bool has_due_mail(const vt_registrar *registrar, vt_mail_state state)
+{
+	g_autoptr(GPtrArray) due = vt_outbox_due(registrar->store, state, vt_clock_now(), 1, NULL);
+
+	return due != NULL && due->len > 0;
+}
+
 static bool is_idle(const vt_registrar *registrar)
 {
 	return vt_batch_waiting(registrar->batch) == 0
 	       && vt_arrival_flow_busy(registrar->arrivals) == 0
-	       && vt_mail_flow_busy(registrar->mails) == 0;
+	       && vt_mail_flow_busy(registrar->mails) == 0
+	       && vt_mail_send_busy(registrar->sends) == 0
+	       && !has_due_mail(registrar, VT_MAIL_DRAFT)
+	       && !has_due_mail(registrar, VT_MAIL_COMPOSED);
 }
 
 static void later(vt_run *run, void *data)
@@ -149,10 +165,18 @@ static void peer_new(vt_run *run, vt_peer *peer)
 {
 	vt_registrar *registrar = vt_registrar_of(run);
 
-	if (vt_peer_program(peer) == VT_PROGRAM_INSPECT)
+	if (vt_peer_program(peer) == VT_PROGRAM_INSPECT) {
+		vt_extractions_pump(registrar);
 		vt_arrival_flow_pump(registrar);
-	else if (vt_peer_program(peer) != VT_PROGRAM_CTL)
+	} else if (vt_peer_program(peer) != VT_PROGRAM_CTL) {
 		vt_mail_flow_pump(registrar);
+	}
+}
+
+static void inspect_gone(vt_registrar *registrar)
+{
+	vt_extractions_lost(registrar);
+	vt_arrival_flow_lost(registrar);
 }
 
 static void peer_gone(vt_run *run, vt_peer *peer)
@@ -162,9 +186,11 @@ static void peer_gone(vt_run *run, vt_peer *peer)
 	if (vt_peer_program(peer) == VT_PROGRAM_CTL)
 		vt_control_gone(registrar, peer);
 	else if (vt_peer_program(peer) == VT_PROGRAM_INSPECT)
-		vt_arrival_flow_lost(registrar);
-	else
-		vt_mail_flow_lost(registrar, vt_peer_program(peer));
+		inspect_gone(registrar);
+	else if (vt_peer_program(peer) == VT_PROGRAM_SIGNER)
+		vt_mail_flow_lost(registrar);
+	else if (vt_peer_program(peer) == VT_PROGRAM_DISPATCH)
+		vt_mail_send_lost(registrar);
 }
 
 static bool prepare(vt_run *run, GError **error)
@@ -178,7 +204,9 @@ static bool prepare(vt_run *run, GError **error)
 	registrar->state_path = g_strdup(office->state);
 	registrar->batch = vt_batch_new();
 	registrar->arrivals = vt_arrival_flow_new();
+	registrar->extractions = vt_extractions_new();
 	registrar->mails = vt_mail_flow_new();
+	registrar->sends = vt_mail_send_new();
 	registrar->control = vt_control_new(office, warnings);
 	vt_run_set_data(run, registrar, registrar_free);
 	for (guint i = 0; i < warnings->len; i++) {

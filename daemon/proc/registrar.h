@@ -18,9 +18,11 @@ typedef struct vt_registrar {
 	const vt_office *office;
 	vt_store *store;
 	vt_batch *batch;
-	struct vt_arrival_flow *arrivals; /* proc/arrival_flow.c */
-	struct vt_mail_flow *mails;       /* proc/mail_flow.c */
-	struct vt_control *control;       /* proc/control.c */
+	struct vt_arrival_flow *arrivals;   /* proc/arrival_flow.c */
+	struct vt_extractions *extractions; /* proc/extraction.c */
+	struct vt_mail_flow *mails;         /* proc/mail_flow.c */
+	struct vt_mail_send *sends;         /* proc/mail_send.c */
+	struct vt_control *control;         /* proc/control.c */
 	uint64_t next_request;
 	char *state_path;
 } vt_registrar;

@@ -20,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_certificate, vt_certificate_unref)
  * only if the SAN has none at all, emailAddress of the subject. char *, borrowed, at most
  * VT_MAX_ADDRESSES. */
 const GPtrArray *vt_certificate_addresses(const vt_certificate *certificate);
+/* An address stands there that base/address.h refuses: nobody's by accident (pitfalls §2.1-10). */
+bool vt_certificate_has_odd_address(const vt_certificate *certificate);
 const char *vt_certificate_subject(const vt_certificate *certificate); /* RFC 4514, UTF-8 */
 const char *vt_certificate_issuer(const vt_certificate *certificate);
 const char *vt_certificate_serial(const vt_certificate *certificate); /* upper-case hex */

@@ -39,6 +39,9 @@ bool vt_trust_pin(vt_trust *trust, const char *owner, const char *path, GError *
 unsigned vt_trust_n_roots(const vt_trust *trust);
 /* Owner of the pin with exactly these DER bytes; NULL = none. */
 const char *vt_trust_pinned_owner(const vt_trust *trust, const vt_certificate *certificate);
+/* What was loaded and does not hold at that time: certificates outside their validity, CRLs that
+ * should have been renewed. texts_out: char *, one line each. */
+void vt_trust_check(const vt_trust *trust, int64_t at, GPtrArray *texts_out);
 /* SHA-256 over the names, sizes and mtimes of all files: changes when anything was added, removed
  * or replaced. Caller frees. */
 char *vt_trust_stamp(const char *const *folders, const char *const *files);

@@ -194,9 +194,11 @@ vt_receipt vt_channel_receive(vt_channel *channel, int timeout_ms, vt_packet *pa
 
 	if (!wait_readable(channel->fd, timeout_ms))
 		return VT_NOTHING_YET;
+	/* A peer that ended with packets of ours unread: the kernel says so once, before what it
+	 * had sent us. */
 	do {
 		got = recvmsg(channel->fd, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-	} while (got < 0 && errno == EINTR);
+	} while (got < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (got < 0)
 		return errno == EAGAIN ? VT_NOTHING_YET : VT_PEER_GONE;
 	fd = collect_descriptors(&message, &n_fds);

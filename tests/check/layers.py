@@ -26,23 +26,23 @@ FOLDERS = {
     "work": ("base doc store mail", ""),
     "proc": ("base doc wire", ""),
     "ctl": ("base wire doc", ""),
-    "filters": ("base doc mail verify", "magic poppler-"),
+    "filters": ("base doc mail verify", "magic poppler- gio/"),
 }
 
 # Of mail, work may only compose: these headers belong to libcompose.a.
 WORK_MAY_READ_OF_MAIL = "libcompose.a"
 
-# program: (its own files in daemon/proc or daemon/ctl start with, libraries, foreign libraries)
+# program: (libraries, foreign libraries); its own files are those of its _SOURCES in Makefile.am
 PROGRAMS = {
-    "vanthud": ("vanthud", "proc wire doc base", ""),
-    "vanthu-intake": ("intake", "proc net wire doc base", "ssl crypto"),
-    "vanthu-inspect": ("inspect", "proc wire filters verify mail compose doc base",
+    "vanthud": ("proc wire doc base", ""),
+    "vanthu-intake": ("proc net wire doc base", "ssl crypto"),
+    "vanthu-inspect": ("proc wire filters verify mail compose doc base",
                        "crypto gmime gobject gio magic poppler-cpp stdc++ gcc_s"),
-    "vanthu-registrar": ("registrar", "proc work store compose wire doc base",
+    "vanthu-registrar": ("proc work store compose wire doc base",
                          "gmime gobject gio sqlite3"),
-    "vanthu-dispatch": ("dispatch", "proc net wire doc base", "ssl crypto"),
-    "vanthu-signer": ("signer", "proc sign wire doc base", "crypto"),
-    "vanthuctl": ("", "ctl wire doc base", ""),
+    "vanthu-dispatch": ("proc net wire doc base", "ssl crypto"),
+    "vanthu-signer": ("proc sign wire doc base", "crypto"),
+    "vanthuctl": ("ctl wire doc base", ""),
 }
 EVERY_PROGRAM_NEEDS = "c m glib-2.0 seccomp ld-linux"
 SANITIZERS = "asan ubsan tsan lsan"
@@ -93,22 +93,29 @@ def library_of_files():
     return owners
 
 
-def allowed_folders(name, folder):
+def program_of_files():
+    """file: vanthu-registrar and the like, from the _SOURCES lines."""
+    owners = {}
+    for line in makefile():
+        match = re.match(r"(vanthu\w*)_SOURCES\s*\+?=(.*)", line)
+        for name in match.group(2).split() if match else []:
+            owners[name] = match.group(1).replace("_", "-")
+    return owners
+
+
+def allowed_folders(name, folder, programs):
     own, _ = FOLDERS[folder]
     allowed = set(own.split()) | {folder}
-    if folder == "proc":
-        stem = os.path.basename(name)
-        for start, libraries, _ in PROGRAMS.values():
-            if start and re.match(rf"{start}([-_.]|$)", stem):
-                allowed |= {"mail" if lib == "compose" else lib for lib in libraries.split()}
-                if "filters" in allowed:
-                    allowed |= {"verify", "mail"}
+    if folder == "proc" and name in programs:
+        libraries, _ = PROGRAMS[programs[name]]
+        allowed |= {"mail" if lib == "compose" else lib for lib in libraries.split()}
     return allowed
 
 
 def check_includes():
     faults = []
     owners = library_of_files()
+    programs = program_of_files()
     files = tracked("daemon/*.c", "daemon/*.h", "filters/*.c", "filters/*.h", "filters/*.cc")
     texts = {name: read(name) for name in files}
     # A header with a foreign type in it is private to its folder.
@@ -121,7 +128,7 @@ def check_includes():
             continue
         if name == "daemon/base/banned.h":
             continue
-        allowed = allowed_folders(name, folder)
+        allowed = allowed_folders(name, folder, programs)
         for number, line in enumerate(text.splitlines(), 1):
             place = f"{name}:{number}"
             own = re.match(r'#\s*include "([^"]+)"', line)
@@ -137,7 +144,7 @@ def check_includes():
                 elif target in private and there != folder:
                     faults.append(f'{place}: "{path}" holds a foreign type, private to {there}')
                 elif (there == "mail" and folder in ("work", "proc")
-                      and not os.path.basename(name).startswith("inspect")
+                      and programs.get(name) != "vanthu-inspect"
                       and owners.get(target) != WORK_MAY_READ_OF_MAIL):
                     faults.append(f'{place}: {folder} may only compose mail, "{path}" is not in libcompose.a')
             elif foreign:
@@ -179,14 +186,14 @@ def check_link_lines():
             continue
         line = expand(variables.get(program.replace("-", "_") + "_LDADD", ""), variables)
         linked = set(re.findall(r"\blib(\w+)\.a\b", line))
-        for library in sorted(linked - set(PROGRAMS[program][1].split())):
+        for library in sorted(linked - set(PROGRAMS[program][0].split())):
             faults.append(f"Makefile.am: {program} may not link lib{library}.a")
     return faults
 
 
 def check_needed():
     faults, seen = [], 0
-    for program, (_, _, foreign) in PROGRAMS.items():
+    for program, (_, foreign) in PROGRAMS.items():
         path = os.path.join("build", program)
         if not os.path.exists(path):
             continue

@@ -10,6 +10,9 @@ import unicodedata
 CHECKS = ("structure", "signature", "chain", "sender", "loop", "filetype", "completeness",
 	"secrecy", "complaint", "metadata", "jail")
 
+# The field holds the number of QĐ 28/2018's Priority; the page holds the word.
+PRIORITY = {"KHẨN": "1", "THƯỢNG KHẨN": "2", "HỎA TỐC": "3"}
+
 
 def _list(value):
 	return list(value) if isinstance(value, (list, tuple)) else [value]
@@ -83,6 +86,8 @@ def _fold(value):
 def same_field(name, wanted, value):
 	if value is None:
 		return False
+	if name == "urgency":
+		return str(value) == PRIORITY.get(str(wanted), str(wanted))
 	if name == "number":
 		return str(value).lstrip("0") == str(wanted).lstrip("0")
 	return _fold(value) == _fold(wanted)

@@ -62,19 +62,19 @@ static inline void fixture_line(GByteArray *raw, const char *line)
 
 /* A multipart/mixed of a text and files; subject in UTF-8. */
 static inline void fixture_open(fixture *f, const vt_office *office, const char *headers,
-                                const char *text, const fixture_file *files)
+				const char *text, const fixture_file *files)
 {
 	*f = (fixture){ .raw = g_byte_array_new(), .contents = vt_contents_new() };
 	fixture_line(f->raw, headers);
 	fixture_line(f->raw, "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
-	                     "Content-Type: text/plain; charset=utf-8\n\n");
+			     "Content-Type: text/plain; charset=utf-8\n\n");
 	fixture_line(f->raw, text);
 	for (; files && files->name; files++) {
 		g_autofree char *encoded = g_base64_encode(files->bytes, files->size);
-		g_autofree char *head = g_strdup_printf(
-			"\n--b\nContent-Type: %s\nContent-Disposition: attachment; "
-			"filename=\"%s\"\nContent-Transfer-Encoding: base64\n\n",
-			files->type, files->name);
+		g_autofree char *head =
+			g_strdup_printf("\n--b\nContent-Type: %s\nContent-Disposition: attachment; "
+					"filename=\"%s\"\nContent-Transfer-Encoding: base64\n\n",
+					files->type, files->name);
 		fixture_line(f->raw, head);
 		for (gsize p = 0; p < strlen(encoded); p += 76) {
 			g_autofree char *line = g_strndup(encoded + p, 76);
@@ -116,8 +116,8 @@ static inline void fixture_show(const fixture *f)
 		const vt_value *value = &f->contents->fields[i];
 		if (value->text)
 			g_test_message("%s = %s (%s, %d)", vt_field_get((vt_field)i)->key,
-			               value->text, vt_origin_name(value->origin),
-			               value->confidence);
+				       value->text, vt_origin_name(value->origin),
+				       value->confidence);
 	}
 }
 

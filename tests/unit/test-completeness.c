@@ -10,7 +10,10 @@
 
 static vt_office *office;
 
-#define PDF { "tb.pdf", "application/pdf", "%PDF-1.4\n%%EOF", 14 }
+#define PDF                                                                                        \
+	{                                                                                          \
+		"tb.pdf", "application/pdf", "%PDF-1.4\n%%EOF", 14                                 \
+	}
 
 static void run(fixture *f, const char *text, const char *page, const fixture_file *files)
 {
@@ -25,9 +28,10 @@ static void test_document(void)
 {
 	static const fixture_file none[] = { { 0 } };
 	static const fixture_file one[] = { PDF, { 0 } };
-	static const fixture_file archive[]
-		= { { "a.zip", "application/zip", "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22 },
-	            { 0 } };
+	static const fixture_file archive[] = {
+		{ "a.zip", "application/zip", "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22 },
+		{ 0 }
+	};
 	fixture f;
 
 	run(&f, "Kính gửi", NULL, none);
@@ -45,7 +49,9 @@ static void test_document(void)
 static void test_annex(void)
 {
 	static const fixture_file one[] = { PDF, { 0 } };
-	static const fixture_file two[] = { PDF, { "pl.pdf", "application/pdf", "%PDF-1.4\n%%EOF", 14 }, { 0 } };
+	static const fixture_file two[] = { PDF,
+					    { "pl.pdf", "application/pdf", "%PDF-1.4\n%%EOF", 14 },
+					    { 0 } };
 	static const struct {
 		const char *text, *page;
 		bool missing;

@@ -10,20 +10,25 @@
 
 static vt_office *office;
 
-#define PDF  "%PDF-1.4\nx\n%%EOF\n"
-#define EXE  "MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define PNG  "\x89PNG\r\n\x1a\n....IEND\xae\x42\x60\x82"
-#define CUT  "\x89PNG\r\n\x1a\n...."
-#define RTF  "{\\rtf1 abc}"
-#define P7S  "\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\0\0"
+#define PDF "%PDF-1.4\nx\n%%EOF\n"
+#define EXE                                                                                        \
+	"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaaaaaa"
+#define PNG "\x89PNG\r\n\x1a\n....IEND\xae\x42\x60\x82"
+#define CUT "\x89PNG\r\n\x1a\n...."
+#define RTF "{\\rtf1 abc}"
+#define P7S "\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80\0\0"
 
 typedef struct {
 	const char *name, *declared, *bytes;
 	gsize size;
-	int code;    /* 0: nothing to say */
+	int code; /* 0: nothing to say */
 	const char *type;
 } sample;
-#define S(name, declared, bytes, code, type) { name, declared, bytes, sizeof(bytes) - 1, code, type }
+#define S(name, declared, bytes, code, type)                                                       \
+	{                                                                                          \
+		name, declared, bytes, sizeof(bytes) - 1, code, type                               \
+	}
 
 static const sample samples[] = {
 	S("a.pdf", "application/pdf", PDF, 0, "application/pdf"),
@@ -36,19 +41,28 @@ static const sample samples[] = {
 	S("a.exe.pdf", "application/pdf", PDF, VT_CODE_ODD_NAME, NULL),
 	S("a.js", "text/plain", "var a = 1;", VT_CODE_EXECUTABLE, NULL),
 	S("a.vbs. ", "text/plain", "x", VT_CODE_EXECUTABLE, NULL),
-	S("a.sh.txt", "text/plain", "#!/bin/sh\nrm -r /\n", VT_CODE_EXECUTABLE, "text/x-shellscript"),
+	S("a.sh.txt", "text/plain", "#!/bin/sh\nrm -r /\n", VT_CODE_EXECUTABLE,
+	  "text/x-shellscript"),
 	S("a.lnk", "application/octet-stream", "L\0\0\0\x01\x14\x02\0aa", VT_CODE_EXECUTABLE, NULL),
-	S("a\xe2\x80\xae" "fdp.exe", "application/pdf", PDF, VT_CODE_ODD_NAME, NULL),
-	S("a.docm", "application/octet-stream", "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", VT_CODE_MACRO, NULL),
+	S("a\xe2\x80\xae"
+	  "fdp.exe",
+	  "application/pdf", PDF, VT_CODE_ODD_NAME, NULL),
+	S("a.docm", "application/octet-stream", "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+	  VT_CODE_MACRO, NULL),
 	S("a.png", "image/png", PNG, 0, "image/png"),
 	S("a.jpg", "image/jpeg", PNG, 0, "image/png"),
 	S("a.png", "image/png", CUT, VT_CODE_FILE_CUT, "image/png"),
 	S("a.doc", "application/msword", RTF, 0, "application/rtf"),
 	S("a.txt", "text/plain", "abc\n", 0, "text/plain"),
-	S("a.zip", "application/zip", "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", VT_CODE_ARCHIVE, "application/zip"),
+	S("a.zip", "application/zip", "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", VT_CODE_ARCHIVE,
+	  "application/zip"),
 	S("a.zip", "application/zip", "PK\3\4abc", VT_CODE_FILE_CUT, "application/zip"),
-	S("a.rar", "application/vnd.rar", "Rar!\x1a\x07\1\0abc", VT_CODE_ARCHIVE, "application/vnd.rar"),
-	S("a.7z", "application/octet-stream", "7z\xbc\xaf\x27\x1c" "abc", VT_CODE_ARCHIVE, NULL),
+	S("a.rar", "application/vnd.rar", "Rar!\x1a\x07\1\0abc", VT_CODE_ARCHIVE,
+	  "application/vnd.rar"),
+	S("a.7z", "application/octet-stream",
+	  "7z\xbc\xaf\x27\x1c"
+	  "abc",
+	  VT_CODE_ARCHIVE, NULL),
 	S("smime.p7s", "application/pkcs7-signature", P7S, 0, "application/pkcs7-signature"),
 	S("a.pdf", "application/pdf", "", VT_CODE_FILE_EMPTY, NULL),
 	S("a.pdf", "application/pdf", "\1\2\3\4abc", VT_CODE_DISGUISED, NULL),
@@ -126,7 +140,8 @@ static GByteArray *make_zip(const char *const *names, guint flags)
 static void test_zip(void)
 {
 	static const char *const word[] = { "[Content_Types].xml", "word/document.xml", NULL };
-	static const char *const macro[] = { "[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin", NULL };
+	static const char *const macro[] = { "[Content_Types].xml", "xl/workbook.xml",
+					     "xl/vbaProject.bin", NULL };
 	static const char *const program[] = { "thong bao.pdf.exe", NULL };
 	static const char *const java[] = { "META-INF/MANIFEST.MF", NULL };
 	const struct {
@@ -135,8 +150,11 @@ static void test_zip(void)
 		const char *type;
 		bool macro, executable, encrypted;
 	} cases[] = {
-		{ word, 0, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", 0, 0, 0 },
-		{ macro, 0, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 1, 0, 0 },
+		{ word, 0,
+		  "application/vnd.openxmlformats-officedocument.wordprocessingml.document", 0, 0,
+		  0 },
+		{ macro, 0, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 1,
+		  0, 0 },
 		{ program, 0, "application/zip", 0, 1, 0 },
 		{ program, 1, "application/zip", 0, 1, 1 },
 		{ java, 0, "application/java-archive", 0, 1, 0 },
@@ -187,7 +205,8 @@ static void test_ole(void)
 		vt_sniff_read(file, sizeof(file), false, &sniff);
 		g_assert_true(sniff.macro == (i == 1));
 		g_assert_true(sniff.encrypted == (i == 2));
-		g_assert_cmpstr(sniff.type, ==, i == 2 ? "application/x-ole-storage" : "application/msword");
+		g_assert_cmpstr(sniff.type, ==,
+				i == 2 ? "application/x-ole-storage" : "application/msword");
 		vt_sniff_clear(&sniff);
 		vt_sniff_read(file, 700, false, &sniff);
 		g_assert_true(sniff.cut || sniff.broken);

@@ -17,7 +17,8 @@ static void test_headers(void)
 	} cases[] = {
 		{ "From: a@b.example\n", NULL, 0, false, false },
 		{ "Auto-Submitted: no\n", NULL, 0, false, false },
-		{ "Auto-Submitted: auto-replied (vacation)\n", NULL, VT_CODE_AUTO_SUBMITTED, true, false },
+		{ "Auto-Submitted: auto-replied (vacation)\n", NULL, VT_CODE_AUTO_SUBMITTED, true,
+		  false },
 		{ "Precedence: auto_reply\n", NULL, VT_CODE_AUTO_SUBMITTED, true, false },
 		{ "Precedence: bulk\n", NULL, VT_CODE_LIST_MAIL, false, false },
 		{ "List-Id: <x.example>\n", NULL, VT_CODE_LIST_MAIL, false, false },
@@ -63,21 +64,25 @@ static void test_reports(void)
 	g_autoptr(vt_contents) receipt = vt_contents_new();
 	vt_case c = { 0 };
 
-	read_message("Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nx\n--b--\n",
-	             &c, bounce);
+	read_message("Content-Type: multipart/report; report-type=delivery-status; "
+		     "boundary=b\n\n--b\n\nx\n--b--\n",
+		     &c, bounce);
 	g_assert_true(bounce->bounce);
 	c = (vt_case){ .mail_from = "" };
-	read_message("Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nx\n--b--\n",
-	             &c, receipt);
+	read_message("Content-Type: multipart/report; report-type=disposition-notification; "
+		     "boundary=b\n\n--b\n\nx\n--b--\n",
+		     &c, receipt);
 	g_assert_true(receipt->automatic && !receipt->bounce);
 }
 
 static void test_purpose(void)
 {
-	static const char inside[] = "From: a@b.example\nContent-Type: multipart/signed; boundary=b\n\n--b\n"
-				     "X-Vanthu-Purpose: notice\nContent-Type: text/plain\n\nx\n--b\n\ny\n--b--\n";
-	static const char outside[] = "X-Vanthu-Purpose: notice\nContent-Type: multipart/signed; boundary=b\n\n--b\n"
-				      "Content-Type: text/plain\n\nx\n--b\nX-Vanthu-Purpose: notice\n\ny\n--b--\n";
+	static const char inside[] =
+		"From: a@b.example\nContent-Type: multipart/signed; boundary=b\n\n--b\n"
+		"X-Vanthu-Purpose: notice\nContent-Type: text/plain\n\nx\n--b\n\ny\n--b--\n";
+	static const char outside[] =
+		"X-Vanthu-Purpose: notice\nContent-Type: multipart/signed; boundary=b\n\n--b\n"
+		"Content-Type: text/plain\n\nx\n--b\nX-Vanthu-Purpose: notice\n\ny\n--b--\n";
 	g_autoptr(vt_contents) ours = vt_contents_new();
 	g_autoptr(vt_contents) forged = vt_contents_new();
 	g_autoptr(vt_contents) opaque = vt_contents_new();

@@ -26,9 +26,7 @@ typedef struct {
 /* clang-format off: pages as they look */
 static const sample samples[] = {
 	{ "công văn in two columns", "Công văn 12/UBND-VX", "12_UBND-VX.pdf",
-	  " ỦY BAN NHÂN DÂN            " NATIONAL
-	  "    XÃ KIM SƠN                   " MOTTO
-	  "\n"
+	  " ỦY BAN NHÂN DÂN            " NATIONAL "    XÃ KIM SƠN                   " MOTTO "\n"
 	  "  Số: 12/UBND-VX              Kim Sơn, ngày 05 tháng 01 năm 2026\n"
 	  "V/v báo cáo kết quả\n"
 	  "thực hiện Nghị định số\n"
@@ -49,33 +47,33 @@ static const sample samples[] = {
 	  "05", "QĐ-SKHĐT", "2026-04-15", "Sở Kế hoạch và Đầu tư", "Quyết định",
 	  "Về việc ban hành quy chế làm việc", true },
 	{ "legal document", NULL, "a.pdf",
-	  "     BỘ CÔNG AN                " NATIONAL
-	  "                                    " MOTTO
+	  "     BỘ CÔNG AN                " NATIONAL "                                    " MOTTO
 	  " Số: 37/2026/TT-BCA          Hà Nội, ngày 29 tháng 4 năm 2026\n\n"
 	  "                THÔNG TƯ\n   Quy định về đăng ký xe\n\nCăn cứ Luật số 36/2024/QH15;\n",
-	  "37", "2026/TT-BCA", "2026-04-29", "Bộ Công an", "Thông tư",
-	  "Quy định về đăng ký xe", true },
+	  "37", "2026/TT-BCA", "2026-04-29", "Bộ Công an", "Thông tư", "Quy định về đăng ký xe",
+	  true },
 	{ "the blanks are not filled in", NULL, "a.pdf",
-	  " ỦY BAN NHÂN DÂN            " NATIONAL
-	  "    XÃ KIM SƠN                   " MOTTO
+	  " ỦY BAN NHÂN DÂN            " NATIONAL "    XÃ KIM SƠN                   " MOTTO
 	  "  Số:       /TB-UBND          Kim Sơn, ngày      tháng      năm 2026\n\n"
 	  "              THÔNG BÁO\n          Về việc nghỉ lễ\n\n"
 	  "Căn cứ Thông báo số 55/TB-UBND ngày 02 tháng 01 năm 2026;\n",
-	  NULL, "TB-UBND", NULL, "Ủy ban nhân dân xã Kim Sơn", "Thông báo", "Về việc nghỉ lễ", false },
+	  NULL, "TB-UBND", NULL, "Ủy ban nhân dân xã Kim Sơn", "Thông báo", "Về việc nghỉ lễ",
+	  false },
 	{ "no masthead: a cited number is not the document's", NULL, "a.pdf",
 	  "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ;\n"
 	  "Theo đề nghị tại Tờ trình số 15/TTr-SNV ngày 02 tháng 02 năm 2026;\n",
 	  NULL, NULL, NULL, NULL, NULL, NULL, false },
-	{ "subject cites another document", "Báo cáo thực hiện Kế hoạch số 15/KH-UBND", "a.pdf", NULL,
-	  NULL, NULL, NULL, NULL, NULL, NULL, false },
-	{ "scan: the number of the subject", "Thông báo số 453/TB-UBND ngày 29/4/2026 về việc treo cờ", "a.pdf",
-	  NULL, "453", "TB-UBND", "2026-04-29", NULL, "Thông báo", "về việc treo cờ", true },
+	{ "subject cites another document", "Báo cáo thực hiện Kế hoạch số 15/KH-UBND", "a.pdf",
+	  NULL, NULL, NULL, NULL, NULL, NULL, NULL, false },
+	{ "scan: the number of the subject",
+	  "Thông báo số 453/TB-UBND ngày 29/4/2026 về việc treo cờ", "a.pdf", NULL, "453",
+	  "TB-UBND", "2026-04-29", NULL, "Thông báo", "về việc treo cờ", true },
 	{ "page and subject contradict each other", "12/TB-UBND: nghỉ lễ", "a.pdf",
-	  " ỦY BAN NHÂN DÂN            " NATIONAL
-	  "    XÃ KIM SƠN                   " MOTTO
+	  " ỦY BAN NHÂN DÂN            " NATIONAL "    XÃ KIM SƠN                   " MOTTO
 	  "  Số: 21/TB-UBND          Kim Sơn, ngày 02 tháng 01 năm 2026\n\n"
 	  "              THÔNG BÁO\n          Về việc nghỉ lễ\n\nKính gửi: A\n",
-	  "21", "TB-UBND", "2026-01-02", "Ủy ban nhân dân xã Kim Sơn", "Thông báo", "Về việc nghỉ lễ", false },
+	  "21", "TB-UBND", "2026-01-02", "Ủy ban nhân dân xã Kim Sơn", "Thông báo",
+	  "Về việc nghỉ lễ", false },
 };
 /* clang-format on */
 
@@ -89,9 +87,11 @@ static void test_samples(void)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(samples); i++) {
 		const sample *s = &samples[i];
-		const fixture_file files[] = { { s->file, "application/pdf", "%PDF-1.4\n%%EOF", 14 },
-			                       { 0 } };
-		g_autofree char *head = g_strdup_printf("Subject: %s\n", s->subject ? s->subject : "x");
+		const fixture_file files[] = {
+			{ s->file, "application/pdf", "%PDF-1.4\n%%EOF", 14 }, { 0 }
+		};
+		g_autofree char *head =
+			g_strdup_printf("Subject: %s\n", s->subject ? s->subject : "x");
 		fixture f;
 		g_test_message("%s", s->what);
 		fixture_open(&f, office, head, "", files);
@@ -108,15 +108,15 @@ static void test_samples(void)
 		check_value(&f, VT_FIELD_TYPE, s->type);
 		check_value(&f, VT_FIELD_SUBJECT, s->title);
 		g_assert_true((f.contents->fields[VT_FIELD_NUMBER].confidence >= VT_CONFIDENT)
-		              == s->certain);
+			      == s->certain);
 		fixture_close(&f);
 	}
 }
 
 static bool read_document(const char *name, fixture *f, char **bytes_out)
 {
-	g_autofree char *path
-		= g_build_filename(fixture_source(), "..", "shared", "documents", name, NULL);
+	g_autofree char *path =
+		g_build_filename(fixture_source(), "..", "shared", "documents", name, NULL);
 	gsize size;
 	fixture_file files[] = { { name, "application/pdf", NULL, 0 }, { 0 } };
 
@@ -151,7 +151,7 @@ static void test_real_notice(void)
 	check_value(&f, VT_FIELD_POSITION, "Phó chánh văn phòng");
 	check_value(&f, VT_FIELD_PAGES, "1");
 	g_assert_nonnull(strstr(f.contents->fields[VT_FIELD_RECEIVERS].text,
-	                        "Các Phó Chủ tịch UBND Thành phố; UB MTTQ"));
+				"Các Phó Chủ tịch UBND Thành phố; UB MTTQ"));
 	g_assert_true(f.contents->text_layer);
 	g_assert_cmpint(f.contents->fields[VT_FIELD_NUMBER].confidence, >=, VT_CONFIDENT);
 	g_assert_cmpint((int)vt_findings_worst(f.contents->findings), ==, VT_GOOD);
@@ -161,7 +161,7 @@ static void test_real_notice(void)
 static void test_real_scans(void)
 {
 	static const char *const names[] = { "cv_3722_metro.pdf", "qd_729_ttg.pdf",
-		                             "tt_37_bca_vehicle.pdf" };
+					     "tt_37_bca_vehicle.pdf" };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_autofree char *bytes = NULL;
@@ -232,9 +232,8 @@ static void test_urgency(void)
 static void test_repair(void)
 {
 	static const char *const pairs[][2] = {
-		{ "v ăn b ản", "văn bản" }, { "Ngh ị định", "Nghị định" },
-		{ "XÃ H ỘI", "XÃ HỘI" },    { "bà K Anh", "bà K Anh" },
-		{ "Đ 5 a", "Đ 5 a" },
+		{ "v ăn b ản", "văn bản" }, { "Ngh ị định", "Nghị định" }, { "XÃ H ỘI", "XÃ HỘI" },
+		{ "bà K Anh", "bà K Anh" }, { "Đ 5 a", "Đ 5 a" },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
 		g_autofree char *text = vt_page_repair(pairs[i][0]);

@@ -170,9 +170,8 @@ static void arrived_refuses(void)
 /* The samples are what an office begins with: they must be good as they stand. */
 static void samples_are_good(void)
 {
-	g_autofree char *conf =
-		g_test_build_filename(G_TEST_DIST, "..", "..", "config", "vanthu.conf", NULL);
-	g_autofree char *data = g_test_build_filename(G_TEST_DIST, "..", "..", NULL);
+	g_autofree char *conf = g_test_build_filename(G_TEST_DIST, "config", "vanthu.conf", NULL);
+	g_autofree char *data = g_test_build_filename(G_TEST_DIST, ".", NULL);
 	g_autoptr(vt_faults) faults = vt_faults_new();
 	g_autoptr(vt_office) office = NULL;
 

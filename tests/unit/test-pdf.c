@@ -13,30 +13,34 @@
 static vt_office *office;
 
 #define LINE(y, text) "1 0 0 1 20 " y " Tm (" text ") Tj "
-#define PAGE_TEXT                                                                                  \
-	LINE("760", "UY BAN NHAN DAN") "1 0 0 1 260 760 Tm (CONG HOA XA HOI CHU NGHIA VIET NAM) Tj " \
-	LINE("740", "XA KIM SON") "1 0 0 1 300 740 Tm (Doc lap - Tu do - Hanh phuc) Tj "            \
-	LINE("720", "So:") "1 0 0 1 70 720 Tm (/TB-UBND) Tj "                                      \
-	"1 0 0 1 280 720 Tm (Kim Son, ngay 29 thang 4 nam 2026) Tj "                                \
-	"1 0 0 1 250 680 Tm (THONG BAO) Tj 1 0 0 1 200 660 Tm (Ve viec treo co To quoc) Tj "         \
-	LINE("620", "Kinh goi cac co quan, don vi va cac ho gia dinh tren dia ban treo co.")
+#define PAGE_TEXT                                                                                                                                            \
+	LINE("760", "UY BAN NHAN DAN")                                                                                                                       \
+	"1 0 0 1 260 760 Tm (CONG HOA XA HOI CHU NGHIA VIET NAM) Tj " LINE("740", "XA KIM SON") "1 0 0 1 300 740 Tm (Doc lap - Tu do - Hanh phuc) Tj " LINE( \
+		"720", "So:") "1 0 0 1 70 720 Tm (/TB-UBND) Tj "                                                                                             \
+			      "1 0 0 1 280 720 Tm (Kim Son, ngay 29 thang 4 nam 2026) Tj "                                                                   \
+			      "1 0 0 1 250 680 Tm (THONG BAO) Tj 1 0 0 1 200 660 Tm (Ve viec "                                                               \
+			      "treo co To quoc) Tj " LINE("620",                                                                                             \
+							  "Kinh goi cac co quan, don vi va cac "                                                             \
+							  "ho gia dinh tren dia ban treo co.")
 #define NUMBER "BT /F1 12 Tf 1 0 0 1 45 720 Tm (453) Tj ET"
 
 /* A one-page document; poppler rebuilds the missing cross-reference table. */
-static char *make(const char *content, const char *annotations, const char *objects, gsize *size_out)
+static char *make(const char *content, const char *annotations, const char *objects,
+		  gsize *size_out)
 {
 	GString *out = g_string_new("%PDF-1.4\n");
 
-	g_string_append_printf(out,
-	                       "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-	                       "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-	                       "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R"
-	                       "/Annots[%s]/Resources<</Font<</F1 4 0 R>>>>>>endobj\n"
-	                       "4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Times-Roman"
-	                       "/Encoding/WinAnsiEncoding>>endobj\n"
-	                       "5 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n%s"
-	                       "trailer<</Root 1 0 R/Size 9>>\n%%%%EOF\n",
-	                       annotations, strlen(content), content, objects);
+	g_string_append_printf(
+		out,
+		"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+		"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R"
+		"/Annots[%s]/Resources<</Font<</F1 4 0 R>>>>>>endobj\n"
+		"4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Times-Roman"
+		"/Encoding/WinAnsiEncoding>>endobj\n"
+		"5 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n%s"
+		"trailer<</Root 1 0 R/Size 9>>\n%%%%EOF\n",
+		annotations, strlen(content), content, objects);
 	*size_out = out->len;
 	return g_string_free(out, FALSE);
 }
@@ -44,11 +48,12 @@ static char *make(const char *content, const char *annotations, const char *obje
 /* An annotation of that kind, painting the number over the blank. */
 static char *make_overlaid(const char *kind, gsize *size_out)
 {
-	g_autofree char *objects = g_strdup_printf(
-		"6 0 obj<</Type/Annot%s/Rect[0 0 595 842]/F 4/Contents(453)/AP<</N 7 0 R>>>>endobj\n"
-		"7 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F1 4 0 R>>>>"
-		"/Length %zu>>stream\n%s\nendstream endobj\n",
-		kind, strlen(NUMBER), NUMBER);
+	g_autofree char *objects = g_strdup_printf("6 0 obj<</Type/Annot%s/Rect[0 0 595 842]/F "
+						   "4/Contents(453)/AP<</N 7 0 R>>>>endobj\n"
+						   "7 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 "
+						   "595 842]/Resources<</Font<</F1 4 0 R>>>>"
+						   "/Length %zu>>stream\n%s\nendstream endobj\n",
+						   kind, strlen(NUMBER), NUMBER);
 
 	return make("BT /F1 12 Tf " PAGE_TEXT " ET", "6 0 R", objects, size_out);
 }
@@ -107,8 +112,8 @@ static void test_harmless_stamp(void)
 {
 	gsize size;
 	const char *stamp = "6 0 obj<</Type/Annot/Subtype/Stamp/Rect[0 0 100 100]/F 4>>endobj\n";
-	g_autofree char *bytes
-		= make("BT /F1 12 Tf " PAGE_TEXT " ET " NUMBER, "6 0 R", stamp, &size);
+	g_autofree char *bytes =
+		make("BT /F1 12 Tf " PAGE_TEXT " ET " NUMBER, "6 0 R", stamp, &size);
 	fixture f;
 
 	examine(&f, bytes, size);
@@ -127,7 +132,7 @@ static void test_active(void)
 	};
 	gsize size;
 	g_autofree char *harmless = make("BT /F1 12 Tf " PAGE_TEXT " ET", "",
-	                                 "6 0 obj<</OpenAction[3 0 R/Fit]>>endobj\n", &size);
+					 "6 0 obj<</OpenAction[3 0 R/Fit]>>endobj\n", &size);
 	vt_pdf_look look;
 
 	vt_pdf_look_at((const uint8_t *)harmless, size, &look);
@@ -148,12 +153,14 @@ static void test_packed(void)
 	g_autoptr(GZlibCompressor) zlib = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9);
 	char packed[256];
 	gsize n_read = 0, n = 0;
-	GString *pdf = g_string_new("%PDF-1.5\n6 0 obj<</Type/ObjStm/N 2/First 4/Filter/FlateDecode>>stream\r\n");
+	GString *pdf = g_string_new(
+		"%PDF-1.5\n6 0 obj<</Type/ObjStm/N 2/First 4/Filter/FlateDecode>>stream\r\n");
 	vt_pdf_look look;
 
 	g_assert_cmpint(g_converter_convert(G_CONVERTER(zlib), inside, sizeof(inside) - 1, packed,
-	                                    sizeof(packed), G_CONVERTER_INPUT_AT_END, &n_read, &n, NULL),
-	                ==, G_CONVERTER_FINISHED);
+					    sizeof(packed), G_CONVERTER_INPUT_AT_END, &n_read, &n,
+					    NULL),
+			==, G_CONVERTER_FINISHED);
 	g_string_append_len(pdf, packed, (gssize)n);
 	g_string_append(pdf, "\nendstream endobj\n%%EOF");
 	vt_pdf_look_at((const uint8_t *)pdf->str, pdf->len, &look);
@@ -183,10 +190,11 @@ static void test_damaged(void)
 static void test_scan(void)
 {
 	gsize size;
-	g_autofree char *bytes
-		= make("BT /F1 9 Tf 1 0 0 1 20 20 Tm (Nguoi ky: CONG THONG TIN DIEN TU CHINH PHU VA CAC CO "
-	               "QUAN KHAC TRONG HE THONG HANH CHINH NHA NUOC) Tj 1 0 0 1 20 10 Tm (Email: a@b.vn) Tj ET",
-	               "", "", &size);
+	g_autofree char *bytes = make("BT /F1 9 Tf 1 0 0 1 20 20 Tm (Nguoi ky: CONG THONG TIN DIEN "
+				      "TU CHINH PHU VA CAC CO "
+				      "QUAN KHAC TRONG HE THONG HANH CHINH NHA NUOC) Tj 1 0 0 1 20 "
+				      "10 Tm (Email: a@b.vn) Tj ET",
+				      "", "", &size);
 	fixture f;
 
 	examine(&f, bytes, size);

@@ -28,13 +28,26 @@ static void check(const sample *samples, gsize n, int (*of)(const vt_office *, c
 static void test_subject(void)
 {
 	static const sample samples[] = {
-		{ "[MẬT] Kế hoạch", 1 }, { "(Mật) Kế hoạch", 1 }, { "MẬT: Kế hoạch", 1 },
-		{ "Re: [TỐI MẬT] Kế hoạch", 2 }, { "TUYỆT MẬT - Kế hoạch", 3 }, { "Độ mật: Mật, kế hoạch", 1 },
-		{ "MẬT Kế hoạch phòng thủ", 1 }, { "TOI MAT: ke hoach", 2 }, { "M Ậ T - Kế hoạch", 1 },
-		{ "[MA\xcc\xa3\xcc\x82T] dạng tách rời", 1 }, { "Kế hoạch [tuyệt mật]", 3 },
-		{ "Bảo mật thông tin", 0 }, { "MẬT KHẨU MỚI CỦA ĐỒNG CHÍ", 0 }, { "Mật độ dân số: báo cáo", 0 },
-		{ "Bí mật nhà nước: tập huấn", 0 }, { "MAT BANG: giải phóng", 0 }, { "mat: ong", 0 },
-		{ "Mặt trận Tổ quốc", 0 }, { "Tăng cường bảo mật - mật khẩu", 0 }, { "", 0 },
+		{ "[MẬT] Kế hoạch", 1 },
+		{ "(Mật) Kế hoạch", 1 },
+		{ "MẬT: Kế hoạch", 1 },
+		{ "Re: [TỐI MẬT] Kế hoạch", 2 },
+		{ "TUYỆT MẬT - Kế hoạch", 3 },
+		{ "Độ mật: Mật, kế hoạch", 1 },
+		{ "MẬT Kế hoạch phòng thủ", 1 },
+		{ "TOI MAT: ke hoach", 2 },
+		{ "M Ậ T - Kế hoạch", 1 },
+		{ "[MA\xcc\xa3\xcc\x82T] dạng tách rời", 1 },
+		{ "Kế hoạch [tuyệt mật]", 3 },
+		{ "Bảo mật thông tin", 0 },
+		{ "MẬT KHẨU MỚI CỦA ĐỒNG CHÍ", 0 },
+		{ "Mật độ dân số: báo cáo", 0 },
+		{ "Bí mật nhà nước: tập huấn", 0 },
+		{ "MAT BANG: giải phóng", 0 },
+		{ "mat: ong", 0 },
+		{ "Mặt trận Tổ quốc", 0 },
+		{ "Tăng cường bảo mật - mật khẩu", 0 },
+		{ "", 0 },
 	};
 	check(samples, G_N_ELEMENTS(samples), vt_secrecy_of_subject);
 }
@@ -42,8 +55,12 @@ static void test_subject(void)
 static void test_page(void)
 {
 	static const sample samples[] = {
-		{ "UBND XÃ KIM SƠN       CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 1/KH-UBND\n   MẬT\n", 1 },
-		{ "UBND XÃ KIM SƠN       CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTỐI MẬT              Kim Sơn, ngày\n", 2 },
+		{ "UBND XÃ KIM SƠN       CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 1/KH-UBND\n   "
+		  "MẬT\n",
+		  1 },
+		{ "UBND XÃ KIM SƠN       CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTỐI MẬT              "
+		  "Kim Sơn, ngày\n",
+		  2 },
 		{ "   T U Y Ệ T   M Ậ T\nSố: 1/KH-UBND\n", 3 },
 		{ "UBND\n   MAT\n", 1 },
 		{ "Độ mật: Tối mật\n", 2 },
@@ -58,9 +75,12 @@ static void test_page(void)
 static void test_name(void)
 {
 	static const sample samples[] = {
-		{ "[MẬT] ke hoach.pdf", 1 }, { "KH_TỐI MẬT_12.pdf", 2 }, { "MAT_123.pdf", 1 }, { "mật.pdf", 1 },
-		{ "TUYET MAT.docx", 3 }, { "ke-hoach-MẬT.pdf", 1 }, { "bao-mat.pdf", 0 }, { "bảo mật.pdf", 0 },
-		{ "MAT BANG.pdf", 0 }, { "mật khẩu.txt", 0 }, { "thong bao.pdf", 0 }, { "bề mặt.pdf", 0 },
+		{ "[MẬT] ke hoach.pdf", 1 }, { "KH_TỐI MẬT_12.pdf", 2 },
+		{ "MAT_123.pdf", 1 },        { "mật.pdf", 1 },
+		{ "TUYET MAT.docx", 3 },     { "ke-hoach-MẬT.pdf", 1 },
+		{ "bao-mat.pdf", 0 },        { "bảo mật.pdf", 0 },
+		{ "MAT BANG.pdf", 0 },       { "mật khẩu.txt", 0 },
+		{ "thong bao.pdf", 0 },      { "bề mặt.pdf", 0 },
 	};
 	check(samples, G_N_ELEMENTS(samples), vt_secrecy_of_name);
 	g_assert_cmpint(vt_secrecy_of_name(office, NULL), ==, 0);
@@ -98,7 +118,8 @@ static void test_complaint(void)
 {
 	fixture f;
 
-	run(&f, "Subject: x\n", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n      ĐƠN TỐ CÁO\n\nKính gửi: UBND\n");
+	run(&f, "Subject: x\n", "",
+	    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n      ĐƠN TỐ CÁO\n\nKính gửi: UBND\n");
 	g_assert_true(fixture_has(&f, VT_CODE_COMPLAINT));
 	fixture_close(&f);
 	run(&f, "Subject: Don khieu nai ve dat dai\n", "", NULL);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * children - the programs vanthud keeps running, and who is introduced to whom
+ *
+ * The graph is a star: every program gets one channel to the registrar (its descriptor 3) and one
+ * to vanthud (4). A program that ends is started again, with a pause that doubles from 100 ms to 30
+ * s and is forgotten after 60 s of good work; one that retires (status 0) at once. When the
+ * registrar ends all others are ended and started anew.
+ */
+#ifndef VT_PROC_CHILDREN_H
+#define VT_PROC_CHILDREN_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct vt_children vt_children;
+
+/* conf: handed to each; control_fd: listening socket, given to every
+ * registrar, stays the caller's. SIGCHLD, SIGTERM and SIGINT must be blocked. */
+vt_children *vt_children_new(const char *conf, int control_fd);
+void vt_children_free(vt_children *children);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_children, vt_children_free)
+/* Starts all and keeps them running until TERM or INT, then ends them: first all but the registrar,
+ * then the registrar, each group with 10 s before KILL. ready() is called once, when all have said
+ * READY. */
+void vt_children_run(vt_children *children, void (*ready)(void), void (*stopping)(void));
+
+/* Names of the programs in the order they start; ends with NULL. */
+const char *const *vt_children_names(void);
+
+#endif

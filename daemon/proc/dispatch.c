@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vanthu-dispatch - brings messages of the outbox to where they go
+ *
+ * What is sent are exactly the bytes whose SHA-256 the registrar recorded: the file is read once,
+ * into memory that nobody can change, and that is hashed and sent.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/crashpoint.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "net/transport.h"
+#include "proc/proc.h"
+
+/* The longest name the registrar gives a file of the outbox. */
+#define MAX_NAME_BYTES 200
+/* A notice with files of 7 MiB, or a document issued: never more than a message may have, encoded.
+ */
+#define MAX_OUT_BYTES   (2ull * VT_MAX_MESSAGE_BYTES)
+#define MESSAGES_A_LIFE 10000
+
+typedef struct dispatch {
+	int outbox;
+	vt_transport *transport;
+	unsigned sent;
+} dispatch;
+
+typedef struct order {
+	uint64_t request;
+	char *name, *sha256, *recipient;
+} order;
+
+static void order_clear(order *o)
+{
+	g_free(o->name);
+	g_free(o->sha256);
+	g_free(o->recipient);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(order, order_clear)
+
+static bool read_order(const vt_packet *packet, order *o)
+{
+	vt_reader r = vt_packet_reader(packet);
+
+	o->request = vt_read_u64(&r);
+	o->name = vt_read_text(&r, MAX_NAME_BYTES);
+	o->sha256 = vt_read_text(&r, 64);
+	o->recipient = vt_read_text(&r, VT_MAX_ADDRESS_BYTES);
+	return vt_reader_done(&r, NULL) && o->name != NULL && o->sha256 != NULL
+	       && o->recipient != NULL;
+}
+
+/* A sealed copy of the file, when it is the one that was meant. */
+static int open_checked(const dispatch *d, const order *o, GError **error)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	char sha256[VT_SHA256_HEX];
+
+	if (o->name[0] == '.' || o->name[0] == '\0' || strchr(o->name, '/') != NULL) {
+		vt_error_set(error, VT_NEVER, "'%s' is no file of the outbox", o->name);
+		return -1;
+	}
+	bytes = vt_io_read_file(d->outbox, o->name, MAX_OUT_BYTES, error);
+	if (bytes == NULL)
+		return -1;
+	vt_sha256_hex(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), sha256);
+	if (strcmp(sha256, o->sha256) != 0) {
+		vt_error_set(error, VT_NEVER, "'%s' is not what was recorded: SHA-256 is %s",
+			     o->name, sha256);
+		return -1;
+	}
+	return vt_io_memfd_of("out", bytes, error);
+}
+
+static bool deliver(const dispatch *d, const order *o, GError **error)
+{
+	vt_autofd int message = open_checked(d, o, error);
+
+	if (message < 0)
+		return false;
+	if (lseek(message, 0, SEEK_SET) != 0)
+		return vt_error_errno(error, "cannot read '%s'", o->name);
+	return d->transport->ops->deliver(d->transport, message, o->name, o->recipient, error);
+}
+
+static void on_send(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	dispatch *d = vt_run_data(run);
+	g_auto(order) o = { 0 };
+	g_auto(vt_writer) w = vt_writer_new();
+	g_autoptr(GError) error = NULL;
+	bool sent;
+
+	if (!read_order(packet, &o)) {
+		vt_peer_broken(peer, "bad send");
+		return;
+	}
+	vt_crashpoint("dispatch.begin");
+	sent = deliver(d, &o, &error);
+	vt_crashpoint("dispatch.delivered");
+	vt_write_u64(&w, o.request);
+	vt_write_bool(&w, sent);
+	vt_write_u32(&w, sent ? VT_RETRY_NOW : (uint32_t)error->code);
+	vt_write_text(&w, sent ? NULL : error->message);
+	if (sent) {
+		vt_log(VT_LOG_INFO, o.name, "sent", "to=%s by=%s", o.recipient,
+		       d->transport->ops->name);
+	} else {
+		g_autofree char *why = vt_log_value(error->message);
+		g_autofree char *to = vt_log_value(o.recipient);
+
+		vt_log(VT_LOG_WARNING, o.name[0] != '\0' ? o.name : "-", "not-sent", "to=%s why=%s",
+		       to, why);
+	}
+	vt_peer_send(peer, VT_KIND_SENT, &w, -1);
+	if (++d->sent >= MESSAGES_A_LIFE)
+		vt_run_stop(run, 0);
+}
+
+static void dispatch_free(dispatch *d)
+{
+	vt_fd_close(&d->outbox);
+	if (d->transport != NULL)
+		d->transport->ops->close(d->transport);
+	g_free(d);
+}
+
+static bool dispatch_prepare(vt_run *run, GError **error)
+{
+	const vt_office *office = vt_run_office(run);
+	const char *folder =
+		vt_block_text(vt_settings_one(office->settings, "dispatch"), "maildir");
+	g_autofree char *outbox = g_build_filename(office->state, "outbox", NULL);
+	dispatch *d = g_new0(dispatch, 1);
+
+	vt_run_set_data(run, d, (GDestroyNotify)dispatch_free);
+	d->outbox = vt_io_open_dir(outbox, true, 0700, error);
+	if (d->outbox < 0)
+		return false;
+	d->transport = vt_maildir_transport_open(folder, error);
+	if (d->transport == NULL)
+		return false;
+	vt_run_allow(run, outbox, VT_PATH_READ);
+	vt_run_allow(run, folder, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
+	return true;
+}
+
+static void dispatch_check(const vt_office *office, vt_faults *faults)
+{
+	const vt_block *block = vt_settings_one(office->settings, "dispatch");
+	const char *folder = vt_block_text(block, "maildir");
+	g_autofree char *parent = folder != NULL ? g_path_get_dirname(folder) : NULL;
+	const char *needed = folder;
+
+	if (folder == NULL)
+		return; /* told by the office */
+	if (access(folder, F_OK) != 0 && errno == ENOENT)
+		needed = parent;
+	if (access(needed, R_OK | W_OK | X_OK) != 0 || !g_file_test(needed, G_FILE_TEST_IS_DIR))
+		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "maildir", 0),
+			      "cannot write mail below '%s'", folder);
+}
+
+static const vt_handler handlers[] = {
+	{ VT_PROGRAM_REGISTRAR, VT_KIND_SEND, on_send },
+	{ 0 },
+};
+
+int main(int argc, char **argv)
+{
+	static const vt_proc dispatch_proc = {
+		.program = VT_PROGRAM_DISPATCH,
+		.may = VT_MAY_DELIVER,
+		.handlers = handlers,
+		.check = dispatch_check,
+		.prepare = dispatch_prepare,
+	};
+
+	return vt_proc_main(&dispatch_proc, argc, argv);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * notify - tells systemd how we are, sd_notify(3) without libsystemd
+ */
+#ifndef VT_PROC_NOTIFY_H
+#define VT_PROC_NOTIFY_H
+
+/* Takes $NOTIFY_SOCKET out of the environment, so that children do not speak for us. */
+void vt_notify_init(void);
+/* "READY=1"; nothing happens when nobody listens. */
+void vt_notify(const char *state);
+
+#endif

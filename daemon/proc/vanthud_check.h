@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vanthud_check - what can be wrong besides the words in the files: folders, keys, permissions
+ */
+#ifndef VT_PROC_VANTHUD_CHECK_H
+#define VT_PROC_VANTHUD_CHECK_H
+
+#include "doc/office.h"
+
+/* Looks only; makes nothing. */
+void vt_check_files(const vt_office *office, vt_faults *faults);
+/* Asks every program (-n) and adds the faults that only it can find. */
+void vt_check_programs(const char *conf, vt_faults *faults);
+/* When root and user is not NULL: what fd is becomes that user's, or its group's alone. */
+bool vt_give_to_user(int fd, const char *user, bool group_only, GError **error);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * validity - what of the configured trust is out of its time
+ */
+#include "base/clock.h"
+#include "verify/inside.h"
+
+static void check_certificates(const GPtrArray *certificates, const char *what, int64_t at,
+			       GPtrArray *texts)
+{
+	for (guint i = 0; i < certificates->len; i++) {
+		const vt_certificate *one = g_ptr_array_index(certificates, i);
+		bool over = one->not_after < at;
+		g_autofree char *day = vt_clock_iso(over ? one->not_after : one->not_before);
+
+		if (over || one->not_before > at)
+			g_ptr_array_add(texts,
+					g_strdup_printf("%s '%s' %s %s", what, one->subject,
+							over ? "expired at" : "is not valid before",
+							day));
+	}
+}
+
+static void check_crl(const X509_CRL *crl, int64_t at, GPtrArray *texts)
+{
+	const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
+	int64_t until = next != NULL ? vt_asn1_seconds(next) : VT_TIME_NONE;
+	g_autofree char *issuer = NULL;
+	g_autofree char *day = NULL;
+
+	if (until != VT_TIME_NONE && until >= at)
+		return;
+	issuer = vt_name_text(X509_CRL_get_issuer(crl));
+	day = vt_clock_iso(until);
+	g_ptr_array_add(texts,
+			g_strdup_printf("CRL of '%s' is stale: its next update was due at %s",
+					issuer != NULL ? issuer : "?",
+					*day != '\0' ? day : "no time"));
+}
+
+void vt_trust_check(const vt_trust *trust, int64_t at, GPtrArray *texts_out)
+{
+	check_certificates(trust->roots, "root certificate", at, texts_out);
+	check_certificates(trust->intermediates, "intermediate certificate", at, texts_out);
+	check_certificates(trust->pinned, "pinned certificate", at, texts_out);
+	for (guint i = 0; i < trust->crls->len; i++)
+		check_crl(g_ptr_array_index(trust->crls, i), at, texts_out);
+}

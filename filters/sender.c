@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sender - is the one who signed the one who stands in From
+ */
+#include "filters/sender.h"
+
+#include <string.h>
+
+#include "base/address.h"
+#include "base/limits.h"
+#include "mail/originator.h"
+#include "verify/cms.h"
+
+static const vt_code faults[] = {
+	[VT_ORIG_NONE] = VT_CODE_NO_FROM,
+	[VT_ORIG_SEVERAL] = VT_CODE_SEVERAL_FROM,
+	[VT_ORIG_MALFORMED] = VT_CODE_FROM_MALFORMED,
+	[VT_ORIG_SENDER_DIFFERS] = VT_CODE_SENDER_DIFFERS,
+};
+
+static bool holds(const GPtrArray *addresses, const char *address)
+{
+	for (guint i = 0; i < addresses->len; i++)
+		if (vt_address_equal(g_ptr_array_index(addresses, i), address))
+			return true;
+	return false;
+}
+
+static bool is_empty(const vt_directory *directory)
+{
+	return directory == NULL
+	       || directory->agencies->len + directory->own->len + directory->people->len == 0;
+}
+
+static void refuse(vt_identity *identity, vt_code code, const char *detail)
+{
+	identity->sender = VT_SENDER_MISMATCH;
+	vt_findings_add(identity->findings, code, "%s", detail);
+}
+
+/* owner: the agency this very certificate is pinned for, or NULL. */
+static bool matches(const vt_directory *directory, const vt_identity *identity, const char *from,
+		    const char *owner)
+{
+	const vt_agency *at = directory == NULL ? NULL : vt_directory_agency_at(directory, from);
+
+	if (owner != NULL && at != NULL)
+		return strcmp(at->key, owner) == 0;
+	return holds(identity->signer_addresses, from);
+}
+
+/* The agency a matching sender stands for; people and offices of our own have none. */
+static void find_agency(const vt_directory *directory, vt_identity *identity, const char *from,
+			const char *owner)
+{
+	const vt_agency *at;
+
+	if (is_empty(directory))
+		return;
+	at = owner != NULL ? vt_directory_agency(directory, owner)
+			   : vt_directory_agency_at(directory, from);
+	if (at != NULL)
+		identity->agency = g_strdup(at->key);
+	else if (vt_directory_person_at(directory, from) == NULL
+		 && vt_directory_own_at(directory, from) == NULL)
+		vt_findings_add(identity->findings, VT_CODE_UNKNOWN_AGENCY, "%s", from);
+}
+
+static void judge(vt_case *c, vt_identity *identity, const vt_originator *originator)
+{
+	const vt_directory *directory = c->office == NULL ? NULL : c->office->directory;
+	const char *owner = vt_trust_pinned_owner(c->trust, c->cms->signer);
+	const char *from;
+
+	identity->pinned = owner != NULL;
+	if (owner != NULL)
+		vt_findings_add(identity->findings, VT_CODE_PINNED, "%s", owner);
+	if (originator->orig != VT_ORIG_OK || originator->from->len != 1) {
+		refuse(identity,
+		       originator->orig == VT_ORIG_OK ? VT_CODE_SEVERAL_FROM
+						      : faults[originator->orig],
+		       originator->detail);
+		return;
+	}
+	from = g_ptr_array_index(originator->from, 0);
+	if (matches(directory, identity, from, owner)) {
+		identity->sender = VT_SENDER_MATCH;
+		find_agency(directory, identity, from, owner);
+	} else if (identity->signer_addresses->len == 0
+		   && !vt_certificate_has_odd_address(c->cms->signer)) {
+		refuse(identity, VT_CODE_CERT_WITHOUT_ADDRESS, from);
+	} else {
+		refuse(identity, VT_CODE_FROM_NOT_SIGNER, from);
+	}
+}
+
+/* Names that only our own servers may have written, and only above what they received (design §5):
+ * anybody can write them. */
+static bool is_outside_name(const char *name)
+{
+	return g_str_equal(name, "authentication-results") || g_str_has_prefix(name, "x-vanthu-")
+	       || g_str_has_prefix(name, "x-spam") || g_str_has_prefix(name, "resent-");
+}
+
+static char *field_name(const uint8_t *line, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size && line[n] > 0x20 && line[n] < 0x7f && line[n] != ':')
+		n++;
+	if (n == 0 || n == size || n > 60 || (line[n] != ':' && line[n] != ' ' && line[n] != '\t'))
+		return NULL;
+	return g_ascii_strdown((const char *)line, (gssize)n);
+}
+
+static void report_outside_headers(const vt_case *c, vt_identity *identity)
+{
+	const vt_entity *root = c->scan->root;
+	const uint8_t *at = c->bytes + root->header, *end = c->bytes + root->body;
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	while (at < end && names->len < VT_MAX_DETAIL_BYTES) {
+		const uint8_t *newline = memchr(at, '\n', (size_t)(end - at));
+		const uint8_t *next = newline == NULL ? end : newline + 1;
+		char *name = field_name(at, (size_t)(next - at));
+
+		at = next;
+		if (name == NULL || !is_outside_name(name) || g_hash_table_contains(seen, name)) {
+			g_free(name);
+			continue;
+		}
+		g_string_append_printf(names, "%s%s", names->len == 0 ? "" : " ", name);
+		g_hash_table_add(seen, name);
+	}
+	if (names->len > 0)
+		vt_findings_add(identity->findings, VT_CODE_OUTSIDE_HEADER, "%s", names->str);
+}
+
+void vt_sender_identify(vt_case *c, vt_identity *identity)
+{
+	g_autoptr(vt_originator) originator = vt_originator_read(c->scan);
+
+	for (guint i = 0; i < originator->from->len && i < VT_MAX_ADDRESSES; i++)
+		g_ptr_array_add(identity->from, g_strdup(g_ptr_array_index(originator->from, i)));
+	report_outside_headers(c, identity);
+	/* Without a valid signature From is anybody's word; two signers do not say which of them
+	 * sent it. */
+	if (identity->status == VT_STATUS_VALID && c->cms->n_signers == 1)
+		judge(c, identity, originator);
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""some-steps - the short form of every-step: killed at a dozen durable steps (TAP)."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from lib import crash, pdf, tap  # noqa: E402
+
+
+def dozen(t):
+	crash.walk(t, 12)
+
+
+if not pdf.have_reportlab():
+	print("1..0 # SKIP python3-reportlab is missing")
+else:
+	tap.run(dozen)

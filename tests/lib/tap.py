@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tap - TAP lines on standard output, and how a test script ends."""
+
+import sys
+import traceback
+
+
+class Tap:
+	def __init__(self):
+		self.count = self.failed = 0
+
+	def ok(self, good, text, detail=""):
+		self.count += 1
+		self.failed += not good
+		print("%sok %d - %s" % ("" if good else "not ", self.count, text), flush=True)
+		if not good and detail not in ("", None):
+			self.say(detail)
+		return bool(good)
+
+	def equal(self, got, wanted, text):
+		return self.ok(got == wanted, text, "got    %r\nwanted %r" % (got, wanted))
+
+	def skip(self, text, why):
+		self.count += 1
+		print("ok %d - %s # SKIP %s" % (self.count, text, why), flush=True)
+
+	def say(self, text):
+		for line in str(text).splitlines():
+			print("# " + line, flush=True)
+
+	def done(self):
+		print("1..%d" % self.count, flush=True)
+		return 1 if self.failed else 0
+
+
+def run(*steps):
+	"""Each step is a function of the Tap; one that dies is a failed line, and the next one runs."""
+	t = Tap()
+	for step in steps:
+		try:
+			step(t)
+		except Exception as error:  # pylint: disable=broad-except
+			t.ok(False, "%s ran to its end" % step.__name__,
+				"%s\n%s" % (error, traceback.format_exc()))
+	sys.exit(t.done())
+
+
+def steps(office, *functions):
+	"""Functions of (Tap, office) as steps of run()."""
+	def bind(function):
+		def one(t):
+			function(t, office)
+		one.__name__ = function.__name__
+		return one
+	return [bind(f) for f in functions]

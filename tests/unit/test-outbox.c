@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-outbox - a mail's life, digests, tries and pauses, rates */
+#include "store/outbox.h"
+
+#include "base/error.h"
+#include "store/files.h"
+#include "store/rates.h"
+#include "tests/unit/bed.h"
+
+static const char hash[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+static int64_t insert(bed *b, const char *kind, const char *arrival, int64_t now)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(vt_mail) mail =
+		vt_mail_new(kind, "kimson", "vi", "robot@kimson.example", "vanthu@sonoivu.example");
+
+	bed_begin(b);
+	mail->arrival = g_strdup(arrival);
+	mail->automatic = VT_AUTO_REPLIED;
+	mail->in_reply_to = g_strdup("<1@sonoivu.example>");
+	vt_mail_add(mail, "so_den", "12");
+	vt_mail_add(mail, "row", "a");
+	vt_mail_add(mail, "row", "b");
+	if (arrival)
+		vt_mail_attach(mail, arrival, NULL);
+	vt_outbox_insert(b->store, mail, now, &error);
+	g_assert_no_error(error);
+	bed_end(b, true);
+	return mail->id;
+}
+
+static vt_mail *get(bed *b, int64_t id)
+{
+	g_autoptr(GError) error = NULL;
+	vt_mail *mail = vt_outbox_get(b->store, id, &error);
+
+	g_assert_no_error(error);
+	return mail;
+}
+
+static unsigned due(bed *b, vt_mail_state state, int64_t now)
+{
+	g_autoptr(GPtrArray) list = vt_outbox_due(b->store, state, now, 100, NULL);
+
+	return list->len;
+}
+
+static void test_life(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+
+	bed_init(&b);
+	bed_arrive(&b, "A1", "x", NOON);
+	int64_t id = insert(&b, "receipt", "A1", NOON);
+	g_autoptr(vt_mail) draft = get(&b, id);
+	g_assert_cmpint(draft->state, ==, VT_MAIL_DRAFT);
+	g_assert_true(g_str_has_suffix(draft->message_id, "@kimson.example>"));
+	g_assert_cmpuint(strlen(draft->message_id), ==, 26 + strlen("<@kimson.example>"));
+	g_assert_cmpuint(draft->values->len, ==, 3);
+	g_assert_cmpstr(vt_mail_value_of(draft, "row"), ==, "a");
+	g_assert_cmpuint(draft->attachments->len, ==, 1);
+	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON - 1), ==, 0);
+	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON), ==, 1);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_composed(b.store, id, "1.eml", hash, 10, &error));
+	bed_end(&b, true);
+	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON), ==, 0);
+	g_assert_cmpuint(due(&b, VT_MAIL_COMPOSED, NOON), ==, 1);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_sent(b.store, id, NOON + 5, &error));
+	bed_end(&b, true);
+	g_autoptr(vt_mail) sent = vt_outbox_find(b.store, draft->message_id, &error);
+	g_assert_cmpint(sent->state, ==, VT_MAIL_SENT);
+	g_assert_cmpint(sent->sent_at, ==, NOON + 5);
+	g_assert_cmpstr(sent->sha256, ==, hash);
+	/* Sent is sent. */
+	bed_begin(&b);
+	g_assert_false(vt_outbox_sent(b.store, id, NOON + 6, &error));
+	g_assert_error(error, VT_ERROR, VT_NEVER);
+	bed_end(&b, false);
+	bool has = false;
+	g_assert_true(vt_outbox_has(b.store, "receipt", "A1", &has, NULL));
+	g_assert_true(has);
+	g_assert_true(vt_outbox_has(b.store, "refusal", "A1", &has, NULL));
+	g_assert_false(has);
+	bed_clear(&b);
+}
+
+static void test_tries(void)
+{
+	static const int64_t pauses[] = { 60, 300, 900, 3600, 14400, 14400 };
+	bed b;
+	g_autoptr(GError) error = NULL;
+	bool given_up = true;
+
+	bed_init(&b);
+	int64_t id = insert(&b, "receipt", NULL, NOON);
+	for (unsigned i = 0; i < G_N_ELEMENTS(pauses); i++) {
+		bed_begin(&b);
+		g_assert_true(vt_outbox_fault(b.store, id, VT_RETRY_LATER, "no answer", NOON,
+					      &given_up, &error));
+		bed_end(&b, true);
+		g_assert_false(given_up);
+		g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + pauses[i] - 1), ==, 0);
+		g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + pauses[i]), ==, 1);
+	}
+	bed_begin(&b);
+	g_assert_true(vt_outbox_fault(b.store, id, VT_RETRY_LATER, "no answer", NOON + 5 * 86400,
+				      &given_up, &error));
+	bed_end(&b, true);
+	g_assert_true(given_up);
+	int64_t never = insert(&b, "receipt", NULL, NOON);
+	bed_begin(&b);
+	g_assert_true(
+		vt_outbox_fault(b.store, never, VT_NEVER, "refused", NOON, &given_up, &error));
+	bed_end(&b, true);
+	g_assert_true(given_up);
+	g_autoptr(vt_mail) failed = get(&b, never);
+	g_assert_cmpint(failed->state, ==, VT_MAIL_FAILED);
+	g_assert_cmpstr(failed->fault, ==, "refused");
+	int64_t next = 0;
+	g_assert_true(vt_outbox_next_due(b.store, &next, NULL));
+	g_assert_cmpint(next, ==, VT_TIME_NONE);
+	bed_clear(&b);
+}
+
+static void test_digest(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(vt_mail) more =
+		vt_mail_new("digest", "kimson", "vi", "robot@kimson.example", "lan@kimson.example");
+	int64_t open = 0, last = 0;
+
+	bed_init(&b);
+	bed_arrive(&b, "A1", "x", NOON);
+	bed_arrive(&b, "A2", "y", NOON);
+	int64_t id = insert(&b, "digest", NULL, NOON);
+	g_assert_true(vt_outbox_open_draft(b.store, "kimson", "digest", "vanthu@sonoivu.example",
+					   &open, NULL));
+	g_assert_cmpint(open, ==, id);
+	g_assert_true(vt_outbox_open_draft(b.store, "phuhoa", "digest", "vanthu@sonoivu.example",
+					   &open, NULL));
+	g_assert_cmpint(open, ==, 0);
+	vt_mail_add_about(more, "A1", "line", "one");
+	vt_mail_add_about(more, "A2", "line", "two");
+	bed_begin(&b);
+	g_assert_true(vt_outbox_extend(b.store, id, more->values, NULL, &error));
+	g_assert_true(vt_outbox_postpone(b.store, id, NOON + 900, &error));
+	bed_end(&b, true);
+	g_autoptr(vt_mail) grown = get(&b, id);
+	g_assert_cmpuint(grown->values->len, ==, 5);
+	g_assert_cmpint(grown->due_at, ==, NOON + 900);
+	/* What is sealed leaves the digest that has not gone, alone. */
+	g_autoptr(GPtrArray) about = vt_outbox_about(b.store, "A1", 0, NULL);
+	g_assert_cmpuint(about->len, ==, 1);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_composed(b.store, id, "1.eml", hash, 10, &error));
+	bed_end(&b, true);
+	g_autoptr(vt_mail) composed = get(&b, id);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_strip(b.store, composed, "A1", &error));
+	bed_end(&b, true);
+	g_autoptr(vt_mail) stripped = get(&b, id);
+	g_assert_cmpint(stripped->state, ==, VT_MAIL_DRAFT);
+	g_assert_cmpuint(stripped->values->len, ==, 4);
+	g_assert_cmpstr(vt_mail_value_of(stripped, "line"), ==, "two");
+	g_assert_true(
+		vt_outbox_last(b.store, "kimson", "digest", "vanthu@sonoivu.example", &last, NULL));
+	g_assert_cmpint(last, ==, VT_TIME_NONE);
+	bed_clear(&b);
+}
+
+static void test_withdrawn(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes = g_bytes_new_static("mail", 4);
+
+	bed_init(&b);
+	int64_t id = insert(&b, "receipt", NULL, NOON);
+	g_autofree char *name = vt_files_mail_name(id);
+	g_autofree char *path = g_build_filename(b.state, "outbox", name, NULL);
+	g_assert_true(vt_files_publish_mail(b.store, name, bytes, &error));
+	bed_begin(&b);
+	g_assert_true(vt_outbox_composed(b.store, id, name, hash, 4, &error));
+	bed_end(&b, true);
+	g_assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
+	bed_begin(&b);
+	g_assert_true(vt_outbox_withdraw(b.store, id, "overtaken", &error));
+	bed_end(&b, true);
+	g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+	g_assert_cmpuint(due(&b, VT_MAIL_COMPOSED, NOON), ==, 0);
+	/* Dispatch had it already: the row tells the truth. */
+	bed_begin(&b);
+	g_assert_true(vt_outbox_sent(b.store, id, NOON, &error));
+	bed_end(&b, true);
+	bed_clear(&b);
+}
+
+static void test_brake(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(vt_mail) mail =
+		vt_mail_new("receipt", "kimson", "vi", "robot@kimson.example", "a@b.example");
+	unsigned n = 0;
+
+	bed_init(&b);
+	mail->state = VT_MAIL_BRAKED;
+	bed_begin(&b);
+	g_assert_true(vt_outbox_insert(b.store, mail, NOON, &error));
+	bed_end(&b, true);
+	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON), ==, 0);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_release_braked(b.store, &n, &error));
+	bed_end(&b, true);
+	g_assert_cmpuint(n, ==, 1);
+	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON), ==, 1);
+	bed_clear(&b);
+}
+
+static void test_rates(void)
+{
+	bed b;
+	unsigned n = 0;
+
+	bed_init(&b);
+	bed_begin(&b);
+	for (int i = 0; i < 5; i++)
+		g_assert_true(vt_rates_note(b.store, "refusal", "a 210", NOON + i, NULL));
+	bed_end(&b, true);
+	g_assert_true(vt_rates_count(b.store, "refusal", "a 210", NOON + 1, &n, NULL));
+	g_assert_cmpuint(n, ==, 3);
+	g_assert_true(vt_rates_count(b.store, "refusal", "b 210", 0, &n, NULL));
+	g_assert_cmpuint(n, ==, 0);
+	bed_begin(&b);
+	g_assert_true(vt_rates_forget(b.store, NOON + 3, NULL));
+	bed_end(&b, true);
+	g_assert_true(vt_rates_count(b.store, "refusal", "a 210", 0, &n, NULL));
+	g_assert_cmpuint(n, ==, 1);
+	bed_clear(&b);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/outbox/life", test_life);
+	g_test_add_func("/outbox/tries", test_tries);
+	g_test_add_func("/outbox/digest", test_digest);
+	g_test_add_func("/outbox/withdrawn", test_withdrawn);
+	g_test_add_func("/outbox/brake", test_brake);
+	g_test_add_func("/outbox/rates", test_rates);
+	return g_test_run();
+}
