@@ -23,7 +23,7 @@ def read(name):
 
 
 source = read("daemon/mail/template_places.c")
-table = set(re.findall(r'^\t\{ "([a-z0-9_]+)",\s', source, re.M))
+table = set(re.findall(r'^\t\{ "([a-z0-9_]+)", (?:NULL|"[a-z]+"), (?:true|false),', source, re.M))
 used = set()
 for language in LANGUAGES:
     for name in sorted(os.listdir(f"templates/{language}")):
