@@ -32,6 +32,7 @@ static const vt_slot places[] = {
 	{ "chuc_vu_nguoi_tra_lai", NULL, false, "chức vụ người quyết định trả lại" },
 	{ "co_quan_ban_hanh", NULL, false, "OrganName" },
 	{ "co_quan_gui", NULL, false, "cơ quan gửi thư theo danh bạ" },
+	{ "cua_nhan", NULL, false, "cửa nhận thư (trong cau.txt)" },
 	{ "danh_sach_tep", NULL, false, "tên tệp (dung lượng), cách nhau bằng dấu chấm phẩy" },
 	{ "dau_moi_dien_thoai", NULL, false, "điện thoại của đầu mối liên hệ" },
 	{ "dau_moi_ho_ten", NULL, false, "họ tên đầu mối liên hệ" },
@@ -152,8 +153,8 @@ static const mail_spec mails[] = {
 	{ "van-thu-khan", " chan_thu chi_tiet_ly_do chuc_vu_nguoi_nhan dia_chi_gui dung_luong"
 			  " gio_den ly_do ma_ly_do ma_thu_den muc_do_khan ngay_den ten_nguoi_nhan"
 			  " the_khan viec_can_lam " },
-	{ VT_TEMPLATE_SENTENCES, " chi_tiet_ly_do dung_luong gio gioi_han ly_do ma_ly_do nam "
-				 "nguon_gui phut so_den ten_tep " },
+	{ VT_TEMPLATE_SENTENCES,
+	  " cua_nhan chi_tiet_ly_do dung_luong gio gioi_han ly_do ma_ly_do nam phut so_den ten_tep " },
 };
 /* clang-format on */
 
