@@ -27,6 +27,7 @@ typedef struct change_data {
 	vt_document *entered;
 	GPtrArray *alerts, *ids;
 	vt_sealed sealed;
+	bool told; /* the sender hears of a refusal */
 } change_data;
 
 static void data_free(void *pointer)
@@ -89,6 +90,7 @@ static void read_form(const vt_call *call, vt_entry_form *form)
 static bool act_register(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
+	vt_notices notices = vt_registrar_notices(call->registrar);
 	bool paper = data->id == NULL;
 	bool good = false;
 
@@ -101,7 +103,7 @@ static bool act_register(const vt_call *call, void *pointer, GError **error)
 					 &data->alerts, error);
 	if (!good || !keeps(&data->outcome))
 		return false;
-	return vt_notices_registered(call->store, call->office, data->entered, call->now, error);
+	return vt_notices_registered(&notices, data->entered, error);
 }
 
 static void settled_register(const vt_call *call, void *pointer, bool kept)
@@ -198,13 +200,24 @@ static change_data *pick_arrival(const vt_call *call)
 static bool act_refuse(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
+	const char *reason = vt_call_option(call, "reason");
+	vt_notices notices = vt_registrar_notices(call->registrar);
 
-	return vt_clerk_refuse(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
-			       call->now, &data->outcome, error)
+	return vt_clerk_refuse(call->store, &call->actor, data->id, reason, call->now,
+			       &data->outcome, error)
 	       && keeps(&data->outcome)
-	       && vt_notices_refused(call->store, call->office, data->id,
-				     vt_call_option(call, "reason"), call->actor.person, call->now,
-				     error);
+	       && vt_notices_refused(&notices, data->id, &call->actor, reason, &data->told, error);
+}
+
+static void settled_refuse(const vt_call *call, void *pointer, bool kept)
+{
+	const change_data *data = pointer;
+
+	if (kept && !data->told)
+		vt_reply_text(call->reply,
+			      "Không gửi thư trả lại: người gửi chưa được xác thực, là thư "
+			      "tự động, hoặc vừa được trả lời cùng lý do.");
+	settled_plain(call, pointer, kept);
 }
 
 static void run_refuse(const vt_call *call)
@@ -212,7 +225,7 @@ static void run_refuse(const vt_call *call)
 	change_data *data = pick_arrival(call);
 
 	if (data != NULL)
-		run_change(call, data, act_refuse, settled_plain);
+		run_change(call, data, act_refuse, settled_refuse);
 }
 
 static bool act_release(const vt_call *call, void *pointer, GError **error)
@@ -312,13 +325,19 @@ static void run_void(const vt_call *call)
 static bool act_seal(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
+	vt_notices notices = vt_registrar_notices(call->registrar);
 
-	return vt_seal(call->store, &call->actor, data->id, data->document,
-		       vt_call_option(call, "reason"), call->now, &data->outcome, &data->sealed,
-		       error)
-	       && keeps(&data->outcome)
-	       && vt_notices_sealed(call->store, call->office, data->sealed.arrivals, call->now,
-				    error);
+	if (!vt_seal(call->store, &call->actor, data->id, data->document,
+		     vt_call_option(call, "reason"), call->now, &data->outcome, &data->sealed,
+		     error)
+	    || !keeps(&data->outcome))
+		return false;
+	for (guint i = 0; data->sealed.arrivals != NULL && i < data->sealed.arrivals->len; i++) {
+		if (!vt_notices_sealed(&notices, call->own,
+				       g_ptr_array_index(data->sealed.arrivals, i), error))
+			return false;
+	}
+	return true;
 }
 
 static void tell_sealed(const vt_call *call, const vt_sealed *sealed)

@@ -63,13 +63,12 @@ static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
 		.text = data->task.text,
 		.allowed = may_register(registrar, data->task.identity),
 	};
-	int64_t now = vt_clock_now();
+	vt_notices notices = vt_registrar_notices(registrar);
 
 	vt_conclusion_clear(&data->conclusion);
 	return vt_incoming_conclude(registrar->store, registrar->office, data->task.id, &inspected,
-				    now, &data->conclusion, error)
-	       && vt_notices_concluded(registrar->store, registrar->office, data->task.id,
-				       &data->conclusion, now, error);
+				    notices.now, &data->conclusion, error)
+	       && vt_notices_concluded(&notices, data->task.id, &data->conclusion, error);
 }
 
 static void log_conclusion(const conclusion_data *data)
@@ -142,9 +141,9 @@ static void door_free(void *pointer)
 static bool act_door(vt_registrar *registrar, void *pointer, GError **error)
 {
 	const door_data *data = pointer;
+	vt_notices notices = vt_registrar_notices(registrar);
 
-	return vt_notices_door_fault(registrar->store, registrar->office, data->door, data->reason,
-				     data->detail, vt_clock_now(), error);
+	return vt_notices_door(&notices, data->door, data->reason, data->detail, error);
 }
 
 static void door_settled(vt_registrar *registrar, void *pointer, bool kept, const GError *error)

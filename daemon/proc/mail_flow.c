@@ -12,7 +12,6 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "mail/compose.h"
 #include "proc/extraction.h"
 #include "proc/mail_send.h"
 #include "store/files.h"
@@ -26,10 +25,10 @@
 typedef struct composing {
 	vt_registrar *registrar;
 	vt_mail *mail;
-	guint next_file;   /* index in mail->attachments */
-	GPtrArray *files;  /* vt_compose_file *, owned */
-	vt_notice *notice; /* rendered: head and entity */
-	uint64_t request;  /* with the signer; 0 = not */
+	guint next_file;  /* index in mail->attachments */
+	GPtrArray *files; /* GBytes *, in the order of mail->attachments */
+	GBytes *entity;   /* rendered, to be signed */
+	uint64_t request; /* with the signer; 0 = not */
 	char *file, sha256[VT_SHA256_HEX];
 	uint64_t bytes;
 } composing;
@@ -41,21 +40,11 @@ struct vt_mail_flow {
 	unsigned timer;
 };
 
-static void file_free(void *data)
-{
-	vt_compose_file *file = data;
-
-	g_free((char *)(uintptr_t)file->name);
-	g_free((char *)(uintptr_t)file->type);
-	g_bytes_unref(file->bytes);
-	g_free(file);
-}
-
 static void composing_free(composing *job)
 {
 	vt_mail_free(job->mail);
 	g_ptr_array_unref(job->files);
-	vt_notice_free(job->notice);
+	g_clear_pointer(&job->entity, g_bytes_unref);
 	g_free(job->file);
 	g_free(job);
 }
@@ -169,7 +158,9 @@ static void finish_composing(composing *job, GBytes *der)
 {
 	vt_store *store = job->registrar->store;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) message = vt_notice_message(job->notice, der, &error);
+	vt_notices notices = vt_registrar_notices(job->registrar);
+	g_autoptr(GBytes) message =
+		vt_notices_message(&notices, job->mail, job->entity, der, &error);
 
 	if (message == NULL) {
 		compose_failed(job, VT_NEVER, error->message);
@@ -219,7 +210,7 @@ static void ask_signature(composing *job)
 	vt_registrar *registrar = job->registrar;
 	g_autoptr(GError) error = NULL;
 	g_auto(vt_writer) writer = vt_writer_new();
-	vt_autofd int fd = vt_io_memfd_of("to-sign", vt_notice_entity(job->notice), &error);
+	vt_autofd int fd = vt_io_memfd_of("to-sign", job->entity, &error);
 
 	if (fd < 0) {
 		compose_failed(job, VT_RETRY_LATER, error->message);
@@ -241,16 +232,6 @@ static void ask_signature(composing *job)
 
 static void gather(composing *job);
 
-static void add_file(composing *job, const char *name, const char *type, GBytes *bytes)
-{
-	vt_compose_file *file = g_new0(vt_compose_file, 1);
-
-	file->name = g_strdup(name);
-	file->type = g_strdup(type);
-	file->bytes = g_bytes_ref(bytes);
-	g_ptr_array_add(job->files, file);
-}
-
 static void add_original(composing *job, const vt_mail_attachment *wanted)
 {
 	vt_store *store = job->registrar->store;
@@ -264,7 +245,7 @@ static void add_original(composing *job, const vt_mail_attachment *wanted)
 			       error != NULL ? error->message : "the original is gone");
 		return;
 	}
-	add_file(job, "thu-goc.eml", "application/octet-stream", bytes);
+	g_ptr_array_add(job->files, g_steal_pointer(&bytes));
 	gather(job);
 }
 
@@ -297,18 +278,18 @@ static void part_extracted(vt_registrar *registrar, GBytes *leaf, void *data)
 			       "a part could not be taken out of the original");
 		return;
 	}
-	add_file(job, part->name != NULL ? part->name : "tep", part->type, leaf);
+	g_ptr_array_add(job->files, g_bytes_ref(leaf));
 	gather(job);
 }
 
 /* Everything is at hand: the text and its files become the entity to sign. */
 static void render(composing *job)
 {
+	vt_notices notices = vt_registrar_notices(job->registrar);
 	g_autoptr(GError) error = NULL;
 
-	job->notice = vt_notice_render(job->registrar->office, job->mail, job->files,
-				       vt_clock_now(), &error);
-	if (job->notice == NULL)
+	job->entity = vt_notices_entity(&notices, job->mail, job->files, &error);
+	if (job->entity == NULL)
 		compose_failed(job, VT_NEVER, error->message);
 	else
 		ask_signature(job);
@@ -340,7 +321,7 @@ static void start_composing(vt_registrar *registrar, int64_t id)
 	job = g_new0(composing, 1);
 	job->registrar = registrar;
 	job->mail = mail;
-	job->files = g_ptr_array_new_with_free_func(file_free);
+	job->files = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	g_hash_table_insert(registrar->mails->composing, &job->mail->id, job);
 	gather(job);
 }

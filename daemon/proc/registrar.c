@@ -27,6 +27,14 @@ vt_registrar *vt_registrar_of(vt_run *run)
 	return vt_run_data(run);
 }
 
+vt_notices vt_registrar_notices(const vt_registrar *registrar)
+{
+	return (vt_notices){ .office = registrar->office,
+			     .templates = registrar->templates,
+			     .store = registrar->store,
+			     .now = vt_clock_now() };
+}
+
 uint64_t vt_registrar_request(vt_registrar *registrar)
 {
 	return ++registrar->next_request;
@@ -43,6 +51,7 @@ static void registrar_free(void *data)
 	vt_mail_send_free(registrar->sends);
 	vt_control_free(registrar->control);
 	vt_store_close(registrar->store);
+	vt_templates_free(registrar->templates);
 	g_free(registrar->state_path);
 	g_free(registrar);
 }
@@ -51,8 +60,20 @@ static void registrar_free(void *data)
 
 static bool act_balance(vt_registrar *registrar, void *data, GError **error)
 {
+	const GPtrArray *owns = registrar->office->directory->own;
+	vt_notices notices = vt_registrar_notices(registrar);
+
 	(void)data;
-	return vt_notices_balance(registrar->store, registrar->office, vt_clock_now(), error);
+	for (guint i = 0; i < owns->len; i++) {
+		const vt_own *own = g_ptr_array_index(owns, i);
+		vt_balance balance = { 0 };
+
+		if (!vt_balance_make(registrar->store, own->key, notices.now, &balance, error)
+		    || !vt_notices_balance(&notices, own->key, &balance, vt_clock_is_synchronised(),
+					   error))
+			return false;
+	}
+	return true;
 }
 
 static bool act_purge(vt_registrar *registrar, void *data, GError **error)
@@ -67,8 +88,10 @@ static bool act_purge(vt_registrar *registrar, void *data, GError **error)
 
 static bool act_clock(vt_registrar *registrar, void *data, GError **error)
 {
+	vt_notices notices = vt_registrar_notices(registrar);
+
 	(void)data;
-	return vt_notices_clock(registrar->store, registrar->office, vt_clock_now(), error);
+	return vt_notices_admin(&notices, VT_EVENT_CLOCK, error);
 }
 
 static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
@@ -198,6 +221,7 @@ static bool prepare(vt_run *run, GError **error)
 	const vt_office *office = vt_run_office(run);
 	vt_registrar *registrar = g_new0(vt_registrar, 1);
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(vt_faults) faults = vt_faults_new();
 
 	registrar->run = run;
 	registrar->office = office;
@@ -214,8 +238,9 @@ static bool prepare(vt_run *run, GError **error)
 
 		vt_log(VT_LOG_WARNING, "-", "directory", "fault=%s", shown);
 	}
-	if (!vt_notices_prepare(office, error))
-		return false;
+	registrar->templates = vt_templates_load(office->templates, faults);
+	if (vt_faults_count(faults) > 0)
+		return vt_error_set(error, VT_NEVER, "%s", vt_faults_get(faults, 0));
 	registrar->store = vt_store_open(office->state, error);
 	vt_run_allow(run, office->state, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
 	return registrar->store != NULL;
@@ -244,7 +269,7 @@ static void check(const vt_office *office, vt_faults *faults)
 			faults, office->state, 0,
 			"database has schema %d, this version knows %d: use the newer version",
 			found, known);
-	vt_notices_check(office, faults);
+	vt_templates_free(vt_templates_load(office->templates, faults));
 }
 
 int main(int argc, char **argv)

@@ -12,11 +12,13 @@
 #include "proc/batch.h"
 #include "proc/proc.h"
 #include "store/db.h"
+#include "work/notices.h"
 
 typedef struct vt_registrar {
 	vt_run *run;
 	const vt_office *office;
 	vt_store *store;
+	vt_templates *templates;
 	vt_batch *batch;
 	struct vt_arrival_flow *arrivals;   /* proc/arrival_flow.c */
 	struct vt_extractions *extractions; /* proc/extraction.c */
@@ -28,6 +30,8 @@ typedef struct vt_registrar {
 } vt_registrar;
 
 vt_registrar *vt_registrar_of(vt_run *run);
+/* What an act needs to write mails; made anew for each, because of now. */
+vt_notices vt_registrar_notices(const vt_registrar *registrar);
 /* Never 0, never twice. */
 uint64_t vt_registrar_request(vt_registrar *registrar);
 

@@ -47,9 +47,12 @@ bool vt_notices_sealed(const vt_notices *n, const char *own, const char *arrival
 bool vt_notices_balance(const vt_notices *n, const char *own, const vt_balance *balance,
 			bool synchronised, GError **error);
 
-typedef enum { VT_EVENT_BREAKER, VT_EVENT_CLOCK, VT_N_EVENTS } vt_admin_event;
+typedef enum { VT_EVENT_BREAKER, VT_EVENT_CLOCK, VT_EVENT_DOOR, VT_N_EVENTS } vt_admin_event;
 /* One mail an hour and event; without an administrator in the directory nothing happens. */
 bool vt_notices_admin(const vt_notices *n, vt_admin_event event, GError **error);
+/* A door could not take a message in (too big ...); reason: a word, detail: what stood there. */
+bool vt_notices_door(const vt_notices *n, const char *door, const char *reason, const char *detail,
+		     GError **error);
 
 /* ---- outside ---- */
 

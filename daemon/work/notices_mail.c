@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/text.h"
 #include "store/rates.h"
 #include "work/notices_private.h"
 
@@ -171,10 +172,12 @@ bool vt_notice_may_answer(const vt_notices *n, const vt_arrival *arrival, bool *
 	return true;
 }
 
-bool vt_notices_admin(const vt_notices *n, vt_admin_event event, GError **error)
+/* One mail an hour and event; filling is for the sentence of what happened. */
+static bool tell_admin(const vt_notices *n, vt_admin_event event, const vt_filling *filling,
+		       GError **error)
 {
 	static const char *const names[] = {
-		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock"
+		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock", [VT_EVENT_DOOR] = "door"
 	};
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVENTS);
 	const vt_directory *directory = n->office->directory;
@@ -191,10 +194,6 @@ bool vt_notices_admin(const vt_notices *n, vt_admin_event event, GError **error)
 	g_autofree char *what = g_strconcat(names[event], "_su_kien", NULL);
 	g_autofree char *detail = g_strconcat(names[event], "_chi_tiet", NULL);
 	g_autofree char *todo = g_strconcat(names[event], "_viec", NULL);
-	g_autoptr(vt_filling) filling = vt_filling_new();
-	g_autofree char *limit =
-		g_strdup_printf("%d", (int)vt_notice_limit_of(n, VT_LIMIT_BREAKER));
-	vt_filling_add(filling, "gioi_han", limit);
 	g_autofree char *text =
 		vt_templates_sentence(n->templates, vt_notice_language(n), detail, filling);
 	g_autofree char *event_text = vt_notice_sentence(n, what);
@@ -204,4 +203,26 @@ bool vt_notices_admin(const vt_notices *n, vt_admin_event event, GError **error)
 	vt_mail_add(mail, "viec_can_lam", todo_text);
 	return vt_rates_note(n->store, "admin", names[event], n->now, error)
 	       && vt_outbox_insert(n->store, mail, n->now, error);
+}
+
+bool vt_notices_admin(const vt_notices *n, vt_admin_event event, GError **error)
+{
+	g_autoptr(vt_filling) filling = vt_filling_new();
+	g_autofree char *limit =
+		g_strdup_printf("%d", (int)vt_notice_limit_of(n, VT_LIMIT_BREAKER));
+
+	vt_filling_add(filling, "gioi_han", limit);
+	return tell_admin(n, event, filling, error);
+}
+
+bool vt_notices_door(const vt_notices *n, const char *door, const char *reason, const char *detail,
+		     GError **error)
+{
+	g_autoptr(vt_filling) filling = vt_filling_new();
+	g_autofree char *shown = vt_text_quoted(detail, 120);
+	g_autofree char *why = g_strdup_printf("%s %s", reason, shown);
+
+	vt_filling_add(filling, "nguon_gui", door);
+	vt_filling_add(filling, "chi_tiet_ly_do", why);
+	return tell_admin(n, VT_EVENT_DOOR, filling, error);
 }
