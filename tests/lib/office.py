@@ -12,6 +12,7 @@
 """
 
 import atexit
+import contextlib
 import ctypes
 import hashlib
 import itertools
@@ -331,7 +332,7 @@ class Office:
 	def sql(self, query, *values):
 		"""Rows of the register, read from outside: a list of dicts."""
 		uri = "file:%s?mode=ro" % self.path("state", "db", "vanthu.db")
-		with sqlite3.connect(uri, uri=True, timeout=10) as db:
+		with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=10)) as db:
 			db.row_factory = sqlite3.Row
 			return [dict(row) for row in db.execute(query, values)]
 
