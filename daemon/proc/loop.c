@@ -95,6 +95,7 @@ static int signals_fd(void)
 
 static void accept_control(vt_run *run)
 {
+	/* cppcheck-suppress nullPointer; accept4(2) allows it */
 	vt_autofd int fd = accept4(run->control, NULL, NULL, SOCK_CLOEXEC);
 	unsigned n = 0;
 	vt_peer *peer;

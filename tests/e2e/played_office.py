@@ -61,7 +61,7 @@ def set_up():
     for name in ("directory.conf", "policy.conf", "books.conf", "routing.conf"):
         shutil.copy(os.path.join(SOURCE, "config", name), FOLDER)
     for name in ("registrar", "signer", "inspect"):
-        os.symlink(os.path.join(SOURCE, "tests/e2e/fake_programs.py"),
+        os.symlink(os.path.join(SOURCE, "tests/e2e/fake-programs"),
                    os.path.join(FOLDER, "libexec", "vanthu-" + name))
     for name in ("intake", "dispatch"):
         os.symlink(os.path.join(os.path.abspath(BUILD), "vanthu-" + name),

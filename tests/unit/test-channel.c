@@ -165,8 +165,8 @@ static void test_full_socket(void)
 	unsigned sent = 0;
 
 	g_assert_cmpint(fcntl(vt_channel_fd(p.near), F_SETFL, O_NONBLOCK), ==, 0);
-	while (vt_channel_send(p.near, VT_KIND_READY, NULL, -1, &error))
-		g_assert_cmpuint(sent++, <, 100000);
+	while (sent < 100000 && vt_channel_send(p.near, VT_KIND_READY, NULL, -1, &error))
+		sent++;
 	g_assert_error(error, VT_ERROR, VT_RETRY_NOW);
 	pair_clear(&p);
 }

@@ -39,7 +39,11 @@ static int act_spin(void)
 
 static int act_eat(void)
 {
-	return malloc(1024 * 1024 * 1024) == NULL ? ENOMEM : 0;
+	void *volatile memory = malloc(1024 * 1024 * 1024);
+	bool got = memory != NULL;
+
+	free(memory);
+	return got ? 0 : ENOMEM;
 }
 
 static int act_big_file(void)

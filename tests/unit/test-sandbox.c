@@ -148,14 +148,20 @@ static int act_exec_memory(void)
 {
 	void *page = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	return page == MAP_FAILED ? errno : 0;
+	if (page == MAP_FAILED)
+		return errno;
+	munmap(page, 4096);
+	return 0;
 }
 
 static int act_make_exec(void)
 {
 	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	return outcome(mprotect(page, 4096, PROT_READ | PROT_EXEC));
+	int result = outcome(mprotect(page, 4096, PROT_READ | PROT_EXEC));
+
+	munmap(page, 4096);
+	return result;
 }
 
 static int act_inotify(void)
@@ -288,7 +294,7 @@ static void test_compute(void)
 static int act_many_denied(void)
 {
 	for (int i = 0; i < 1000; i++)
-		if (open("/etc/passwd", O_RDONLY) >= 0)
+		if (act_open_read() == 0)
 			return 1;
 	return 0;
 }
