@@ -154,12 +154,18 @@ static vt_arrived *read_envelope(vt_registrar *registrar, const char *id, GError
 
 static void announce(vt_registrar *registrar, const char *id)
 {
+	g_autoptr(vt_arrival) known = NULL;
 	g_autoptr(GError) error = NULL;
 	announced *one = NULL;
 	vt_arrived *arrived = NULL;
 
-	if (g_hash_table_contains(registrar->arrivals->ids, id))
+	if (g_hash_table_contains(registrar->arrivals->ids, id)) {
+		/* Its row waits since an earlier life of ours, and the door claims it anew. */
+		known = vt_arrivals_get(registrar->store, id, NULL);
+		if (known != NULL)
+			tell_kept(registrar, id);
 		return;
+	}
 	arrived = read_envelope(registrar, id, &error);
 	if (arrived == NULL) {
 		g_autofree char *fault = vt_log_value(error->message);

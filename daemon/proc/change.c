@@ -119,22 +119,11 @@ static void settled_register(const vt_call *call, void *pointer, bool kept)
 static bool read_old_year(const vt_call *call, vt_entry_form *form)
 {
 	int64_t year = 0;
-	vt_allowance allowance = { 0 };
-	bool allowed = true;
 
 	if (!vt_call_number(call, "old-year", 0, &year))
 		return false;
 	form->old_year = (int)year;
-	if (year == 0)
-		return true;
-	allowance = vt_policy_ask(call->office->policy, VT_ACTION_REGISTER_OLD_YEAR,
-				  call->person->roles, 1u << VT_PROOF_LOCAL);
-	allowed = allowance.allowed;
-	if (!allowed)
-		vt_reply_end(call->reply, EX_NOPERM, "'%s' may not enter into an old year\n%s",
-			     call->person->key, allowance.why);
-	vt_allowance_clear(&allowance);
-	return allowed;
+	return year == 0 || vt_call_may(call, VT_ACTION_REGISTER_OLD_YEAR);
 }
 
 static void run_register(const vt_call *call)
@@ -409,10 +398,10 @@ static void run_sealed(const vt_call *call)
 {
 	const char *word = vt_call_word(call, 1);
 	change_data *data = NULL;
-	vt_allowance allowance = { 0 };
 
 	if (g_strcmp0(word, "list") == 0) {
-		list_sealed(call);
+		if (vt_call_may(call, VT_ACTION_SEALED_LIST))
+			list_sealed(call);
 		return;
 	}
 	if (g_strcmp0(word, "destroy") != 0 || vt_call_word(call, 2) == NULL) {
@@ -420,17 +409,11 @@ static void run_sealed(const vt_call *call)
 			     "try: sealed list, or: sealed destroy ID --reason TEXT");
 		return;
 	}
-	allowance = vt_policy_ask(call->office->policy, VT_ACTION_SEALED_DESTROY,
-				  call->person->roles, 1u << VT_PROOF_LOCAL);
-	if (allowance.allowed) {
-		data = g_new0(change_data, 1);
-		data->id = g_strdup(vt_call_word(call, 2));
-		run_change(call, data, act_destroy, settled_plain);
-	} else {
-		vt_reply_end(call->reply, EX_NOPERM, "'%s' may not sealed-destroy\n%s",
-			     call->person->key, allowance.why);
-	}
-	vt_allowance_clear(&allowance);
+	if (!vt_call_may(call, VT_ACTION_SEALED_DESTROY))
+		return;
+	data = g_new0(change_data, 1);
+	data->id = g_strdup(vt_call_word(call, 2));
+	run_change(call, data, act_destroy, settled_plain);
 }
 
 /* clang-format off: one row a command */
@@ -477,6 +460,7 @@ const vt_command vt_change_commands[] = {
 	  .run = run_sealed,
 	  .action = VT_ACTION_SEALED_LIST,
 	  .changes = true,
+	  .asks_itself = true,
 	  .values = "own reason",
 	  .most_words = 2 },
 	{ 0 },

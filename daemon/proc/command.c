@@ -119,6 +119,19 @@ bool vt_call_number(const vt_call *call, const char *name, int64_t fallback, int
 	return true;
 }
 
+bool vt_call_may(const vt_call *call, vt_action action)
+{
+	vt_allowance allowance = vt_policy_ask(call->office->policy, action, call->person->roles,
+					       1u << VT_PROOF_LOCAL);
+	bool allowed = allowance.allowed;
+
+	if (!allowed)
+		vt_reply_end(call->reply, EX_NOPERM, "'%s' may not %s\n%s", call->person->key,
+			     vt_action_name(action), allowance.why);
+	vt_allowance_clear(&allowance);
+	return allowed;
+}
+
 void vt_call_failed(const vt_call *call, const GError *error)
 {
 	vt_reply_end(call->reply, error->code == VT_NEVER ? EX_SOFTWARE : EX_TEMPFAIL, "%s",

@@ -41,6 +41,9 @@ const char *vt_call_option(const vt_call *call, const char *name);
 /* Whole number of an option; fallback when absent. false: not a number (the reply is ended with
  * 64). */
 bool vt_call_number(const vt_call *call, const char *name, int64_t fallback, int64_t *out);
+/* Does policy.conf allow it to the person? false: the reply is ended with the lines that were
+ * tried. */
+bool vt_call_may(const vt_call *call, vt_action action);
 /* Ends the reply for a failure of ours. */
 void vt_call_failed(const vt_call *call, const GError *error);
 /* Ends the reply with what an act came to. */
@@ -53,6 +56,7 @@ typedef struct vt_command {
 	vt_action action;
 	bool changes;        /* runs in the registrar, else in a child */
 	bool anybody;        /* no person and no policy needed: says nothing of any document */
+	bool asks_itself;    /* run() asks policy: its second word decides for what */
 	bool fields;         /* takes --FIELD for every field a clerk may give */
 	const char *values;  /* options with a value, blank-separated */
 	const char *flags;   /* options without */

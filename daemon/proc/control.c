@@ -379,24 +379,15 @@ static bool choose_own(client *c)
 
 static bool may_run(client *c, const vt_command *command)
 {
-	vt_allowance allowance = { .allowed = command->anybody };
-	const vt_person *person = c->call.person;
-
 	if (command->anybody)
 		return true;
-	if (person == NULL) {
+	if (c->call.person == NULL) {
 		vt_reply_end(&c->reply, EX_NOPERM,
 			     "uid %ld is no person of the directory: add its login as unix-user",
 			     (long)vt_peer_uid(c->peer));
 		return false;
 	}
-	allowance = vt_policy_ask(c->call.office->policy, command->action, person->roles,
-				  1u << VT_PROOF_LOCAL);
-	if (!allowance.allowed)
-		vt_reply_end(&c->reply, EX_NOPERM, "'%s' may not %s\n%s", person->key,
-			     vt_action_name(command->action), allowance.why);
-	vt_allowance_clear(&allowance);
-	return allowance.allowed;
+	return command->asks_itself || vt_call_may(&c->call, command->action);
 }
 
 static void run_command(client *c, const vt_command *command)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """t600-ledger - the export and its ten-line check, and what vanthuctl verify finds (TAP)."""
 
+import contextlib
 import os
 import sqlite3
 import subprocess
@@ -60,7 +61,7 @@ def export(t, o):
 def tampered(t, o):
 	"""Each change from outside is found, and put back."""
 	def sql(query, *values):
-		with sqlite3.connect(o.path("state", "db", "vanthu.db")) as db:
+		with contextlib.closing(sqlite3.connect(o.path("state", "db", "vanthu.db"))) as db, db:
 			db.execute(query, values)
 	def finds(text):
 		o.start()
@@ -97,7 +98,7 @@ def cut_tail(t, o):
 	answer = o.ctl("verify", "--export", as_json=False, ok=True)
 	head = answer.out.splitlines()[-1].split("\t")[1]
 	o.stop()
-	with sqlite3.connect(o.path("state", "db", "vanthu.db")) as db:
+	with contextlib.closing(sqlite3.connect(o.path("state", "db", "vanthu.db"))) as db, db:
 		db.execute("DELETE FROM ledger WHERE seq = (SELECT max(seq) FROM ledger)")
 	o.start()
 	answer = o.ctl("verify", "--head", head)

@@ -12,6 +12,7 @@
 """
 
 import atexit
+import contextlib
 import ctypes
 import hashlib
 import itertools
@@ -51,10 +52,10 @@ def login():
 def key_cache():
 	"""Where tests keep key pairs between them: they cost most of an office's making."""
 	kept = os.environ.get("VANTHU_TEST_KEYS")
-	if not kept and os.path.isdir(build_folder()):
+	if not kept and os.access(build_folder(), os.W_OK):
 		kept = os.path.join(build_folder(), "tests", "tmp", "keys")
 		os.makedirs(kept, 0o700, exist_ok=True)
-	return kept
+	return kept if kept and os.access(kept, os.W_OK) else None
 
 
 def _die_with_parent():
@@ -132,6 +133,7 @@ class Office:
 			self.pki = pki.make(self.path("pki"), now=now, cache=keys)
 		if own_data:
 			self._copy_data()
+			self.tidy_trust()
 		for name in ("state", "mail", "log"):
 			os.makedirs(self.path(name), 0o700, exist_ok=True)
 		for path, _ in self.doors.values():
@@ -157,6 +159,13 @@ class Office:
 	@property
 	def log_path(self):
 		return self.path("log", "vanthud.log")
+
+	def tidy_trust(self):
+		"""Only what a careful office would have in trust: nothing expired, no odd authority."""
+		for folder in (self.pki.trust, self.pki.intermediate, self.pki.crl):
+			for name in os.listdir(folder):
+				if name.split(".")[0] not in ("root", "g2"):
+					os.remove(os.path.join(folder, name))
 
 	def _copy_data(self):
 		keys = self.more.setdefault("office", {})
@@ -331,7 +340,7 @@ class Office:
 	def sql(self, query, *values):
 		"""Rows of the register, read from outside: a list of dicts."""
 		uri = "file:%s?mode=ro" % self.path("state", "db", "vanthu.db")
-		with sqlite3.connect(uri, uri=True, timeout=10) as db:
+		with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=10)) as db:
 			db.row_factory = sqlite3.Row
 			return [dict(row) for row in db.execute(query, values)]
 
