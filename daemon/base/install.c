@@ -14,19 +14,35 @@
 #define VT_LIBEXECDIR "/usr/libexec/vanthu"
 #endif
 
-const char *vt_install_data(void)
-{
-	const char *folder = g_getenv("VANTHU_DATADIR");
-
-	return folder != NULL ? folder : VT_DATADIR;
-}
-
 static char *beside_ourselves(const char *name)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *folder = self != NULL ? g_path_get_dirname(self) : NULL;
 
 	return folder != NULL ? g_build_filename(folder, name, NULL) : NULL;
+}
+
+/* The source tree around build/, when that is where we were built and run from. */
+static char *source_tree(void)
+{
+	g_autofree char *status = beside_ourselves("config.status");
+	g_autofree char *tables = beside_ourselves("../config/types.tsv");
+
+	if (status == NULL || access(status, F_OK) != 0 || access(tables, R_OK) != 0)
+		return NULL;
+	return beside_ourselves("..");
+}
+
+const char *vt_install_data(void)
+{
+	static char *tree; /* kept for the life of the program: a borrowed answer */
+	const char *folder = g_getenv("VANTHU_DATADIR");
+
+	if (folder != NULL)
+		return folder;
+	if (tree == NULL)
+		tree = source_tree();
+	return tree != NULL ? tree : VT_DATADIR;
 }
 
 char *vt_install_program(const char *name)

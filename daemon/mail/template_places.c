@@ -32,6 +32,7 @@ static const vt_slot places[] = {
 	{ "chuc_vu_nguoi_tra_lai", NULL, false, "chức vụ người quyết định trả lại" },
 	{ "co_quan_ban_hanh", NULL, false, "OrganName" },
 	{ "co_quan_gui", NULL, false, "cơ quan gửi thư theo danh bạ" },
+	{ "cua_nhan", NULL, false, "cửa nhận thư (trong cau.txt)" },
 	{ "danh_sach_tep", NULL, false, "tên tệp (dung lượng), cách nhau bằng dấu chấm phẩy" },
 	{ "dau_moi_dien_thoai", NULL, false, "điện thoại của đầu mối liên hệ" },
 	{ "dau_moi_ho_ten", NULL, false, "họ tên đầu mối liên hệ" },
@@ -153,7 +154,7 @@ static const mail_spec mails[] = {
 			  " gio_den ly_do ma_ly_do ma_thu_den muc_do_khan ngay_den ten_nguoi_nhan"
 			  " the_khan viec_can_lam " },
 	{ VT_TEMPLATE_SENTENCES,
-	  " dung_luong gio gioi_han ly_do ma_ly_do nam phut so_den ten_tep " },
+	  " cua_nhan chi_tiet_ly_do dung_luong gio gioi_han ly_do ma_ly_do nam phut so_den ten_tep " },
 };
 /* clang-format on */
 

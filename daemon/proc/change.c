@@ -24,8 +24,8 @@ typedef struct change_data {
 	int64_t number;     /* code of retry --code */
 	vt_entry_form form; /* borrows from the order, which outlives the act */
 	vt_outcome outcome;
-	vt_document *entered;
-	GPtrArray *alerts, *ids;
+	vt_entered entered;
+	GPtrArray *ids;
 	vt_sealed sealed;
 } change_data;
 
@@ -35,8 +35,7 @@ static void data_free(void *pointer)
 
 	g_free(data->id);
 	vt_outcome_clear(&data->outcome);
-	vt_document_free(data->entered);
-	g_clear_pointer(&data->alerts, g_ptr_array_unref);
+	vt_entered_clear(&data->entered);
 	g_clear_pointer(&data->ids, g_ptr_array_unref);
 	vt_sealed_clear(&data->sealed);
 	g_free(data);
@@ -54,22 +53,20 @@ static void run_change(const vt_call *call, change_data *take_data, change_act *
 					      .free_data = data_free });
 }
 
-/* An act that did not come to VT_DONE changed nothing and is rolled back; "noted, a second person
- * must confirm" did. */
-static bool keeps(const vt_outcome *outcome)
+static void answer(const vt_call *call, const change_data *data, const vt_outcome *outcome)
 {
-	return outcome->code == VT_DONE || outcome->code == VT_SECOND_PERSON;
+	vt_log(VT_LOG_INFO, data->id != NULL ? data->id : "-", vt_call_word(call, 0),
+	       "person=%s outcome=%s", call->actor.person, vt_outcome_name(outcome->code));
+	vt_call_outcome(call, outcome);
+	vt_mail_flow_pump(call->registrar);
 }
 
 static void settled_plain(const vt_call *call, void *pointer, bool kept)
 {
-	change_data *data = pointer;
+	const change_data *data = pointer;
 
 	(void)kept;
-	vt_log(VT_LOG_INFO, data->id != NULL ? data->id : "-", vt_call_word(call, 0),
-	       "person=%s outcome=%s", call->actor.person, vt_outcome_name(data->outcome.code));
-	vt_call_outcome(call, &data->outcome);
-	vt_mail_flow_pump(call->registrar);
+	answer(call, data, &data->outcome);
 }
 
 /* --- register --- */
@@ -83,46 +80,40 @@ static void read_form(const vt_call *call, vt_entry_form *form)
 	}
 	form->not_secret = vt_call_option(call, "not-secret") != NULL;
 	form->own = call->own;
-	form->reason = vt_call_option(call, "reason");
 }
 
 static bool act_register(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
-	bool paper = data->id == NULL;
-	bool good = false;
 
-	if (paper)
-		good = vt_clerk_register_paper(call->store, call->office, &call->actor, &data->form,
-					       call->now, &data->outcome, &data->entered, error);
-	else
-		good = vt_clerk_register(call->store, call->office, &call->actor, data->id,
-					 &data->form, call->now, &data->outcome, &data->entered,
-					 &data->alerts, error);
-	if (!good || !keeps(&data->outcome))
-		return false;
-	return vt_notices_registered(call->store, call->office, data->entered, call->now, error);
+	return vt_clerk_register(call->store, call->office, &call->actor, &data->form,
+				 &data->entered, error)
+	       && vt_outcome_keeps(&data->entered.outcome)
+	       && vt_notices_registered(call->store, call->office, data->entered.document,
+					call->now, error);
 }
 
 static void settled_register(const vt_call *call, void *pointer, bool kept)
 {
-	change_data *data = pointer;
+	const change_data *data = pointer;
+	const vt_document *document = data->entered.document;
+	const GPtrArray *alerts = data->entered.alerts;
 
 	if (kept) {
-		vt_reply_text(call->reply, "Số đến %" G_GINT64_FORMAT "/%d (%s).",
-			      data->entered->number, data->entered->year, data->entered->own);
-		vt_log(VT_LOG_INFO, data->id != NULL ? data->id : "-", "registered",
-		       "agency=%s year=%d number=%" G_GINT64_FORMAT " by=%s", data->entered->own,
-		       data->entered->year, data->entered->number, call->actor.person);
+		vt_reply_text(call->reply, "Số đến %" G_GINT64_FORMAT "/%d (%s).", document->number,
+			      document->year, document->own);
+		vt_log(VT_LOG_INFO, data->id != NULL ? data->id : "-", "numbered",
+		       "agency=%s year=%d number=%" G_GINT64_FORMAT " by=%s", document->own,
+		       document->year, document->number, call->actor.person);
 	}
-	for (guint i = 0; data->alerts != NULL && i < data->alerts->len; i++) {
-		const vt_alert *alert = g_ptr_array_index(data->alerts, i);
+	for (guint i = 0; kept && alerts != NULL && i < alerts->len; i++) {
+		const vt_alert *alert = g_ptr_array_index(alerts, i);
 
 		vt_reply_text(call->reply,
 			      "Lưu ý: giống văn bản đến số %" G_GINT64_FORMAT "/%d (%s).",
 			      alert->number, alert->year, vt_alert_name(alert->kind));
 	}
-	settled_plain(call, pointer, kept);
+	answer(call, data, &data->entered.outcome);
 }
 
 static bool read_old_year(const vt_call *call, vt_entry_form *form)
@@ -157,6 +148,7 @@ static void run_register(const vt_call *call)
 	data = g_new0(change_data, 1);
 	data->id = arrival != NULL ? g_strdup(arrival->id) : NULL;
 	read_form(call, &data->form);
+	data->form.arrival = data->id;
 	if (!read_old_year(call, &data->form)) {
 		data_free(data);
 		return;
@@ -188,12 +180,10 @@ static bool act_refuse(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
-	return vt_clerk_refuse(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
-			       call->now, &data->outcome, error)
-	       && keeps(&data->outcome)
-	       && vt_notices_refused(call->store, call->office, data->id,
-				     vt_call_option(call, "reason"), call->actor.person, call->now,
-				     error);
+	return vt_clerk_refuse(call->store, &call->actor, data->id, &data->outcome, error)
+	       && vt_outcome_keeps(&data->outcome)
+	       && vt_notices_refused(call->store, call->office, data->id, call->actor.reason,
+				     call->actor.person, call->now, error);
 }
 
 static void run_refuse(const vt_call *call)
@@ -208,9 +198,8 @@ static bool act_release(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
-	return vt_clerk_release(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
-				call->now, &data->outcome, error)
-	       && keeps(&data->outcome);
+	return vt_clerk_release(call->store, &call->actor, data->id, &data->outcome, error)
+	       && vt_outcome_keeps(&data->outcome);
 }
 
 static void run_release(const vt_call *call)
@@ -225,17 +214,17 @@ static bool act_retry(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
-	return vt_clerk_retry(call->store, &call->actor, data->id, call->now, &data->outcome, error)
-	       && keeps(&data->outcome);
+	return vt_clerk_retry(call->store, &call->actor, data->id, &data->outcome, error)
+	       && vt_outcome_keeps(&data->outcome);
 }
 
 static bool act_retry_code(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
-	return vt_clerk_retry_code(call->store, &call->actor, (int)data->number, call->now,
-				   &data->outcome, &data->ids, error)
-	       && keeps(&data->outcome);
+	return vt_clerk_retry_code(call->store, &call->actor, (int)data->number, &data->outcome,
+				   &data->ids, error)
+	       && vt_outcome_keeps(&data->outcome);
 }
 
 static void settled_retry(const vt_call *call, void *pointer, bool kept)
@@ -275,9 +264,8 @@ static bool act_void(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
-	return vt_clerk_void(call->store, &call->actor, data->document,
-			     vt_call_option(call, "reason"), call->now, &data->outcome, error)
-	       && keeps(&data->outcome);
+	return vt_clerk_void(call->store, &call->actor, data->document, &data->outcome, error)
+	       && vt_outcome_keeps(&data->outcome);
 }
 
 static void run_void(const vt_call *call)
@@ -302,10 +290,8 @@ static bool act_seal(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
-	return vt_seal(call->store, &call->actor, data->id, data->document,
-		       vt_call_option(call, "reason"), call->now, &data->outcome, &data->sealed,
-		       error)
-	       && keeps(&data->outcome)
+	return vt_seal(call->store, &call->actor, data->id, data->document, &data->sealed, error)
+	       && vt_outcome_keeps(&data->sealed.outcome)
 	       && vt_notices_sealed(call->store, call->office, data->sealed.arrivals, call->now,
 				    error);
 }
@@ -333,7 +319,7 @@ static void tell_sealed(const vt_call *call, const vt_sealed *sealed)
 
 static void settled_seal(const vt_call *call, void *pointer, bool kept)
 {
-	change_data *data = pointer;
+	const change_data *data = pointer;
 	g_autoptr(GError) error = NULL;
 
 	if (kept) {
@@ -342,13 +328,14 @@ static void settled_seal(const vt_call *call, void *pointer, bool kept)
 			g_autofree char *fault = vt_log_value(error->message);
 
 			vt_log(VT_LOG_ERROR, "-", "seal-unfinished", "fault=%s", fault);
-			vt_reply_end(call->reply, EX_TEMPFAIL,
-				     "sealed, but traces are left in the files of the database: "
-				     "%s; run the command again",
-				     error->message);
+			vt_reply_end(
+				call->reply, EX_TEMPFAIL,
+				"sealed, but traces are left in the files of the database: %s; run "
+				"the command again",
+				error->message);
 		}
 	}
-	settled_plain(call, pointer, kept);
+	answer(call, data, &data->sealed.outcome);
 }
 
 static void run_seal(const vt_call *call)
@@ -403,9 +390,8 @@ static bool act_destroy(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
-	return vt_seal_destroy(call->store, &call->actor, data->id, vt_call_option(call, "reason"),
-			       call->now, &data->outcome, error)
-	       && keeps(&data->outcome);
+	return vt_seal_destroy(call->store, &call->actor, data->id, &data->outcome, error)
+	       && vt_outcome_keeps(&data->outcome);
 }
 
 static void run_sealed(const vt_call *call)

@@ -141,9 +141,8 @@ void vt_call_failed(const vt_call *call, const GError *error)
 void vt_call_outcome(const vt_call *call, const vt_outcome *outcome)
 {
 	g_autofree char *sentence = vt_outcome_sentence(outcome);
-	bool noted = outcome->code == VT_DONE || outcome->code == VT_SECOND_PERSON;
 
-	if (!noted) {
+	if (!vt_outcome_keeps(outcome)) {
 		vt_reply_end(call->reply, EX_DATAERR, "%s", sentence);
 		return;
 	}

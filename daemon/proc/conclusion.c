@@ -10,6 +10,7 @@
 #include "proc/mail_flow.h"
 #include "work/incoming.h"
 #include "work/notices.h"
+#include "work/seal.h"
 
 typedef struct conclusion_data {
 	vt_conclusion_task task;
@@ -55,7 +56,10 @@ static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
 		.recipients = arrived != NULL ? arrived->rcpt_to : NULL,
 		.own = arrived != NULL ? arrived->own : NULL,
 	};
+	int64_t now = vt_clock_now();
 	const vt_inspected inspected = {
+		.id = data->task.id,
+		.now = now,
 		.envelope = &envelope,
 		.identity = data->task.identity,
 		.contents = data->task.contents,
@@ -63,11 +67,10 @@ static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
 		.text = data->task.text,
 		.allowed = may_register(registrar, data->task.identity),
 	};
-	int64_t now = vt_clock_now();
 
 	vt_conclusion_clear(&data->conclusion);
-	return vt_incoming_conclude(registrar->store, registrar->office, data->task.id, &inspected,
-				    now, &data->conclusion, error)
+	return vt_incoming_conclude(registrar->store, registrar->office, &inspected,
+				    &data->conclusion, error)
 	       && vt_notices_concluded(registrar->store, registrar->office, data->task.id,
 				       &data->conclusion, now, error);
 }
@@ -88,6 +91,19 @@ static void log_conclusion(const conclusion_data *data)
 		       conclusion->document->year, conclusion->document->number);
 }
 
+/* What the rows said of a secret before it was known to be one must not stay in the files of the
+ * database. */
+static void finish_seal(vt_registrar *registrar, const char *id)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!vt_seal_finish(registrar->store, &error)) {
+		g_autofree char *fault = vt_log_value(error->message);
+
+		vt_log(VT_LOG_ERROR, id, "seal-unfinished", "fault=%s", fault);
+	}
+}
+
 static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept,
 			       const GError *error)
 {
@@ -96,6 +112,8 @@ static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept
 	(void)error;
 	if (kept)
 		log_conclusion(data);
+	if (kept && data->conclusion.secret)
+		finish_seal(registrar, data->task.id);
 	data->task.done(registrar, data->task.id);
 	if (kept)
 		vt_mail_flow_pump(registrar);

@@ -39,8 +39,8 @@ typedef struct inspector {
 	vt_trust *trust;
 	vt_sandbox *jail;
 	vt_rehearsal *rehearsal; /* until READY */
-	vt_child_task task;
-	int64_t wall_ms, looked_at, look_us;
+	vt_inspection_setup setup;
+	int64_t looked_at, look_us;
 	unsigned max_running, served;
 	bool retiring;
 	vt_peer *peer;
@@ -107,8 +107,7 @@ static void start_one(vt_run *run, inspector *self)
 		vt_inspection_refuse(self->peer, question, refused);
 		return;
 	}
-	inspection = vt_inspection_start(run, self->peer, &self->task, self->wall_ms, question,
-					 on_done, self, &error);
+	inspection = vt_inspection_start(run, self->peer, &self->setup, question, &error);
 	if (inspection == NULL) {
 		g_autofree char *why = vt_log_value(error->message);
 
@@ -273,9 +272,11 @@ static void set_limits(inspector *self)
 	limits.cpu_seconds = 1;
 	wall = 3;
 #endif
-	self->wall_ms = wall * 1000;
+	self->setup.wall_ms = wall * 1000;
+	self->setup.done = on_done;
+	self->setup.data = self;
 	self->max_running = children > 0 ? (unsigned)children : g_get_num_processors();
-	self->task.limits = limits;
+	self->setup.task.limits = limits;
 }
 
 /* A fork takes one thread along; what another one held stays locked for ever. */
@@ -305,10 +306,10 @@ static bool make_task(inspector *self, GError **error)
 		return false;
 	if (self->nothing < 0)
 		return vt_error_errno(error, "cannot open '/dev/null'");
-	self->task.office = self->office;
-	self->task.trust = self->trust;
-	self->task.jail = self->jail;
-	self->task.nothing = self->nothing;
+	self->setup.task.office = self->office;
+	self->setup.task.trust = self->trust;
+	self->setup.task.jail = self->jail;
+	self->setup.task.nothing = self->nothing;
 	return true;
 }
 
@@ -344,7 +345,7 @@ static bool prepare(vt_run *run, GError **error)
 static bool start(vt_run *run, GError **error)
 {
 	inspector *self = vt_run_data(run);
-	bool ok = vt_rehearsal_run_jailed(self->rehearsal, &self->task, error);
+	bool ok = vt_rehearsal_run_jailed(self->rehearsal, &self->setup.task, error);
 
 	g_clear_pointer(&self->rehearsal, vt_rehearsal_free);
 	malloc_trim(0);

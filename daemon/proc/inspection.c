@@ -347,9 +347,24 @@ static bool fork_child(vt_inspection *inspection, GError **error)
 	return false;
 }
 
-vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_child_task *task,
-				   int64_t wall_ms, vt_question *question, vt_inspection_done done,
-				   void *data, GError **error)
+/* Of this message only. */
+static void complete_task(vt_inspection *inspection, int child_end)
+{
+	const vt_question *question = inspection->question;
+	vt_child_task *task = &inspection->task;
+
+	task->denials = inspection->denials;
+	task->message = question->message;
+	task->report = child_end;
+	task->output = inspection->output;
+	task->received_at = question->received_at;
+	task->mail_from = question->mail_from;
+	task->wants_text = question->wants_text;
+	task->leaf = question->leaf;
+}
+
+vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_inspection_setup *setup,
+				   vt_question *question, GError **error)
 {
 	vt_inspection *inspection = g_new0(vt_inspection, 1);
 	vt_autofd int child_end = -1;
@@ -357,29 +372,22 @@ vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_child_ta
 	*inspection = (vt_inspection){ .run = run,
 				       .peer = peer,
 				       .question = question,
-				       .task = *task,
+				       .task = setup->task,
 				       .pidfd = -1,
 				       .output = -1,
-				       .done = done,
-				       .data = data };
+				       .done = setup->done,
+				       .data = setup->data };
 	if (!make_ends(inspection, &child_end, error)) {
 		give_up(inspection);
 		return NULL;
 	}
-	inspection->task.denials = inspection->denials;
-	inspection->task.message = question->message;
-	inspection->task.report = child_end;
-	inspection->task.output = inspection->output;
-	inspection->task.received_at = question->received_at;
-	inspection->task.mail_from = question->mail_from;
-	inspection->task.wants_text = question->wants_text;
-	inspection->task.leaf = question->leaf;
+	complete_task(inspection, child_end);
 	if (!fork_child(inspection, error)) {
 		give_up(inspection);
 		return NULL;
 	}
 	vt_run_watch(run, vt_channel_fd(inspection->report), POLLIN, on_report, inspection);
 	vt_run_watch(run, inspection->pidfd, POLLIN, on_exit_of_child, inspection);
-	inspection->due = vt_run_after(run, wall_ms, on_late, inspection);
+	inspection->due = vt_run_after(run, setup->wall_ms, on_late, inspection);
 	return inspection;
 }

@@ -31,12 +31,18 @@ typedef struct vt_inspection vt_inspection;
 /* Called once at the end; the child is gone. died: by a signal, or as if by one. */
 typedef void (*vt_inspection_done)(vt_inspection *inspection, bool died, void *data);
 
-/* Forks. task holds what all children share (message, report, output, denials, question are filled
- * in here). peer gets the answer. NULL: nothing was started, the world failed us, and the question
- * is still the caller's. */
-vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_child_task *task,
-				   int64_t wall_ms, vt_question *question, vt_inspection_done done,
-				   void *data, GError **error);
+/* What all inspections of a program share. */
+typedef struct vt_inspection_setup {
+	vt_child_task task; /* what is of one message only is filled in by vt_inspection_start() */
+	int64_t wall_ms;
+	vt_inspection_done done;
+	void *data;
+} vt_inspection_setup;
+
+/* Forks; peer gets the answer. NULL: nothing was started, the world failed us, and the question is
+ * still the caller's. */
+vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_inspection_setup *setup,
+				   vt_question *question, GError **error);
 /* Kills the child if it still runs; done is not called. */
 void vt_inspection_free(vt_inspection *inspection);
 

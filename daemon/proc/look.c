@@ -137,8 +137,14 @@ static void run_list(const vt_call *call)
 	}
 	if (!list_range(call, &range))
 		return;
-	documents = vt_documents_list(call->store, range.own->key, range.book->key, range.year,
-				      range.from, range.to, LIST_LIMIT, &error);
+	documents = vt_documents_list(call->store,
+				      &(vt_document_range){ .own = range.own->key,
+							    .book = range.book->key,
+							    .year = range.year,
+							    .from = range.from,
+							    .to = range.to,
+							    .limit = LIST_LIMIT },
+				      &error);
 	if (documents == NULL) {
 		vt_call_failed(call, error);
 		return;

@@ -43,14 +43,13 @@ static void put_programs(const vt_call *call)
 
 static void put_arrivals(const vt_call *call)
 {
-	int64_t counts[VT_N_STATES] = { 0 };
-	int64_t total = 0;
+	vt_arrival_counts counts = { 0 };
 
-	if (!vt_arrivals_count(call->store, call->own, 0, G_MAXINT64, counts, &total, NULL))
+	if (!vt_arrivals_count(call->store, call->own, 0, G_MAXINT64, &counts, NULL))
 		return;
-	put_number(call, "arrived", total);
+	put_number(call, "arrived", counts.total);
 	for (int i = 0; i < VT_N_STATES; i++)
-		put_number(call, vt_state_name((vt_state)i), counts[i]);
+		put_number(call, vt_state_name((vt_state)i), counts.of[i]);
 	put_number(call, "under-way",
 		   (int64_t)vt_arrival_flow_busy(call->registrar->arrivals)
 			   + vt_mail_flow_busy(call->registrar->mails));

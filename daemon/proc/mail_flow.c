@@ -113,8 +113,11 @@ static bool act_fault(vt_registrar *registrar, void *data, GError **error)
 {
 	const fault_data *fault = data;
 
-	return vt_outbox_fault(registrar->store, fault->job->mail->id, (int)fault->retry,
-			       fault->fault, vt_clock_now(), NULL, error);
+	return vt_outbox_fault(registrar->store, fault->job->mail->id,
+			       &(vt_mail_fault){ .retry = fault->retry,
+						 .text = fault->fault,
+						 .now = vt_clock_now() },
+			       NULL, error);
 }
 
 static void fault_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)

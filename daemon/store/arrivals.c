@@ -450,7 +450,7 @@ GPtrArray *vt_arrivals_unregistered(vt_store *store, int64_t received_before, un
 }
 
 bool vt_arrivals_count(vt_store *store, const char *own, int64_t from, int64_t to,
-		       int64_t counts_out[VT_N_STATES], int64_t *total_out, GError **error)
+		       vt_arrival_counts *counts_out, GError **error)
 {
 	static const char sql_states[] =
 		"SELECT state, count(*) FROM arrival WHERE received_at >= ?1 AND received_at < ?2"
@@ -462,18 +462,18 @@ bool vt_arrivals_count(vt_store *store, const char *own, int64_t from, int64_t t
 	g_autoptr(vt_query) total = vt_query_new(store, sql_total);
 	GError *fault = NULL;
 
-	for (unsigned i = 0; i < VT_N_STATES; i++)
-		counts_out[i] = 0;
+	memset(counts_out, 0, sizeof(*counts_out));
 	for (unsigned i = 0; i < 2; i++) {
 		vt_query_int(i ? total : states, 1, from);
 		vt_query_int(i ? total : states, 2, to);
 		vt_query_text(i ? total : states, 3, own);
 	}
 	while (vt_query_next(states, &fault))
-		counts_out[vt_state_find(vt_query_get(states, 0))] = vt_query_get_int(states, 1);
+		counts_out->of[vt_state_find(vt_query_get(states, 0))] =
+			vt_query_get_int(states, 1);
 	if (fault) {
 		g_propagate_error(error, fault);
 		return false;
 	}
-	return vt_query_one(total, total_out, error);
+	return vt_query_one(total, &counts_out->total, error);
 }

@@ -172,9 +172,12 @@ GPtrArray *vt_arrivals_recipients(vt_store *store, const char *id,
 GPtrArray *vt_arrivals_with_attachments_of(vt_store *store, const char *id, GError **error);
 void vt_values_clear(vt_value fields[VT_N_FIELDS]);
 
-/* Counts by state of those with from <= received_at < to; own as in vt_arrivals_list. total counts
- * rows, not the sum. */
+typedef struct vt_arrival_counts {
+	int64_t of[VT_N_STATES];
+	int64_t total; /* rows, counted on their own, not the sum */
+} vt_arrival_counts;
+/* Those with from <= received_at < to; own as in vt_arrivals_list(). */
 bool vt_arrivals_count(vt_store *store, const char *own, int64_t from, int64_t to,
-		       int64_t counts_out[VT_N_STATES], int64_t *total_out, GError **error);
+		       vt_arrival_counts *counts_out, GError **error);
 
 #endif

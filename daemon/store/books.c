@@ -18,8 +18,14 @@ void vt_book_year_free(vt_book_year *book_year)
 	g_free(book_year);
 }
 
-bool vt_books_draw(vt_store *store, const char *own, const char *book, int year, int64_t first,
-		   int64_t *number_out, GError **error)
+static void bind_book(vt_query *query, const vt_book_year *wanted)
+{
+	vt_query_text(query, 1, wanted->own);
+	vt_query_text(query, 2, wanted->book);
+	vt_query_int(query, 3, wanted->year);
+}
+
+bool vt_books_draw(vt_store *store, const vt_book_year *wanted, int64_t *number_out, GError **error)
 {
 	/* While a year is empty its beginning may still be set: the office has not begun to count.
 	 */
@@ -34,22 +40,19 @@ bool vt_books_draw(vt_store *store, const char *own, const char *book, int year,
 	g_autoptr(vt_query) draw = vt_query_new(store, sql_draw);
 	int64_t number = 0;
 
-	g_assert(store->in_act && first > 0);
-	vt_query_text(open, 1, own);
-	vt_query_text(open, 2, book);
-	vt_query_int(open, 3, year);
-	vt_query_int(open, 4, first);
-	vt_query_text(draw, 1, own);
-	vt_query_text(draw, 2, book);
-	vt_query_int(draw, 3, year);
+	g_assert(store->in_act && wanted->first > 0);
+	bind_book(open, wanted);
+	vt_query_int(open, 4, wanted->first);
+	bind_book(draw, wanted);
 	if (!vt_query_run(open, error) || !vt_query_one(draw, &number, error)) {
-		g_prefix_error(error, "cannot draw a number from book '%s' of %d: ", book, year);
+		g_prefix_error(error, "cannot draw a number from book '%s' of %d: ", wanted->book,
+			       wanted->year);
 		return false;
 	}
 	vt_drawn *drawn = g_new0(vt_drawn, 1);
-	drawn->own = g_strdup(own);
-	drawn->book = g_strdup(book);
-	drawn->year = year;
+	drawn->own = g_strdup(wanted->own);
+	drawn->book = g_strdup(wanted->book);
+	drawn->year = wanted->year;
 	drawn->number = number;
 	g_ptr_array_add(store->drawn, drawn);
 	*number_out = number;

@@ -11,14 +11,6 @@
 
 #include "store/db.h"
 
-/*
- * The next number of (own, book, year), inside an act. first: the number to begin with when the
- * book's year is still empty (1, or the paper book's next number in the year of introduction);
- * ignored afterwards.
- */
-bool vt_books_draw(vt_store *store, const char *own, const char *book, int year, int64_t first,
-		   int64_t *number_out, GError **error);
-
 typedef struct vt_book_year {
 	char *own, *book;
 	int year;
@@ -26,6 +18,13 @@ typedef struct vt_book_year {
 	int64_t entries;     /* rows of the register; always last - first + 1 */
 } vt_book_year;
 void vt_book_year_free(vt_book_year *book_year);
+/*
+ * The next number of own, book, year, inside an act. first: the number to begin with when the
+ * book's year is still empty (1, or the paper book's next number in the year of introduction);
+ * ignored afterwards. last and entries are not read.
+ */
+bool vt_books_draw(vt_store *store, const vt_book_year *wanted, int64_t *number_out,
+		   GError **error);
 /* All books' years, vt_book_year *; own NULL = all. */
 GPtrArray *vt_books_list(vt_store *store, const char *own, GError **error);
 /* Last number drawn; 0 = none. */

@@ -35,7 +35,7 @@ static vt_store *store_new(const char *state, bool reader)
 	store->state = g_strdup(state);
 	store->reader = reader;
 	store->spool = store->stored = store->sealed = store->outbox = store->db_dir = -1;
-	store->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
+	store->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
 	store->drawn = g_ptr_array_new_with_free_func(drawn_free);
 	store->mails = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	store->effects = g_ptr_array_new_with_free_func((GDestroyNotify)vt_effect_free);
@@ -130,28 +130,33 @@ static bool open_database(vt_store *store, GError **error)
 			       version, vt_schema_version());
 }
 
-static vt_store *store_open(const char *state, bool reader, GError **error)
+static bool open_all(vt_store *store, GError **error)
 {
-	g_autoptr(vt_store) store = store_new(state, reader);
-
-	if (!reader) {
-		int vt_autofd top = vt_io_open_dir(state, true, 0750, error);
+	if (!store->reader) {
+		int vt_autofd top = vt_io_open_dir(store->state, true, 0750, error);
 		if (top < 0)
-			return NULL;
+			return false;
 	}
 	if (!open_folders(store, error))
-		return NULL;
+		return false;
 	/* A folder that somebody made beforehand, with his own idea of who may look in. */
-	if (!reader && (fchmod(store->sealed, 0700) != 0 || fchmod(store->db_dir, 0700) != 0)) {
-		vt_error_errno(error, "cannot close '%s' to others", VT_SEALED);
-		return NULL;
-	}
+	if (!store->reader
+	    && (fchmod(store->sealed, 0700) != 0 || fchmod(store->db_dir, 0700) != 0))
+		return vt_error_errno(error, "cannot close '%s' to others", VT_SEALED);
 	if (!open_database(store, error))
-		return NULL;
+		return false;
 	/* The folders and the database's name are durable before anything is promised. */
-	if (!reader && !vt_io_sync_dir(store->db_dir, error))
-		return NULL;
-	return g_steal_pointer(&store);
+	return store->reader || vt_io_sync_dir(store->db_dir, error);
+}
+
+static vt_store *store_open(const char *state, bool reader, GError **error)
+{
+	vt_store *store = store_new(state, reader);
+
+	if (open_all(store, error))
+		return store;
+	vt_store_close(store);
+	return NULL;
 }
 
 vt_store *vt_store_open(const char *state, GError **error)

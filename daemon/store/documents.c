@@ -133,8 +133,7 @@ bool vt_documents_insert(vt_store *store, vt_document *document, GError **error)
 	return true;
 }
 
-bool vt_documents_change(vt_store *store, int64_t id, vt_document_state state, int64_t at,
-			 const char *by, const char *reason, GError **error)
+bool vt_documents_change(vt_store *store, const vt_document *document, GError **error)
 {
 	static const char sql[] =
 		"UPDATE document SET state = ?2, changed_at = ?3, changed_by = ?4,"
@@ -142,11 +141,11 @@ bool vt_documents_change(vt_store *store, int64_t id, vt_document_state state, i
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	g_assert(store->in_act);
-	vt_query_int(query, 1, id);
-	vt_query_text(query, 2, vt_document_state_name(state));
-	vt_query_at(query, 3, at);
-	vt_query_text(query, 4, by);
-	vt_query_text(query, 5, reason);
+	vt_query_int(query, 1, document->id);
+	vt_query_text(query, 2, vt_document_state_name(document->state));
+	vt_query_at(query, 3, document->changed_at);
+	vt_query_text(query, 4, document->changed_by);
+	vt_query_text(query, 5, document->change_reason);
 	return vt_query_run(query, error);
 }
 
@@ -269,25 +268,24 @@ vt_document *vt_documents_of_arrival(vt_store *store, const char *arrival, GErro
 	return read_one(store, query, error);
 }
 
-GPtrArray *vt_documents_list(vt_store *store, const char *own, const char *book, int year,
-			     int64_t from, int64_t to, unsigned limit, GError **error)
+GPtrArray *vt_documents_list(vt_store *store, const vt_document_range *range, GError **error)
 {
 	vt_query *query = vt_query_new(
 		store, COLUMNS "WHERE (?1 IS NULL OR own = ?1) AND (?2 IS NULL OR book = ?2)"
 			       " AND year = ?3 AND number >= ?4 AND (?5 = 0 OR number <= ?5)"
 			       " ORDER BY own, book, number LIMIT ?6");
 
-	vt_query_text(query, 1, own);
-	vt_query_text(query, 2, book);
-	vt_query_int(query, 3, year);
-	vt_query_int(query, 4, from);
-	vt_query_int(query, 5, to);
-	vt_query_int(query, 6, limit);
+	vt_query_text(query, 1, range->own);
+	vt_query_text(query, 2, range->book);
+	vt_query_int(query, 3, range->year);
+	vt_query_int(query, 4, range->from);
+	vt_query_int(query, 5, range->to);
+	vt_query_int(query, 6, range->limit);
 	return read_all(store, query, error);
 }
 
-bool vt_documents_count(vt_store *store, const char *own, int64_t from, int64_t to, int64_t *n_out,
-			int64_t *n_paper_out, GError **error)
+bool vt_documents_count(vt_store *store, const char *own, int64_t from, int64_t to,
+			vt_document_counts *counts_out, GError **error)
 {
 	static const char sql[] = "SELECT count(*), count(*) - count(arrival) FROM document"
 				  " WHERE registered_at >= ?1 AND registered_at < ?2"
@@ -299,8 +297,8 @@ bool vt_documents_count(vt_store *store, const char *own, int64_t from, int64_t 
 	vt_query_text(query, 3, own);
 	if (!vt_query_next(query, error))
 		return false;
-	*n_out = vt_query_get_int(query, 0);
-	*n_paper_out = vt_query_get_int(query, 1);
+	counts_out->numbered = vt_query_get_int(query, 0);
+	counts_out->paper = vt_query_get_int(query, 1);
 	return true;
 }
 

@@ -73,9 +73,8 @@ const char *vt_document_text(const vt_document *document, vt_field field);
 /* number must have been drawn in this act (store/books.h). Sets id; writes fields and their
  * origins. */
 bool vt_documents_insert(vt_store *store, vt_document *document, GError **error);
-/* state and changed_* as given; the rest of the row stays. */
-bool vt_documents_change(vt_store *store, int64_t id, vt_document_state state, int64_t at,
-			 const char *by, const char *reason, GError **error);
+/* state and changed_* of the row become those of document; the rest of the row stays. */
+bool vt_documents_change(vt_store *store, const vt_document *document, GError **error);
 /* Removes fields, agency and all texts: number, ids and registered_at stay. */
 bool vt_documents_strip(vt_store *store, int64_t id, GError **error);
 /* Links what looks the same, once. */
@@ -89,13 +88,20 @@ vt_document *vt_documents_get(vt_store *store, int64_t id, GError **error);
 vt_document *vt_documents_find(vt_store *store, const char *own, const char *book, int year,
 			       int64_t number, GError **error);
 vt_document *vt_documents_of_arrival(vt_store *store, const char *arrival, GError **error);
-/* One book's year in rising numbers, from..to (0 = open end), at most limit; vt_document * with
- * fields. */
-GPtrArray *vt_documents_list(vt_store *store, const char *own, const char *book, int year,
-			     int64_t from, int64_t to, unsigned limit, GError **error);
-/* Registered with from <= registered_at < to: how many, how many of them paper. */
-bool vt_documents_count(vt_store *store, const char *own, int64_t from, int64_t to, int64_t *n_out,
-			int64_t *n_paper_out, GError **error);
+typedef struct vt_document_range {
+	const char *own, *book; /* NULL = all */
+	int year;
+	int64_t from, to; /* numbers; to 0 = open end */
+	unsigned limit;
+} vt_document_range;
+/* In rising numbers; vt_document * with fields. */
+GPtrArray *vt_documents_list(vt_store *store, const vt_document_range *range, GError **error);
+typedef struct vt_document_counts {
+	int64_t numbered, paper; /* paper: of the numbered ones */
+} vt_document_counts;
+/* Registered with from <= registered_at < to. */
+bool vt_documents_count(vt_store *store, const char *own, int64_t from, int64_t to,
+			vt_document_counts *counts_out, GError **error);
 /* Active document of the same own agency with the same number, notation, issuer and date
  * (normalised); NULL without error: none. Any of them missing: none. */
 vt_document *vt_documents_same_number(vt_store *store, const char *own,

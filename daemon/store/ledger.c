@@ -15,10 +15,10 @@
 
 static const char no_hash[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
-typedef struct value {
+typedef struct entry_value {
 	char *text; /* NULL: number */
 	int64_t number;
-} value;
+} entry_value;
 
 struct vt_entry {
 	GTree *values; /* key -> value, in byte order */
@@ -27,7 +27,7 @@ struct vt_entry {
 
 static void value_free(void *data)
 {
-	value *v = data;
+	entry_value *v = data;
 
 	g_free(v->text);
 	g_free(v);
@@ -61,14 +61,19 @@ void vt_entry_free(vt_entry *entry)
 	g_free(entry);
 }
 
-static void entry_put(vt_entry *entry, const char *key, const char *text, int64_t number)
+static entry_value *value_new(const char *text, int64_t number)
 {
-	value *v = g_new0(value, 1);
+	entry_value *v = g_new0(entry_value, 1);
 
-	g_assert(!g_tree_lookup(entry->values, key));
 	v->text = g_strdup(text);
 	v->number = number;
-	g_tree_insert(entry->values, g_strdup(key), v);
+	return v;
+}
+
+static void entry_put(vt_entry *entry, const char *key, const char *text, int64_t number)
+{
+	g_assert(!g_tree_lookup(entry->values, key));
+	g_tree_insert(entry->values, g_strdup(key), value_new(text, number));
 }
 
 void vt_entry_text(vt_entry *entry, const char *key, const char *text)
@@ -77,9 +82,9 @@ void vt_entry_text(vt_entry *entry, const char *key, const char *text)
 		entry_put(entry, key, text, 0);
 }
 
-void vt_entry_int(vt_entry *entry, const char *key, int64_t number)
+void vt_entry_int(vt_entry *entry, const char *key, int64_t value)
 {
-	entry_put(entry, key, NULL, number);
+	entry_put(entry, key, NULL, value);
 }
 
 void vt_entry_reason(vt_entry *entry, const char *reason)
@@ -96,7 +101,7 @@ void vt_entry_reason(vt_entry *entry, const char *reason)
 
 static gboolean write_value(void *key, void *data, void *json)
 {
-	const value *v = data;
+	const entry_value *v = data;
 
 	if (v->text)
 		vt_json_string(json, key, v->text);

@@ -189,7 +189,7 @@ bool vt_outbox_sent(vt_store *store, int64_t id, int64_t now, GError **error)
 }
 
 /* Seconds until the next try; 0 = give up. */
-static int64_t pause_before(int retry, unsigned attempts, int64_t age)
+static int64_t pause_before(vt_retry retry, unsigned attempts, int64_t age)
 {
 	static const int64_t minutes[] = { 1, 5, 15, 60, 240 };
 
@@ -200,8 +200,8 @@ static int64_t pause_before(int retry, unsigned attempts, int64_t age)
 	return 60 * minutes[MIN(attempts, G_N_ELEMENTS(minutes) - 1)];
 }
 
-bool vt_outbox_fault(vt_store *store, int64_t id, int retry, const char *fault, int64_t now,
-		     bool *given_up_out, GError **error)
+bool vt_outbox_fault(vt_store *store, int64_t id, const vt_mail_fault *fault, bool *given_up_out,
+		     GError **error)
 {
 	static const char sql_age[] = "SELECT attempts, made_at FROM mail WHERE id = ?1";
 	static const char sql[] =
@@ -212,7 +212,7 @@ bool vt_outbox_fault(vt_store *store, int64_t id, int retry, const char *fault, 
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	GError *trouble = NULL;
 	unsigned attempts = 0;
-	int64_t made_at = now;
+	int64_t made_at = fault->now;
 
 	vt_query_int(ask, 1, id);
 	if (vt_query_next(ask, &trouble)) {
@@ -223,10 +223,10 @@ bool vt_outbox_fault(vt_store *store, int64_t id, int retry, const char *fault, 
 		g_propagate_error(error, trouble);
 		return false;
 	}
-	int64_t pause = pause_before(retry, attempts, now - made_at);
+	int64_t pause = pause_before(fault->retry, attempts, fault->now - made_at);
 	vt_query_int(query, 1, id);
-	vt_query_text(query, 2, fault);
-	vt_query_int(query, 3, now + pause);
+	vt_query_text(query, 2, fault->text);
+	vt_query_int(query, 3, fault->now + pause);
 	vt_query_int(query, 4, pause == 0);
 	if (!changed(store, query, id, "note the fault of", error))
 		return false;

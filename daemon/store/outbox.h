@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/error.h"
 #include "store/db.h"
 
 typedef enum {
@@ -103,8 +104,13 @@ bool vt_outbox_sent(vt_store *store, int64_t id, int64_t now, GError **error);
  * after 1, 5, 15, 60 minutes, then every 4 hours, for 5 days after made_at; VT_RETRY_NOW: after 5
  * seconds, three times. given_up_out (may be NULL): it is failed now.
  */
-bool vt_outbox_fault(vt_store *store, int64_t id, int retry, const char *fault, int64_t now,
-		     bool *given_up_out, GError **error);
+typedef struct vt_mail_fault {
+	vt_retry retry;
+	const char *text;
+	int64_t now;
+} vt_mail_fault;
+bool vt_outbox_fault(vt_store *store, int64_t id, const vt_mail_fault *fault, bool *given_up_out,
+		     GError **error);
 bool vt_outbox_withdraw(vt_store *store, int64_t id, const char *why, GError **error);
 /* Takes the content of a mail away (values, attachments, threading, the bytes in outbox/); the row,
  * its recipient and its hash stay. arrival: only what speaks of it, if the mail is a digest that

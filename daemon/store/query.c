@@ -38,15 +38,17 @@ bool vt_store_fault(sqlite3 *db, int code, const char *what, GError **error)
 vt_query *vt_query_new(vt_store *store, const char *sql)
 {
 	vt_query *query = g_new0(vt_query, 1);
-	void *kept = NULL;
+	void *kept = NULL, *key = NULL;
 
 	query->store = store;
 	query->sql = sql;
-	if (g_hash_table_steal_extended(store->statements, sql, NULL, &kept))
+	if (g_hash_table_steal_extended(store->statements, sql, &key, &kept)) {
 		query->statement = kept;
-	else
+		g_free(key);
+	} else {
 		query->fault = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
 						  &query->statement, NULL);
+	}
 	/* A statement that does not compile is our bug, or a database that is not ours. */
 	return query;
 }
@@ -61,7 +63,7 @@ void vt_query_free(vt_query *query)
 		if (g_hash_table_contains(query->store->statements, query->sql))
 			sqlite3_finalize(query->statement);
 		else
-			g_hash_table_insert(query->store->statements, (char *)(uintptr_t)query->sql,
+			g_hash_table_insert(query->store->statements, g_strdup(query->sql),
 					    query->statement);
 	}
 	g_free(query);

@@ -138,8 +138,8 @@ static char *match_of(const char *query)
 	return g_string_free(match, FALSE);
 }
 
-bool vt_search(vt_store *store, const char *own, const char *query, unsigned page, GArray **ids_out,
-	       unsigned *total_out, GError **error)
+bool vt_search(vt_store *store, const char *own, const char *query, unsigned page,
+	       vt_search_hits *hits_out, GError **error)
 {
 	static const char sql[] =
 		"SELECT d.id FROM document_index i JOIN document d ON d.id = i.rowid"
@@ -165,7 +165,7 @@ bool vt_search(vt_store *store, const char *own, const char *query, unsigned pag
 		g_propagate_error(error, fault);
 		return false;
 	}
-	*ids_out = g_steal_pointer(&ids);
-	*total_out = total;
+	hits_out->ids = g_steal_pointer(&ids);
+	hits_out->total = total;
 	return true;
 }

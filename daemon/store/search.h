@@ -22,12 +22,15 @@ bool vt_search_remove(vt_store *store, int64_t document, GError **error);
 /* Rewrites the index so that removed words are nowhere in it. Inside an act. */
 bool vt_search_optimize(vt_store *store, GError **error);
 
+typedef struct vt_search_hits {
+	GArray *ids;    /* int64_t, document ids of the page; the caller unrefs */
+	unsigned total; /* at most 1,000 */
+} vt_search_hits;
 /*
  * query: words, all of which must stand there; "..." = words in this order; word* = beginning.
- * Anything else is a word. own NULL only for our own checks. page from 0. ids_out: int64_t document
- * ids in a new GArray; total_out: at most 1,000.
+ * Anything else is a word. own NULL only for our own checks. page from 0.
  */
-bool vt_search(vt_store *store, const char *own, const char *query, unsigned page, GArray **ids_out,
-	       unsigned *total_out, GError **error);
+bool vt_search(vt_store *store, const char *own, const char *query, unsigned page,
+	       vt_search_hits *hits_out, GError **error);
 
 #endif

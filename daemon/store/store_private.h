@@ -30,11 +30,11 @@ struct vt_store {
 	bool reader, in_batch, in_act;
 	unsigned acts;
 	int spool, stored, sealed, outbox, db_dir; /* folders; -1 in a reader where absent */
-	GHashTable *statements; /* text of SQL by address -> sqlite3_stmt at rest */
-	GPtrArray *drawn;       /* vt_drawn *, this act */
-	GArray *mails;          /* int64_t, inserted in this act */
-	int64_t ledger_before;  /* last row before this act */
-	GPtrArray *effects;     /* vt_effect *, this batch, then those not yet done */
+	GHashTable *statements;                    /* SQL -> sqlite3_stmt at rest */
+	GPtrArray *drawn;                          /* vt_drawn *, this act */
+	GArray *mails;                             /* int64_t, inserted in this act */
+	int64_t ledger_before;                     /* last row before this act */
+	GPtrArray *effects; /* vt_effect *, this batch, then those not yet done */
 	unsigned effects_settled, effects_at_act; /* older than this batch; older than this act */
 	char *fault;                              /* of the first effect that failed */
 };
@@ -63,7 +63,7 @@ bool vt_effect_run(vt_store *store, const vt_effect *effect, GError **error);
 void vt_effect_free(vt_effect *effect);
 
 /*
- * One statement. sql must be a static string. Faults are kept until next() or run(). Parameters are
+ * One statement; sql must outlive it. Faults are kept until next() or run(). Parameters are
  * numbered from 1, columns from 0.
  */
 typedef struct vt_query vt_query;

@@ -15,16 +15,21 @@ bool vt_balance_make(vt_store *store, const char *own, int64_t day, vt_balance *
 {
 	vt_date date = vt_clock_vietnam(day);
 	vt_balance made = { 0 };
+	vt_arrival_counts arrivals;
+	vt_document_counts entries;
 	int64_t sum = 0;
 
 	date.hour = date.minute = date.second = 0;
 	made.from = vt_clock_from_vietnam(&date);
 	made.to = made.from + 24 * 3600;
-	if (!vt_arrivals_count(store, own, made.from, made.to, made.counts, &made.arrived, error)
-	    || !vt_documents_count(store, own, made.from, made.to, &made.numbered, &made.paper,
-				   error)
+	if (!vt_arrivals_count(store, own, made.from, made.to, &arrivals, error)
+	    || !vt_documents_count(store, own, made.from, made.to, &entries, error)
 	    || !vt_ledger_head(store, &made.ledger_seq, made.ledger_head, error))
 		return false;
+	memcpy(made.counts, arrivals.of, sizeof(made.counts));
+	made.arrived = arrivals.total;
+	made.numbered = entries.numbered;
+	made.paper = entries.paper;
 	for (unsigned i = 0; i < VT_N_STATES; i++)
 		sum += made.counts[i];
 	if (sum != made.arrived)

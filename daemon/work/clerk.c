@@ -32,31 +32,40 @@ static bool find_arrival(vt_store *store, const vt_actor *actor, const char *id,
 	return true;
 }
 
-static bool needs_reason(const char *reason, vt_outcome *outcome)
+void vt_entered_clear(vt_entered *entered)
 {
-	if (reason && *reason != '\0')
+	vt_outcome_clear(&entered->outcome);
+	g_clear_pointer(&entered->document, vt_document_free);
+	g_clear_pointer(&entered->alerts, g_ptr_array_unref);
+}
+
+/* true: outcome says so. */
+static bool lacks_reason(const vt_actor *actor, vt_outcome *outcome)
+{
+	if (actor->reason && *actor->reason != '\0')
 		return false;
 	return vt_outcome_set(outcome, VT_NO_REASON, NULL);
 }
 
+/* reason false: it is kept out of the ledger, because the act needs none. */
 static bool write_ledger(vt_store *store, const char *act, const vt_actor *actor,
-			 const vt_arrival *arrival, const char *reason, int64_t now, GError **error)
+			 const vt_arrival *arrival, bool reason, GError **error)
 {
-	g_autoptr(vt_entry) entry = vt_entry_new(act, actor->person, actor->proof, now);
+	g_autoptr(vt_entry) entry = vt_entry_new(act, actor->person, actor->proof, actor->now);
 
 	vt_entry_text(entry, "arrival", arrival->id);
 	vt_entry_text(entry, "own", arrival->own);
 	vt_entry_text(entry, "sha256", arrival->sha256);
-	vt_entry_reason(entry, reason);
+	vt_entry_reason(entry, reason ? actor->reason : NULL);
 	return vt_ledger_append(store, entry, arrival->id, error);
 }
 
 /* Person, place and time of a decision about an arrival. */
 static bool decide(vt_store *store, const vt_actor *actor, vt_arrival *arrival, vt_state state,
-		   const char *reason, int64_t now, GError **error)
+		   const char *reason, GError **error)
 {
 	arrival->state = state;
-	arrival->concluded_at = now;
+	arrival->concluded_at = actor->now;
 	g_free(arrival->decided_by);
 	g_free(arrival->decision);
 	arrival->decided_by = g_strdup(actor->person);
@@ -116,41 +125,19 @@ static bool lacks_field(const vt_entry_form *form, const vt_value fields[VT_N_FI
 	       && vt_outcome_set(outcome, VT_FIELD_MISSING, vt_field_get((vt_field)missing)->key);
 }
 
-/* true: outcome says why not. */
-static bool choose_own(const vt_office *office, const vt_actor *actor, const vt_entry_form *form,
-		       const vt_arrival *arrival, const char **own_out, vt_outcome *outcome)
-{
-	const GPtrArray *all = office->directory->own;
-	const char *own = form->own ? form->own : arrival ? arrival->own : NULL;
-
-	if (!own)
-		own = actor->own;
-	if (!own && all->len == 1)
-		own = ((const vt_own *)g_ptr_array_index(all, 0))->key;
-	if (!own)
-		return vt_outcome_set(outcome, VT_NO_AGENCY, NULL);
-	if (!vt_directory_own(office->directory, own)
-	    || (actor->own && strcmp(actor->own, own) != 0)
-	    || (arrival && arrival->own && strcmp(arrival->own, own) != 0))
-		return vt_outcome_set(outcome, VT_NOT_FOUND, own);
-	if (!vt_office_incoming_book(office, own))
-		return vt_outcome_set(outcome, VT_NO_BOOK, own);
-	*own_out = own;
-	return false;
-}
-
 /* NĐ 30/2020 Đ15.1: the year is that of registration; last year's book only by a named decision.
  * true: outcome says why not. */
-static bool choose_year(const vt_entry_form *form, int64_t now, int *year_out, vt_outcome *outcome)
+static bool choose_year(const vt_entry_form *form, const vt_actor *actor, int *year_out,
+			vt_outcome *outcome)
 {
-	int current = vt_clock_vietnam(now).year;
+	int current = vt_clock_vietnam(actor->now).year;
 
 	*year_out = form->old_year ? form->old_year : current;
 	if (*year_out == current)
 		return false;
 	if (*year_out != current - 1)
 		return vt_outcome_set(outcome, VT_OLD_YEAR, NULL);
-	return needs_reason(form->reason, outcome);
+	return lacks_reason(actor, outcome);
 }
 
 static void take_arrived(vt_document *document, int64_t received_at)
@@ -199,74 +186,67 @@ typedef struct entry {
 	const vt_office *office;
 	const vt_actor *actor;
 	const vt_entry_form *form;
-	const vt_arrival *arrival; /* NULL = paper */
-	vt_document *document;
-	int64_t now;
-	vt_outcome *outcome;
+	vt_arrival *arrival; /* NULL = paper */
+	vt_entered *entered;
 } entry;
 
-/* *entered_out false: outcome says why not. proposed: NULL = none. */
-static bool enter(const entry *e, const vt_value *proposed, bool *entered_out, GError **error)
+/* true: outcome says why not. */
+static bool choose_own(const entry *e, const char **own_out)
 {
-	vt_document *document = e->document;
-	const char *own = NULL;
-	bool taken = false;
-	int year = 0;
+	const GPtrArray *all = e->office->directory->own;
+	const vt_arrival *arrival = e->arrival;
+	vt_outcome *outcome = &e->entered->outcome;
+	const char *own = e->form->own ? e->form->own : arrival ? arrival->own : NULL;
 
-	*entered_out = false;
-	if (choose_own(e->office, e->actor, e->form, e->arrival, &own, e->outcome)
-	    || choose_year(e->form, e->now, &year, e->outcome))
+	if (!own)
+		own = e->actor->own;
+	if (!own && all->len == 1)
+		own = ((const vt_own *)g_ptr_array_index(all, 0))->key;
+	if (!own)
+		return vt_outcome_set(outcome, VT_NO_AGENCY, NULL);
+	if (!vt_directory_own(e->office->directory, own)
+	    || (e->actor->own && strcmp(e->actor->own, own) != 0)
+	    || (arrival && arrival->own && strcmp(arrival->own, own) != 0))
+		return vt_outcome_set(outcome, VT_NOT_FOUND, own);
+	if (!vt_office_incoming_book(e->office, own))
+		return vt_outcome_set(outcome, VT_NO_BOOK, own);
+	*own_out = own;
+	return false;
+}
+
+/* What the register will say. true: outcome says why not. */
+static bool fill_document(const entry *e, const vt_value *proposed, int *year_out)
+{
+	vt_document *document = e->entered->document;
+	vt_outcome *outcome = &e->entered->outcome;
+	const char *own = NULL;
+
+	if (choose_own(e, &own) || choose_year(e->form, e->actor, year_out, outcome))
 		return true;
-	if (proposed)
-		take_proposed(proposed, document->fields);
-	if (take_given(e->form, document->fields, e->outcome))
+	take_proposed(proposed, document->fields);
+	if (take_given(e->form, document->fields, outcome))
 		return true;
 	vt_enter_type(e->office, document->fields);
-	if (lacks_field(e->form, document->fields, e->outcome))
+	if (lacks_field(e->form, document->fields, outcome))
 		return true;
 	document->own = g_strdup(own);
 	document->agency = g_strdup(e->arrival ? e->arrival->agency : NULL);
 	document->legal_value = g_strdup(vt_enter_legal_value(e->arrival));
-	document->reason = g_strdup(year == vt_clock_vietnam(e->now).year ? NULL : e->form->reason);
-	take_arrived(document, e->arrival ? e->arrival->received_at : e->now);
-	if (!is_taken(e->store, document, e->arrival, &taken, e->outcome, error))
-		return false;
-	if (taken)
-		return true;
-	const vt_entering entering = {
-		document, e->arrival, e->actor, e->form->text, year, e->now
-	};
-	*entered_out = vt_enter(e->store, e->office, &entering, error);
-	return *entered_out;
-}
-
-/* true: outcome says why this message may not be registered. */
-static bool may_not_enter(const vt_arrival *arrival, const GPtrArray *findings, bool not_secret,
-			  vt_outcome *outcome)
-{
-	bool listed = vt_findings_have(findings, VT_CODE_SUBJECT_RELIGION)
-		      || vt_findings_have(findings, VT_CODE_SUBJECT_FOREIGN)
-		      || vt_findings_have(findings, VT_CODE_SUBJECT_HARMFUL);
-
-	if (arrival->state == VT_STATE_WAITING || arrival->state == VT_STATE_REGISTERED
-	    || arrival->place == VT_PLACE_GONE)
-		return vt_outcome_set(outcome, VT_WRONG_STATE, vt_state_name(arrival->state));
-	if (listed && !arrival->released_by)
-		return vt_outcome_set(outcome, VT_NEEDS_RELEASE, NULL);
-	if (!arrival->text_layer && !not_secret)
-		return vt_outcome_set(outcome, VT_NEEDS_NOT_SECRET, NULL);
+	document->reason = g_strdup(e->form->old_year ? e->actor->reason : NULL);
+	take_arrived(document, e->arrival ? e->arrival->received_at : e->actor->now);
 	return false;
 }
 
-static bool keep_registered(const entry *e, vt_arrival *arrival, GPtrArray *alerts, GError **error)
+static bool keep_registered(const entry *e, GError **error)
 {
+	vt_arrival *arrival = e->arrival;
+	const vt_document *document = e->entered->document;
 	bool first = true;
-	int main_part = -1;
-	g_autoptr(GPtrArray) parts = vt_arrivals_parts(e->store, arrival->id, &main_part, error);
+	g_autoptr(GPtrArray) parts = vt_arrivals_parts(e->store, arrival->id, NULL, error);
+	const vt_alerting alerting = { arrival->id, document->own, e->actor->now,
+				       e->entered->alerts };
 
-	if (!parts
-	    || !vt_enter_same_files(e->store, e->document->own, arrival->id, parts, e->now, alerts,
-				    error))
+	if (!parts || !vt_enter_same_files(e->store, &alerting, parts, error))
 		return false;
 	/* A person may decide that a signature counts again; it is still counted once. */
 	if (arrival->status == VT_STATUS_VALID && arrival->signer_sha256 && arrival->digest
@@ -274,68 +254,97 @@ static bool keep_registered(const entry *e, vt_arrival *arrival, GPtrArray *aler
 					    arrival->id, &first, error))
 		return false;
 	g_free(arrival->own);
-	arrival->own = g_strdup(e->document->own);
+	arrival->own = g_strdup(document->own);
 	arrival->place = VT_PLACE_STORE;
 	vt_files_follow(e->store, arrival);
-	return decide(e->store, e->actor, arrival, VT_STATE_REGISTERED, NULL, e->now, error);
+	return decide(e->store, e->actor, arrival, VT_STATE_REGISTERED, NULL, error);
 }
 
-bool vt_clerk_register(vt_store *store, const vt_office *office, const vt_actor *actor,
-		       const char *id, const vt_entry_form *form, int64_t now, vt_outcome *outcome,
-		       vt_document **document_out, GPtrArray **alerts_out, GError **error)
+static bool enter(const entry *e, const vt_value *proposed, GError **error)
 {
-	g_autoptr(vt_arrival) arrival = NULL;
-	g_autoptr(vt_document) document = vt_document_new();
-	g_autoptr(GPtrArray) alerts = g_ptr_array_new_with_free_func((GDestroyNotify)vt_alert_free);
-	vt_value proposed[VT_N_FIELDS] = { 0 };
-	bool entered = false;
+	vt_entered *entered = e->entered;
+	bool taken = false;
+	int year = 0;
 
-	if (!find_arrival(store, actor, id, outcome, &arrival, error))
+	if (fill_document(e, proposed, &year))
+		return true;
+	if (!is_taken(e->store, entered->document, e->arrival, &taken, &entered->outcome, error))
+		return false;
+	if (taken)
+		return true;
+	const vt_entering entering = { entered->document, e->arrival, e->actor, e->form->text,
+				       year };
+	return vt_enter(e->store, e->office, &entering, error)
+	       && (!e->arrival || keep_registered(e, error))
+	       && vt_outcome_set(&entered->outcome, VT_DONE, NULL);
+}
+
+static bool is_listed(const GPtrArray *findings)
+{
+	return vt_findings_have(findings, VT_CODE_SUBJECT_RELIGION)
+	       || vt_findings_have(findings, VT_CODE_SUBJECT_FOREIGN)
+	       || vt_findings_have(findings, VT_CODE_SUBJECT_HARMFUL);
+}
+
+/* true: outcome says why this message may not be registered. */
+static bool may_not_enter(const vt_arrival *arrival, const GPtrArray *findings, bool not_secret,
+			  vt_outcome *outcome)
+{
+	if (arrival->state == VT_STATE_WAITING || arrival->state == VT_STATE_REGISTERED
+	    || arrival->place == VT_PLACE_GONE)
+		return vt_outcome_set(outcome, VT_WRONG_STATE, vt_state_name(arrival->state));
+	if (is_listed(findings) && !arrival->released_by)
+		return vt_outcome_set(outcome, VT_NEEDS_RELEASE, NULL);
+	if (!arrival->text_layer && !not_secret)
+		return vt_outcome_set(outcome, VT_NEEDS_NOT_SECRET, NULL);
+	return false;
+}
+
+static bool register_arrival(entry *e, GError **error)
+{
+	vt_value proposed[VT_N_FIELDS] = { 0 };
+	vt_outcome *outcome = &e->entered->outcome;
+	g_autoptr(vt_arrival) arrival = NULL;
+
+	if (!find_arrival(e->store, e->actor, e->form->arrival, outcome, &arrival, error))
 		return false;
 	if (!arrival)
 		return true;
-	g_autoptr(GPtrArray) findings = vt_arrivals_findings(store, id, error);
+	g_autoptr(GPtrArray) findings = vt_arrivals_findings(e->store, arrival->id, error);
 	if (!findings)
 		return false;
-	if (may_not_enter(arrival, findings, form->not_secret, outcome))
+	if (may_not_enter(arrival, findings, e->form->not_secret, outcome))
 		return true;
-	if (!vt_arrivals_fields(store, id, proposed, error))
-		return false;
-	const entry e = { store, office, actor, form, arrival, document, now, outcome };
-	bool good = enter(&e, proposed, &entered, error);
+	e->arrival = arrival;
+	bool good = vt_arrivals_fields(e->store, arrival->id, proposed, error)
+		    && enter(e, proposed, error);
 	vt_values_clear(proposed);
-	if (!good || !entered)
-		return good;
-	if (!keep_registered(&e, arrival, alerts, error))
-		return false;
-	*document_out = g_steal_pointer(&document);
-	if (alerts_out)
-		*alerts_out = g_steal_pointer(&alerts);
-	return vt_outcome_set(outcome, VT_DONE, NULL);
+	return good;
 }
 
-bool vt_clerk_register_paper(vt_store *store, const vt_office *office, const vt_actor *actor,
-			     const vt_entry_form *form, int64_t now, vt_outcome *outcome,
-			     vt_document **document_out, GError **error)
+bool vt_clerk_register(vt_store *store, const vt_office *office, const vt_actor *actor,
+		       const vt_entry_form *form, vt_entered *entered_out, GError **error)
 {
-	g_autoptr(vt_document) document = vt_document_new();
-	const entry e = { store, office, actor, form, NULL, document, now, outcome };
-	bool entered = false;
+	static const vt_value nothing[VT_N_FIELDS];
+	entry e = { store, office, actor, form, NULL, entered_out };
 
-	if (!enter(&e, NULL, &entered, error))
-		return false;
-	if (!entered)
-		return true;
-	*document_out = g_steal_pointer(&document);
-	return vt_outcome_set(outcome, VT_DONE, NULL);
+	memset(entered_out, 0, sizeof(*entered_out));
+	entered_out->document = vt_document_new();
+	entered_out->alerts = g_ptr_array_new_with_free_func((GDestroyNotify)vt_alert_free);
+	bool good = form->arrival ? register_arrival(&e, error) : enter(&e, nothing, error);
+	if (!good || entered_out->outcome.code != VT_DONE)
+		g_clear_pointer(&entered_out->document, vt_document_free);
+	if (!good)
+		vt_entered_clear(entered_out);
+	return good;
 }
 
-bool vt_clerk_refuse(vt_store *store, const vt_actor *actor, const char *id, const char *reason,
-		     int64_t now, vt_outcome *outcome, GError **error)
+bool vt_clerk_refuse(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
+		     GError **error)
 {
 	g_autoptr(vt_arrival) arrival = NULL;
 
-	if (needs_reason(reason, outcome))
+	if (lacks_reason(actor, outcome))
 		return true;
 	if (!find_arrival(store, actor, id, outcome, &arrival, error))
 		return false;
@@ -343,17 +352,32 @@ bool vt_clerk_refuse(vt_store *store, const vt_actor *actor, const char *id, con
 		return true;
 	if (arrival->state != VT_STATE_HELD)
 		return vt_outcome_set(outcome, VT_WRONG_STATE, vt_state_name(arrival->state));
-	return decide(store, actor, arrival, VT_STATE_REFUSED, reason, now, error)
-	       && write_ledger(store, "refuse", actor, arrival, reason, now, error)
+	return decide(store, actor, arrival, VT_STATE_REFUSED, actor->reason, error)
+	       && write_ledger(store, "refuse", actor, arrival, true, error)
 	       && vt_outcome_set(outcome, VT_DONE, NULL);
 }
 
-bool vt_clerk_void(vt_store *store, const vt_actor *actor, int64_t id, const char *reason,
-		   int64_t now, vt_outcome *outcome, GError **error)
+static bool write_void(vt_store *store, const vt_actor *actor, const vt_document *document,
+		       GError **error)
+{
+	g_autoptr(vt_entry) line = vt_entry_new("void", actor->person, actor->proof, actor->now);
+	g_autofree char *subject = vt_enter_subject(document->id);
+
+	vt_entry_int(line, "document", document->id);
+	vt_entry_text(line, "own", document->own);
+	vt_entry_text(line, "book", document->book);
+	vt_entry_int(line, "year", document->year);
+	vt_entry_int(line, "number", document->number);
+	vt_entry_reason(line, actor->reason);
+	return vt_ledger_append(store, line, subject, error);
+}
+
+bool vt_clerk_void(vt_store *store, const vt_actor *actor, int64_t id, vt_outcome *outcome,
+		   GError **error)
 {
 	GError *fault = NULL;
 
-	if (needs_reason(reason, outcome))
+	if (lacks_reason(actor, outcome))
 		return true;
 	g_autoptr(vt_document) document = vt_documents_get(store, id, &fault);
 	if (fault) {
@@ -365,28 +389,23 @@ bool vt_clerk_void(vt_store *store, const vt_actor *actor, int64_t id, const cha
 	if (document->state != VT_DOCUMENT_ACTIVE)
 		return vt_outcome_set(outcome, VT_WRONG_STATE,
 				      vt_document_state_name(document->state));
-	g_autoptr(vt_entry) line = vt_entry_new("void", actor->person, actor->proof, now);
-	g_autofree char *subject = vt_enter_subject(id);
-	vt_entry_int(line, "document", id);
-	vt_entry_text(line, "own", document->own);
-	vt_entry_text(line, "book", document->book);
-	vt_entry_int(line, "year", document->year);
-	vt_entry_int(line, "number", document->number);
-	vt_entry_reason(line, reason);
-	return vt_documents_change(store, id, VT_DOCUMENT_VOID, now, actor->person, reason, error)
-	       && vt_ledger_append(store, line, subject, error)
+	document->state = VT_DOCUMENT_VOID;
+	document->changed_at = actor->now;
+	document->changed_by = g_strdup(actor->person);
+	document->change_reason = g_strdup(actor->reason);
+	return vt_documents_change(store, document, error)
+	       && write_void(store, actor, document, error)
 	       && vt_outcome_set(outcome, VT_DONE, NULL);
 }
 
-static bool retry(vt_store *store, const vt_actor *actor, vt_arrival *arrival, int64_t now,
-		  GError **error)
+static bool retry(vt_store *store, const vt_actor *actor, vt_arrival *arrival, GError **error)
 {
-	return decide(store, actor, arrival, VT_STATE_WAITING, NULL, now, error)
-	       && write_ledger(store, "retry", actor, arrival, NULL, now, error);
+	return decide(store, actor, arrival, VT_STATE_WAITING, NULL, error)
+	       && write_ledger(store, "retry", actor, arrival, false, error);
 }
 
-bool vt_clerk_retry(vt_store *store, const vt_actor *actor, const char *id, int64_t now,
-		    vt_outcome *outcome, GError **error)
+bool vt_clerk_retry(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
+		    GError **error)
 {
 	g_autoptr(vt_arrival) arrival = NULL;
 
@@ -398,11 +417,11 @@ bool vt_clerk_retry(vt_store *store, const vt_actor *actor, const char *id, int6
 	     && arrival->state != VT_STATE_DUPLICATE)
 	    || arrival->place == VT_PLACE_GONE)
 		return vt_outcome_set(outcome, VT_WRONG_STATE, vt_state_name(arrival->state));
-	return retry(store, actor, arrival, now, error) && vt_outcome_set(outcome, VT_DONE, NULL);
+	return retry(store, actor, arrival, error) && vt_outcome_set(outcome, VT_DONE, NULL);
 }
 
-bool vt_clerk_retry_code(vt_store *store, const vt_actor *actor, int code, int64_t now,
-			 vt_outcome *outcome, GPtrArray **ids_out, GError **error)
+bool vt_clerk_retry_code(vt_store *store, const vt_actor *actor, int code, vt_outcome *outcome,
+			 GPtrArray **ids_out, GError **error)
 {
 	g_autoptr(GPtrArray) held = vt_arrivals_held_by_code(store, actor->own, code, error);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
@@ -410,7 +429,7 @@ bool vt_clerk_retry_code(vt_store *store, const vt_actor *actor, int code, int64
 	for (unsigned i = 0; held && i < held->len; i++) {
 		vt_arrival *arrival = g_ptr_array_index(held, i);
 
-		if (!retry(store, actor, arrival, now, error))
+		if (!retry(store, actor, arrival, error))
 			return false;
 		g_ptr_array_add(ids, g_strdup(arrival->id));
 	}
@@ -421,12 +440,12 @@ bool vt_clerk_retry_code(vt_store *store, const vt_actor *actor, int code, int64
 	return true;
 }
 
-bool vt_clerk_release(vt_store *store, const vt_actor *actor, const char *id, const char *reason,
-		      int64_t now, vt_outcome *outcome, GError **error)
+bool vt_clerk_release(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
+		      GError **error)
 {
 	g_autoptr(vt_arrival) arrival = NULL;
 
-	if (needs_reason(reason, outcome))
+	if (lacks_reason(actor, outcome))
 		return true;
 	if (!find_arrival(store, actor, id, outcome, &arrival, error))
 		return false;
@@ -435,13 +454,10 @@ bool vt_clerk_release(vt_store *store, const vt_actor *actor, const char *id, co
 	g_autoptr(GPtrArray) findings = vt_arrivals_findings(store, id, error);
 	if (!findings)
 		return false;
-	bool listed = vt_findings_have(findings, VT_CODE_SUBJECT_RELIGION)
-		      || vt_findings_have(findings, VT_CODE_SUBJECT_FOREIGN)
-		      || vt_findings_have(findings, VT_CODE_SUBJECT_HARMFUL);
-	if (!listed || arrival->released_by || arrival->state != VT_STATE_HELD)
+	if (!is_listed(findings) || arrival->released_by || arrival->state != VT_STATE_HELD)
 		return vt_outcome_set(outcome, VT_NOTHING_TO_DO, NULL);
 	arrival->released_by = g_strdup(actor->person);
 	return vt_arrivals_update(store, arrival, error)
-	       && write_ledger(store, "release", actor, arrival, reason, now, error)
+	       && write_ledger(store, "release", actor, arrival, true, error)
 	       && vt_outcome_set(outcome, VT_DONE, NULL);
 }

@@ -82,7 +82,7 @@ static bool write_ledger(vt_store *store, const vt_entering *entering, GError **
 {
 	const vt_document *document = entering->document;
 	g_autoptr(vt_entry) entry = vt_entry_new("register", entering->actor->person,
-						 entering->actor->proof, entering->now);
+						 entering->actor->proof, entering->actor->now);
 	g_autofree char *subject = vt_enter_subject(document->id);
 	char fields[VT_SHA256_HEX];
 
@@ -115,18 +115,19 @@ bool vt_enter(vt_store *store, const vt_office *office, const vt_entering *enter
 	document->by = g_strdup(entering->actor->person);
 	document->proof = g_strdup(entering->actor->proof);
 	document->year = entering->year;
-	document->registered_at = entering->now;
+	document->registered_at = entering->actor->now;
 	document->arrival = g_strdup(entering->arrival ? entering->arrival->id : NULL);
-	return vt_books_draw(store, document->own, document->book, document->year, first,
-			     &document->number, error)
+	const vt_book_year wanted = {
+		.own = document->own, .book = document->book, .year = document->year, .first = first
+	};
+	return vt_books_draw(store, &wanted, &document->number, error)
 	       && vt_documents_insert(store, document, error)
 	       && vt_search_put(store, document, entering->text, error)
 	       && write_ledger(store, entering, error);
 }
 
-bool vt_enter_alert(vt_store *store, const char *arrival, vt_alert_kind kind,
-		    const vt_document *document, const char *resembles, GPtrArray *alerts,
-		    int64_t now, GError **error)
+bool vt_enter_alert(vt_store *store, const vt_alerting *alerting, vt_alert_kind kind,
+		    const vt_document *document, const char *resembles, GError **error)
 {
 	vt_alert *alert = g_new0(vt_alert, 1);
 
@@ -136,12 +137,12 @@ bool vt_enter_alert(vt_store *store, const char *arrival, vt_alert_kind kind,
 	alert->number = document ? document->number : 0;
 	alert->arrival = g_strdup(document ? document->arrival : resembles);
 	alert->detail = g_strdup("");
-	g_ptr_array_add(alerts, alert);
-	return vt_documents_link(store, arrival, alert, now, error);
+	g_ptr_array_add(alerting->alerts, alert);
+	return vt_documents_link(store, alerting->arrival, alert, alerting->now, error);
 }
 
-bool vt_enter_same_files(vt_store *store, const char *own, const char *arrival,
-			 const GPtrArray *parts, int64_t now, GPtrArray *alerts, GError **error)
+bool vt_enter_same_files(vt_store *store, const vt_alerting *alerting, const GPtrArray *parts,
+			 GError **error)
 {
 	for (unsigned i = 0; i < parts->len; i++) {
 		const vt_part *part = g_ptr_array_index(parts, i);
@@ -149,15 +150,14 @@ bool vt_enter_same_files(vt_store *store, const char *own, const char *arrival,
 
 		if (!part->attachment || part->bytes == 0)
 			continue;
-		g_autoptr(vt_document) twin =
-			vt_documents_same_attachment(store, own, part->sha256, arrival, &fault);
+		g_autoptr(vt_document) twin = vt_documents_same_attachment(
+			store, alerting->own, part->sha256, alerting->arrival, &fault);
 		if (fault) {
 			g_propagate_error(error, fault);
 			return false;
 		}
 		if (twin
-		    && !vt_enter_alert(store, arrival, VT_ALERT_ATTACHMENT, twin, NULL, alerts, now,
-				       error))
+		    && !vt_enter_alert(store, alerting, VT_ALERT_ATTACHMENT, twin, NULL, error))
 			return false;
 	}
 	return true;

@@ -18,7 +18,6 @@ typedef struct vt_entering {
 	const vt_actor *actor;
 	const char *text; /* for search; NULL */
 	int year;
-	int64_t now;
 } vt_entering;
 
 /* The book of incoming documents must exist (vt_office_incoming_book()). */
@@ -36,14 +35,18 @@ const char *vt_enter_legal_value(const vt_arrival *arrival);
 void vt_enter_fields_hash(const vt_document *document, char hash_out[VT_SHA256_HEX]);
 /* "document:ID", the subject of ledger rows about it; caller frees. */
 char *vt_enter_subject(int64_t document);
-/* Registered documents of this own agency with one of these attachments: linked to the arrival and
- * added to alerts. */
-bool vt_enter_same_files(vt_store *store, const char *own, const char *arrival,
-			 const GPtrArray *parts, int64_t now, GPtrArray *alerts, GError **error);
-/* Adds a link to what is registered (document NULL: to an arrival only). */
-bool vt_enter_alert(vt_store *store, const char *arrival, vt_alert_kind kind,
-		    const vt_document *document, const char *resembles, GPtrArray *alerts,
-		    int64_t now, GError **error);
+/* An arrival and what it resembles: links are written, and added to alerts. */
+typedef struct vt_alerting {
+	const char *arrival, *own;
+	int64_t now;
+	GPtrArray *alerts; /* vt_alert * */
+} vt_alerting;
+/* Registered documents of this own agency with one of these attachments. */
+bool vt_enter_same_files(vt_store *store, const vt_alerting *alerting, const GPtrArray *parts,
+			 GError **error);
+/* document NULL: it resembles the arrival of that id only. */
+bool vt_enter_alert(vt_store *store, const vt_alerting *alerting, vt_alert_kind kind,
+		    const vt_document *document, const char *resembles, GError **error);
 /* "12/2026"; caller frees. */
 char *vt_enter_number(const vt_document *document);
 

@@ -27,6 +27,8 @@ bool vt_incoming_arrive(vt_store *store, const vt_arrival *arrival, bool *known_
 			GError **error);
 
 typedef struct vt_inspected {
+	const char *id; /* of the arrival, which must be waiting */
+	int64_t now;
 	const vt_envelope *envelope;
 	const vt_identity *identity; /* NULL: the child died before */
 	const vt_contents *contents; /* NULL: the child died before */
@@ -62,8 +64,7 @@ unsigned vt_incoming_proofs(const vt_identity *identity);
  * registering by itself - else held. Times are judged by received_at; numbers by the year of now in
  * Vietnam. The arrival must be waiting.
  */
-bool vt_incoming_conclude(vt_store *store, const vt_office *office, const char *id,
-			  const vt_inspected *inspected, int64_t now, vt_conclusion *conclusion_out,
-			  GError **error);
+bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_inspected *inspected,
+			  vt_conclusion *conclusion_out, GError **error);
 
 #endif

@@ -1,266 +1,139 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * notices - which mail an event causes
+ * notices - the face of it: templates read once, one noticing for each act
  */
 #include "work/notices.h"
 
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/text.h"
-#include "store/rates.h"
 #include "work/notices_private.h"
 
-#define HOUR 3600
+/* Read before the jail, in which no file can be opened; never changed afterwards. */
+static vt_templates *prepared;
 
-/* ---- to the sending agency ---- */
-
-/* One row of a joined receipt; document NULL: it has only arrived. */
-static void add_receipt_row(const vt_notices *n, vt_mail *mail, const vt_arrival *arrival,
-			    const vt_document *document)
+const vt_templates *vt_notice_templates(void)
 {
-	g_autofree char *number = document != NULL ? vt_notice_number(document) : NULL;
-	g_autofree char *day = document != NULL ? vt_notice_day(document, VT_FIELD_ISSUED) : NULL;
-	g_autofree char *at = vt_clock_stamp_vietnam(arrival->received_at);
-	g_autofree char *shown = number != NULL ? vt_text_quoted(number, 120) : NULL;
-	g_autofree char *entry = document != NULL
-					 ? g_strdup_printf("%" G_GINT64_FORMAT "/%d",
-							   document->number, document->year)
-					 : NULL;
-	g_autofree char *state = vt_notice_sentence(n, document != NULL ? "tinh_trang_da_tiep_nhan"
-									: "tinh_trang_da_den");
-	const char *const row[][2] = {
-		{ "bn_so_ky_hieu", shown }, { "bn_ngay_van_ban", day },
-		{ "bn_gio", at },           { "bn_so_den", entry },
-		{ "bn_tinh_trang", state }, { "bn_sha256", arrival->sha256 },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(row); i++)
-		vt_mail_add_about(mail, arrival->id, row[i][0], row[i][1]);
+	g_assert(prepared != NULL);
+	return prepared;
 }
 
-/* What the law demands is never dropped: above the rate it waits for the others of the hour. */
-static bool join_receipt(const vt_notices *n, const vt_arrival *arrival,
-			 const vt_document *document, GError **error)
+bool vt_notices_prepare(const vt_office *office, GError **error)
 {
-	g_autoptr(vt_mail) mail = vt_notice_to_agency(n, "bien-nhan-gop", arrival);
+	g_autoptr(vt_faults) faults = vt_faults_new();
+	g_autoptr(vt_templates) templates = vt_templates_load(office->templates, faults);
 
-	if (mail == NULL)
-		return true;
-	g_clear_pointer(&mail->arrival, g_free);
-	g_clear_pointer(&mail->in_reply_to, g_free);
-	g_clear_pointer(&mail->references, g_free);
-	add_receipt_row(n, mail, arrival, document);
-	return vt_notice_grow(n, mail, n->now + HOUR, error);
-}
-
-/* A receipt that fills its own mail. */
-static vt_mail *make_receipt(const vt_notices *n, const char *kind, const vt_arrival *arrival,
-			     const vt_document *document, const GPtrArray *parts)
-{
-	vt_mail *mail = vt_notice_to_agency(n, kind, arrival);
-	g_autofree char *state = vt_notice_sentence(n, document != NULL ? "tinh_trang_da_tiep_nhan"
-									: "tinh_trang_da_den");
-
-	if (mail == NULL)
-		return NULL;
-	vt_mail_add(mail, "tinh_trang", state);
-	if (document == NULL) {
-		vt_notice_add_arrival(n, mail, arrival);
-		return mail;
-	}
-	mail->document = document->id;
-	vt_notice_add_document(n, mail, document, arrival, parts);
-	g_autoptr(GPtrArray) people = vt_office_route(n->office, document->own, document->agency,
-						      vt_document_text(document, VT_FIELD_TYPE));
-	g_autofree char *passed = vt_notice_sentence(n, "chuyen_xu_ly");
-	vt_mail_add(mail, "thong_tin_chuyen_xu_ly", people->len > 0 ? passed : "");
-	return mail;
-}
-
-/* document NULL: arrival receipt. Once for each arrival and kind. */
-static bool receipt(const vt_notices *n, const vt_arrival *arrival, const vt_document *document,
-		    const GPtrArray *parts, GError **error)
-{
-	const char *kind = document != NULL ? "tiep-nhan" : "den";
-	g_autofree char *key = g_strdup_printf("%s/%s", arrival->own, arrival->agency);
-	bool may = false, has = false;
-	unsigned count = 0;
-
-	if (!vt_notice_may_answer(n, arrival, &may, error))
-		return false;
-	if (!may)
-		return true;
-	if (!vt_outbox_has(n->store, kind, arrival->id, &has, error)
-	    || !vt_rates_count(n->store, "receipt", key, n->now - HOUR, &count, error))
-		return false;
-	if (has)
-		return true;
-	if (count >= vt_notice_limit_of(n, VT_LIMIT_RECEIPTS))
-		return join_receipt(n, arrival, document, error);
-	g_autoptr(vt_mail) mail = make_receipt(n, kind, arrival, document, parts);
-	return mail == NULL
-	       || (vt_rates_note(n->store, "receipt", key, n->now, error)
-		   && vt_notice_insert(n, mail, error));
-}
-
-static void add_reason(const vt_notices *n, vt_mail *mail, const vt_arrival *arrival,
-		       const char *reason)
-{
-	const vt_code_info *info = vt_code_find(arrival->code);
-	g_autofree char *reason_key = g_strdup_printf("ly_do_%d", arrival->code);
-	g_autofree char *todo_key = g_strdup_printf("viec_%d", arrival->code);
-	g_autofree char *why = vt_notice_sentence(n, reason_key);
-	g_autofree char *todo = vt_notice_sentence(n, todo_key);
-	g_autofree char *sentence = vt_notice_code(n, arrival->code);
-	g_autofree char *again = vt_notice_sentence(n, "viec_xem_lai");
-	g_autofree char *code = g_strdup_printf("%d", arrival->code);
-
-	vt_mail_add(mail, "viec_can_lam", *todo != '\0' ? todo : again);
-	/* A message that is well in itself is refused for what the clerk says. */
-	if (info == NULL || info->verdict == VT_GOOD) {
-		vt_mail_add(mail, "ly_do", reason);
-		return;
-	}
-	vt_mail_add(mail, "ly_do", *why != '\0' ? why : sentence);
-	vt_mail_add(mail, "chi_tiet_ly_do", reason);
-	vt_mail_add(mail, "ma_ly_do", code);
-}
-
-static bool may_refuse(const vt_notices *n, const vt_arrival *arrival, const char *key,
-		       bool *may_out, GError **error)
-{
-	unsigned count = 0;
-
-	if (!vt_notice_may_answer(n, arrival, may_out, error)
-	    || !vt_rates_count(n->store, "refusal", key, n->now - HOUR, &count, error))
-		return false;
-	*may_out = *may_out && count == 0;
+	if (vt_faults_count(faults) > 0)
+		return vt_error_set(error, VT_NEVER, "%s", vt_faults_get(faults, 0));
+	vt_templates_free(prepared);
+	prepared = g_steal_pointer(&templates);
 	return true;
 }
 
-bool vt_notices_refused(const vt_notices *n, const char *arrival_id, const vt_actor *actor,
-			const char *reason, bool *sent_out, GError **error)
+void vt_notices_check(const vt_office *office, vt_faults *faults)
 {
-	g_autoptr(vt_arrival) arrival = vt_arrivals_get(n->store, arrival_id, error);
-	const vt_person *person = vt_directory_person(n->office->directory, actor->person);
-	bool may = false;
-
-	if (sent_out != NULL)
-		*sent_out = false;
-	if (arrival == NULL)
-		return error == NULL || *error == NULL;
-	g_autofree char *key = g_strdup_printf("%s %d", arrival->from, arrival->code);
-	if (!may_refuse(n, arrival, key, &may, error))
-		return false;
-	g_autoptr(vt_mail) mail = may ? vt_notice_to_agency(n, "tra-lai", arrival) : NULL;
-	if (mail == NULL)
-		return true;
-	vt_notice_add_arrival(n, mail, arrival);
-	add_reason(n, mail, arrival, reason);
-	if (person != NULL) {
-		vt_mail_add(mail, "ten_nguoi_tra_lai", person->name);
-		vt_mail_add(mail, "chuc_vu_nguoi_tra_lai", person->position);
-	}
-	if (sent_out != NULL)
-		*sent_out = true;
-	return vt_rates_note(n->store, "refusal", key, n->now, error)
-	       && vt_notice_insert(n, mail, error);
+	vt_templates_free(vt_templates_load(office->templates, faults));
 }
 
-/* ---- to the people routing names ---- */
-
-static uint64_t encoded(uint64_t bytes)
+static vt_noticing noticing(vt_store *store, const vt_office *office, int64_t now)
 {
-	return bytes / 57 * 78 + 700; /* base64 in lines of 76, and a part's header */
+	return (vt_noticing){ office, vt_notice_templates(), store, now };
 }
 
-/* Attaches what fits; the sentence that says so. */
-static const char *attach(const vt_notices *n, vt_mail *mail, const vt_arrival *arrival,
-			  const GPtrArray *parts)
+bool vt_notices_concluded(vt_store *store, const vt_office *office, const char *arrival,
+			  const vt_conclusion *conclusion, int64_t now, GError **error)
 {
-	uint64_t most = (uint64_t)vt_notice_limit_of(n, VT_LIMIT_ATTACH_MAX), total = 0;
-	unsigned files = 0;
+	vt_noticing n = noticing(store, office, now);
 
-	if (arrival == NULL || parts == NULL)
-		return "khong_co_tep";
-	if (arrival->verdict != VT_GOOD)
-		return "tep_chua_xac_thuc";
-	for (unsigned i = 0; i < parts->len; i++) {
-		const vt_part *part = g_ptr_array_index(parts, i);
-
-		total += part->attachment ? encoded(part->bytes) : 0;
-		files += part->attachment;
-	}
-	if (total > most)
-		return "tep_khong_gui_kem";
-	for (unsigned i = 0; i < parts->len; i++) {
-		const vt_part *part = g_ptr_array_index(parts, i);
-
-		if (part->attachment)
-			vt_mail_attach(mail, arrival->id, part->path);
-	}
-	if (total + encoded(arrival->bytes) > most)
-		return files > 0 ? "tep_gui_kem_khong_goc" : "tep_khong_gui_kem";
-	vt_mail_attach(mail, arrival->id, NULL);
-	return "tep_gui_kem_du";
+	return vt_notice_concluded(&n, arrival, conclusion, error);
 }
 
-static bool tell_person(const vt_notices *n, const vt_person *person, const vt_document *document,
-			const vt_arrival *arrival, const GPtrArray *parts, GError **error)
+bool vt_notices_registered(vt_store *store, const vt_office *office, const vt_document *document,
+			   int64_t now, GError **error)
 {
-	g_autoptr(vt_mail) mail = vt_notice_to_person(n, "thong-bao", document->own, person);
-	const vt_agency *agency =
-		document->agency != NULL
-			? vt_directory_agency(n->office->directory, document->agency)
-			: NULL;
+	vt_noticing n = noticing(store, office, now);
 
-	if (mail == NULL)
-		return true;
-	mail->document = document->id;
-	mail->arrival = g_strdup(document->arrival);
-	vt_notice_add_document(n, mail, document, arrival, parts);
-	vt_mail_add(mail, "co_quan_gui", agency != NULL ? agency->name : "");
-	/* The key; its sentence names the contact, who is known when the mail is composed. */
-	vt_mail_add(mail, "cau_tep_gui_kem", attach(n, mail, arrival, parts));
-	return vt_notice_insert(n, mail, error);
+	return vt_notice_registered(&n, document, error);
 }
 
-bool vt_notices_registered(const vt_notices *n, const vt_document *document, GError **error)
+bool vt_notices_refused(vt_store *store, const vt_office *office, const char *arrival,
+			const char *reason, const char *person, int64_t now, GError **error)
 {
-	g_autoptr(GPtrArray) people = vt_office_route(n->office, document->own, document->agency,
-						      vt_document_text(document, VT_FIELD_TYPE));
-	g_autoptr(vt_arrival) arrival = NULL;
-	g_autoptr(GPtrArray) parts = NULL;
+	vt_noticing n = noticing(store, office, now);
 
-	if (document->arrival != NULL) {
-		arrival = vt_arrivals_get(n->store, document->arrival, error);
-		parts = vt_arrivals_parts(n->store, document->arrival, NULL, error);
-		if (arrival == NULL || parts == NULL
-		    || !receipt(n, arrival, document, parts, error))
+	return vt_notice_refused(&n, arrival, person, reason, error);
+}
+
+bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,
+		       int64_t now, GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	for (unsigned i = 0; arrivals != NULL && i < arrivals->len; i++) {
+		const char *id = g_ptr_array_index(arrivals, i);
+		g_autoptr(GError) inner = NULL;
+		g_autoptr(vt_arrival) arrival = vt_arrivals_get(store, id, &inner);
+
+		if (inner != NULL) {
+			g_propagate_error(error, g_steal_pointer(&inner));
 			return false;
-	}
-	for (unsigned i = 0; i < people->len; i++) {
-		if (!tell_person(n, g_ptr_array_index(people, i), document, arrival, parts, error))
+		}
+		if (!vt_notice_sealed(&n, arrival != NULL ? arrival->own : NULL, id, error))
 			return false;
 	}
 	return true;
 }
 
-bool vt_notices_concluded(const vt_notices *n, const char *arrival_id,
-			  const vt_conclusion *conclusion, GError **error)
+bool vt_notices_balance(vt_store *store, const vt_office *office, int64_t now, GError **error)
 {
-	g_autoptr(vt_arrival) arrival = NULL;
+	vt_noticing n = noticing(store, office, now);
+	bool synchronised = vt_clock_is_synchronised();
 
-	if (conclusion->secret)
-		return vt_notices_sealed(n, conclusion->own, arrival_id, error);
-	if (conclusion->state == VT_STATE_REGISTERED)
-		return vt_notices_registered(n, conclusion->document, error);
-	if (conclusion->state != VT_STATE_HELD && conclusion->state != VT_STATE_DUPLICATE)
-		return true;
-	arrival = vt_arrivals_get(n->store, arrival_id, error);
-	return arrival != NULL
-	       && (conclusion->state == VT_STATE_DUPLICATE
-		   || receipt(n, arrival, NULL, NULL, error))
-	       && vt_notice_clerks(n, arrival, conclusion, error);
+	for (unsigned i = 0; i < office->directory->own->len; i++) {
+		const vt_own *own = g_ptr_array_index(office->directory->own, i);
+		vt_balance balance;
+
+		if (!vt_balance_make(store, own->key, now, &balance, error)
+		    || !vt_notice_balance(&n, own->key, &balance, synchronised, error))
+			return false;
+	}
+	return true;
+}
+
+bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	return vt_notice_admin(&n, VT_EVENT_CLOCK, "", NULL, error);
+}
+
+/* By the name that stands in packets and logs. */
+static int code_named(const char *name)
+{
+	unsigned count = 0;
+	const vt_code_info *all = vt_code_all(&count);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (strcmp(all[i].name, name) == 0)
+			return (int)all[i].code;
+	}
+	return 0;
+}
+
+bool vt_notices_door_fault(vt_store *store, const vt_office *office, const char *door,
+			   const char *reason, const char *detail, int64_t now, GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+	g_autoptr(vt_filling) values = vt_filling_new();
+	g_autofree char *sentence = vt_notice_code(&n, code_named(reason));
+	g_autofree char *shown = vt_text_quoted(detail != NULL ? detail : "", 120);
+	g_autofree char *where = vt_text_quoted(door, 120);
+	g_autofree char *key = g_strdup_printf("%s %s", door, reason);
+
+	vt_filling_add(values, "ly_do", *sentence != '\0' ? sentence : reason);
+	vt_filling_add(values, "chi_tiet_ly_do", shown);
+	vt_filling_add(values, "cua_nhan", where);
+	return vt_notice_admin(&n, VT_EVENT_DOOR, key, values, error);
 }

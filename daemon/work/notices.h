@@ -2,11 +2,11 @@
 /*
  * notices - which mail an event causes, to whom, and what stands in it
  *
- * The first group is called inside the act that causes the mail (after vt_incoming_conclude(),
- * vt_clerk_register() ...): drafts in the outbox, no more. The second group makes bytes of a draft
- * after the COMMIT. Rules: only agencies of the directory whose signature held hear from us, never
- * a null sender, a list or an automatic mail (RFC 3834); receipts are never dropped but joined
- * above notices.receipts-an-hour; one refusal per sender and code an hour; above notices.breaker
+ * The second group is called inside the act that causes the mail (after vt_incoming_conclude(),
+ * vt_clerk_register() ...): drafts in the outbox, no more. The third makes bytes of a draft after
+ * the COMMIT. Rules: only agencies of the directory whose signature held hear from us, never a null
+ * sender, a list or an automatic mail (RFC 3834); receipts are never dropped but joined above
+ * notices.receipts-an-hour; one refusal per sender and code an hour; above notices.breaker
  * automatic mails an hour all are held and the administrator is told once. What came from a message
  * stands between « », and of a message that is not good only address, size, time and code (design
  * §7).
@@ -15,52 +15,55 @@
 #define VT_WORK_NOTICES_H
 
 #include "doc/office.h"
-#include "mail/template.h"
 #include "store/outbox.h"
-#include "work/balance.h"
 #include "work/incoming.h"
-#include "work/outcome.h"
 
-/* All borrowed; made anew for each act, because of now. */
-typedef struct vt_notices {
-	const vt_office *office;
-	const vt_templates *templates;
-	vt_store *store;
-	int64_t now;
-} vt_notices;
+/* ---- once, before the jail ---- */
+
+/* Reads office->templates into memory, for the life of the process. VT_NEVER on any fault. */
+bool vt_notices_prepare(const vt_office *office, GError **error);
+/* vanthud -n: every fault of every template. */
+void vt_notices_check(const vt_office *office, vt_faults *faults);
 
 /* ---- inside an act ---- */
 
 /* Registered: receipt to the agency, notice to the people routing names. Held or duplicate: arrival
  * receipt, and the clerk's digest or, when urgent, a mail at once. Sealed: the security officer, by
  * id. Ignored, acted: nothing. */
-bool vt_notices_concluded(const vt_notices *n, const char *arrival, const vt_conclusion *conclusion,
-			  GError **error);
+bool vt_notices_concluded(vt_store *store, const vt_office *office, const char *arrival,
+			  const vt_conclusion *conclusion, int64_t now, GError **error);
 /* The clerk registered it: receipt and routed people; a paper entry has no receipt. */
-bool vt_notices_registered(const vt_notices *n, const vt_document *document, GError **error);
-/* The clerk refused it. sent_out (may be NULL): whether the sender hears of it. */
-bool vt_notices_refused(const vt_notices *n, const char *arrival, const vt_actor *actor,
-			const char *reason, bool *sent_out, GError **error);
-/* Sealed by a person, after vt_seal(). own NULL: every own agency's security officer. */
-bool vt_notices_sealed(const vt_notices *n, const char *own, const char *arrival, GError **error);
-/* To the clerk; synchronised: vt_clock_is_synchronised(). */
-bool vt_notices_balance(const vt_notices *n, const char *own, const vt_balance *balance,
-			bool synchronised, GError **error);
-
-typedef enum { VT_EVENT_BREAKER, VT_EVENT_CLOCK, VT_N_EVENTS } vt_admin_event;
-/* One mail an hour and event; without an administrator in the directory nothing happens. */
-bool vt_notices_admin(const vt_notices *n, vt_admin_event event, GError **error);
+bool vt_notices_registered(vt_store *store, const vt_office *office, const vt_document *document,
+			   int64_t now, GError **error);
+/* The clerk (person key) refused it. */
+bool vt_notices_refused(vt_store *store, const vt_office *office, const char *arrival,
+			const char *reason, const char *person, int64_t now, GError **error);
+/* After vt_seal(); arrivals: char * ids, NULL = none. */
+bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,
+		       int64_t now, GError **error);
+/* The day of now, of each own agency, to its clerk. */
+bool vt_notices_balance(vt_store *store, const vt_office *office, int64_t now, GError **error);
+/* To the administrator, once an hour: the clock is not synchronised. */
+bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error);
+/* To the administrator (else a clerk), once an hour for each door and reason. reason: name of a
+ * verdict code. */
+bool vt_notices_door_fault(vt_store *store, const vt_office *office, const char *door,
+			   const char *reason, const char *detail, int64_t now, GError **error);
 
 /* ---- outside ---- */
 
-/*
- * The entity to sign for a draft. bytes: GBytes *, one for each of mail->attachments, in order (the
- * original as it lies in the store, or the extracted part). NULL with error.
- */
-GBytes *vt_notices_entity(const vt_notices *n, const vt_mail *mail, const GPtrArray *bytes,
-			  GError **error);
-/* The message to send: entity and signature (DER; NULL = unsigned, for an office without keys). */
-GBytes *vt_notices_message(const vt_notices *n, const vt_mail *mail, GBytes *entity, GBytes *der,
-			   GError **error);
+/* A draft made into bytes. The same draft and files give the same bytes: the date is the mail's
+ * due_at. */
+typedef struct vt_notice vt_notice;
+/* files: vt_compose_file *, for mail->attachments in order; borrowed for the call. NULL with
+ * error. */
+vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const GPtrArray *files,
+			    int64_t now, GError **error);
+void vt_notice_free(vt_notice *notice);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_notice, vt_notice_free)
+/* What the signer signs; borrowed. */
+GBytes *vt_notice_entity(const vt_notice *notice);
+/* What is sent; der NULL: unsigned. NULL with error. */
+GBytes *vt_notice_message(const vt_notice *notice, GBytes *der, GError **error);
 
 #endif

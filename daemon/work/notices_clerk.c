@@ -13,7 +13,7 @@
 
 /* The first minute from now on with no other digest within the span. A digest is noted at the time
  * it is due. */
-static bool digest_due(const vt_notices *n, const char *key, int64_t *due_out, GError **error)
+static bool digest_due(const vt_noticing *n, const char *key, int64_t *due_out, GError **error)
 {
 	int64_t every = vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);
 	int64_t due = n->now;
@@ -27,7 +27,7 @@ static bool digest_due(const vt_notices *n, const char *key, int64_t *due_out, G
 	return true;
 }
 
-static bool add_to_digest(const vt_notices *n, vt_mail *mail, GError **error)
+static bool add_to_digest(const vt_noticing *n, vt_mail *mail, GError **error)
 {
 	g_autofree char *key = g_strdup_printf("%s %s", mail->own, mail->recipient);
 	int64_t due = 0, open = 0;
@@ -42,14 +42,14 @@ static bool add_to_digest(const vt_notices *n, vt_mail *mail, GError **error)
 }
 
 /* An address we do not know, without any signature: one line says enough. */
-static bool is_stranger(const vt_notices *n, const vt_arrival *arrival)
+static bool is_stranger(const vt_noticing *n, const vt_arrival *arrival)
 {
 	return arrival->status == VT_STATUS_NONE && arrival->agency == NULL
 	       && (arrival->from == NULL
 		   || vt_directory_agency_at(n->office->directory, arrival->from) == NULL);
 }
 
-static void add_row(const vt_notices *n, vt_mail *mail, const vt_arrival *arrival,
+static void add_row(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival,
 		    const vt_conclusion *conclusion)
 {
 	bool stranger = is_stranger(n, arrival);
@@ -82,7 +82,7 @@ static void add_row(const vt_notices *n, vt_mail *mail, const vt_arrival *arriva
 }
 
 /* Of an urgent one too only address, size, time and code. */
-static void add_urgent(const vt_notices *n, vt_mail *mail, const vt_arrival *arrival,
+static void add_urgent(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival,
 		       const vt_conclusion *conclusion)
 {
 	const vt_code_info *info = vt_code_find(conclusion->code);
@@ -102,7 +102,7 @@ static void add_urgent(const vt_notices *n, vt_mail *mail, const vt_arrival *arr
 	vt_mail_add(mail, "viec_can_lam", info != NULL ? info->next_step : "");
 }
 
-static bool tell(const vt_notices *n, const char *own, vt_role role, const vt_arrival *arrival,
+static bool tell(const vt_noticing *n, const char *own, vt_role role, const vt_arrival *arrival,
 		 const vt_conclusion *conclusion, GError **error)
 {
 	bool urgent = conclusion->urgency > 0 && conclusion->state == VT_STATE_HELD;
@@ -126,7 +126,7 @@ static bool on_subject_list(int code)
 	       || code == VT_CODE_SUBJECT_HARMFUL;
 }
 
-bool vt_notice_clerks(const vt_notices *n, const vt_arrival *arrival,
+bool vt_notice_clerks(const vt_noticing *n, const vt_arrival *arrival,
 		      const vt_conclusion *conclusion, GError **error)
 {
 	g_autoptr(GPtrArray) owns = vt_notice_owns(n, arrival->own);
@@ -144,7 +144,7 @@ bool vt_notice_clerks(const vt_notices *n, const vt_arrival *arrival,
 	return true;
 }
 
-bool vt_notices_sealed(const vt_notices *n, const char *own, const char *arrival, GError **error)
+bool vt_notice_sealed(const vt_noticing *n, const char *own, const char *arrival, GError **error)
 {
 	g_autoptr(GPtrArray) owns = vt_notice_owns(n, own);
 
@@ -169,8 +169,8 @@ static void add_count(vt_mail *mail, const char *key, int64_t count)
 	vt_mail_add(mail, key, text);
 }
 
-bool vt_notices_balance(const vt_notices *n, const char *own, const vt_balance *balance,
-			bool synchronised, GError **error)
+bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
+		       bool synchronised, GError **error)
 {
 	g_autoptr(vt_mail) mail = vt_notice_to_role(n, "can-bang", own, VT_ROLE_CLERK);
 	g_autofree char *day = vt_clock_day_vietnam(balance->from);

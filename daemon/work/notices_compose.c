@@ -79,7 +79,16 @@ static void add_values(vt_filling *filling, const vt_mail *mail)
 	}
 }
 
-static void add_own(vt_filling *filling, const vt_notices *n, const vt_own *own)
+/* What the directory does not say must not leave a hole in a sentence. */
+static void add_or(vt_filling *filling, const vt_noticing *n, const char *key, const char *text,
+		   const char *fallback)
+{
+	g_autofree char *sentence = vt_notice_sentence(n, fallback);
+
+	vt_filling_add(filling, key, text != NULL && *text != '\0' ? text : sentence);
+}
+
+static void add_own(vt_filling *filling, const vt_noticing *n, const vt_own *own)
 {
 	const vt_directory *directory = n->office->directory;
 	const vt_person *contact =
@@ -88,11 +97,13 @@ static void add_own(vt_filling *filling, const vt_notices *n, const vt_own *own)
 	if (contact == NULL)
 		contact = vt_directory_first(directory, own->key, VT_ROLE_CLERK);
 	vt_filling_add(filling, "ten_co_quan", own->name);
-	vt_filling_add(filling, "ten_van_phong", own->office);
-	vt_filling_add(filling, "dia_chi_co_quan", own->postal != NULL ? own->postal : own->place);
-	vt_filling_add(filling, "dien_thoai_co_quan", own->phone);
-	vt_filling_add(filling, "dau_moi_dien_thoai", own->phone);
-	vt_filling_add(filling, "dau_moi_ho_ten", contact != NULL ? contact->name : own->office);
+	add_or(filling, n, "ten_van_phong", own->office, "van_phong");
+	add_or(filling, n, "dia_chi_co_quan", own->postal != NULL ? own->postal : own->place,
+	       "chua_ro");
+	add_or(filling, n, "dien_thoai_co_quan", own->phone, "chua_ro");
+	add_or(filling, n, "dau_moi_dien_thoai", own->phone, "chua_ro");
+	add_or(filling, n, "dau_moi_ho_ten", contact != NULL ? contact->name : own->office,
+	       "van_phong");
 	vt_filling_add(filling, "dau_moi_thu_dien_tu",
 		       contact != NULL && contact->addresses->len > 0
 			       ? g_ptr_array_index(contact->addresses, 0)
@@ -102,7 +113,7 @@ static void add_own(vt_filling *filling, const vt_notices *n, const vt_own *own)
 	vt_filling_add(filling, "can_cu_kiem_tra", vt_office_legal(n->office, "refusal"));
 }
 
-static const vt_person *person_of(const vt_notices *n, const vt_mail *mail)
+static const vt_person *person_of(const vt_noticing *n, const vt_mail *mail)
 {
 	return mail->person != NULL ? vt_directory_person(n->office->directory, mail->person)
 				    : NULL;
@@ -114,7 +125,7 @@ static char *short_id(const vt_mail *mail)
 	return g_strndup(mail->message_id + 1, strcspn(mail->message_id + 1, "@"));
 }
 
-static bool add_footers(vt_filling *filling, const vt_notices *n, const vt_mail *mail,
+static bool add_footers(vt_filling *filling, const vt_noticing *n, const vt_mail *mail,
 			GError **error)
 {
 	static const char *const footers[][2] = { { "chan-thu", "chan_thu" },
@@ -134,7 +145,7 @@ static bool add_footers(vt_filling *filling, const vt_notices *n, const vt_mail 
 	return true;
 }
 
-static bool make_filling(const vt_notices *n, const vt_mail *mail, vt_filling *filling,
+static bool make_filling(const vt_noticing *n, const vt_mail *mail, vt_filling *filling,
 			 GError **error)
 {
 	const vt_own *own = vt_directory_own(n->office->directory, mail->own);
@@ -164,7 +175,7 @@ static bool make_filling(const vt_notices *n, const vt_mail *mail, vt_filling *f
 	return add_footers(filling, n, mail, error);
 }
 
-static bool fill(const vt_notices *n, const vt_mail *mail, char **subject_out, char **body_out,
+static bool fill(const vt_noticing *n, const vt_mail *mail, char **subject_out, char **body_out,
 		 GError **error)
 {
 	g_autoptr(vt_filling) filling = vt_filling_new();
@@ -177,80 +188,71 @@ static bool fill(const vt_notices *n, const vt_mail *mail, char **subject_out, c
 	       && vt_template_fill(one, filling, subject_out, body_out, error);
 }
 
-/* Names and types of the attachments: from the report of their arrival. */
-static bool describe(const vt_notices *n, const vt_mail_attachment *attachment,
-		     vt_compose_file *file, GPtrArray *keep, GError **error)
+struct vt_notice {
+	vt_compose_head head; /* its strings are kept below */
+	GPtrArray *strings;
+	GBytes *entity;
+};
+
+void vt_notice_free(vt_notice *notice)
 {
-	if (attachment->path == NULL) {
-		char *name = vt_notice_sentence(n, "ten_tep_goc");
-
-		g_ptr_array_add(keep, name);
-		file->name = name;
-		file->type = "application/octet-stream";
-		return true;
-	}
-	g_autoptr(GPtrArray) parts = vt_arrivals_parts(n->store, attachment->arrival, NULL, error);
-	if (parts == NULL)
-		return false;
-	for (unsigned i = 0; i < parts->len; i++) {
-		const vt_part *part = g_ptr_array_index(parts, i);
-		char *name = NULL, *type = NULL;
-
-		if (strcmp(part->path, attachment->path) != 0)
-			continue;
-		name = g_strdup(part->name != NULL ? part->name : part->path);
-		type = g_strdup(part->type);
-		g_ptr_array_add(keep, name);
-		g_ptr_array_add(keep, type);
-		file->name = name;
-		file->type = type;
-		return true;
-	}
-	return vt_error_set(error, VT_NEVER, "cannot compose mail: no part '%s' in '%s'",
-			    attachment->path, attachment->arrival);
+	if (notice == NULL)
+		return;
+	g_ptr_array_unref(notice->strings);
+	g_clear_pointer(&notice->entity, g_bytes_unref);
+	g_free(notice);
 }
 
-GBytes *vt_notices_entity(const vt_notices *n, const vt_mail *mail, const GPtrArray *bytes,
-			  GError **error)
+static const char *keep(vt_notice *notice, const char *text)
 {
-	g_autofree char *subject = NULL, *body = NULL;
-	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) keep = g_ptr_array_new_with_free_func(g_free);
+	char *copy = g_strdup(text);
 
-	g_assert((bytes != NULL ? bytes->len : 0) == mail->attachments->len);
-	if (!fill(n, mail, &subject, &body, error))
-		return NULL;
-	for (unsigned i = 0; i < mail->attachments->len; i++) {
-		vt_compose_file *file = g_new0(vt_compose_file, 1);
-
-		g_ptr_array_add(files, file);
-		file->bytes = g_ptr_array_index(bytes, i);
-		if (!describe(n, g_ptr_array_index(mail->attachments, i), file, keep, error))
-			return NULL;
-	}
-	return vt_compose_entity(mail->message_id, body, files, error);
+	if (copy != NULL)
+		g_ptr_array_add(notice->strings, copy);
+	return copy;
 }
 
-GBytes *vt_notices_message(const vt_notices *n, const vt_mail *mail, GBytes *entity, GBytes *der,
-			   GError **error)
+static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *mail,
+		      const char *subject)
 {
 	const vt_own *own = vt_directory_own(n->office->directory, mail->own);
 	const vt_person *person = person_of(n, mail);
-	g_autofree char *subject = NULL, *body = NULL;
 
-	if (!fill(n, mail, &subject, &body, error))
-		return NULL;
-	vt_compose_head head = {
-		.from = mail->sender,
-		.from_name = own->name,
-		.to = mail->recipient,
-		.to_name = person != NULL ? person->name : NULL,
-		.subject = subject,
+	notice->head = (vt_compose_head){
+		.from = keep(notice, mail->sender),
+		.from_name = keep(notice, own->name),
+		.to = keep(notice, mail->recipient),
+		.to_name = keep(notice, person != NULL ? person->name : NULL),
+		.subject = keep(notice, subject),
 		.date = mail->due_at,
-		.message_id = mail->message_id,
-		.in_reply_to = mail->in_reply_to,
-		.references = mail->references,
+		.message_id = keep(notice, mail->message_id),
+		.in_reply_to = keep(notice, mail->in_reply_to),
+		.references = keep(notice, mail->references),
 		.replied = mail->automatic == VT_AUTO_REPLIED,
 	};
-	return vt_compose_message(&head, entity, der, error);
+}
+
+vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const GPtrArray *files,
+			    int64_t now, GError **error)
+{
+	const vt_noticing n = { office, vt_notice_templates(), NULL, now };
+	g_autofree char *subject = NULL, *body = NULL;
+	g_autoptr(vt_notice) notice = g_new0(vt_notice, 1);
+
+	notice->strings = g_ptr_array_new_with_free_func(g_free);
+	if (!fill(&n, mail, &subject, &body, error))
+		return NULL;
+	make_head(&n, notice, mail, subject);
+	notice->entity = vt_compose_entity(mail->message_id, body, files, error);
+	return notice->entity != NULL ? g_steal_pointer(&notice) : NULL;
+}
+
+GBytes *vt_notice_entity(const vt_notice *notice)
+{
+	return notice->entity;
+}
+
+GBytes *vt_notice_message(const vt_notice *notice, GBytes *der, GError **error)
+{
+	return vt_compose_message(&notice->head, notice->entity, der, error);
 }

@@ -10,7 +10,7 @@
 
 #define HOUR 3600
 
-int64_t vt_notice_limit_of(const vt_notices *n, vt_notice_limit limit)
+int64_t vt_notice_limit_of(const vt_noticing *n, vt_notice_limit limit)
 {
 	static const struct {
 		const char *key;
@@ -28,12 +28,12 @@ int64_t vt_notice_limit_of(const vt_notices *n, vt_notice_limit limit)
 	return vt_block_int(vt_settings_one(n->office->settings, "notices"), limits[limit].key);
 }
 
-const char *vt_notice_language(const vt_notices *n)
+const char *vt_notice_language(const vt_noticing *n)
 {
 	return n->office->language != NULL ? n->office->language : "vi";
 }
 
-GPtrArray *vt_notice_owns(const vt_notices *n, const char *own)
+GPtrArray *vt_notice_owns(const vt_noticing *n, const char *own)
 {
 	const GPtrArray *all = n->office->directory->own;
 	GPtrArray *owns = g_ptr_array_new();
@@ -47,7 +47,7 @@ GPtrArray *vt_notice_owns(const vt_notices *n, const char *own)
 	return owns;
 }
 
-static vt_mail *new_mail(const vt_notices *n, const char *kind, const char *own,
+static vt_mail *new_mail(const vt_noticing *n, const char *kind, const char *own,
 			 const char *recipient)
 {
 	const vt_own *from = vt_directory_own(n->office->directory, own);
@@ -62,7 +62,7 @@ static const char *first_address(const GPtrArray *addresses)
 	return addresses != NULL && addresses->len > 0 ? g_ptr_array_index(addresses, 0) : NULL;
 }
 
-vt_mail *vt_notice_to_person(const vt_notices *n, const char *kind, const char *own,
+vt_mail *vt_notice_to_person(const vt_noticing *n, const char *kind, const char *own,
 			     const vt_person *person)
 {
 	vt_mail *mail = new_mail(n, kind, own, first_address(person->addresses));
@@ -74,7 +74,7 @@ vt_mail *vt_notice_to_person(const vt_notices *n, const char *kind, const char *
 	return mail;
 }
 
-vt_mail *vt_notice_to_role(const vt_notices *n, const char *kind, const char *own, vt_role role)
+vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *own, vt_role role)
 {
 	const vt_person *person = vt_directory_first(n->office->directory, own, role);
 
@@ -94,7 +94,7 @@ static void thread(vt_mail *mail, const vt_arrival *arrival)
 							: g_strdup(arrival->message_id);
 }
 
-vt_mail *vt_notice_to_agency(const vt_notices *n, const char *kind, const vt_arrival *arrival)
+vt_mail *vt_notice_to_agency(const vt_noticing *n, const char *kind, const vt_arrival *arrival)
 {
 	const vt_directory *directory = n->office->directory;
 	const vt_agency *agency = vt_directory_agency(directory, arrival->agency);
@@ -116,7 +116,7 @@ vt_mail *vt_notice_to_agency(const vt_notices *n, const char *kind, const vt_arr
 }
 
 /* Above the limit nothing automatic leaves; what was written stays. */
-static bool brake(const vt_notices *n, vt_mail *mail, GError **error)
+static bool brake(const vt_noticing *n, vt_mail *mail, GError **error)
 {
 	unsigned count = 0;
 
@@ -125,15 +125,19 @@ static bool brake(const vt_notices *n, vt_mail *mail, GError **error)
 	if (count < vt_notice_limit_of(n, VT_LIMIT_BREAKER))
 		return vt_rates_note(n->store, "automatic", "", n->now, error);
 	mail->state = VT_MAIL_BRAKED;
-	return vt_notices_admin(n, VT_EVENT_BREAKER, error);
+	g_autoptr(vt_filling) values = vt_filling_new();
+	g_autofree char *limit =
+		g_strdup_printf("%d", (int)vt_notice_limit_of(n, VT_LIMIT_BREAKER));
+	vt_filling_add(values, "gioi_han", limit);
+	return vt_notice_admin(n, VT_EVENT_BREAKER, "", values, error);
 }
 
-bool vt_notice_insert(const vt_notices *n, vt_mail *mail, GError **error)
+bool vt_notice_insert(const vt_noticing *n, vt_mail *mail, GError **error)
 {
 	return brake(n, mail, error) && vt_outbox_insert(n->store, mail, n->now, error);
 }
 
-bool vt_notice_grow(const vt_notices *n, vt_mail *mail, int64_t due_at, GError **error)
+bool vt_notice_grow(const vt_noticing *n, vt_mail *mail, int64_t due_at, GError **error)
 {
 	int64_t open = 0;
 
@@ -157,7 +161,7 @@ static bool automatic(const GPtrArray *findings)
 	return false;
 }
 
-bool vt_notice_may_answer(const vt_notices *n, const vt_arrival *arrival, bool *may_out,
+bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool *may_out,
 			  GError **error)
 {
 	g_autoptr(GPtrArray) findings = vt_arrivals_findings(n->store, arrival->id, error);
@@ -171,37 +175,42 @@ bool vt_notice_may_answer(const vt_notices *n, const vt_arrival *arrival, bool *
 	return true;
 }
 
-bool vt_notices_admin(const vt_notices *n, vt_admin_event event, GError **error)
+static char *event_sentence(const vt_noticing *n, const char *event, const char *which,
+			    const vt_filling *values)
+{
+	g_autofree char *key = g_strconcat(event, which, NULL);
+
+	return vt_templates_sentence(n->templates, vt_notice_language(n), key, values);
+}
+
+bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
+		     const vt_filling *values, GError **error)
 {
 	static const char *const names[] = {
-		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock"
+		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock", [VT_EVENT_DOOR] = "door"
 	};
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVENTS);
 	const vt_directory *directory = n->office->directory;
+	g_autofree char *fact = g_strdup_printf("%s %s", names[event], key);
 	unsigned count = 0;
 
-	if (directory->admin == NULL || directory->own->len == 0)
+	if (directory->own->len == 0)
 		return true;
-	if (!vt_rates_count(n->store, "admin", names[event], n->now - HOUR, &count, error))
+	if (!vt_rates_count(n->store, "admin", fact, n->now - HOUR, &count, error))
 		return false;
-	if (count > 0)
-		return true;
 	const vt_own *own = g_ptr_array_index(directory->own, 0);
-	g_autoptr(vt_mail) mail = new_mail(n, "quan-tri", own->key, directory->admin);
-	g_autofree char *what = g_strconcat(names[event], "_su_kien", NULL);
-	g_autofree char *detail = g_strconcat(names[event], "_chi_tiet", NULL);
-	g_autofree char *todo = g_strconcat(names[event], "_viec", NULL);
-	g_autoptr(vt_filling) filling = vt_filling_new();
-	g_autofree char *limit =
-		g_strdup_printf("%d", (int)vt_notice_limit_of(n, VT_LIMIT_BREAKER));
-	vt_filling_add(filling, "gioi_han", limit);
-	g_autofree char *text =
-		vt_templates_sentence(n->templates, vt_notice_language(n), detail, filling);
-	g_autofree char *event_text = vt_notice_sentence(n, what);
-	g_autofree char *todo_text = vt_notice_sentence(n, todo);
-	vt_mail_add(mail, "su_kien", event_text);
-	vt_mail_add(mail, "chi_tiet", text);
-	vt_mail_add(mail, "viec_can_lam", todo_text);
-	return vt_rates_note(n->store, "admin", names[event], n->now, error)
+	g_autoptr(vt_mail) mail =
+		directory->admin != NULL
+			? new_mail(n, "quan-tri", own->key, directory->admin)
+			: vt_notice_to_role(n, "quan-tri", own->key, VT_ROLE_CLERK);
+	if (count > 0 || mail == NULL)
+		return true;
+	g_autofree char *what = event_sentence(n, names[event], "_su_kien", values);
+	g_autofree char *detail = event_sentence(n, names[event], "_chi_tiet", values);
+	g_autofree char *todo = event_sentence(n, names[event], "_viec", values);
+	vt_mail_add(mail, "su_kien", what);
+	vt_mail_add(mail, "chi_tiet", detail);
+	vt_mail_add(mail, "viec_can_lam", todo);
+	return vt_rates_note(n->store, "admin", fact, n->now, error)
 	       && vt_outbox_insert(n->store, mail, n->now, error);
 }

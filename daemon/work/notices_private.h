@@ -5,7 +5,28 @@
 #ifndef VT_WORK_NOTICES_PRIVATE_H
 #define VT_WORK_NOTICES_PRIVATE_H
 
+#include "mail/template.h"
+#include "work/balance.h"
 #include "work/notices.h"
+
+/* One act's surroundings; all borrowed. */
+typedef struct vt_noticing {
+	const vt_office *office;
+	const vt_templates *templates;
+	vt_store *store; /* NULL while composing */
+	int64_t now;
+} vt_noticing;
+
+/* The templates that vt_notices_prepare() read. */
+const vt_templates *vt_notice_templates(void);
+
+/* ---- notices_event.c ---- */
+
+bool vt_notice_concluded(const vt_noticing *n, const char *arrival, const vt_conclusion *conclusion,
+			 GError **error);
+bool vt_notice_registered(const vt_noticing *n, const vt_document *document, GError **error);
+bool vt_notice_refused(const vt_noticing *n, const char *arrival, const char *person,
+		       const char *reason, GError **error);
 
 typedef enum {
 	VT_LIMIT_DIGEST_EVERY,
@@ -14,45 +35,56 @@ typedef enum {
 	VT_LIMIT_RECEIPTS,
 	VT_N_LIMITS,
 } vt_notice_limit;
-int64_t vt_notice_limit_of(const vt_notices *n, vt_notice_limit limit);
-const char *vt_notice_language(const vt_notices *n);
+int64_t vt_notice_limit_of(const vt_noticing *n, vt_notice_limit limit);
+const char *vt_notice_language(const vt_noticing *n);
 
 /* ---- notices_mail.c: drafts ---- */
 
 /* NULL when the person has no address, or the own agency does not exist. */
-vt_mail *vt_notice_to_person(const vt_notices *n, const char *kind, const char *own,
+vt_mail *vt_notice_to_person(const vt_noticing *n, const char *kind, const char *own,
 			     const vt_person *person);
 /* The person of that role, else the administrator (person NULL in the mail). */
-vt_mail *vt_notice_to_role(const vt_notices *n, const char *kind, const char *own, vt_role role);
+vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *own, vt_role role);
 /* Answers an arrival: to its From when the agency owns that address, else to the agency's first. */
-vt_mail *vt_notice_to_agency(const vt_notices *n, const char *kind, const vt_arrival *arrival);
+vt_mail *vt_notice_to_agency(const vt_noticing *n, const char *kind, const vt_arrival *arrival);
 /* Own agencies (char *, borrowed) that must hear: own, or all when own is NULL. */
-GPtrArray *vt_notice_owns(const vt_notices *n, const char *own);
+GPtrArray *vt_notice_owns(const vt_noticing *n, const char *own);
 /* Inserts, or holds it behind the breaker. */
-bool vt_notice_insert(const vt_notices *n, vt_mail *mail, GError **error);
+bool vt_notice_insert(const vt_noticing *n, vt_mail *mail, GError **error);
 /* Adds the rows to the draft that grows, or begins one that is due at due_at. */
-bool vt_notice_grow(const vt_notices *n, vt_mail *mail, int64_t due_at, GError **error);
-bool vt_notice_may_answer(const vt_notices *n, const vt_arrival *arrival, bool *may_out,
+bool vt_notice_grow(const vt_noticing *n, vt_mail *mail, int64_t due_at, GError **error);
+bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool *may_out,
 			  GError **error);
 
 /* ---- notices_clerk.c ---- */
 
 /* Held or duplicate: a row of the digest, or a mail at once when urgent. */
-bool vt_notice_clerks(const vt_notices *n, const vt_arrival *arrival,
+bool vt_notice_clerks(const vt_noticing *n, const vt_arrival *arrival,
 		      const vt_conclusion *conclusion, GError **error);
+
+/* own NULL: every own agency's security officer. */
+bool vt_notice_sealed(const vt_noticing *n, const char *own, const char *arrival, GError **error);
+bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
+		       bool synchronised, GError **error);
+
+typedef enum { VT_EVENT_BREAKER, VT_EVENT_CLOCK, VT_EVENT_DOOR, VT_N_EVENTS } vt_admin_event;
+/* One mail an hour for each event and key. values: for the sentences of the event. Without an
+ * administrator a clerk of the first own agency hears of it. */
+bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
+		     const vt_filling *values, GError **error);
 
 /* ---- notices_values.c: what stands in them ---- */
 
-char *vt_notice_hour(const vt_notices *n, int64_t at);
-char *vt_notice_size(const vt_notices *n, uint64_t bytes);
-char *vt_notice_sentence(const vt_notices *n, const char *key);
+char *vt_notice_hour(const vt_noticing *n, int64_t at);
+char *vt_notice_size(const vt_noticing *n, uint64_t bytes);
+char *vt_notice_sentence(const vt_noticing *n, const char *key);
 /* Sentence of a verdict code in the mail's language, "" for 0. */
-char *vt_notice_code(const vt_notices *n, int code);
-char *vt_notice_whys(const vt_notices *n, const GPtrArray *whys);
+char *vt_notice_code(const vt_noticing *n, int code);
+char *vt_notice_whys(const vt_noticing *n, const GPtrArray *whys);
 void vt_notice_add_quoted(vt_mail *mail, const char *key, const char *text, size_t max_chars);
-void vt_notice_add_arrival(const vt_notices *n, vt_mail *mail, const vt_arrival *arrival);
+void vt_notice_add_arrival(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival);
 /* parts: vt_part *, NULL = none. */
-void vt_notice_add_document(const vt_notices *n, vt_mail *mail, const vt_document *document,
+void vt_notice_add_document(const vt_noticing *n, vt_mail *mail, const vt_document *document,
 			    const vt_arrival *arrival, const GPtrArray *parts);
 /* "number/notation"; NULL when neither is known. */
 char *vt_notice_number(const vt_document *document);

@@ -14,17 +14,17 @@
 #define FILES_SHOWN   20
 #define WHYS_SHOWN    3
 
-static bool vietnamese(const vt_notices *n)
+static bool vietnamese(const vt_noticing *n)
 {
 	return strcmp(vt_notice_language(n), "vi") == 0;
 }
 
-char *vt_notice_sentence(const vt_notices *n, const char *key)
+char *vt_notice_sentence(const vt_noticing *n, const char *key)
 {
 	return vt_templates_sentence(n->templates, vt_notice_language(n), key, NULL);
 }
 
-char *vt_notice_hour(const vt_notices *n, int64_t at)
+char *vt_notice_hour(const vt_noticing *n, int64_t at)
 {
 	vt_date d = vt_clock_vietnam(at);
 	g_autoptr(vt_filling) filling = vt_filling_new();
@@ -37,7 +37,7 @@ char *vt_notice_hour(const vt_notices *n, int64_t at)
 	return vt_templates_sentence(n->templates, vt_notice_language(n), "gio", filling);
 }
 
-char *vt_notice_size(const vt_notices *n, uint64_t bytes)
+char *vt_notice_size(const vt_noticing *n, uint64_t bytes)
 {
 	uint64_t tenths = bytes * 10 / (1024 * 1024);
 
@@ -49,7 +49,7 @@ char *vt_notice_size(const vt_notices *n, uint64_t bytes)
 			       (unsigned)(tenths % 10));
 }
 
-char *vt_notice_code(const vt_notices *n, int code)
+char *vt_notice_code(const vt_noticing *n, int code)
 {
 	const vt_code_info *info = vt_code_find(code);
 
@@ -66,7 +66,7 @@ static const char *detail_shown(const char *detail)
 	return field >= 0 ? vt_field_get((vt_field)field)->label : detail;
 }
 
-char *vt_notice_whys(const vt_notices *n, const GPtrArray *whys)
+char *vt_notice_whys(const vt_noticing *n, const GPtrArray *whys)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	unsigned shown = 0;
@@ -94,14 +94,14 @@ void vt_notice_add_quoted(vt_mail *mail, const char *key, const char *text, size
 	vt_mail_add(mail, key, quoted);
 }
 
-static void add_sentence(const vt_notices *n, vt_mail *mail, const char *key, const char *sentence)
+static void add_sentence(const vt_noticing *n, vt_mail *mail, const char *key, const char *sentence)
 {
 	g_autofree char *text = vt_notice_sentence(n, sentence);
 
 	vt_mail_add(mail, key, text);
 }
 
-static void add_time(const vt_notices *n, vt_mail *mail, const char *hour_key, const char *day_key,
+static void add_time(const vt_noticing *n, vt_mail *mail, const char *hour_key, const char *day_key,
 		     int64_t at)
 {
 	g_autofree char *hour = vt_notice_hour(n, at);
@@ -111,7 +111,7 @@ static void add_time(const vt_notices *n, vt_mail *mail, const char *hour_key, c
 	vt_mail_add(mail, day_key, day);
 }
 
-void vt_notice_add_arrival(const vt_notices *n, vt_mail *mail, const vt_arrival *arrival)
+void vt_notice_add_arrival(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival)
 {
 	g_autofree char *size = vt_notice_size(n, arrival->bytes);
 
@@ -142,7 +142,7 @@ char *vt_notice_day(const vt_document *document, vt_field field)
 	return vt_clock_day_vietnam(at);
 }
 
-static void add_files(const vt_notices *n, vt_mail *mail, const GPtrArray *parts)
+static void add_files(const vt_noticing *n, vt_mail *mail, const GPtrArray *parts)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
 	unsigned shown = 0;
@@ -170,7 +170,7 @@ static void add_files(const vt_notices *n, vt_mail *mail, const GPtrArray *parts
 }
 
 /* Values of the form that law gives them; those a message brought stand between « ». */
-static void add_fields(const vt_notices *n, vt_mail *mail, const vt_document *d)
+static void add_fields(const vt_noticing *n, vt_mail *mail, const vt_document *d)
 {
 	static const struct {
 		const char *key;
@@ -207,7 +207,7 @@ static void add_fields(const vt_notices *n, vt_mail *mail, const vt_document *d)
 	}
 }
 
-static void add_result(const vt_notices *n, vt_mail *mail, const vt_arrival *arrival)
+static void add_result(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival)
 {
 	g_autoptr(vt_filling) filling = vt_filling_new();
 	g_autofree char *sentence = vt_notice_code(n, arrival->code);
@@ -222,7 +222,7 @@ static void add_result(const vt_notices *n, vt_mail *mail, const vt_arrival *arr
 	vt_mail_add(mail, "ket_qua_xac_thuc", text);
 }
 
-void vt_notice_add_document(const vt_notices *n, vt_mail *mail, const vt_document *document,
+void vt_notice_add_document(const vt_noticing *n, vt_mail *mail, const vt_document *document,
 			    const vt_arrival *arrival, const GPtrArray *parts)
 {
 	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, document->number);

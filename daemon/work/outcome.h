@@ -47,12 +47,14 @@ const char *vt_outcome_name(vt_outcome_code code); /* kebab-case */
 /* Vietnamese, detail filled in; caller frees. */
 char *vt_outcome_sentence(const vt_outcome *outcome);
 
-/* Who acts. The caller has asked policy; the act writes it down. */
+/* Who acts, when and why. The caller has asked policy; the act writes it down. */
 typedef struct vt_actor {
 	const char *person; /* person key, or VT_BY_ITSELF */
 	const char *own;    /* own agency the person belongs to; acts on other agencies' things find
 			       nothing. NULL = all */
 	const char *proof;  /* "local", "smime,session" */
+	int64_t now;
+	const char *reason; /* as given; NULL = none. Acts that need one say so (VT_NO_REASON) */
 } vt_actor;
 
 #endif

@@ -15,15 +15,16 @@ void vt_sealed_clear(vt_sealed *sealed)
 	g_clear_pointer(&sealed->mails, g_ptr_array_unref);
 	g_clear_pointer(&sealed->arrivals, g_ptr_array_unref);
 	g_clear_pointer(&sealed->related, g_ptr_array_unref);
+	vt_outcome_clear(&sealed->outcome);
 	sealed->document = 0;
 }
 
 static void sealed_init(vt_sealed *sealed)
 {
+	memset(sealed, 0, sizeof(*sealed));
 	sealed->mails = g_ptr_array_new_with_free_func((GDestroyNotify)vt_mail_free);
 	sealed->arrivals = g_ptr_array_new_with_free_func(g_free);
 	sealed->related = g_ptr_array_new_with_free_func(g_free);
-	sealed->document = 0;
 }
 
 static bool strip_mails(vt_store *store, const char *arrival, int64_t document,
@@ -46,21 +47,25 @@ bool vt_seal_take_back(vt_store *store, const char *arrival, GPtrArray *mails_ou
 	       && vt_ledger_strip_reasons(store, arrival, error);
 }
 
-static bool seal_document(vt_store *store, const vt_document *document, const vt_actor *actor,
-			  int64_t now, GPtrArray *mails_out, GError **error)
+static bool seal_document(vt_store *store, vt_document *document, const vt_actor *actor,
+			  GPtrArray *mails_out, GError **error)
 {
 	g_autofree char *subject = vt_enter_subject(document->id);
 
+	document->state = VT_DOCUMENT_SEALED;
+	document->changed_at = actor->now;
+	g_free(document->changed_by);
+	document->changed_by = g_strdup(actor->person);
+	g_clear_pointer(&document->change_reason, g_free);
 	return strip_mails(store, document->arrival, document->id, mails_out, error)
 	       && vt_search_remove(store, document->id, error)
 	       && vt_documents_strip(store, document->id, error)
-	       && vt_documents_change(store, document->id, VT_DOCUMENT_SEALED, now, actor->person,
-				      NULL, error)
+	       && vt_documents_change(store, document, error)
 	       && vt_ledger_strip_reasons(store, subject, error);
 }
 
-static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor, int64_t now,
-			 vt_sealed *sealed, GError **error)
+static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor, vt_sealed *sealed,
+			 GError **error)
 {
 	GError *fault = NULL;
 	g_autoptr(vt_document) document = vt_documents_of_arrival(store, id, &fault);
@@ -70,7 +75,7 @@ static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor,
 		return false;
 	}
 	if (document && document->state != VT_DOCUMENT_SEALED
-	    && !seal_document(store, document, actor, now, sealed->mails, error))
+	    && !seal_document(store, document, actor, sealed->mails, error))
 		return false;
 	if (document)
 		sealed->document = document->id;
@@ -92,22 +97,21 @@ static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor,
 }
 
 static bool write_ledger(vt_store *store, const char *act, const vt_actor *actor,
-			 const char *arrival, int64_t document, const char *reason, int64_t now,
-			 GError **error)
+			 const char *arrival, int64_t document, GError **error)
 {
-	g_autoptr(vt_entry) entry = vt_entry_new(act, actor->person, actor->proof, now);
+	g_autoptr(vt_entry) entry = vt_entry_new(act, actor->person, actor->proof, actor->now);
 	g_autofree char *subject = document ? vt_enter_subject(document) : NULL;
 
 	vt_entry_text(entry, "arrival", arrival);
 	if (document)
 		vt_entry_int(entry, "document", document);
-	vt_entry_reason(entry, reason);
+	vt_entry_reason(entry, actor->reason);
 	return vt_ledger_append(store, entry, arrival ? arrival : subject, error);
 }
 
 /* All messages with the same bytes share one file, and one fate. */
 static bool seal_bytes(vt_store *store, const vt_arrival *arrival, const vt_actor *actor,
-		       int64_t now, vt_sealed *sealed, GError **error)
+		       vt_sealed *sealed, GError **error)
 {
 	g_autoptr(GPtrArray) same = vt_arrivals_all_of_bytes(store, arrival->sha256, error);
 	if (!same)
@@ -119,66 +123,80 @@ static bool seal_bytes(vt_store *store, const vt_arrival *arrival, const vt_acto
 	for (unsigned i = 0; i < same->len; i++) {
 		const vt_arrival *one = g_ptr_array_index(same, i);
 
-		if (!seal_arrival(store, one->id, actor, now, sealed, error))
+		if (!seal_arrival(store, one->id, actor, sealed, error))
 			return false;
 	}
 	return true;
 }
 
-/* NULL with error unset: there is none that this person may see. */
-static bool find_targets(vt_store *store, const vt_actor *actor, const char *id,
-			 int64_t document_id, vt_arrival **arrival_out, vt_document **document_out,
-			 GError **error)
+typedef struct target {
+	vt_arrival *arrival;
+	vt_document *document;
+} target;
+
+static void target_clear(target *t)
+{
+	vt_arrival_free(t->arrival);
+	vt_document_free(t->document);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(target, target_clear)
+
+/* Both NULL: there is none that this person may see. */
+static bool find_target(vt_store *store, const vt_actor *actor, const char *id, int64_t document_id,
+			target *out, GError **error)
 {
 	GError *fault = NULL;
-	g_autoptr(vt_document) document =
-		document_id ? vt_documents_get(store, document_id, &fault) : NULL;
+	g_auto(target) t = { NULL, NULL };
 
-	if (document)
-		id = document->arrival;
-	g_autoptr(vt_arrival) arrival = !fault && id ? vt_arrivals_get(store, id, &fault) : NULL;
+	if (document_id)
+		t.document = vt_documents_get(store, document_id, &fault);
+	if (t.document)
+		id = t.document->arrival;
+	if (!fault && id)
+		t.arrival = vt_arrivals_get(store, id, &fault);
 	if (fault) {
 		g_propagate_error(error, fault);
 		return false;
 	}
-	if (actor->own && document && strcmp(actor->own, document->own) != 0)
+	const char *own = t.document ? t.document->own : t.arrival ? t.arrival->own : NULL;
+	if (actor->own && own && strcmp(actor->own, own) != 0)
 		return true;
-	if (actor->own && !document && arrival && arrival->own
-	    && strcmp(actor->own, arrival->own) != 0)
-		return true;
-	*arrival_out = g_steal_pointer(&arrival);
-	*document_out = g_steal_pointer(&document);
+	out->arrival = g_steal_pointer(&t.arrival);
+	out->document = g_steal_pointer(&t.document);
 	return true;
 }
 
-bool vt_seal(vt_store *store, const vt_actor *actor, const char *id, int64_t document_id,
-	     const char *reason, int64_t now, vt_outcome *outcome, vt_sealed *sealed_out,
-	     GError **error)
+static bool lacks_reason(const vt_actor *actor)
 {
-	g_autoptr(vt_arrival) arrival = NULL;
-	g_autoptr(vt_document) document = NULL;
+	return !actor->reason || *actor->reason == '\0';
+}
 
-	g_assert((id != NULL) != (document_id != 0));
+bool vt_seal(vt_store *store, const vt_actor *actor, const char *id, int64_t document,
+	     vt_sealed *sealed_out, GError **error)
+{
+	g_auto(target) t = { NULL, NULL };
+
+	g_assert((id != NULL) != (document != 0));
 	sealed_init(sealed_out);
-	if (!reason || *reason == '\0')
-		return vt_outcome_set(outcome, VT_NO_REASON, NULL);
-	if (!find_targets(store, actor, id, document_id, &arrival, &document, error))
+	if (lacks_reason(actor))
+		return vt_outcome_set(&sealed_out->outcome, VT_NO_REASON, NULL);
+	if (!find_target(store, actor, id, document, &t, error))
 		return false;
-	if (!arrival && !document)
-		return vt_outcome_set(outcome, VT_NOT_FOUND, id ? id : "");
-	if (arrival ? arrival->secret : document->state == VT_DOCUMENT_SEALED)
-		return vt_outcome_set(outcome, VT_NOTHING_TO_DO, NULL);
-	if (arrival && !seal_bytes(store, arrival, actor, now, sealed_out, error))
+	if (!t.arrival && !t.document)
+		return vt_outcome_set(&sealed_out->outcome, VT_NOT_FOUND, id);
+	if (t.arrival ? t.arrival->secret : t.document->state == VT_DOCUMENT_SEALED)
+		return vt_outcome_set(&sealed_out->outcome, VT_NOTHING_TO_DO, NULL);
+	if (t.arrival && !seal_bytes(store, t.arrival, actor, sealed_out, error))
 		return false;
-	if (!arrival && !seal_document(store, document, actor, now, sealed_out->mails, error))
-		return false;
-	if (!arrival)
-		sealed_out->document = document->id;
-	if (!vt_search_optimize(store, error)
-	    || !write_ledger(store, "seal", actor, arrival ? arrival->id : NULL,
-			     sealed_out->document, reason, now, error))
-		return false;
-	return vt_outcome_set(outcome, VT_DONE, NULL);
+	if (!t.arrival) {
+		if (!seal_document(store, t.document, actor, sealed_out->mails, error))
+			return false;
+		sealed_out->document = t.document->id;
+	}
+	return vt_search_optimize(store, error)
+	       && write_ledger(store, "seal", actor, t.arrival ? t.arrival->id : NULL,
+			       sealed_out->document, error)
+	       && vt_outcome_set(&sealed_out->outcome, VT_DONE, NULL);
 }
 
 bool vt_seal_finish(vt_store *store, GError **error)
@@ -187,7 +205,7 @@ bool vt_seal_finish(vt_store *store, GError **error)
 }
 
 static bool destroy_now(vt_store *store, const vt_actor *actor, const vt_arrival *arrival,
-			const char *reason, int64_t now, GError **error)
+			GError **error)
 {
 	g_autoptr(GPtrArray) same = vt_arrivals_all_of_bytes(store, arrival->sha256, error);
 
@@ -201,32 +219,30 @@ static bool destroy_now(vt_store *store, const vt_actor *actor, const vt_arrival
 		if (!vt_arrivals_update(store, one, error))
 			return false;
 	}
-	return same && write_ledger(store, "destroy", actor, arrival->id, 0, reason, now, error);
+	return same && write_ledger(store, "destroy", actor, arrival->id, 0, error);
 }
 
-bool vt_seal_destroy(vt_store *store, const vt_actor *actor, const char *id, const char *reason,
-		     int64_t now, vt_outcome *outcome, GError **error)
+bool vt_seal_destroy(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
+		     GError **error)
 {
-	g_autoptr(vt_arrival) arrival = NULL;
-	g_autoptr(vt_document) none = NULL;
+	g_auto(target) t = { NULL, NULL };
 	g_autofree char *asked_by = NULL;
 
-	if (!reason || *reason == '\0')
+	if (lacks_reason(actor))
 		return vt_outcome_set(outcome, VT_NO_REASON, NULL);
-	if (!find_targets(store, actor, id, 0, &arrival, &none, error))
+	if (!find_target(store, actor, id, 0, &t, error))
 		return false;
-	if (!arrival || !arrival->secret)
+	if (!t.arrival || !t.arrival->secret)
 		return vt_outcome_set(outcome, VT_NOT_FOUND, id);
-	if (arrival->place != VT_PLACE_SEALED)
+	if (t.arrival->place != VT_PLACE_SEALED)
 		return vt_outcome_set(outcome, VT_NOTHING_TO_DO, NULL);
-	if (!vt_arrivals_ask_destruction(store, id, actor->person, now, &asked_by, error))
+	if (!vt_arrivals_ask_destruction(store, id, actor->person, actor->now, &asked_by, error))
 		return false;
-	if (!asked_by) {
-		return write_ledger(store, "ask-destroy", actor, id, 0, reason, now, error)
+	if (!asked_by)
+		return write_ledger(store, "ask-destroy", actor, id, 0, error)
 		       && vt_outcome_set(outcome, VT_SECOND_PERSON, actor->person);
-	}
 	if (strcmp(asked_by, actor->person) == 0)
 		return vt_outcome_set(outcome, VT_SAME_PERSON, asked_by);
-	return destroy_now(store, actor, arrival, reason, now, error)
+	return destroy_now(store, actor, t.arrival, error)
 	       && vt_outcome_set(outcome, VT_DONE, NULL);
 }

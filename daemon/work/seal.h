@@ -14,6 +14,7 @@
 #include "work/outcome.h"
 
 typedef struct vt_sealed {
+	vt_outcome outcome;
 	GPtrArray
 		*mails; /* vt_mail *, without values: which notices went (or were to go) to whom */
 	GPtrArray *arrivals; /* char *: ids sealed, those with the same bytes included */
@@ -25,8 +26,7 @@ void vt_sealed_clear(vt_sealed *sealed);
 
 /* Exactly one of id (arrival) and document. A paper entry has no bytes, its fields go. */
 bool vt_seal(vt_store *store, const vt_actor *actor, const char *id, int64_t document,
-	     const char *reason, int64_t now, vt_outcome *outcome, vt_sealed *sealed_out,
-	     GError **error);
+	     vt_sealed *sealed_out, GError **error);
 /* Outside a batch: empties the write-ahead log and removes copies made before schema steps.
  * VT_RETRY_LATER: a reader is at work; call again. */
 bool vt_seal_finish(vt_store *store, GError **error);
@@ -37,7 +37,7 @@ bool vt_seal_take_back(vt_store *store, const char *arrival, GPtrArray *mails_ou
 
 /* First named person asks (VT_SECOND_PERSON), a second one confirms (VT_DONE): the bytes go, the
  * row stays. */
-bool vt_seal_destroy(vt_store *store, const vt_actor *actor, const char *id, const char *reason,
-		     int64_t now, vt_outcome *outcome, GError **error);
+bool vt_seal_destroy(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
+		     GError **error);
 
 #endif

@@ -147,8 +147,9 @@ static bool walk_book(vt_store *store, const vt_book_year *book, vt_verification
 			 "book '%s' of '%s' %d: %" PRId64 " entries from %" PRId64 " to %" PRId64,
 			 book->book, book->own, book->year, book->entries, book->first, book->last);
 	while (next <= book->last) {
-		g_autoptr(GPtrArray) page = vt_documents_list(
-			store, book->own, book->book, book->year, next, book->last, PAGE, error);
+		const vt_document_range range = { book->own, book->book, book->year,
+						  next,      book->last, PAGE };
+		g_autoptr(GPtrArray) page = vt_documents_list(store, &range, error);
 
 		if (!page)
 			return false;

@@ -29,7 +29,7 @@ static void test_day(void)
 {
 	bed b;
 	g_autoptr(GError) error = NULL;
-	const vt_actor clerk = { "lan", "kimson", "local" };
+	const vt_actor clerk = { "lan", "kimson", "local", NOON, "gửi nhầm" };
 	vt_outcome outcome = { 0 };
 	vt_balance balance;
 
@@ -41,7 +41,7 @@ static void test_day(void)
 	conclude_as(&b, "D1", "1", 0, "duplicate");
 	conclude_as(&b, "F1", "4", VT_CODE_SCAN, "held");
 	bed_begin(&b);
-	g_assert_true(vt_clerk_refuse(b.store, &clerk, "F1", "gửi nhầm", NOON, &outcome, &error));
+	g_assert_true(vt_clerk_refuse(b.store, &clerk, "F1", &outcome, &error));
 	g_assert_cmpint(outcome.code, ==, VT_DONE);
 	bed_end(&b, true);
 	/* The day before, and the first second of the day after, in Vietnam. */

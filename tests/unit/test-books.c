@@ -89,11 +89,10 @@ static void test_failing_act(void)
 
 		bed_report_init(&report, id + 1);
 		const vt_inspected seen = {
-			&report.envelope, report.identity, report.contents, 0, NULL, true
+			id, NOON, &report.envelope, report.identity, report.contents, 0, NULL, true
 		};
 		g_assert_true(vt_act_begin(b.store, &error));
-		g_assert_true(vt_incoming_conclude(b.store, b.office, id, &seen, NOON, &conclusion,
-						   &error));
+		g_assert_true(vt_incoming_conclude(b.store, b.office, &seen, &conclusion, &error));
 		numbers[i] = conclusion.document->number;
 		g_assert_true(vt_act_end(b.store, i != 1, &error));
 		vt_conclusion_clear(&conclusion);
@@ -127,8 +126,8 @@ static void test_own_agencies(void)
 	g_assert_cmpint(conclusion.document->number, ==, 1);
 	vt_conclusion_clear(&conclusion);
 	bed_report_clear(&report);
-	g_autoptr(GPtrArray) list =
-		vt_documents_list(b.store, "phuhoa", NULL, 2026, 1, 0, 100, NULL);
+	const vt_document_range range = { "phuhoa", NULL, 2026, 1, 0, 100 };
+	g_autoptr(GPtrArray) list = vt_documents_list(b.store, &range, NULL);
 	g_assert_cmpuint(list->len, ==, 1);
 	bed_verify(&b);
 	bed_clear(&b);
@@ -137,12 +136,12 @@ static void test_own_agencies(void)
 static unsigned hits(bed *b, const char *own, const char *query)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GArray) ids = NULL;
-	unsigned total = 0;
+	vt_search_hits found = { NULL, 0 };
 
-	vt_search(b->store, own, query, 0, &ids, &total, &error);
+	vt_search(b->store, own, query, 0, &found, &error);
 	g_assert_no_error(error);
-	return total;
+	g_array_unref(found.ids);
+	return found.total;
 }
 
 static void test_search(void)

@@ -4,8 +4,8 @@
 
 #include "tests/unit/bed.h"
 
-static const vt_actor lan = { "lan", "kimson", "local" };
-static const vt_actor stranger = { "hoa", "phuhoa", "local" };
+static const vt_actor lan = { "lan", "kimson", "local", NOON, NULL };
+static const vt_actor stranger = { "hoa", "phuhoa", "local", NOON, NULL };
 
 /* A held scan without fields. */
 static void hold(bed *b, const char *id, bool text_layer, vt_code code)
@@ -40,25 +40,35 @@ static vt_entry_form full_form(const char *number)
 	return form;
 }
 
+static vt_actor at(const vt_actor *who, int64_t now, const char *reason)
+{
+	vt_actor actor = *who;
+
+	actor.now = now;
+	actor.reason = reason;
+	return actor;
+}
+
+/* id NULL: paper. */
 static vt_outcome_code enter(bed *b, const vt_actor *actor, const char *id,
-			     const vt_entry_form *form, int64_t now, vt_document **document_out)
+			     const vt_entry_form *form, vt_document **document_out)
 {
 	g_autoptr(GError) error = NULL;
-	vt_outcome outcome = { 0 };
+	vt_entry_form filled = *form;
+	vt_entered entered;
 
+	filled.arrival = id;
 	bed_begin(b);
-	if (id)
-		vt_clerk_register(b->store, b->office, actor, id, form, now, &outcome, document_out,
-				  NULL, &error);
-	else
-		vt_clerk_register_paper(b->store, b->office, actor, form, now, &outcome,
-					document_out, &error);
+	vt_clerk_register(b->store, b->office, actor, &filled, &entered, &error);
 	g_assert_no_error(error);
-	bed_end(b, vt_outcome_keeps(&outcome));
-	g_autofree char *sentence = vt_outcome_sentence(&outcome);
+	bed_end(b, vt_outcome_keeps(&entered.outcome));
+	g_autofree char *sentence = vt_outcome_sentence(&entered.outcome);
 	g_assert_true(g_utf8_validate(sentence, -1, NULL));
-	vt_outcome_code code = outcome.code;
-	vt_outcome_clear(&outcome);
+	g_assert_true((entered.outcome.code == VT_DONE) == (entered.document != NULL));
+	if (entered.document)
+		*document_out = g_steal_pointer(&entered.document);
+	vt_outcome_code code = entered.outcome.code;
+	vt_entered_clear(&entered);
 	return code;
 }
 
@@ -70,11 +80,11 @@ static void test_scan(void)
 
 	bed_init(&b);
 	hold(&b, "A1", false, VT_CODE_SCAN);
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_NEEDS_NOT_SECRET);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_NEEDS_NOT_SECRET);
 	form.not_secret = true;
-	g_assert_cmpint(enter(&b, &stranger, "A1", &form, NOON, &document), ==, VT_NOT_FOUND);
-	g_assert_cmpint(enter(&b, &lan, "A9", &form, NOON, &document), ==, VT_NOT_FOUND);
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_DONE);
+	g_assert_cmpint(enter(&b, &stranger, "A1", &form, &document), ==, VT_NOT_FOUND);
+	g_assert_cmpint(enter(&b, &lan, "A9", &form, &document), ==, VT_NOT_FOUND);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_DONE);
 	g_assert_cmpint(document->number, ==, 1);
 	g_assert_cmpstr(document->legal_value, ==, VT_LEGAL_REFERENCE);
 	g_assert_cmpstr(document->by, ==, "lan");
@@ -84,7 +94,7 @@ static void test_scan(void)
 	g_assert_cmpstr(vt_document_text(document, VT_FIELD_SIGNER), ==, "");
 	g_assert_cmpint(document->fields[VT_FIELD_NUMBER].origin, ==, VT_ORIGIN_CLERK);
 	g_autoptr(vt_document) again = NULL;
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &again), ==, VT_WRONG_STATE);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &again), ==, VT_WRONG_STATE);
 	bed_verify(&b);
 	bed_clear(&b);
 }
@@ -98,26 +108,26 @@ static void test_fields(void)
 	bed_init(&b);
 	hold(&b, "A1", true, VT_CODE_UNSIGNED);
 	form.fields[VT_FIELD_SUBJECT] = NULL;
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_FIELD_MISSING);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_FIELD_MISSING);
 	form.fields[VT_FIELD_SUBJECT] = "";
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_FIELD_MISSING);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_FIELD_MISSING);
 	form.fields[VT_FIELD_SUBJECT] = "Về việc";
 	form.fields[VT_FIELD_ISSUED] = "31/02/2026";
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_FIELD_WRONG);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_FIELD_WRONG);
 	form.fields[VT_FIELD_ISSUED] = "20/11/2026";
 	form.fields[VT_FIELD_ARRIVAL_NUMBER] = "5";
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_FIELD_WRONG);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_FIELD_WRONG);
 	form.fields[VT_FIELD_ARRIVAL_NUMBER] = NULL;
 	/* 501 characters: refused, never cut. */
 	g_autofree char *five_hundred = g_strnfill(500, 'x');
 	g_autofree char *long_subject = g_strconcat(five_hundred, "ệ", NULL);
 	form.fields[VT_FIELD_SUBJECT] = long_subject;
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_FIELD_WRONG);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_FIELD_WRONG);
 	/* A letter without a number of its own. */
 	form.fields[VT_FIELD_SUBJECT] = five_hundred;
 	form.fields[VT_FIELD_NUMBER] = "";
 	form.fields[VT_FIELD_NOTATION] = "";
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_DONE);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_DONE);
 	g_assert_cmpint(document->number, ==, 1);
 	bed_verify(&b);
 	bed_clear(&b);
@@ -133,12 +143,12 @@ static void test_paper(void)
 	bed_init(&b);
 	form.fields[VT_FIELD_ISSUER] = "UBND tỉnh";
 	form.fields[VT_FIELD_ARRIVED] = "21/11/2026";
-	g_assert_cmpint(enter(&b, &lan, NULL, &form, NOON, &first), ==, VT_DONE);
+	g_assert_cmpint(enter(&b, &lan, NULL, &form, &first), ==, VT_DONE);
 	g_assert_null(first->arrival);
 	g_assert_cmpstr(first->legal_value, ==, VT_LEGAL_UNDETERMINED);
 	g_assert_cmpstr(vt_document_text(first, VT_FIELD_ARRIVED), ==, "2026-11-21");
 	/* One sequence for paper and mail, never numbered twice. */
-	g_assert_cmpint(enter(&b, &lan, NULL, &form, NOON, &second), ==, VT_ALREADY_REGISTERED);
+	g_assert_cmpint(enter(&b, &lan, NULL, &form, &second), ==, VT_ALREADY_REGISTERED);
 	g_assert_cmpint(bed_register(&b, "A1", "99", NOON), ==, 2);
 	bed_verify(&b);
 	bed_clear(&b);
@@ -149,6 +159,8 @@ static void test_old_year(void)
 	bed b;
 	vt_entry_form form = full_form("7");
 	int64_t january = NOON + 50 * 86400;
+	const vt_actor plain = at(&lan, january, NULL);
+	const vt_actor reasoned = at(&lan, january, "nhận ngày 31/12, sổ chưa khóa");
 	g_autoptr(vt_document) old = NULL;
 	g_autoptr(vt_document) none = NULL;
 
@@ -157,34 +169,34 @@ static void test_old_year(void)
 	g_assert_cmpint(bed_register(&b, "A2", "2", january), ==, 1);
 	form.fields[VT_FIELD_ISSUER] = "UBND tỉnh";
 	form.old_year = 2026;
-	g_assert_cmpint(enter(&b, &lan, NULL, &form, january, &none), ==, VT_NO_REASON);
-	form.reason = "nhận ngày 31/12, sổ chưa khóa";
+	g_assert_cmpint(enter(&b, &plain, NULL, &form, &none), ==, VT_NO_REASON);
 	form.old_year = 2025;
-	g_assert_cmpint(enter(&b, &lan, NULL, &form, january, &none), ==, VT_OLD_YEAR);
+	g_assert_cmpint(enter(&b, &reasoned, NULL, &form, &none), ==, VT_OLD_YEAR);
 	form.old_year = 2028;
-	g_assert_cmpint(enter(&b, &lan, NULL, &form, january, &none), ==, VT_OLD_YEAR);
+	g_assert_cmpint(enter(&b, &reasoned, NULL, &form, &none), ==, VT_OLD_YEAR);
 	form.old_year = 2026;
-	g_assert_cmpint(enter(&b, &lan, NULL, &form, january, &old), ==, VT_DONE);
+	g_assert_cmpint(enter(&b, &reasoned, NULL, &form, &old), ==, VT_DONE);
 	g_assert_cmpint(old->year, ==, 2026);
 	g_assert_cmpint(old->number, ==, 2);
-	g_assert_cmpstr(old->reason, ==, form.reason);
+	g_assert_cmpstr(old->reason, ==, reasoned.reason);
 	bed_verify(&b);
 	bed_clear(&b);
 }
 
-static vt_outcome_code run(bed *b, const vt_actor *actor, const char *what, const char *id,
+static vt_outcome_code run(bed *b, const vt_actor *who, const char *what, const char *id,
 			   const char *reason)
 {
 	g_autoptr(GError) error = NULL;
+	const vt_actor actor = at(who, NOON, reason);
 	vt_outcome outcome = { 0 };
 
 	bed_begin(b);
 	if (strcmp(what, "refuse") == 0)
-		vt_clerk_refuse(b->store, actor, id, reason, NOON, &outcome, &error);
+		vt_clerk_refuse(b->store, &actor, id, &outcome, &error);
 	else if (strcmp(what, "release") == 0)
-		vt_clerk_release(b->store, actor, id, reason, NOON, &outcome, &error);
+		vt_clerk_release(b->store, &actor, id, &outcome, &error);
 	else
-		vt_clerk_retry(b->store, actor, id, NOON, &outcome, &error);
+		vt_clerk_retry(b->store, &actor, id, &outcome, &error);
 	g_assert_no_error(error);
 	bed_end(b, vt_outcome_keeps(&outcome));
 	vt_outcome_code code = outcome.code;
@@ -222,13 +234,15 @@ static void test_void(void)
 	bed_init(&b);
 	bed_register(&b, "A1", "1", NOON);
 	g_autoptr(vt_document) document = vt_documents_of_arrival(b.store, "A1", NULL);
+	const vt_actor mute = at(&lan, NOON, NULL);
+	const vt_actor foreign = at(&stranger, NOON, "x");
+	const vt_actor clerk = at(&lan, NOON, "vào sổ nhầm");
 	bed_begin(&b);
-	g_assert_true(vt_clerk_void(b.store, &lan, document->id, NULL, NOON, &outcome, &error));
+	g_assert_true(vt_clerk_void(b.store, &mute, document->id, &outcome, &error));
 	g_assert_cmpint(outcome.code, ==, VT_NO_REASON);
-	g_assert_true(vt_clerk_void(b.store, &stranger, document->id, "x", NOON, &outcome, &error));
+	g_assert_true(vt_clerk_void(b.store, &foreign, document->id, &outcome, &error));
 	g_assert_cmpint(outcome.code, ==, VT_NOT_FOUND);
-	g_assert_true(
-		vt_clerk_void(b.store, &lan, document->id, "vào sổ nhầm", NOON, &outcome, &error));
+	g_assert_true(vt_clerk_void(b.store, &clerk, document->id, &outcome, &error));
 	g_assert_cmpint(outcome.code, ==, VT_DONE);
 	bed_end(&b, true);
 	g_autoptr(vt_document) voided = vt_documents_find(b.store, "kimson", "den", 2026, 1, NULL);
@@ -238,7 +252,7 @@ static void test_void(void)
 	/* The number stays, and the document may be entered again under another. */
 	form.fields[VT_FIELD_NOTATION] = "SNV-VP";
 	form.fields[VT_FIELD_ISSUER] = "Sở Nội vụ";
-	g_assert_cmpint(enter(&b, &lan, NULL, &form, NOON, &again), ==, VT_DONE);
+	g_assert_cmpint(enter(&b, &lan, NULL, &form, &again), ==, VT_DONE);
 	g_assert_cmpint(again->number, ==, 2);
 	vt_outcome_clear(&outcome);
 	bed_verify(&b);
@@ -254,12 +268,12 @@ static void test_release(void)
 	bed_init(&b);
 	hold(&b, "A1", true, VT_CODE_SUBJECT_RELIGION);
 	hold(&b, "A2", true, VT_CODE_UNSIGNED);
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_NEEDS_RELEASE);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_NEEDS_RELEASE);
 	g_assert_cmpint(run(&b, &lan, "release", "A1", NULL), ==, VT_NO_REASON);
 	g_assert_cmpint(run(&b, &lan, "release", "A2", "x"), ==, VT_NOTHING_TO_DO);
 	g_assert_cmpint(run(&b, &lan, "release", "A1", "được phép"), ==, VT_DONE);
 	g_assert_cmpint(run(&b, &lan, "release", "A1", "được phép"), ==, VT_NOTHING_TO_DO);
-	g_assert_cmpint(enter(&b, &lan, "A1", &form, NOON, &document), ==, VT_DONE);
+	g_assert_cmpint(enter(&b, &lan, "A1", &form, &document), ==, VT_DONE);
 	bed_verify(&b);
 	bed_clear(&b);
 }

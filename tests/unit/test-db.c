@@ -123,8 +123,10 @@ static void test_acts(void)
 /* A number without its document is a hole: the act rolls back alone. */
 static void test_read_back(void)
 {
+	char own[] = "kimson", book[] = "den";
 	bed b;
 	g_autoptr(GError) error = NULL;
+	const vt_book_year wanted = { .own = own, .book = book, .year = 2026, .first = 1 };
 	int64_t number = 0, last = 0;
 
 	bed_init(&b);
@@ -133,7 +135,7 @@ static void test_read_back(void)
 	g_assert_true(vt_rates_note(b.store, "w", "kept", 10, &error));
 	g_assert_true(vt_act_end(b.store, true, &error));
 	g_assert_true(vt_act_begin(b.store, &error));
-	g_assert_true(vt_books_draw(b.store, "kimson", "den", 2026, 1, &number, &error));
+	g_assert_true(vt_books_draw(b.store, &wanted, &number, &error));
 	g_assert_cmpint(number, ==, 1);
 	g_assert_false(vt_act_end(b.store, true, &error));
 	g_assert_error(error, VT_ERROR, VT_NEVER);

@@ -158,11 +158,11 @@ static void test_not_inspected(void)
 
 	one_init(&o);
 	const vt_inspected seen = {
-		&o.report.envelope, o.report.identity, NULL, VT_CODE_CHILD_DIED, NULL, true
+		"A1", NOON, &o.report.envelope, o.report.identity, NULL, VT_CODE_CHILD_DIED,
+		NULL, true
 	};
 	bed_begin(&o.b);
-	g_assert_true(vt_incoming_conclude(o.b.store, o.b.office, "A1", &seen, NOON, &o.conclusion,
-					   NULL));
+	g_assert_true(vt_incoming_conclude(o.b.store, o.b.office, &seen, &o.conclusion, NULL));
 	bed_end(&o.b, true);
 	g_assert_cmpint(o.conclusion.state, ==, VT_STATE_HELD);
 	g_assert_cmpint(o.conclusion.code, ==, VT_CODE_CHILD_DIED);
@@ -371,7 +371,7 @@ static void test_retry(void)
 {
 	one o;
 	g_autoptr(GError) error = NULL;
-	const vt_actor clerk = { "lan", "kimson", "local" };
+	const vt_actor clerk = { "lan", "kimson", "local", NOON, NULL };
 	vt_outcome outcome = { 0 };
 	g_autoptr(GPtrArray) ids = NULL;
 
@@ -382,8 +382,8 @@ static void test_retry(void)
 	g_assert_cmpint(o.conclusion.state, ==, VT_STATE_HELD);
 	vt_conclusion_clear(&o.conclusion);
 	bed_begin(&o.b);
-	g_assert_true(vt_clerk_retry_code(o.b.store, &clerk, VT_CODE_UNKNOWN_AGENCY, NOON, &outcome,
-					  &ids, &error));
+	g_assert_true(vt_clerk_retry_code(o.b.store, &clerk, VT_CODE_UNKNOWN_AGENCY, &outcome, &ids,
+					  &error));
 	bed_end(&o.b, true);
 	g_assert_cmpuint(ids->len, ==, 1);
 	bed_report_clear(&o.report);

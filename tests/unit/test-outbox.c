@@ -99,7 +99,8 @@ static void test_tries(void)
 	int64_t id = insert(&b, "receipt", NULL, NOON);
 	for (unsigned i = 0; i < G_N_ELEMENTS(pauses); i++) {
 		bed_begin(&b);
-		g_assert_true(vt_outbox_fault(b.store, id, VT_RETRY_LATER, "no answer", NOON,
+		g_assert_true(vt_outbox_fault(b.store, id,
+					      &(vt_mail_fault){ VT_RETRY_LATER, "no answer", NOON },
 					      &given_up, &error));
 		bed_end(&b, true);
 		g_assert_false(given_up);
@@ -107,14 +108,15 @@ static void test_tries(void)
 		g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + pauses[i]), ==, 1);
 	}
 	bed_begin(&b);
-	g_assert_true(vt_outbox_fault(b.store, id, VT_RETRY_LATER, "no answer", NOON + 5 * 86400,
-				      &given_up, &error));
+	g_assert_true(vt_outbox_fault(
+		b.store, id, &(vt_mail_fault){ VT_RETRY_LATER, "no answer", NOON + 5 * 86400 },
+		&given_up, &error));
 	bed_end(&b, true);
 	g_assert_true(given_up);
 	int64_t never = insert(&b, "receipt", NULL, NOON);
 	bed_begin(&b);
-	g_assert_true(
-		vt_outbox_fault(b.store, never, VT_NEVER, "refused", NOON, &given_up, &error));
+	g_assert_true(vt_outbox_fault(b.store, never, &(vt_mail_fault){ VT_NEVER, "refused", NOON },
+				      &given_up, &error));
 	bed_end(&b, true);
 	g_assert_true(given_up);
 	g_autoptr(vt_mail) failed = get(&b, never);

@@ -11,8 +11,8 @@
 
 #define WORD "zyxwplanted"
 
-static const vt_actor officer = { "binh", "kimson", "local" };
-static const vt_actor other = { "nam", "kimson", "local" };
+static const vt_actor officer = { "binh", "kimson", "local", NOON, "phát hiện dấu mật" };
+static const vt_actor other = { "nam", "kimson", "local", NOON, "hết thời hạn" };
 
 static void expect_nowhere(const bed *b, const char *word)
 {
@@ -103,7 +103,7 @@ static void test_later(void)
 	g_autoptr(GError) error = NULL;
 	bed_report report;
 	vt_conclusion conclusion;
-	vt_outcome outcome = { 0 };
+	const vt_actor mute = { "binh", "kimson", "local", NOON, "" };
 	vt_sealed sealed;
 
 	bed_init(&b);
@@ -132,14 +132,12 @@ static void test_later(void)
 	g_assert_true(g_file_set_contents(copy, WORD, -1, NULL));
 
 	bed_begin(&b);
-	g_assert_true(
-		vt_seal(b.store, &officer, NULL, document, "", NOON, &outcome, &sealed, &error));
-	g_assert_cmpint(outcome.code, ==, VT_NO_REASON);
+	g_assert_true(vt_seal(b.store, &mute, NULL, document, &sealed, &error));
+	g_assert_cmpint(sealed.outcome.code, ==, VT_NO_REASON);
 	vt_sealed_clear(&sealed);
-	g_assert_true(vt_seal(b.store, &officer, NULL, document, "phát hiện dấu mật", NOON,
-			      &outcome, &sealed, &error));
+	g_assert_true(vt_seal(b.store, &officer, NULL, document, &sealed, &error));
 	g_assert_no_error(error);
-	g_assert_cmpint(outcome.code, ==, VT_DONE);
+	g_assert_cmpint(sealed.outcome.code, ==, VT_DONE);
 	bed_end(&b, true);
 	g_assert_cmpuint(sealed.mails->len, ==, 2);
 	g_assert_cmpint(sealed.document, ==, document);
@@ -158,16 +156,15 @@ static void test_later(void)
 	g_assert_cmpint(rest->state, ==, VT_MAIL_DRAFT);
 	g_assert_cmpuint(rest->values->len, ==, 0);
 	/* The others are still found. */
-	g_autoptr(GArray) ids = NULL;
-	unsigned total = 0;
-	g_assert_true(vt_search(b.store, "kimson", "huong dan", 0, &ids, &total, &error));
-	g_assert_cmpuint(total, ==, 31);
+	vt_search_hits found = { NULL, 0 };
+	g_assert_true(vt_search(b.store, "kimson", "huong dan", 0, &found, &error));
+	g_assert_cmpuint(found.total, ==, 31);
+	g_array_unref(found.ids);
 	bed_begin(&b);
-	g_assert_true(vt_seal(b.store, &officer, "A1", 0, "x", NOON, &outcome, &sealed, &error));
-	g_assert_cmpint(outcome.code, ==, VT_NOTHING_TO_DO);
+	g_assert_true(vt_seal(b.store, &officer, "A1", 0, &sealed, &error));
+	g_assert_cmpint(sealed.outcome.code, ==, VT_NOTHING_TO_DO);
 	bed_end(&b, false);
 	vt_sealed_clear(&sealed);
-	vt_outcome_clear(&outcome);
 	bed_verify(&b);
 	bed_clear(&b);
 }
@@ -190,7 +187,7 @@ static void test_on_retry(void)
 	g_assert_cmpint(conclusion.state, ==, VT_STATE_HELD);
 	vt_conclusion_clear(&conclusion);
 	bed_begin(&b);
-	g_assert_true(vt_clerk_retry(b.store, &officer, "A1", NOON, &outcome, &error));
+	g_assert_true(vt_clerk_retry(b.store, &officer, "A1", &outcome, &error));
 	bed_end(&b, true);
 	vt_findings_add(report.contents->findings, VT_CODE_SECRET, "%s", WORD);
 	bed_conclude(&b, "A1", &report, NOON, &conclusion);
@@ -200,7 +197,7 @@ static void test_on_retry(void)
 	expect_nowhere(&b, WORD);
 	/* The clerk cannot bring it back, and cannot refuse it. */
 	bed_begin(&b);
-	g_assert_true(vt_clerk_retry(b.store, &officer, "A1", NOON, &outcome, &error));
+	g_assert_true(vt_clerk_retry(b.store, &officer, "A1", &outcome, &error));
 	g_assert_cmpint(outcome.code, ==, VT_WRONG_STATE);
 	bed_end(&b, false);
 	vt_outcome_clear(&outcome);
@@ -214,7 +211,8 @@ static void test_paper_and_copies(void)
 	bed b;
 	g_autoptr(GError) error = NULL;
 	vt_entry_form form = { 0 };
-	g_autoptr(vt_document) paper = NULL;
+	const vt_actor telling = { "binh", "kimson", "local", NOON, "vì " WORD };
+	vt_entered entered;
 	vt_outcome outcome = { 0 };
 	vt_sealed sealed;
 
@@ -226,16 +224,14 @@ static void test_paper_and_copies(void)
 	form.fields[VT_FIELD_TYPE] = "Quyết định";
 	form.fields[VT_FIELD_SUBJECT] = WORD;
 	bed_begin(&b);
-	g_assert_true(vt_clerk_register_paper(b.store, b.office, &officer, &form, NOON, &outcome,
-					      &paper, &error));
-	g_assert_true(
-		vt_clerk_void(b.store, &officer, paper->id, "vì " WORD, NOON, &outcome, &error));
+	g_assert_true(vt_clerk_register(b.store, b.office, &officer, &form, &entered, &error));
+	g_assert_true(vt_clerk_void(b.store, &telling, entered.document->id, &outcome, &error));
 	bed_end(&b, true);
 	bed_begin(&b);
-	g_assert_true(vt_seal(b.store, &officer, NULL, paper->id, "mật", NOON, &outcome, &sealed,
-			      &error));
+	g_assert_true(vt_seal(b.store, &officer, NULL, entered.document->id, &sealed, &error));
 	bed_end(&b, true);
-	g_assert_cmpint(outcome.code, ==, VT_DONE);
+	g_assert_cmpint(sealed.outcome.code, ==, VT_DONE);
+	vt_entered_clear(&entered);
 	vt_sealed_clear(&sealed);
 	g_assert_true(vt_seal_finish(b.store, &error));
 	expect_nowhere(&b, WORD);
@@ -250,7 +246,7 @@ static vt_outcome_code destroy(bed *b, const vt_actor *who)
 	vt_outcome outcome = { 0 };
 
 	bed_begin(b);
-	g_assert_true(vt_seal_destroy(b->store, who, "A1", "hết thời hạn", NOON, &outcome, &error));
+	g_assert_true(vt_seal_destroy(b->store, who, "A1", &outcome, &error));
 	bed_end(b, vt_outcome_keeps(&outcome));
 	vt_outcome_code code = outcome.code;
 	vt_outcome_clear(&outcome);
@@ -261,14 +257,13 @@ static void test_destroy(void)
 {
 	bed b;
 	g_autoptr(GError) error = NULL;
-	vt_outcome outcome = { 0 };
 	vt_sealed sealed;
 
 	bed_init(&b);
 	bed_register(&b, "A1", "1", NOON);
 	g_assert_cmpint(destroy(&b, &officer), ==, VT_NOT_FOUND);
 	bed_begin(&b);
-	g_assert_true(vt_seal(b.store, &officer, "A1", 0, "mật", NOON, &outcome, &sealed, &error));
+	g_assert_true(vt_seal(b.store, &officer, "A1", 0, &sealed, &error));
 	bed_end(&b, true);
 	vt_sealed_clear(&sealed);
 	g_assert_cmpint(destroy(&b, &officer), ==, VT_SECOND_PERSON);
@@ -282,7 +277,6 @@ static void test_destroy(void)
 	g_assert_cmpint(gone->place, ==, VT_PLACE_GONE);
 	g_assert_true(gone->secret);
 	g_assert_cmpint(destroy(&b, &other), ==, VT_NOTHING_TO_DO);
-	vt_outcome_clear(&outcome);
 	bed_verify(&b);
 	bed_clear(&b);
 }

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * judging - one message under judgement: what is found, what is said of it, how it is kept
+ */
+#include "work/judging.h"
+
+#include "store/files.h"
+#include "store/ledger.h"
+
+void vt_judging_put(char **field, const char *text)
+{
+	char *copy = g_strdup(text);
+
+	g_free(*field);
+	*field = copy;
+}
+
+void vt_judging_reason(vt_judging *j, vt_reason reason, const char *detail)
+{
+	g_ptr_array_add(j->conclusion->whys, vt_why_new(vt_reason_word(reason), detail));
+}
+
+bool vt_judging_found(const vt_judging *j, vt_code code)
+{
+	return (j->seen->identity && vt_findings_have(j->seen->identity->findings, code))
+	       || (j->seen->contents && vt_findings_have(j->seen->contents->findings, code));
+}
+
+int vt_judging_first(const vt_judging *j, vt_code from, vt_code to)
+{
+	for (int code = (int)to; code >= (int)from; code--)
+		if (vt_judging_found(j, (vt_code)code))
+			return code;
+	return 0;
+}
+
+bool vt_judging_ledger(const vt_judging *j, GError **error)
+{
+	g_autoptr(vt_entry) entry = vt_entry_new("conclude", VT_BY_ITSELF, "", j->seen->now);
+
+	vt_entry_text(entry, "arrival", j->arrival->id);
+	vt_entry_text(entry, "own", j->arrival->own);
+	vt_entry_text(entry, "sha256", j->arrival->sha256);
+	vt_entry_text(entry, "state", vt_state_name(j->arrival->state));
+	vt_entry_int(entry, "code", j->arrival->code);
+	vt_entry_text(entry, "duplicate-of", j->arrival->duplicate_of);
+	return vt_ledger_append(j->store, entry, j->arrival->id, error);
+}
+
+void vt_judging_tell(vt_judging *j, vt_state state)
+{
+	vt_conclusion *c = j->conclusion;
+
+	j->arrival->state = c->state = state;
+	vt_judging_put(&c->own, j->arrival->own);
+	vt_judging_put(&c->duplicate_of, j->arrival->duplicate_of);
+	c->verdict = j->arrival->verdict;
+	c->code = j->arrival->code;
+	c->secret = j->arrival->secret;
+}
+
+bool vt_judging_recipients(const vt_judging *j, const char *arrival, GError **error)
+{
+	const GPtrArray *list = j->seen->envelope ? j->seen->envelope->recipients : NULL;
+
+	if ((!list || list->len == 0) && j->seen->contents)
+		list = j->seen->contents->recipients;
+	for (unsigned i = 0; list && i < list->len; i++) {
+		const char *address = g_ptr_array_index(list, i);
+		const vt_own *own = vt_directory_own_at(j->office->directory, address);
+
+		if (!vt_arrivals_add_recipient(j->store, arrival, address, own ? own->key : NULL,
+					       NULL, error))
+			return false;
+	}
+	return true;
+}
+
+bool vt_judging_save(vt_judging *j, vt_state state, GError **error)
+{
+	const vt_inspected *seen = j->seen;
+	vt_arrival *arrival = j->arrival;
+
+	vt_judging_tell(j, state);
+	arrival->place = VT_PLACE_STORE;
+	vt_files_follow(j->store, arrival);
+	return vt_arrivals_update(j->store, arrival, error)
+	       && vt_arrivals_set_findings(j->store, arrival->id, seen->identity->findings,
+					   seen->contents->findings, error)
+	       && vt_arrivals_set_parts(j->store, arrival->id, seen->contents->parts,
+					seen->contents->main_part, error)
+	       && vt_arrivals_set_fields(j->store, arrival->id, seen->contents->fields, error)
+	       && vt_arrivals_set_whys(j->store, arrival->id, j->conclusion->whys, error)
+	       && vt_judging_recipients(j, arrival->id, error);
+}
+
+bool vt_judging_finish(vt_judging *j, vt_state state, GError **error)
+{
+	return vt_judging_save(j, state, error) && vt_judging_ledger(j, error);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * judging - one message under judgement: what is found, what is said of it, how it is kept; the
+ * inside of incoming
+ */
+#ifndef VT_WORK_JUDGING_H
+#define VT_WORK_JUDGING_H
+
+#include "work/incoming.h"
+#include "work/reasons.h"
+
+typedef struct vt_judging {
+	vt_store *store;
+	const vt_office *office;
+	const vt_inspected *seen;
+	vt_arrival *arrival; /* as read, and as it will be written */
+	vt_conclusion *conclusion;
+} vt_judging;
+
+/* *field becomes a copy of text; NULL is NULL. */
+void vt_judging_put(char **field, const char *text);
+void vt_judging_reason(vt_judging *j, vt_reason reason, const char *detail);
+bool vt_judging_found(const vt_judging *j, vt_code code);
+/* The highest code of from..to that was found; 0 = none. */
+int vt_judging_first(const vt_judging *j, vt_code from, vt_code to);
+
+/* state, and what the caller of the act is told. */
+void vt_judging_tell(vt_judging *j, vt_state state);
+bool vt_judging_ledger(const vt_judging *j, GError **error);
+/* Whom the envelope names (else To and Cc), added to an arrival. */
+bool vt_judging_recipients(const vt_judging *j, const char *arrival, GError **error);
+/* Everything known goes into the tables: only after the secrecy filter has spoken. */
+bool vt_judging_save(vt_judging *j, vt_state state, GError **error);
+/* Saved, and a line in the ledger. */
+bool vt_judging_finish(vt_judging *j, vt_state state, GError **error);
+
+#endif
