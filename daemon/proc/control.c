@@ -373,7 +373,8 @@ static bool choose_own(client *c)
 	c->call.own = given != NULL ? given : (person != NULL && !admin ? person->own : NULL);
 	c->call.actor = (vt_actor){ .person = person != NULL ? person->key : "-",
 				    .own = c->call.own,
-				    .proof = vt_proof_name(VT_PROOF_LOCAL) };
+				    .proof = vt_proof_name(VT_PROOF_LOCAL),
+				    .reason = vt_call_option(&c->call, "reason") };
 	return true;
 }
 
