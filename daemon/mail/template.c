@@ -214,6 +214,16 @@ static void fold_from(GString *out, size_t start)
 	}
 }
 
+/* A template with control characters has a fault already; a mail never has them. */
+static void blank_controls(GString *out, size_t start)
+{
+	for (size_t i = start; i < out->len; i++) {
+		if (out->str[i] != '\n'
+		    && ((unsigned char)out->str[i] < ' ' || out->str[i] == 0x7f))
+			out->str[i] = ' ';
+	}
+}
+
 static void fill_text(const char *text, const vt_filling *filling, unsigned row, GString *out)
 {
 	size_t start = out->len;
@@ -226,6 +236,7 @@ static void fill_text(const char *text, const vt_filling *filling, unsigned row,
 	}
 	if (!vt_line_fill(text, filling, row, out, NULL))
 		return;
+	blank_controls(out, start);
 	fold_from(out, start);
 	g_string_append_c(out, '\n');
 }
@@ -266,6 +277,7 @@ static char *fill_subject(const vt_template *one, const vt_filling *filling)
 		bool all = false;
 
 		vt_line_fill(g_ptr_array_index(one->subjects, i), filling, 0, text, &all);
+		blank_controls(text, 0);
 		g_free(subject);
 		subject = vt_text_tidy(text->str);
 		if (all)

@@ -150,12 +150,27 @@ static void check_text_between(const char *from, const char *to, const char *fil
 	}
 }
 
+/* What a template itself may not hold, because no mail may. */
+static void check_controls(const char *line, const char *file, unsigned number, vt_faults *faults)
+{
+	for (const char *at = line; *at != '\0'; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (g_unichar_iscntrl(c) || c == 0x2028 || c == 0x2029) {
+			vt_faults_add(faults, file, number, "control character U+%04X",
+				      (unsigned)c);
+			return;
+		}
+	}
+}
+
 void vt_line_check(const char *line, const char *file, unsigned number, const char *name,
 		   vt_faults *faults)
 {
 	const char *at = line, *end = line, *open;
 	char *place = NULL;
 
+	check_controls(line, file, number, faults);
 	for (; (open = next_place(at, &end, &place)) != NULL; at = end) {
 		g_autofree char *taken = place;
 

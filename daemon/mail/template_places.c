@@ -153,8 +153,8 @@ static const mail_spec mails[] = {
 	{ "van-thu-khan", " chan_thu chi_tiet_ly_do chuc_vu_nguoi_nhan dia_chi_gui dung_luong"
 			  " gio_den ly_do ma_ly_do ma_thu_den muc_do_khan ngay_den ten_nguoi_nhan"
 			  " the_khan viec_can_lam " },
-	{ VT_TEMPLATE_SENTENCES,
-	  " cua_nhan chi_tiet_ly_do dung_luong gio gioi_han ly_do ma_ly_do nam phut so_den ten_tep " },
+	{ VT_TEMPLATE_SENTENCES, " cua_nhan chi_tiet_ly_do dung_luong gio gioi_han ly_do ma_ly_do "
+				 "nam phut so_den ten_tep " },
 };
 /* clang-format on */
 

@@ -128,6 +128,7 @@ static void faults(void)
 	expect_fault("Chủ đề: a\n\n{#giu}\nx\n", "den.txt:5: 'giu' is never closed");
 	expect_fault("Chủ đề: a\n\n{/giu}\nx\n", "den.txt:3: '{/giu}' closes nothing");
 	expect_fault("Chủ đề: a\n\n{#giu}\n{/la}\n", "den.txt:4: '{/la}' closes 'giu'");
+	expect_fault("Chủ đề: a\n\nb\rc\n", "den.txt:3: control character U+000D");
 	expect_fault("x\n", "den.txt:1: the first line is no 'Chủ đề: ...'");
 	expect_fault("Chủ đề: a\nx\n", "den.txt:2: no blank line after the subject");
 }
