@@ -95,6 +95,8 @@ static bool act_arrive(vt_registrar *registrar, void *data, GError **error)
 {
 	const vt_arrived *arrived = ((announced *)data)->arrived;
 	g_autoptr(vt_arrival) arrival = vt_arrival_new();
+	g_autoptr(vt_arrival) row = NULL;
+	bool known = false;
 
 	arrival->id = g_strdup(arrived->id);
 	arrival->sha256 = g_strdup(arrived->sha256);
@@ -102,7 +104,14 @@ static bool act_arrive(vt_registrar *registrar, void *data, GError **error)
 	arrival->account = g_strdup(arrived->account);
 	arrival->bytes = arrived->bytes;
 	arrival->received_at = arrived->received_at;
-	return vt_incoming_arrive(registrar->store, arrival, NULL, error);
+	if (!vt_incoming_arrive(registrar->store, arrival, &known, error))
+		return false;
+	row = known ? vt_arrivals_get(registrar->store, arrival->id, NULL) : NULL;
+	/* Taken in once more after it was concluded: the copy in spool/ goes, above all that of a
+	 * secret. */
+	if (row != NULL && row->place != VT_PLACE_SPOOL)
+		vt_files_follow(registrar->store, row);
+	return true;
 }
 
 static void tell_kept(vt_registrar *registrar, const char *id)

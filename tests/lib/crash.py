@@ -82,6 +82,15 @@ class Run:
 		if row["state"] == "held":
 			self.office.ctl("refuse", row["id"], "--reason", REASON, ok=True)
 
+	def _drain(self):
+		"""A mail whose sending was cut off is tried again after some seconds."""
+		until = time.monotonic() + 20
+		while time.monotonic() < until and self.office.sql("SELECT id FROM mail WHERE state ="
+				" 'composed' OR (state = 'draft' AND kind NOT IN (%s))" % ", ".join("'%s'" % k
+				for k in DIGESTS)):
+			time.sleep(0.1)
+		self.office.settle(20)
+
 	def go(self):
 		self._again(lambda: None)
 		for name, raw in self.raws.items():
@@ -91,6 +100,7 @@ class Run:
 		self._again(lambda: self.office.settle(20))
 		self._again(self._refuse)
 		self._again(lambda: self.office.settle(20))
+		self._again(self._drain)
 
 	def faults(self, wanted=None):
 		"""What is lost, double or missing; wanted: summary() of a run without a kill."""
@@ -101,10 +111,11 @@ class Run:
 				out.append("%s: %s instead of %s" % (name, [r["state"] for r in rows], state))
 		if o.numbers() != [1]:
 			out.append("numbers %s instead of [1]" % o.numbers())
-		for folder in ("spool", "outbox"):
-			left = os.listdir(o.path("state", folder))
-			if left:
-				out.append("%s/ holds %s" % (folder, left))
+		files = {m["file"] for m in o.sql("SELECT file FROM mail")}
+		left = os.listdir(o.path("state", "spool")) + [n for n in os.listdir(o.path("state",
+			"outbox")) if n not in files]
+		if left:
+			out.append("spool/ or outbox/ holds %s" % left)
 		if o.at_doors():
 			out.append("the door holds %s" % o.at_doors())
 		answer = o.ctl("verify")
