@@ -374,13 +374,8 @@ static bool choose_own(client *c)
 	c->call.actor = (vt_actor){ .person = person != NULL ? person->key : "-",
 				    .own = c->call.own,
 				    .proof = vt_proof_name(VT_PROOF_LOCAL),
-<<<<<<< HEAD
 				    .now = c->call.now,
 				    .reason = vt_call_option(&c->call, "reason") };
-=======
-				    .reason = vt_call_option(&c->call, "reason"),
-				    .now = c->call.now };
->>>>>>> demo
 	return true;
 }
 
