@@ -46,8 +46,10 @@ static const char head[] =
 	".El\n"
 	".Pp\n"
 	"The worst finding of a message is its verdict.\n"
-	"For each code stand below: its name as JSON and logs have it, its weight, which check speaks,\n"
-	"what it means, the sentence that users read, and, after an arrow, what they are told to do\n"
+	"For each code stand below: its name as JSON and logs have it, its weight, which check "
+	"speaks,\n"
+	"what it means, the sentence that users read, and, after an arrow, what they are told to "
+	"do\n"
 	"next.\n";
 
 static const char tail[] = ".Sh SEE ALSO\n"
