@@ -233,7 +233,7 @@ def check_templates():
     faults = []
     source, page = read("daemon/mail/template_places.c"), "daemon/mail/vanthu-templates.5"
     text = plain(page)
-    places = [strings(row)[0] for row in rows(body_of(source, r"vt_place places\[\]"))]
+    places = [strings(row)[0] for row in rows(body_of(source, r"\w+ places\[\]"))]
     found = re.search(r"vt_template_names\(void\)\n\{(.*?)\n\}", source, re.S)
     names = strings(found.group(1)) if found else []
     if not places or not names:
