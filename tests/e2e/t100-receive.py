@@ -237,8 +237,7 @@ def main():
 		def start(t):
 			o.start()
 			receive(t, o)
-			office.time.sleep(1.5)
-			o.settle()
+			t.ok(o.drain(), "all mail is out, the clerk's digests too")
 		tap.run(start, *tap.steps(o, register, stored, notices, letters_in_form, nobody_else,
 			balance))
 
