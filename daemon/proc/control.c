@@ -374,8 +374,8 @@ static bool choose_own(client *c)
 	c->call.actor = (vt_actor){ .person = person != NULL ? person->key : "-",
 				    .own = c->call.own,
 				    .proof = vt_proof_name(VT_PROOF_LOCAL),
-				    .reason = vt_call_option(&c->call, "reason"),
-				    .now = c->call.now };
+				    .now = c->call.now,
+				    .reason = vt_call_option(&c->call, "reason") };
 	return true;
 }
 

@@ -64,11 +64,10 @@ static bool act_sent(vt_registrar *registrar, void *data, GError **error)
 
 	if (job->sent)
 		return vt_outbox_sent(registrar->store, job->id, vt_clock_now(), error);
-	return vt_outbox_fault(registrar->store, job->id,
-			       &(vt_mail_fault){ .retry = job->retry,
-						 .text = job->fault,
-						 .now = vt_clock_now() },
-			       NULL, error);
+	return vt_outbox_fault(
+		registrar->store, job->id,
+		&(vt_mail_fault){ .retry = job->retry, .text = job->fault, .now = vt_clock_now() },
+		NULL, error);
 }
 
 static void sent_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)

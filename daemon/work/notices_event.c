@@ -213,6 +213,8 @@ static bool tell_person(const vt_noticing *n, const vt_person *person, const vt_
 		return true;
 	mail->document = document->id;
 	mail->arrival = g_strdup(document->arrival);
+	if (arrival != NULL)
+		vt_notice_thread(mail, arrival);
 	vt_notice_add_document(n, mail, document, arrival, parts);
 	vt_mail_add(mail, "co_quan_gui", agency != NULL ? agency->name : "");
 	/* The key; its sentence names the contact, who is known when the mail is composed. */

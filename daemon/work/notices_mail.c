@@ -83,8 +83,7 @@ vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *o
 	return new_mail(n, kind, own, n->office->directory->admin);
 }
 
-/* In-Reply-To and References as RFC 5322 §3.6.4 has them; compose leaves out malformed ids. */
-static void thread(vt_mail *mail, const vt_arrival *arrival)
+void vt_notice_thread(vt_mail *mail, const vt_arrival *arrival)
 {
 	if (arrival->message_id == NULL)
 		return;
@@ -110,7 +109,7 @@ vt_mail *vt_notice_to_agency(const vt_noticing *n, const char *kind, const vt_ar
 		return NULL;
 	mail->automatic = VT_AUTO_REPLIED;
 	mail->arrival = g_strdup(arrival->id);
-	thread(mail, arrival);
+	vt_notice_thread(mail, arrival);
 	vt_mail_add(mail, "co_quan_gui", agency->name);
 	return mail;
 }

@@ -47,6 +47,9 @@ vt_mail *vt_notice_to_person(const vt_noticing *n, const char *kind, const char 
 vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *own, vt_role role);
 /* Answers an arrival: to its From when the agency owns that address, else to the agency's first. */
 vt_mail *vt_notice_to_agency(const vt_noticing *n, const char *kind, const vt_arrival *arrival);
+/* In-Reply-To and References as RFC 5322 §3.6.4 has them, so that a client shows a document's mails
+ * together; compose leaves out malformed ids. */
+void vt_notice_thread(vt_mail *mail, const vt_arrival *arrival);
 /* Own agencies (char *, borrowed) that must hear: own, or all when own is NULL. */
 GPtrArray *vt_notice_owns(const vt_noticing *n, const char *own);
 /* Inserts, or holds it behind the breaker. */
