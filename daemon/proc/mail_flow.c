@@ -149,10 +149,35 @@ static void compose_failed(composing *job, vt_retry retry, const char *text)
 							.free_data = fault_free });
 }
 
+/* A digest may have grown while it was with the signer, a line about a secret may be gone. */
+static bool is_as_composed(const vt_mail *mail, const vt_mail *composed)
+{
+	bool same = mail->state == VT_MAIL_DRAFT && mail->values->len == composed->values->len
+		    && mail->attachments->len == composed->attachments->len;
+
+	for (guint i = 0; same && i < mail->values->len; i++) {
+		const vt_mail_value *a = g_ptr_array_index(mail->values, i);
+		const vt_mail_value *b = g_ptr_array_index(composed->values, i);
+
+		same = strcmp(a->key, b->key) == 0 && strcmp(a->text, b->text) == 0;
+	}
+	return same;
+}
+
 static bool act_composed(vt_registrar *registrar, void *data, GError **error)
 {
 	const composing *job = data;
+	GError *fault = NULL;
+	g_autoptr(vt_mail) mail = vt_outbox_get(registrar->store, job->mail->id, &fault);
 
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	if (mail == NULL || !is_as_composed(mail, job->mail)) {
+		vt_files_drop_mail(registrar->store, job->file);
+		return true;
+	}
 	return vt_outbox_composed(registrar->store, job->mail->id, job->file, job->sha256,
 				  job->bytes, error);
 }
