@@ -47,6 +47,26 @@ static bool has_lower(const char *text)
 	return false;
 }
 
+/* "MẬT - KHẨN": the other stamp is taken off. */
+static void drop_urgency(const vt_office *office, char *squeezed)
+{
+	const GPtrArray *words = office->words[VT_WORDS_URGENT];
+	gsize n = strlen(squeezed), before = 0, behind = 0; /* the longest: "THƯỢNG KHẨN" */
+
+	for (guint i = 0; words && i < words->len; i++) {
+		const vt_word *word = g_ptr_array_index(words, i);
+		g_autofree char *mark = squeeze(word->text);
+		if (g_str_has_suffix(squeezed, mark))
+			behind = MAX(behind, strlen(mark));
+		else if (g_str_has_prefix(squeezed, mark))
+			before = MAX(before, strlen(mark));
+	}
+	if (before + behind >= n)
+		return;
+	squeezed[n - behind] = '\0';
+	memmove(squeezed, squeezed + before, n - behind - before + 1);
+}
+
 /* text as a whole is a mark. Small letters count only with all the marks of the word: "Mật", not
  * "mat". */
 static int whole_mark(const vt_office *office, const char *text)
@@ -60,6 +80,7 @@ static int whole_mark(const vt_office *office, const char *text)
 	if (strlen(text) > MARK_BYTES || !words)
 		return 0;
 	squeezed = squeeze(text);
+	drop_urgency(office, squeezed);
 	lower = has_lower(text);
 	core = squeezed;
 	if (g_str_has_prefix(core, "ĐỘMẬT") && core[strlen("ĐỘMẬT")])
@@ -71,20 +92,6 @@ static int whole_mark(const vt_office *office, const char *text)
 			continue;
 		if (!lower || g_str_has_suffix(mark, "MẬT"))
 			level = MAX(level, level_of(word));
-	}
-	return level;
-}
-
-int vt_secrecy_of_page(const vt_office *office, const char *text)
-{
-	g_autoptr(vt_page) page = vt_page_new(text);
-	int level = 0, last = MIN(page->body, MIN((int)page->lines->len, HEAD_LINES));
-
-	for (int i = 0; i < last; i++) {
-		const vt_line *line = vt_page_line(page, i);
-		level = MAX(level, whole_mark(office, line->text));
-		level = MAX(level, whole_mark(office, line->left));
-		level = MAX(level, whole_mark(office, line->right));
 	}
 	return level;
 }
@@ -111,6 +118,45 @@ static bool means_nothing(const vt_office *office, const char *p)
 			return true;
 	}
 	return false;
+}
+
+/* The second half of a phrase that the line above broke: "... CÔNG TÁC BẢO" / "MẬT". "mật" alone in
+ * small letters is no stamp; one in capitals goes on only what is in capitals too. */
+static bool is_broken_phrase(const vt_office *office, const char *above, const char *text)
+{
+	const char *last = above ? strrchr(above, ' ') : NULL;
+	g_autofree char *lower = g_utf8_strdown(text, -1);
+	g_autofree char *joined = NULL;
+
+	if (!strchr(text, ' ') && strcmp(lower, text) == 0)
+		return true;
+	if (!above || !vt_page_is_upper(above))
+		return false;
+	joined = g_strjoin(" ", last ? last + 1 : above, text, NULL);
+	return means_nothing(office, joined);
+}
+
+static int column_mark(const vt_office *office, const char *above, const char *text)
+{
+	int level = whole_mark(office, text);
+
+	return level > 0 && is_broken_phrase(office, above, text) ? 0 : level;
+}
+
+int vt_secrecy_of_page(const vt_office *office, const char *text)
+{
+	g_autoptr(vt_page) page = vt_page_new(text);
+	int level = 0, last = MIN(page->body, MIN((int)page->lines->len, HEAD_LINES));
+
+	for (int i = 0; i < last; i++) {
+		const vt_line *line = vt_page_line(page, i);
+		const vt_line *above = i > 0 ? vt_page_line(page, i - 1) : NULL;
+
+		level = MAX(level, column_mark(office, above ? above->text : NULL, line->text));
+		level = MAX(level, column_mark(office, above ? above->left : NULL, line->left));
+		level = MAX(level, column_mark(office, above ? above->right : NULL, line->right));
+	}
+	return level;
 }
 
 /* "MẬT Kế hoạch ...": capitals with all their marks in front. */

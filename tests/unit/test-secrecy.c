@@ -66,6 +66,14 @@ static void test_page(void)
 		{ "Độ mật: Tối mật\n", 2 },
 		{ "KẾ HOẠCH\nVề bảo mật thông tin\nBẢO MẬT\n", 0 },
 		{ "KẾ HOẠCH\nKính gửi: A\nMẬT\n", 0 },
+		{ "SỞ Y TẾ\nMẬT - KHẨN\n", 1 },
+		{ "SỞ Y TẾ\nTUYỆT MẬT – HỎA TỐC\n", 3 },
+		{ "SỞ Y TẾ\nTỐI MẬT - THƯỢNG KHẨN\n", 2 },
+		{ "SỞ Y TẾ\nKHẨN MẬT\n", 1 },
+		{ "SỞ Y TẾ\nTHƯỢNG KHẨN\n", 0 },
+		{ "SỞ Y TẾ\nSố: 1/SYT-VP\nV/v tăng cường bảo\nmật\n", 0 },
+		{ "QUYẾT ĐỊNH\nVỀ TĂNG CƯỜNG CÔNG TÁC BẢO\nMẬT\n", 0 },
+		{ "SỞ Y TẾ\nV/v kê khai của bản thân\nMẬT\n", 1 },
 		{ "Tài liệu mật phải được quản lý\n", 0 },
 	};
 	check(samples, G_N_ELEMENTS(samples), vt_secrecy_of_page);
