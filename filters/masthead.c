@@ -61,6 +61,17 @@ static bool take_number(const char *rest, vt_masthead *m)
 	return true;
 }
 
+/* "Số: 88/UBND-NC ngày 01 tháng 10 năm 2026 của ...": speaks of another document. On the number's
+ * own line the date has its place's name before it. */
+static bool is_cited(const char *column)
+{
+	g_autofree char *folded = vt_text_fold(column);
+	const char *slash = strchr(folded, '/');
+	const char *gap = slash ? strchr(slash, ' ') : NULL;
+
+	return gap && g_str_has_prefix(gap + strspn(gap, " ,("), "ngay ");
+}
+
 /* The line of "Số: ..."; -1 when there is none. Only the first one counts: what follows may be
  * cited. */
 static int find_number(const vt_page *page, vt_masthead *m)
@@ -73,6 +84,8 @@ static int find_number(const vt_page *page, vt_masthead *m)
 		const char *columns[] = { line->left, line->right };
 		for (gsize k = 0; k < G_N_ELEMENTS(columns); k++) {
 			const char *rest = after_label(columns[k]);
+			if (rest && is_cited(columns[k]))
+				return -1;
 			if (rest) {
 				take_number(rest, m);
 				return i;
@@ -88,7 +101,11 @@ static int find_date(const vt_page *page, int number_line, vt_masthead *m)
 	int last = MIN(MAX(number_line, first) + DATE_BELOW + 1, MIN(page->body, lines_of(page)));
 
 	for (int i = first; i < last; i++) {
-		m->issued = vt_dates_words(vt_page_line(page, i)->folded);
+		const vt_line *line = vt_page_line(page, i);
+
+		if (after_label(line->left) && is_cited(line->left))
+			continue;
+		m->issued = vt_dates_words(line->folded);
 		if (m->issued)
 			return i;
 	}
@@ -157,19 +174,44 @@ static const vt_type *heading_type(const vt_office *office, const vt_line *line)
 	return NULL;
 }
 
+/* Who issues a decision, in capitals between its subject and its grounds. */
+static bool is_issuing_person(const char *text)
+{
+	static const char *const starts[] = {
+		"chu tich",    "pho chu tich", "giam doc",   "pho giam doc", "tong giam doc",
+		"bo truong",   "thu truong",   "thu tuong",  "chinh phu",    "quoc hoi",
+		"uy ban",      "ubnd",         "hoi dong",   "hdnd",         "thuong truc",
+		"cuc truong",  "tong cuc",     "vu truong",  "chanh ",       "truong ",
+		"hieu truong", "vien truong",  "thong doc",  "tong ",        "bi thu",
+		"ban ",        "chi cuc",      "doi truong", "chi huy",      "tu lenh",
+	};
+	g_autofree char *folded = vt_text_fold(text);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(starts); i++) {
+		if (g_str_has_prefix(folded, starts[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Lines below the heading until an empty one or the body; a line in capitals is the issuing person
- * of a decision. */
+ * of a decision, unless the subject is in capitals itself. */
 static char *read_subject(const vt_page *page, int heading)
 {
 	GString *subject = g_string_new(NULL);
 	int i = heading + 1, n = 0;
+	bool capitals = false;
 
 	if (i < lines_of(page) && *vt_page_line(page, i)->text == '\0')
 		i++;
 	for (; i < MIN(page->body, lines_of(page)) && n < SUBJECT_LINES; i++, n++) {
 		const vt_line *line = vt_page_line(page, i);
 		const char *p = line->text;
-		if (*p == '\0' || (n > 0 && vt_page_is_upper(p) && strlen(p) > 8))
+		if (n == 0)
+			capitals = vt_page_is_upper(p);
+		if (*p == '\0'
+		    || (n > 0 && vt_page_is_upper(p) && strlen(p) > 8
+			&& (!capitals || is_issuing_person(p))))
 			break;
 		if (strspn(p, "-_=*. ") == strlen(p))
 			break;
@@ -198,7 +240,7 @@ static const char *after_vv(const char *text)
 }
 
 /* Slot 5b: "V/v ..." under the number, in the left column only. */
-static char *read_vv(const vt_page *page, int number_line)
+static char *read_vv(const vt_page *page, int number_line, const vt_office *office)
 {
 	GString *subject = NULL;
 
@@ -217,7 +259,8 @@ static char *read_vv(const vt_page *page, int number_line)
 				break;
 			continue;
 		}
-		if (subject->len > 1500)
+		/* a stamp may stand right below */
+		if (subject->len > 1500 || vt_urgency_mark(office, line->left) > 0)
 			break;
 		g_string_append_printf(subject, "%s%s", subject->len > 0 ? " " : "", line->left);
 	}
@@ -247,7 +290,7 @@ static void find_type(const vt_page *page, int below, int number_line, const vt_
 	}
 	if (number_line >= 0 && !noted) {
 		const vt_type *letter = office->types ? vt_office_type(office, "cong van") : NULL;
-		m->subject = read_vv(page, number_line);
+		m->subject = read_vv(page, number_line, office);
 		if (m->subject && m->notation && letter) {
 			m->type = g_strdup(letter->name);
 			m->type_agrees = true;

@@ -63,6 +63,23 @@ static const sample samples[] = {
 	  "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ;\n"
 	  "Theo đề nghị tại Tờ trình số 15/TTr-SNV ngày 02 tháng 02 năm 2026;\n",
 	  NULL, NULL, NULL, NULL, NULL, NULL, false },
+	{ "a number that goes on with its date is cited", NULL, "a.pdf",
+	  "   SỞ Y TẾ                   " NATIONAL "                             " MOTTO "\n"
+	  "Số: 88/UBND-NC ngày 01 tháng 10 năm 2026 của Ủy ban nhân dân tỉnh\n\n"
+	  "                THÔNG BÁO\n            Về việc nghỉ lễ\n\nKính gửi: A\n",
+	  NULL, NULL, NULL, NULL, "Thông báo", "Về việc nghỉ lễ", false },
+	{ "a stamp below the V/v is not of it", NULL, "a.pdf",
+	  "   SỞ Y TẾ                   " NATIONAL "                             " MOTTO
+	  "Số: 36/SYT-VP               Kim Sơn, ngày 02 tháng 01 năm 2026\n"
+	  "V/v báo cáo\n  HỎA TỐC\n\n        Kính gửi: A\n",
+	  "36", "SYT-VP", "2026-01-02", "Sở Y tế", "Công văn", "báo cáo", true },
+	{ "a title in capitals, two lines of it", NULL, "a.pdf",
+	  "   SỞ Y TẾ                   " NATIONAL "                             " MOTTO
+	  "Số: 32/QĐ-SYT               Kim Sơn, ngày 02 tháng 01 năm 2026\n\n"
+	  "                QUYẾT ĐỊNH\n         VỀ VIỆC THAY ĐỔI\n         MẬT KHẨU MÁY TÍNH\n"
+	  "        GIÁM ĐỐC SỞ Y TẾ\n\nCăn cứ Luật A;\n",
+	  "32", "QĐ-SYT", "2026-01-02", "Sở Y tế", "Quyết định",
+	  "VỀ VIỆC THAY ĐỔI MẬT KHẨU MÁY TÍNH", true },
 	{ "subject cites another document", "Báo cáo thực hiện Kế hoạch số 15/KH-UBND", "a.pdf",
 	  NULL, NULL, NULL, NULL, NULL, NULL, NULL, false },
 	{ "scan: the number of the subject",
