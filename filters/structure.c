@@ -223,6 +223,20 @@ static void signed_look(const vt_entity *root, tally *t)
 				"multipart/signed with %u parts", count);
 }
 
+/* RFC 2046 §5.2.2, §5.2.3: what the reader gets to see is not in this message. */
+static void elsewhere_look(const vt_scan *scan, tally *t)
+{
+	g_autoptr(GPtrArray) leaves = vt_scan_leaves(scan);
+
+	for (unsigned i = 0; i < leaves->len; i++) {
+		const vt_entity *leaf = g_ptr_array_index(leaves, i);
+
+		if (strcmp(leaf->type, "message/partial") == 0
+		    || strcmp(leaf->type, "message/external-body") == 0)
+			differ(t, leaf->path, leaf->type);
+	}
+}
+
 /* Never cut: a name that does not fit the report is too much to report (design §1). */
 static void names_look(const vt_mime *mime, tally *t)
 {
@@ -245,11 +259,13 @@ void vt_structure_run(vt_case *c, vt_contents *contents)
 	oddities_tell(c->scan, &t);
 	charsets_look(c->scan, &t);
 	signed_look(c->scan->root, &t);
+	elsewhere_look(c->scan, &t);
 	if (c->mime)
 		names_look(c->mime, &t);
 	if (c->opened_scan) {
 		oddities_tell(c->opened_scan, &t);
 		charsets_look(c->opened_scan, &t);
+		elsewhere_look(c->opened_scan, &t);
 	}
 	if (wrapped && wrapped != c->scan->root)
 		vt_findings_add(contents->findings, VT_CODE_WRAPPED, "part %s", wrapped->path);

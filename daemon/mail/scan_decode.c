@@ -179,7 +179,7 @@ static GBytes *qp_decode(const vt_scan *scan, const vt_entity *leaf)
 	return g_bytes_new_take(g_realloc(out, MAX(used, 1)), used);
 }
 
-GBytes *vt_scan_decode(vt_scan *scan, const vt_entity *leaf)
+static GBytes *decode(vt_scan *scan, const vt_entity *leaf)
 {
 	switch (leaf->encoding) {
 	case VT_ENC_BASE64:
@@ -194,6 +194,17 @@ GBytes *vt_scan_decode(vt_scan *scan, const vt_entity *leaf)
 	}
 	/* borrowed like the scan itself: no copy of 64 MiB */
 	return g_bytes_new_static(scan->bytes + leaf->body, leaf->end - leaf->body);
+}
+
+GBytes *vt_scan_decode(vt_scan *scan, const vt_entity *leaf)
+{
+	GBytes *content = decode(scan, leaf);
+	gsize size;
+	const uint8_t *bytes = g_bytes_get_data(content, &size);
+
+	if (g_str_has_prefix(leaf->type, "text/") && vt_scan_has_uuencoded(bytes, size))
+		vt_scan_odd(scan, VT_ODD_HIDDEN, "uuencoded file in part %s", leaf->path);
+	return content;
 }
 
 GBytes *vt_scan_canonical(const void *bytes, size_t size)

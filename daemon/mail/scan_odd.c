@@ -213,6 +213,55 @@ static bool has_coded_lines(const vt_scan *scan, size_t from, size_t to)
 	return false;
 }
 
+/* "begin 644 name", as programs older than MIME put files into text; some readers still take them
+ * out. Returns the end of the name's line, 0 = no such line. */
+static size_t uu_begin(const uint8_t *bytes, size_t size, size_t at)
+{
+	size_t digits = 0;
+	vt_line line;
+
+	if ((at > 0 && bytes[at - 1] != '\n') || !vt_line_read(bytes, at, size, &line))
+		return 0;
+	at += strlen("begin ");
+	while (at + digits < line.end && bytes[at + digits] >= '0' && bytes[at + digits] <= '7')
+		digits++;
+	if (digits < 3 || digits > 4 || at + digits + 1 >= line.end || bytes[at + digits] != ' ')
+		return 0;
+	return line.next;
+}
+
+/* The first character says how many bytes the line holds. */
+static bool is_uu_line(const uint8_t *bytes, const vt_line *line)
+{
+	size_t length = line->end - line->start, holds;
+
+	if (length < 2)
+		return false;
+	for (size_t i = line->start; i < line->end; i++)
+		if (bytes[i] < ' ' || bytes[i] > '`')
+			return false;
+	holds = (size_t)(bytes[line->start] - ' ') & 63;
+	/* blanks at the end get lost on the way */
+	return holds > 0 && length - 1 + 3 >= (holds + 2) / 3 * 4
+	       && length - 1 <= (holds + 2) / 3 * 4 + 1;
+}
+
+bool vt_scan_has_uuencoded(const uint8_t *bytes, size_t size)
+{
+	size_t at = 0;
+	const uint8_t *hit;
+	vt_line line;
+
+	while (at < size && (hit = memmem(bytes + at, size - at, "begin ", strlen("begin ")))) {
+		size_t start = (size_t)(hit - bytes), next = uu_begin(bytes, size, start);
+
+		if (next > 0 && vt_line_read(bytes, next, size, &line) && is_uu_line(bytes, &line))
+			return true;
+		at = start + 1;
+	}
+	return false;
+}
+
 static bool has_part_header(const vt_scan *scan, size_t from, size_t to)
 {
 	vt_line line;
@@ -271,7 +320,8 @@ void vt_scan_look_outside(vt_scan *scan, const vt_entity *multipart, size_t from
 	look_controls(scan, from, to, whole);
 	look_lines(scan, from, to, whole);
 	if (has_raw_file(scan, from, to) || has_coded_file(scan, from, to)
-	    || has_coded_lines(scan, from, to))
+	    || has_coded_lines(scan, from, to)
+	    || vt_scan_has_uuencoded(scan->bytes + from, to - from))
 		vt_scan_odd(scan, VT_ODD_HIDDEN, "file in the %s", whole);
 	else if (has_part_header(scan, from, to))
 		vt_scan_odd(scan, VT_ODD_HIDDEN, "part header in the %s", whole);

@@ -63,6 +63,8 @@ void vt_scan_describe(vt_scan *scan, vt_entity *entity, bool in_digest);
 
 /* Bytes that no text may hold, and lines nobody writes. */
 void vt_scan_look_header(vt_scan *scan, const vt_entity *entity);
+/* A file as programs older than MIME send it: "begin 644 name" and lines of it. */
+bool vt_scan_has_uuencoded(const uint8_t *bytes, size_t size);
 void vt_scan_look_body(vt_scan *scan, const vt_entity *leaf);
 /* What stands outside every part: where = "preamble", "epilogue". */
 void vt_scan_look_outside(vt_scan *scan, const vt_entity *multipart, size_t from, size_t to,

@@ -181,8 +181,17 @@ TABLE = [
 	S("unknown-cte", inside(unknown_cte), "an unknown transfer encoding",
 		doubt("structure|completeness", verdict=["doubt", "bad"])),
 	S("uuencode", uuencoded, "a uuencoded file in the text",
-		doubt("structure|filetype", verdict=["doubt", "bad", "good"], sure=False, checks=(),
-			office=["held", "refused", "registered"])),
+		doubt("structure|filetype", verdict=["doubt", "bad"])),
+	S("partial", lambda k: k.signed(k.content(k.note(), k.file(), m.entity(
+		"message/partial; id=a; number=1; total=2", b"Content-Type: text/plain\r\n\r\nx\r\n"))),
+		"a piece of a message", doubt("structure")),
+	S("external-body", lambda k: k.signed(k.content(k.note(), k.file(), m.entity(
+		"message/external-body; access-type=URL; URL=\"http://a.example/b\"",
+		b"Content-Type: application/pdf\r\n\r\n"))),
+		"a part that stands elsewhere", doubt("structure")),
+	S("uuencode-preamble", lambda k: k.signed(
+		preamble=b"begin 644 chay.exe\r\n#0V%T\r\n`\r\nend\r\n"),
+		"a uuencoded file before the signed part", doubt("structure")),
 	S("parts-100", lambda k: many(k, 100), "a hundred leaves: near the limit (the signature is one)",
 		good(verdict=["good", "doubt"], fields={}, sure=False, office=["registered", "held"])),
 	S("parts-90", lambda k: many(k, 90), "ninety leaves", good(verdict=["good", "doubt"],

@@ -62,6 +62,19 @@ static const struct {
 	  HEAD "Content-Type: multipart/signed; boundary=y\n\n--y\n" PART("1") "--y\n" PART(
 		  "2") "--y\n" PART("3") "--y--\n",
 	  VT_CODE_READINGS_DIFFER },
+	{ "uuencoded", HEAD "\nSee:\n\nbegin 644 a.exe\n#0V%T\n`\nend\n", VT_CODE_READINGS_DIFFER },
+	{ "uuencoded-qp",
+	  HEAD "Content-Transfer-Encoding: quoted-printable\n\nbegin=20755 a\n#0V%T\n`\nend\n",
+	  VT_CODE_READINGS_DIFFER },
+	{ "uuencoded-epilogue",
+	  HEAD MIXED("x") "--x\n" PART("1") "--x--\n\nbegin 644 a\n#0V%T\n`\nend\n",
+	  VT_CODE_READINGS_DIFFER },
+	{ "partial", HEAD "Content-Type: message/partial; id=a; number=1; total=2\n\nx\n",
+	  VT_CODE_READINGS_DIFFER },
+	{ "external",
+	  HEAD "Content-Type: message/external-body; access-type=URL; URL=\"http://a/b\"\n\n"
+	       "Content-Type: application/pdf\n\n",
+	  VT_CODE_READINGS_DIFFER },
 };
 
 static void test_held(void)
@@ -80,6 +93,7 @@ static const struct {
 	{ "plain", HEAD "\nhello\n" },
 	{ "no-mime-version", HEAD "Content-Type: text/html; charset=utf-8\n\n<p>x\n" },
 	{ "no-newline", HEAD "\nhello" },
+	{ "begin-words", HEAD "\nbegin 2026 plan\nWe start in May.\nbegin 644 x\n" },
 	{ "empty-body", HEAD "\n" },
 	{ "header-only", HEAD },
 	{ "8bit", HEAD "Content-Transfer-Encoding: 8bit\nContent-Type: text/plain; "
