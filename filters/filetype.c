@@ -121,6 +121,17 @@ static bool is_archive(const vt_filetype *row, const char *type)
 	return false;
 }
 
+/* To libmagic every script it does not know is text: then the name must be one of the list. Digits
+ * end a date or a number. */
+static bool is_unknown_text(const vt_office *office, const vt_part *part, const vt_filetype *row)
+{
+	g_autofree char *extension = vt_names_extension(part->name);
+
+	return row->kind == VT_FILE_TEXT && *extension
+	       && strspn(extension, "0123456789") < strlen(extension)
+	       && !row_of_extension(office, extension);
+}
+
 /* By the built-in list, or as the office's own list has it. */
 static bool is_program_name(const vt_office *office, const char *name)
 {
@@ -177,6 +188,6 @@ void vt_filetype_judge(const vt_office *office, const vt_part *part, const vt_sn
 		vt_findings_add(findings, VT_CODE_DISGUISED, "%s %s", part->path, part->type);
 	if (is_archive(row, part->type))
 		vt_findings_add(findings, VT_CODE_ARCHIVE, "%s %s", part->path, part->type);
-	else if (!row && part->bytes > 0)
+	else if (part->bytes > 0 && (!row || is_unknown_text(office, part, row)))
 		vt_findings_add(findings, VT_CODE_TYPE_NOT_LISTED, "%s %s", part->path, part->type);
 }

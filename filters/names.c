@@ -7,18 +7,22 @@
 #include <glib.h>
 #include <string.h>
 
-#define EXTENSION_MAX 12 /* longer is no extension but the end of a name: "v.v. gửi các đơn vị" */
+#define EXTENSION_MAX 20 /* longer is no extension but the end of a name: "v.v. gửi các đơn vị" */
 
+/* clang-format off: a list */
 static const char *const programs[] = {
-	"app",     "appimage", "application", "bat", "chm", "class", "cmd",    "com",
-	"command", "cpl",      "csh",         "dll", "dmg", "exe",   "gadget", "hlp",
-	"hta",     "img",      "inf",         "iso", "jar", "jnlp",  "js",     "jse",
-	"ksh",     "lnk",      "mjs",         "msc", "msh", "msi",   "msp",    "mst",
-	"ocx",     "php",      "pif",         "pl",  "ps1", "psd1",  "psm1",   "py",
-	"rb",      "reg",      "run",         "scf", "scr", "sct",   "sh",     "so",
-	"sys",     "url",      "vb",          "vbe", "vbs", "vhd",   "vhdx",   "ws",
-	"wsc",     "wsf",      "wsh",         "xll", "apk", "bash",  "drv",    "appref-ms",
+	"app", "appimage", "application", "bat", "chm", "class", "cmd", "com", "command",
+	"cpl", "csh", "dll", "dmg", "exe", "gadget", "hlp", "hta", "img", "inf", "iso", "jar",
+	"jnlp", "js", "jse", "ksh", "lnk", "mjs", "msc", "msh", "msi", "msp", "mst", "ocx",
+	"php", "pif", "pl", "ps1", "psd1", "psm1", "py", "rb", "reg", "run", "scf", "scr",
+	"sct", "sh", "so", "sys", "url", "vb", "vbe", "vbs", "vhd", "vhdx", "ws", "wsc", "wsf",
+	"wsh", "xll", "apk", "bash", "drv", "appref-ms",
+	/* what Outlook keeps back as well */
+	"appx", "deb", "desktop", "diagcab", "iqy", "library-ms", "msix", "osd", "pyc", "pyw",
+	"rdp", "rpm", "search-ms", "settingcontent-ms", "shb", "shs", "slk", "swf", "vsto",
+	"website", "wll", "xbap", "xnk",
 };
+/* clang-format on */
 static const char *const macros[] = {
 	"docm", "dotm", "xlsm", "xltm", "xlam", "xla", "pptm", "potm", "ppsm", "ppam", "sldm",
 };
