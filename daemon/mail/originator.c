@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "mail/scan_reader.h"
 
+#define MAX_ENCODED_NAME 8192
+
 typedef enum { MAILBOX_ONE, MAILBOX_NONE, MAILBOX_SEVERAL, MAILBOX_MALFORMED } mailbox;
 
 typedef struct reader {
@@ -113,22 +115,35 @@ static bool has_control(const char *text)
 	return false;
 }
 
-/* A display name that repeats the address hides nothing: '"a@b" <a@b>', also with single quotes
- * inside. */
-static bool display_is(const char *display, const char *address)
+/* U+FE6B and U+FF20 look like '@'. */
+static bool has_at_sign(const char *text)
 {
-	g_autofree char *name = g_strstrip(g_strdup(display));
-	size_t length = strlen(name);
+	return strchr(text, '@') || strstr(text, "\xef\xb9\xab") || strstr(text, "\xef\xbc\xa0");
+}
 
-	if (length > 2 && name[0] == '\'' && name[length - 1] == '\'')
-		return strlen(address) == length - 2
-		       && g_ascii_strncasecmp(name + 1, address, length - 2) == 0;
-	return g_ascii_strcasecmp(name, address) == 0;
+/* A display name may repeat its own address, as many programs write it, and hold no other: people
+ * see the name alone. */
+static bool names_another(const char *display, const char *address)
+{
+	g_auto(GStrv) words = g_strsplit_set(display, " \t,;:<>()[]\"'|/", -1);
+
+	for (unsigned i = 0; words[i]; i++)
+		if (has_at_sign(words[i]) && g_ascii_strcasecmp(words[i], address) != 0)
+			return true;
+	return false;
 }
 
 static bool speaks_of_another(const char *display, const char *address)
 {
-	return strchr(display, '@') && !display_is(display, address);
+	g_autofree char *read = NULL;
+
+	if (!strstr(display, "=?"))
+		return names_another(display, address);
+	/* reading costs the square of it; nobody has such a name */
+	if (strlen(display) > MAX_ENCODED_NAME)
+		return true;
+	read = vt_words_decode(display);
+	return names_another(display, address) || names_another(read, address);
 }
 
 static mailbox mailbox_read(const char *field, char **address_out, const char **fault_out)

@@ -335,7 +335,7 @@ static void words_flush(GString *text, GString *bytes, char **charset)
 
 /* Neighbouring words of one charset are joined before they are converted: programs cut inside a
  * character. */
-static char *words_decode(const char *raw)
+char *vt_words_decode(const char *raw)
 {
 	g_autoptr(GString) text = g_string_new(NULL), bytes = g_string_new(NULL);
 	g_autofree char *charset = NULL;
@@ -368,5 +368,5 @@ char *vt_params_name(const vt_params *params, const char *name)
 
 	if (extended || !plain)
 		return extended;
-	return strstr(plain, "=?") ? words_decode(plain) : vt_text_utf8(plain, -1);
+	return strstr(plain, "=?") ? vt_words_decode(plain) : vt_text_utf8(plain, -1);
 }

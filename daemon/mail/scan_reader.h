@@ -54,6 +54,8 @@ const char *vt_params_get(const vt_params *params, const char *name);
 const char *vt_params_conflict(const vt_params *params);
 /* RFC 2231 value (name* or name*0, name*1 ...) as UTF-8; NULL = there is none. Caller frees. */
 char *vt_params_extended(const vt_params *params, const char *name);
+/* Encoded words of a line read as UTF-8, the rest as it is (RFC 2047). NFC. Caller frees. */
+char *vt_words_decode(const char *raw);
 /* For people: extended form first, else the plain one with its encoded words read. NFC; NULL =
  * none. Caller frees. */
 char *vt_params_name(const vt_params *params, const char *name);

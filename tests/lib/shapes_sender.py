@@ -74,6 +74,8 @@ TABLE = [
 	S("from-encoded", eve(b"=?utf-8?B?PHNvLW5vaXZ1QGhhc29uLmV4YW1wbGU+?= <" + EVE.encode() + b">"),
 		"an address in an encoded word as display name",
 		doubt(verdict=["doubt", "good", "bad"], sure=False, office=["held", "refused"])),
+	S("from-encoded-other", own(b"=?utf-8?Q?chu-tich=40hason.example?= <" + OWN.encode() + b">"),
+		"another address in an encoded word as display name", STRICT),
 	S("from-encoded-only", eve(b"=?utf-8?Q?so-noivu=40hason.example?="),
 		"the whole address as an encoded word", STRICT),
 	S("from-nul", eve(OWN.encode() + b"\0." + b"attacker.example"), "a NUL byte in the address",

@@ -26,6 +26,8 @@ static const struct {
 	{ "From: \"a@b.vn\" <a@b.vn>\n", VT_ORIG_OK, "a@b.vn" },
 	{ "From: \"'A@b.vn'\" <A@b.vn>\n", VT_ORIG_OK, "A@b.vn" },
 	{ "From: a@b.vn\nSender: X <a@B.vn>\n", VT_ORIG_OK, "a@b.vn" },
+	{ "From: \"UBND (A@b.vn)\" <a@b.vn>\n", VT_ORIG_OK, "a@b.vn" },
+	{ "From: =?utf-8?q?UBND_=28a=40b.vn=29?= <a@b.vn>\n", VT_ORIG_OK, "a@b.vn" },
 
 	{ "Subject: x\n", VT_ORIG_NONE, NULL },
 	{ "From:\n", VT_ORIG_NONE, NULL },
@@ -38,6 +40,12 @@ static const struct {
 	{ "From: undisclosed:;\n", VT_ORIG_SEVERAL, NULL },
 	{ "From: \"c@d.vn\" <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
 	{ "From: c@d.vn <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: =?utf-8?q?c=40d.vn?= <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: =?utf-8?B?PGNAZC52bj4=?= <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: =?utf-8?q?c?= =?utf-8?q?=40d.vn?= <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: c\xef\xbc\xa0"
+	  "d.vn <a@b.vn>\n",
+	  VT_ORIG_MALFORMED, NULL },
 	{ "From: a@b.vn <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
 	{ "From: <c@d.vn> <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
 	{ "From: <a@b.vn> c@d.vn\n", VT_ORIG_MALFORMED, NULL },
