@@ -9,7 +9,7 @@
 
 #define EXTENSION_MAX 20 /* longer is no extension but the end of a name: "v.v. gửi các đơn vị" */
 
-/* clang-format off: a list */
+/* clang-format off */
 static const char *const programs[] = {
 	"app", "appimage", "application", "bat", "chm", "class", "cmd", "com", "command",
 	"cpl", "csh", "dll", "dmg", "exe", "gadget", "hlp", "hta", "img", "inf", "iso", "jar",
