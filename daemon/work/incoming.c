@@ -254,7 +254,11 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 		}
 	}
 	/* A header that nobody signed must not make a proved document disappear. */
-	return vt_judging_finish(j, proved && !ours ? VT_STATE_HELD : VT_STATE_IGNORED, error);
+	if (proved && !ours)
+		return vt_judging_finish(j, VT_STATE_HELD, error);
+	/* Why it is ignored is what a person should read, not that nobody signs auto-replies. */
+	j->arrival->code = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS);
+	return vt_judging_finish(j, VT_STATE_IGNORED, error);
 }
 
 static bool is_confident(const vt_value *value)
@@ -310,7 +314,8 @@ static void demand_all(vt_judging *j, const vt_value fields[VT_N_FIELDS])
 		vt_judging_reason(j, VT_REASON_VERDICT, "");
 	if (vt_judging_first(j, VT_CODE_SUBJECT_RELIGION, VT_CODE_SUBJECT_HARMFUL))
 		vt_judging_reason(j, VT_REASON_SUBJECT_LIST, "");
-	if (!a->text_layer)
+	if (!a->text_layer && !vt_judging_first(j, VT_CODE_SCAN, VT_CODE_SCAN)
+	    && !vt_judging_first(j, VT_CODE_NO_DOCUMENT, VT_CODE_NO_DOCUMENT))
 		vt_judging_reason(j, VT_REASON_SCAN, "");
 	if (a->status == VT_STATUS_VALID && !a->agency)
 		vt_judging_reason(j, VT_REASON_AGENCY, "");
