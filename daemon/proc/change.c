@@ -182,8 +182,7 @@ static bool act_refuse(const vt_call *call, void *pointer, GError **error)
 
 	return vt_clerk_refuse(call->store, &call->actor, data->id, &data->outcome, error)
 	       && vt_outcome_keeps(&data->outcome)
-	       && vt_notices_refused(call->store, call->office, data->id, call->actor.reason,
-				     call->actor.person, call->now, error);
+	       && vt_notices_refused(call->store, call->office, data->id, &call->actor, error);
 }
 
 static void run_refuse(const vt_call *call)
