@@ -380,7 +380,9 @@ static void list_sealed(const vt_call *call)
 					arrival->door,  vt_place_name(arrival->place),
 					arrival->sha256 };
 
-		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
+		if (call->own == NULL || arrival->own == NULL
+		    || strcmp(call->own, arrival->own) == 0)
+			vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	}
 	vt_reply_end(call->reply, EX_OK, NULL);
 }
