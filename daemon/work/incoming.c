@@ -227,6 +227,15 @@ static bool conclude_as_copy(vt_judging *j, const vt_arrival *first, vt_reason r
 	       && vt_judging_recipients(j, first->id, error);
 }
 
+/* A list that puts its footer below a signed document takes the proof away, not the document. */
+static bool came_through_list(const vt_judging *j)
+{
+	return j->seen->identity->status == VT_STATUS_PARTIAL
+	       && vt_judging_found(j, VT_CODE_LIST_MAIL)
+	       && !vt_judging_found(j, VT_CODE_AUTO_SUBMITTED)
+	       && !vt_judging_found(j, VT_CODE_BOUNCE);
+}
+
 /* Answers to our own mail, and mail that no person wrote. false with error unset: neither. */
 static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 {
@@ -235,6 +244,7 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool automatic = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS) != 0;
 	bool proved = vt_incoming_proofs(j->seen->identity) != 0 && j->arrival->agency;
+	bool document = proved || came_through_list(j);
 	GError *fault = NULL;
 
 	*done_out = ours || automatic;
@@ -254,10 +264,13 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 		}
 	}
 	/* A header that nobody signed must not make a proved document disappear. */
-	if (proved && !ours)
+	if (document && !ours)
 		return vt_judging_finish(j, VT_STATE_HELD, error);
 	/* Why it is ignored is what a person should read, not that nobody signs auto-replies. */
-	j->arrival->code = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS);
+	j->arrival->code =
+		vt_judging_found(j, VT_CODE_OUR_NOTICE)
+			? VT_CODE_OUR_NOTICE
+			: vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS);
 	return vt_judging_finish(j, VT_STATE_IGNORED, error);
 }
 
