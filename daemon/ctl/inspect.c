@@ -350,28 +350,44 @@ static int usage(const char *why)
 	return EX_USAGE;
 }
 
-/* NULL: all read, *n_out arguments were options. */
+/* NULL or what is wrong with it. The inspector is told the folders. */
+static const char *take_option(const char *name, const char *value, GPtrArray *options, int64_t *at)
+{
+	static const char *const folders[] = { "--trust", "--intermediate", "--crl" };
+
+	if (strcmp(name, "--at") == 0)
+		return vt_clock_parse_iso(value, at)
+			       ? NULL
+			       : "--at wants a time like 2026-11-22T08:15:00Z";
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+		if (strcmp(name, folders[i]) != 0)
+			continue;
+		g_ptr_array_add(options, (gpointer)(guintptr)folders[i]);
+		g_ptr_array_add(options, (gpointer)(guintptr)value);
+		return NULL;
+	}
+	return "no such option";
+}
+
+/* "--name value" and "--name=value". NULL: all read, *n_out arguments were options. */
 static const char *read_options(int argc, char **argv, GPtrArray *options, int64_t *at, int *n_out)
 {
-	static const char *const folders[] = { "--trust", "--intermediate", "--crl", NULL };
 	int i = 1;
 
-	for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i += 2) {
-		if (strcmp(argv[i], "--") == 0) {
+	for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
+		const char *equals = strchr(argv[i], '='), *wrong;
+		g_autofree char *name =
+			equals ? g_strndup(argv[i], (gsize)(equals - argv[i])) : g_strdup(argv[i]);
+
+		if (strcmp(name, "--") == 0) {
 			i++;
 			break;
 		}
-		if (i + 1 == argc)
+		if (!equals && i + 1 == argc)
 			return "an option without its value, or no such option";
-		if (strcmp(argv[i], "--at") == 0) {
-			if (!vt_clock_parse_iso(argv[i + 1], at))
-				return "--at wants a time like 2026-11-22T08:15:00Z";
-			continue;
-		}
-		if (!g_strv_contains(folders, argv[i]))
-			return "no such option";
-		g_ptr_array_add(options, argv[i]);
-		g_ptr_array_add(options, argv[i + 1]);
+		wrong = take_option(name, equals ? equals + 1 : argv[++i], options, at);
+		if (wrong)
+			return wrong;
 	}
 	*n_out = i;
 	return NULL;

@@ -132,6 +132,10 @@ def check_usage(t):
 			capture_output=True, check=False, env=inspector.environment())
 		t.ok(run.returncode == 64 and not run.stdout, "usage: inspect %s" % " ".join(args),
 			run.returncode)
+	run = subprocess.run([os.path.join(inspector.BUILD, "vanthuctl"), "inspect",
+		"--at=2026-11-22T08:15:00Z", "--trust=", "--", os.devnull],
+		capture_output=True, check=False, env=inspector.environment())
+	t.ok(len(run.stdout.splitlines()) == 1, "options with '='", run.stderr)
 
 
 def main():
