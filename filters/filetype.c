@@ -186,7 +186,8 @@ void vt_filetype_judge(const vt_office *office, const vt_part *part, const vt_sn
 		return;
 	if (is_disguised(office, part, sniff, row))
 		vt_findings_add(findings, VT_CODE_DISGUISED, "%s %s", part->path, part->type);
-	if (is_archive(row, part->type))
+	/* a message that MIME opens is no leaf: this one was kept shut, with all that is in it */
+	if (is_archive(row, part->type) || strcmp(part->type, "message/rfc822") == 0)
 		vt_findings_add(findings, VT_CODE_ARCHIVE, "%s %s", part->path, part->type);
 	else if (part->bytes > 0 && (!row || is_unknown_text(office, part, row)))
 		vt_findings_add(findings, VT_CODE_TYPE_NOT_LISTED, "%s %s", part->path, part->type);

@@ -41,7 +41,7 @@ char *vt_names_extension(const char *name)
 	const char *dot = name ? strrchr(name, '.') : NULL;
 	g_autofree char *tail = NULL;
 
-	if (!dot || dot == name)
+	if (!dot)
 		return g_strdup("");
 	/* Windows drops blanks and dots at the end: "a.exe. " runs */
 	tail = g_strdup(name);
