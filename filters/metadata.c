@@ -110,6 +110,25 @@ static void settle(candidates *all, bool contradicts, vt_contents *contents)
 	candidates_clear(all);
 }
 
+/* The page has its notation and a blank before it: a number under another one is not its own. */
+static void drop_strangers(const vt_masthead *m, vt_hint *hint, vt_contents *contents)
+{
+	g_autofree char *own = NULL, *other = NULL;
+
+	if (m->number || !m->notation || !hint->number || !hint->notation)
+		return;
+	own = vt_number_key(hint->number, m->notation);
+	other = vt_number_key(hint->number, hint->notation);
+	if (same_value(own, other))
+		return;
+	vt_findings_add(contents->findings, VT_CODE_FIELDS_DISAGREE, "%s",
+			vt_field_get(VT_FIELD_NOTATION)->key);
+	hint->confidence = 0;
+	g_clear_pointer(&hint->number, g_free);
+	g_clear_pointer(&hint->notation, g_free);
+	g_clear_pointer(&hint->issued, g_free);
+}
+
 /* Number and notation belong together: one is never taken from here and the other from there. */
 static void settle_number(const vt_masthead *m, const vt_hint *subject, const vt_hint *file,
 			  int page, vt_contents *contents)
@@ -315,6 +334,8 @@ void vt_metadata_run(vt_case *c, vt_contents *contents)
 		vt_findings_add(contents->findings, VT_CODE_OVERLAID_VALUE, "%s", overlaid);
 		decisive = MIN(trust, PROPOSAL);
 	}
+	drop_strangers(&masthead, &subject, contents);
+	drop_strangers(&masthead, &file, contents);
 	settle_number(&masthead, &subject, &file, decisive, contents);
 	settle_date(c, &masthead, &subject, decisive, contents);
 	settle_type(c, &masthead, trust, contents);

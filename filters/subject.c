@@ -124,6 +124,15 @@ static const char *take_date(const char *after, char **issued_out)
 	return *issued_out ? p + strspn(p, "0123456789/-. ") : after;
 }
 
+/* "Re: Công văn số 12": the document answers that one. A forwarded one is itself. */
+static bool is_reply(const char *subject)
+{
+	g_autofree char *before = g_strndup(subject, (gsize)(vt_subject_bare(subject) - subject));
+	g_autofree char *folded = vt_text_fold(before);
+
+	return strstr(folded, "re:") || strstr(folded, "tl:") || strstr(folded, "tra loi:");
+}
+
 void vt_subject_read(const char *subject, const vt_office *office, vt_hint *hint_out)
 {
 	size_t from = 0, to = 0;
@@ -137,7 +146,7 @@ void vt_subject_read(const char *subject, const vt_office *office, vt_hint *hint
 	if (!vt_number_find(p, &from, &to, &hint_out->number, &hint_out->notation))
 		return;
 	before = g_strndup(p, from);
-	if (!only_announces(before, office)) {
+	if (is_reply(subject) || !only_announces(before, office)) {
 		hint_out->confidence = CITED;
 		return;
 	}

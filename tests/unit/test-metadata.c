@@ -80,6 +80,15 @@ static const sample samples[] = {
 	  "        GIÁM ĐỐC SỞ Y TẾ\n\nCăn cứ Luật A;\n",
 	  "32", "QĐ-SYT", "2026-01-02", "Sở Y tế", "Quyết định",
 	  "VỀ VIỆC THAY ĐỔI MẬT KHẨU MÁY TÍNH", true },
+	{ "a reply names what it answers", "Re: Công văn số 77/UBND-VP ngày 01/11/2026", "a.pdf",
+	  NULL, NULL, NULL, NULL, NULL, NULL, NULL, false },
+	{ "what came is sent on", "Fwd: Công văn số 77/UBND-VP ngày 01/11/2026", "a.pdf", NULL,
+	  "77", "UBND-VP", "2026-11-01", NULL, NULL, NULL, true },
+	{ "the blank is another office's", "Công văn số 77/UBND-VP ngày 01/11/2026", "a.pdf",
+	  "   SỞ Y TẾ                   " NATIONAL "                             " MOTTO
+	  "Số:       /SYT-NV           Kim Sơn, ngày      tháng     năm 2026\n"
+	  "V/v báo cáo\n\n        Kính gửi: A\n",
+	  NULL, "SYT-NV", NULL, "Sở Y tế", "Công văn", "báo cáo", false },
 	{ "subject cites another document", "Báo cáo thực hiện Kế hoạch số 15/KH-UBND", "a.pdf",
 	  NULL, NULL, NULL, NULL, NULL, NULL, NULL, false },
 	{ "scan: the number of the subject",
