@@ -28,7 +28,6 @@ struct vt_control {
 	GHashTable *people;     /* uid -> const vt_person * */
 	GPtrArray *clients;     /* client * */
 	uint64_t looked_around; /* request of the last look that intake has answered */
-	uint64_t asked_around;
 };
 
 /* One command of one client, until it is answered. */
@@ -41,7 +40,7 @@ typedef struct client {
 	pid_t child; /* 0 = none */
 	vt_channel *from_child;
 	bool waits;          /* for an idle office */
-	uint64_t wants_look; /* the look around that must be over before idle counts */
+	uint64_t wants_look; /* the look around that must be over before idle counts; 0 = to be asked */
 	unsigned timer;
 	bool busy; /* a change is under way */
 } client;
@@ -286,7 +285,6 @@ static uint64_t ask_around(vt_registrar *registrar)
 	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_INTAKE), VT_KIND_LOOK_AROUND,
 			  &writer, -1))
 		return 0;
-	registrar->control->asked_around = request;
 	return request;
 }
 
@@ -331,6 +329,18 @@ void vt_on_looked_around(vt_run *run, vt_peer *peer, vt_packet *packet)
 	registrar->control->looked_around = MAX(registrar->control->looked_around, request);
 }
 
+void vt_control_intake_lost(vt_registrar *registrar)
+{
+	const vt_control *control = registrar->control;
+
+	for (guint i = 0; i < control->clients->len; i++) {
+		client *c = g_ptr_array_index(control->clients, i);
+
+		if (c->wants_look > control->looked_around)
+			c->wants_look = 0;
+	}
+}
+
 void vt_control_idle(vt_registrar *registrar, bool is_idle)
 {
 	vt_control *control = registrar->control;
@@ -340,10 +350,7 @@ void vt_control_idle(vt_registrar *registrar, bool is_idle)
 
 		if (!c->waits)
 			continue;
-		/* Intake was not there, or went away before it answered: ask the next one. */
-		if (c->wants_look == 0
-		    || (c->wants_look > control->looked_around
-			&& control->asked_around != c->wants_look))
+		if (c->wants_look == 0)
 			c->wants_look = ask_around(registrar);
 		if (is_idle && c->wants_look != 0 && control->looked_around >= c->wants_look) {
 			vt_reply_end(&c->reply, EX_OK, NULL);

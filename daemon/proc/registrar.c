@@ -191,6 +191,8 @@ static void peer_gone(vt_run *run, vt_peer *peer)
 		vt_mail_flow_lost(registrar);
 	else if (vt_peer_program(peer) == VT_PROGRAM_DISPATCH)
 		vt_mail_send_lost(registrar);
+	else if (vt_peer_program(peer) == VT_PROGRAM_INTAKE)
+		vt_control_intake_lost(registrar);
 }
 
 static bool prepare(vt_run *run, GError **error)

@@ -34,6 +34,7 @@ struct vt_peer {
 	vt_channel *channel;
 	GQueue waiting; /* struct queued * */
 	size_t waiting_bytes;
+	int64_t deadline_us; /* a vanthuctl must have moved by then; 0 = no hurry */
 	bool closing, gone;
 	uid_t uid;
 	void *data;
@@ -46,6 +47,8 @@ void vt_peer_free(vt_peer *peer);
 /* Reads what is there, a bounded number of packets. */
 void vt_peer_read(vt_peer *peer);
 void vt_peer_flush(vt_peer *peer);
+/* Lost when its time is over. */
+void vt_peer_hurry(vt_peer *peer, int64_t now_us);
 bool vt_peer_waits(const vt_peer *peer);
 
 /* loop.c */
