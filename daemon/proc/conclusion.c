@@ -15,6 +15,7 @@
 typedef struct conclusion_data {
 	vt_conclusion_task task;
 	vt_conclusion conclusion;
+	bool second; /* the first act failed for good */
 } conclusion_data;
 
 static void data_free(void *pointer)
@@ -104,6 +105,30 @@ static void finish_seal(vt_registrar *registrar, const char *id)
 	}
 }
 
+static void add_task(vt_registrar *registrar, conclusion_data *take_data);
+
+static bool is_waiting(vt_registrar *registrar, const char *id)
+{
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, id, NULL);
+
+	return arrival != NULL && arrival->state == VT_STATE_WAITING;
+}
+
+/* What the report says cannot be kept: a person must look, without it. Otherwise the message would
+ * wait for ever, and nobody would hear of it. */
+static void add_second(vt_registrar *registrar, conclusion_data *first)
+{
+	conclusion_data *data = g_new0(conclusion_data, 1);
+
+	data->second = true;
+	data->task.id = g_strdup(first->task.id);
+	data->task.arrived = g_steal_pointer(&first->task.arrived);
+	data->task.jail_code = VT_CODE_CHILD_PROTOCOL;
+	data->task.denied = first->task.denied;
+	data->task.done = first->task.done;
+	add_task(registrar, data);
+}
+
 static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept,
 			       const GError *error)
 {
@@ -114,6 +139,10 @@ static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept
 		log_conclusion(data);
 	if (kept && data->conclusion.secret)
 		finish_seal(registrar, data->task.id);
+	if (!kept && !data->second && is_waiting(registrar, data->task.id)) {
+		add_second(registrar, data);
+		return;
+	}
 	data->task.done(registrar, data->task.id);
 	if (kept)
 		vt_mail_flow_pump(registrar);
@@ -127,18 +156,23 @@ static int64_t order_of(const vt_registrar *registrar, const char *id)
 	return arrival != NULL ? arrival->sequence : G_MAXINT64;
 }
 
+static void add_task(vt_registrar *registrar, conclusion_data *take_data)
+{
+	vt_batch_add(registrar->batch, &(vt_task){ .name = "conclude",
+						   .id = take_data->task.id,
+						   .order = order_of(registrar, take_data->task.id),
+						   .act = act_conclude,
+						   .settled = conclusion_settled,
+						   .data = take_data,
+						   .free_data = data_free });
+}
+
 void vt_conclusion_add(vt_registrar *registrar, vt_conclusion_task *take_task)
 {
 	conclusion_data *data = g_new0(conclusion_data, 1);
 
 	data->task = *take_task;
-	vt_batch_add(registrar->batch, &(vt_task){ .name = "conclude",
-						   .id = data->task.id,
-						   .order = order_of(registrar, data->task.id),
-						   .act = act_conclude,
-						   .settled = conclusion_settled,
-						   .data = data,
-						   .free_data = data_free });
+	add_task(registrar, data);
 }
 
 /* --- something that never became an arrival --- */
