@@ -86,6 +86,7 @@ static bool act_register(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
+	vt_entered_clear(&data->entered); /* run a second time when the disk was full */
 	return vt_clerk_register(call->store, call->office, &call->actor, &data->form,
 				 &data->entered, error)
 	       && vt_outcome_keeps(&data->entered.outcome)
@@ -222,6 +223,7 @@ static bool act_retry_code(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
+	g_clear_pointer(&data->ids, g_ptr_array_unref);
 	return vt_clerk_retry_code(call->store, &call->actor, (int)data->number, &data->outcome,
 				   &data->ids, error)
 	       && vt_outcome_keeps(&data->outcome);
@@ -290,6 +292,7 @@ static bool act_seal(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
+	vt_sealed_clear(&data->sealed);
 	return vt_seal(call->store, &call->actor, data->id, data->document, &data->sealed, error)
 	       && vt_outcome_keeps(&data->sealed.outcome)
 	       && vt_notices_sealed(call->store, call->office, data->sealed.arrivals, call->now,
@@ -364,7 +367,7 @@ static void list_sealed(const vt_call *call)
 		{ "sha256", "SHA-256" },
 	};
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) sealed = vt_arrivals_sealed(call->store, &error);
+	g_autoptr(GPtrArray) sealed = vt_arrivals_sealed(call->store, call->own, &error);
 
 	if (sealed == NULL) {
 		vt_call_failed(call, error);
