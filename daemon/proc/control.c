@@ -40,7 +40,8 @@ typedef struct client {
 	pid_t child; /* 0 = none */
 	vt_channel *from_child;
 	bool waits;          /* for an idle office */
-	uint64_t wants_look; /* the look around that must be over before idle counts; 0 = to be asked */
+	uint64_t wants_look; /* the look around that must be over before idle counts; 0 = to be
+				asked */
 	unsigned timer;
 	bool busy; /* a change is under way */
 } client;

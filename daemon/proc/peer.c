@@ -152,8 +152,8 @@ void vt_peer_flush(vt_peer *peer)
 void vt_peer_hurry(vt_peer *peer, int64_t now_us)
 {
 	if (!peer->gone && peer->deadline_us != 0 && peer->deadline_us <= now_us)
-		peer_lost(peer, vt_peer_waits(peer) ? "does not read what it asked for"
-						    : "says nothing");
+		peer_lost(peer,
+			  vt_peer_waits(peer) ? "does not read what it asked for" : "says nothing");
 }
 
 bool vt_peer_waits(const vt_peer *peer)
