@@ -39,7 +39,6 @@ bool vt_pdf_prepare(const vt_office *office, GError **error)
 {
 	static iconv_t
 		kept; /* poppler converts by this one; kept open so that its module stays loaded */
-	g_autoptr(vt_pdf) rehearsed = NULL;
 
 	(void)office;
 	if (!kept)
@@ -47,7 +46,7 @@ bool vt_pdf_prepare(const vt_office *office, GError **error)
 	if (!vt_poppler_keep(sample, sizeof(sample) - 1))
 		return vt_error_set(error, VT_NEVER,
 				    "cannot read the sample PDF: poppler gives no text");
-	rehearsed = vt_pdf_read(sample, sizeof(sample) - 1);
+	vt_pdf_free(vt_pdf_read(sample, sizeof(sample) - 1));
 	return true;
 }
 

@@ -94,7 +94,7 @@ static int of_body(const vt_office *office, const char *text)
 	g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", BODY_LINES + 1);
 	int level = 0;
 
-	for (gsize i = 0; lines[i] && i < BODY_LINES; i++)
+	for (gsize i = 0; i < BODY_LINES && lines[i]; i++)
 		level = MAX(level, whole_mark(office, lines[i]));
 	return level;
 }

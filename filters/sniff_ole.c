@@ -73,7 +73,9 @@ static void note_entry(ole *o, const uint8_t *entry)
 
 	for (unsigned i = 0; i < 32 && 2 * i + 2 < n; i++) {
 		uint8_t low = entry[2 * i], high = entry[2 * i + 1];
-		name[i] = high == 0 && low < 0x80 && low >= ' ' ? (char)low : '?';
+		name[i] = '?';
+		if (high == 0 && low < 0x80 && low >= ' ')
+			name[i] = (char)low;
 	}
 	if (entry[66] == 0)
 		return;

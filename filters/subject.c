@@ -160,7 +160,7 @@ void vt_file_name_read(const char *name, const vt_office *office, vt_hint *hint_
 	stem = g_strndup(name, (gsize)(strrchr(name, '.') - name));
 	words = g_strsplit_set(stem, "-_ .,()[]", 32);
 	/* "TB 453-TB-UBND", "CV so 12_UBND-VX" */
-	while (words[i] && !g_ascii_isdigit(words[i][0]) && i < 4)
+	while (i < 4 && words[i] && !g_ascii_isdigit(words[i][0]))
 		i++;
 	if (!words[i] || strlen(words[i]) > 6 || strspn(words[i], "0123456789") != strlen(words[i])
 	    || !words[i + 1])
@@ -168,7 +168,7 @@ void vt_file_name_read(const char *name, const vt_office *office, vt_hint *hint_
 	hint_out->number = g_strdup(words[i]);
 	notation = g_string_new(NULL);
 	for (gsize k = i + 1;
-	     words[k] && k < i + 5 && vt_page_is_upper(words[k]) && !g_ascii_isdigit(words[k][0]);
+	     k < i + 5 && words[k] && vt_page_is_upper(words[k]) && !g_ascii_isdigit(words[k][0]);
 	     k++)
 		g_string_append_printf(notation, "%s%s", notation->len > 0 ? "-" : "", words[k]);
 	if (!strchr(notation->str, '-')) {

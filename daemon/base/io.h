@@ -45,11 +45,16 @@ GBytes *vt_io_read_fd(int fd, size_t max_bytes, GError **error);
 GBytes *vt_io_map_fd(int fd, size_t max_bytes, GError **error);
 
 bool vt_io_publish(int dir_fd, const char *name, GBytes *bytes, mode_t mode, GError **error);
+#define VT_SHA256_HEX 65 /* 64 lower-case hex digits and NUL */
+/* What was written. */
+typedef struct vt_published {
+	char sha256[VT_SHA256_HEX];
+	uint64_t bytes;
+} vt_published;
 /* Copies from in_fd's current position to its end; more than max_bytes: nothing is published,
- * VT_NEVER. sha256_hex_out (65 bytes, may be NULL), size_out (may be NULL) describe what was
- * written. */
-bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_bytes, mode_t mode,
-			char *sha256_hex_out, uint64_t *size_out, GError **error);
+ * VT_NEVER. Mode 0600: it came from outside. published_out may be NULL. */
+bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_bytes,
+			vt_published *published_out, GError **error);
 /* fsync of a directory; rename/unlink are durable only after it. */
 bool vt_io_sync_dir(int dir_fd, GError **error);
 /* renameat + fsync of both directories. */
@@ -66,7 +71,6 @@ bool vt_io_seal(int memfd, GError **error);
 /* Convenience: sealed memfd with these bytes, -1 on failure. */
 int vt_io_memfd_of(const char *name, GBytes *bytes, GError **error);
 
-#define VT_SHA256_HEX 65 /* 64 lower-case hex digits and NUL */
 void vt_sha256_hex(const void *bytes, size_t size, char hex_out[VT_SHA256_HEX]);
 
 #endif

@@ -119,8 +119,8 @@ static bool copy_rest(int in_fd, int out_fd, uint64_t max_bytes, GChecksum *sum,
 	return true;
 }
 
-bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_bytes, mode_t mode,
-			char *sha256_hex_out, uint64_t *size_out, GError **error)
+bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_bytes,
+			vt_published *published_out, GError **error)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_auto(pending) file = { .fd = -1 };
@@ -132,11 +132,12 @@ bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_by
 		g_prefix_error(error, "'%s': ", name);
 		return false;
 	}
-	if (!pending_commit(&file, name, mode, error))
+	if (!pending_commit(&file, name, 0600, error))
 		return false;
-	if (sha256_hex_out)
-		memcpy(sha256_hex_out, g_checksum_get_string(sum), VT_SHA256_HEX);
-	if (size_out)
-		*size_out = size;
+	if (published_out) {
+		g_strlcpy(published_out->sha256, g_checksum_get_string(sum),
+			  sizeof published_out->sha256);
+		published_out->bytes = size;
+	}
 	return true;
 }

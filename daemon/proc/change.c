@@ -183,8 +183,7 @@ static bool act_refuse(const vt_call *call, void *pointer, GError **error)
 
 	return vt_clerk_refuse(call->store, &call->actor, data->id, &data->outcome, error)
 	       && vt_outcome_keeps(&data->outcome)
-	       && vt_notices_refused(call->store, call->office, data->id, call->actor.reason,
-				     call->actor.person, call->now, error);
+	       && vt_notices_refused(call->store, call->office, data->id, &call->actor, error);
 }
 
 static void run_refuse(const vt_call *call)
@@ -357,37 +356,7 @@ static void run_seal(const vt_call *call)
 	run_change(call, data, act_seal, settled_seal);
 }
 
-/* --- sealed list, sealed destroy --- */
-
-static void list_sealed(const vt_call *call)
-{
-	static const vt_column columns[] = {
-		{ "id", "Mã thư" },      { "received", "Lúc nhận" }, { "#bytes", "Dung lượng" },
-		{ "#code", "Mã" },       { "door", "Cửa nhận" },     { "place", "Nơi lưu" },
-		{ "sha256", "SHA-256" },
-	};
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) sealed = vt_arrivals_sealed(call->store, call->own, &error);
-
-	if (sealed == NULL) {
-		vt_call_failed(call, error);
-		return;
-	}
-	vt_reply_table(call->reply, "sealed", columns, G_N_ELEMENTS(columns));
-	for (guint i = 0; i < sealed->len; i++) {
-		const vt_arrival *arrival = g_ptr_array_index(sealed, i);
-		g_autofree char *received = vt_clock_stamp_vietnam(arrival->received_at);
-		g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
-		g_autofree char *code = g_strdup_printf("%d", arrival->code);
-		const char *cells[] = { arrival->id,    received,
-					bytes,          code,
-					arrival->door,  vt_place_name(arrival->place),
-					arrival->sha256 };
-
-		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
-	}
-	vt_reply_end(call->reply, EX_OK, NULL);
-}
+/* --- sealed destroy --- */
 
 static bool act_destroy(const vt_call *call, void *pointer, GError **error)
 {
@@ -397,23 +366,14 @@ static bool act_destroy(const vt_call *call, void *pointer, GError **error)
 	       && vt_outcome_keeps(&data->outcome);
 }
 
-static void run_sealed(const vt_call *call)
+static void run_destroy(const vt_call *call)
 {
-	const char *word = vt_call_word(call, 1);
 	change_data *data = NULL;
 
-	if (g_strcmp0(word, "list") == 0) {
-		if (vt_call_may(call, VT_ACTION_SEALED_LIST))
-			list_sealed(call);
+	if (vt_call_word(call, 2) == NULL) {
+		vt_reply_end(call->reply, EX_USAGE, "try: sealed destroy ID --reason TEXT");
 		return;
 	}
-	if (g_strcmp0(word, "destroy") != 0 || vt_call_word(call, 2) == NULL) {
-		vt_reply_end(call->reply, EX_USAGE,
-			     "try: sealed list, or: sealed destroy ID --reason TEXT");
-		return;
-	}
-	if (!vt_call_may(call, VT_ACTION_SEALED_DESTROY))
-		return;
 	data = g_new0(change_data, 1);
 	data->id = g_strdup(vt_call_word(call, 2));
 	run_change(call, data, act_destroy, settled_plain);
@@ -460,10 +420,10 @@ const vt_command vt_change_commands[] = {
 	  .values = "own year reason",
 	  .most_words = 1 },
 	{ .name = "sealed",
-	  .run = run_sealed,
-	  .action = VT_ACTION_SEALED_LIST,
+	  .sub = "destroy",
+	  .run = run_destroy,
+	  .action = VT_ACTION_SEALED_DESTROY,
 	  .changes = true,
-	  .asks_itself = true,
 	  .values = "own reason",
 	  .most_words = 2 },
 	{ 0 },

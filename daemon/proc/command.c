@@ -11,20 +11,24 @@
 #include "base/text.h"
 #include "doc/fields.h"
 
-static const vt_command *find_in(const vt_command *table, const char *name)
+static const vt_command *find_in(const vt_command *table, const GPtrArray *arguments)
 {
+	const char *name = g_ptr_array_index(arguments, 0);
+	const char *sub = arguments->len > 1 ? g_ptr_array_index(arguments, 1) : "";
+
 	for (; table->name != NULL; table++) {
-		if (strcmp(table->name, name) == 0)
+		if (strcmp(table->name, name) == 0
+		    && (table->sub == NULL || strcmp(table->sub, sub) == 0))
 			return table;
 	}
 	return NULL;
 }
 
-const vt_command *vt_command_find(const char *name)
+const vt_command *vt_command_find(const GPtrArray *arguments)
 {
-	const vt_command *command = find_in(vt_look_commands, name);
+	const vt_command *command = find_in(vt_look_commands, arguments);
 
-	return command != NULL ? command : find_in(vt_change_commands, name);
+	return command != NULL ? command : find_in(vt_change_commands, arguments);
 }
 
 void vt_order_free(vt_order *order)

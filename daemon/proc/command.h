@@ -52,11 +52,11 @@ void vt_call_outcome(const vt_call *call, const vt_outcome *outcome);
 typedef void vt_command_run(const vt_call *call);
 typedef struct vt_command {
 	const char *name;
+	const char *sub; /* second word; NULL = the command has none */
 	vt_command_run *run;
 	vt_action action;
 	bool changes;        /* runs in the registrar, else in a child */
 	bool anybody;        /* no person and no policy needed: says nothing of any document */
-	bool asks_itself;    /* run() asks policy: its second word decides for what */
 	bool fields;         /* takes --FIELD for every field a clerk may give */
 	const char *values;  /* options with a value, blank-separated */
 	const char *flags;   /* options without */
@@ -65,7 +65,8 @@ typedef struct vt_command {
 
 extern const vt_command vt_look_commands[];   /* proc/look.c; ends with a NULL name */
 extern const vt_command vt_change_commands[]; /* proc/change.c */
-const vt_command *vt_command_find(const char *name);
+/* By first word, and second where there are several; NULL: no such command. */
+const vt_command *vt_command_find(const GPtrArray *arguments);
 
 /* NULL: malformed; error's text is for the person. */
 vt_order *vt_order_parse(const GPtrArray *arguments, const vt_command *command, GError **error);

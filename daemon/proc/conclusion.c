@@ -195,8 +195,11 @@ static bool act_door(vt_registrar *registrar, void *pointer, GError **error)
 {
 	const door_data *data = pointer;
 
-	return vt_notices_door_fault(registrar->store, registrar->office, data->door, data->reason,
-				     data->detail, vt_clock_now(), error);
+	return vt_notices_door_fault(registrar->store, registrar->office,
+				     &(vt_door_fault){ .door = data->door,
+						       .reason = data->reason,
+						       .detail = data->detail },
+				     vt_clock_now(), error);
 }
 
 static void door_settled(vt_registrar *registrar, void *pointer, bool kept, const GError *error)

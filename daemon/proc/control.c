@@ -397,7 +397,7 @@ static bool may_run(client *c, const vt_command *command)
 			     (long)vt_peer_uid(c->peer));
 		return false;
 	}
-	return command->asks_itself || vt_call_may(&c->call, command->action);
+	return vt_call_may(&c->call, command->action);
 }
 
 static void run_command(client *c, const vt_command *command)
@@ -442,7 +442,7 @@ static client *client_new(vt_registrar *registrar, vt_peer *peer, bool json)
 static void take_command(client *c, const GPtrArray *arguments)
 {
 	g_autoptr(GError) error = NULL;
-	const vt_command *command = vt_command_find(g_ptr_array_index(arguments, 0));
+	const vt_command *command = vt_command_find(arguments);
 
 	if (command == NULL) {
 		vt_reply_end(&c->reply, EX_USAGE, "unknown command '%s'; see vanthuctl --help",

@@ -49,22 +49,20 @@ vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *cla
 	g_autofree char *env = g_strdup_printf("%s.env", claim->id);
 	g_autoptr(GBytes) envelope = NULL;
 	g_autoptr(GError) failure = NULL;
-	char sha256[VT_SHA256_HEX];
-	uint64_t bytes = 0;
+	vt_published written = { .bytes = 0 };
 
 	if (claim->bytes > max_bytes)
 		return VT_SPOOL_TOO_BIG;
 	if (is_there(spool_dir, env) && is_there(spool_dir, eml))
 		return VT_SPOOLED;
-	if (!vt_io_publish_copy(spool_dir, eml, claim->fd, max_bytes, 0600, sha256, &bytes,
-				&failure)) {
+	if (!vt_io_publish_copy(spool_dir, eml, claim->fd, max_bytes, &written, &failure)) {
 		if (grew_over(claim->fd, max_bytes))
 			return VT_SPOOL_TOO_BIG;
 		g_propagate_error(error, g_steal_pointer(&failure));
 		return VT_SPOOL_FAILED;
 	}
 	vt_crashpoint("intake.eml");
-	envelope = envelope_of(door, claim, bytes, sha256);
+	envelope = envelope_of(door, claim, written.bytes, written.sha256);
 	if (!vt_io_publish(spool_dir, env, envelope, 0600, error))
 		return VT_SPOOL_FAILED;
 	vt_crashpoint("intake.env");

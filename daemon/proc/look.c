@@ -262,6 +262,45 @@ static void run_held(const vt_call *call)
 	vt_reply_end(call->reply, EX_OK, NULL);
 }
 
+/* --- sealed list --- */
+
+static void sealed_row(const vt_call *call, const vt_arrival *arrival)
+{
+	g_autofree char *received = vt_clock_stamp_vietnam(arrival->received_at);
+	g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
+	g_autofree char *code = g_strdup_printf("%d", arrival->code);
+	const char *cells[] = { arrival->id,    received,      bytes,
+				code,           arrival->door, vt_place_name(arrival->place),
+				arrival->sha256 };
+
+	vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
+}
+
+static void run_sealed_list(const vt_call *call)
+{
+	static const vt_column columns[] = {
+		{ "id", "Mã thư" },      { "received", "Lúc nhận" }, { "#bytes", "Dung lượng" },
+		{ "#code", "Mã" },       { "door", "Cửa nhận" },     { "place", "Nơi lưu" },
+		{ "sha256", "SHA-256" },
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) sealed = vt_arrivals_sealed(call->store, &error);
+
+	if (sealed == NULL) {
+		vt_call_failed(call, error);
+		return;
+	}
+	vt_reply_table(call->reply, "sealed", columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; i < sealed->len; i++) {
+		const vt_arrival *arrival = g_ptr_array_index(sealed, i);
+
+		if (call->own == NULL || arrival->own == NULL
+		    || strcmp(call->own, arrival->own) == 0)
+			sealed_row(call, arrival);
+	}
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
 /* --- balance --- */
 
 static void run_balance(const vt_call *call)
@@ -406,6 +445,12 @@ const vt_command vt_look_commands[] = {
 	  .most_words = 1 },
 	{ .name = "queue", .run = run_queue, .action = VT_ACTION_LOOK, .values = "own" },
 	{ .name = "held", .run = run_held, .action = VT_ACTION_LOOK, .values = "own" },
+	{ .name = "sealed",
+	  .sub = "list",
+	  .run = run_sealed_list,
+	  .action = VT_ACTION_SEALED_LIST,
+	  .values = "own",
+	  .most_words = 1 },
 	{ .name = "balance", .run = run_balance, .action = VT_ACTION_LOOK, .values = "own day" },
 	{ .name = "verify",
 	  .run = run_verify,

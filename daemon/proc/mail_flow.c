@@ -149,52 +149,37 @@ static void compose_failed(composing *job, vt_retry retry, const char *text)
 							.free_data = fault_free });
 }
 
-/* A digest may have grown, or lost what was sealed, while it was rendered and signed. */
-static bool is_unchanged(vt_store *store, const vt_mail *mail, bool *same_out, GError **error)
+/* A digest may have grown while it was with the signer, a line about a secret may be gone. */
+static bool is_as_composed(const vt_mail *mail, const vt_mail *composed)
 {
-	g_autoptr(GError) fault = NULL;
-	g_autoptr(vt_mail) now = vt_outbox_get(store, mail->id, &fault);
+	bool same = mail->state == VT_MAIL_DRAFT && mail->values->len == composed->values->len
+		    && mail->attachments->len == composed->attachments->len;
 
-	if (fault != NULL) {
-		g_propagate_error(error, g_steal_pointer(&fault));
-		return false;
-	}
-	*same_out = now != NULL && now->values->len == mail->values->len
-		    && now->attachments->len == mail->attachments->len;
-	for (guint i = 0; *same_out && i < mail->values->len; i++) {
+	for (guint i = 0; same && i < mail->values->len; i++) {
 		const vt_mail_value *a = g_ptr_array_index(mail->values, i);
-		const vt_mail_value *b = g_ptr_array_index(now->values, i);
+		const vt_mail_value *b = g_ptr_array_index(composed->values, i);
 
-		*same_out = strcmp(a->key, b->key) == 0 && strcmp(a->text, b->text) == 0
-			    && g_strcmp0(a->arrival, b->arrival) == 0;
+		same = strcmp(a->key, b->key) == 0 && strcmp(a->text, b->text) == 0;
 	}
-	return true;
+	return same;
 }
 
 static bool act_composed(vt_registrar *registrar, void *data, GError **error)
 {
 	const composing *job = data;
+	GError *fault = NULL;
+	g_autoptr(vt_mail) mail = vt_outbox_get(registrar->store, job->mail->id, &fault);
 
-	bool same = false;
-
-	if (!is_unchanged(registrar->store, job->mail, &same, error))
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
 		return false;
-	/* Said without an error: it is made anew. */
-	return same
-	       && vt_outbox_composed(registrar->store, job->mail->id, job->file, job->sha256,
-				     job->bytes, error);
-}
-
-static void discard_file(const composing *job)
-{
-	g_autoptr(GError) error = NULL;
-
-	if (!vt_files_discard_mail(job->registrar->store, job->file, &error)) {
-		g_autofree char *shown = vt_log_value(error->message);
-
-		vt_log(VT_LOG_ERROR, "-", "mail-not-discarded",
-		       "mail=%" G_GINT64_FORMAT " fault=%s", job->mail->id, shown);
 	}
+	if (mail == NULL || !is_as_composed(mail, job->mail)) {
+		vt_files_drop_mail(registrar->store, job->file);
+		return true;
+	}
+	return vt_outbox_composed(registrar->store, job->mail->id, job->file, job->sha256,
+				  job->bytes, error);
 }
 
 static void composed_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
@@ -202,9 +187,7 @@ static void composed_settled(vt_registrar *registrar, void *data, bool kept, con
 	composing *job = data;
 
 	(void)error;
-	/* Sealed or withdrawn meanwhile: the bytes must not lie about. */
-	if (!kept)
-		discard_file(job);
+	(void)kept;
 	vt_crashpoint("mail.composed");
 	drop_composing(job);
 	vt_mail_flow_pump(registrar);

@@ -166,6 +166,13 @@ static void add_line(const char *line, vt_faults *faults)
 }
 
 /* A program repeats what is wrong in the office's files: those lines are there already. */
+/* "2026-11-22T08:15:00.123Z vanthu-signer[123] warning ...": said by the way, not a fault. */
+static bool is_log_line(const char *line)
+{
+	return g_ascii_isdigit(line[0]) && strlen(line) > 25 && line[10] == 'T'
+	       && g_str_has_prefix(line + 24, " vanthu-");
+}
+
 static void add_new_lines(const char *output, vt_faults *faults)
 {
 	g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
@@ -175,7 +182,9 @@ static void add_new_lines(const char *output, vt_faults *faults)
 
 		for (unsigned i = 0; i < vt_faults_count(faults) && !is_known; i++)
 			is_known = g_str_equal(*line, vt_faults_get(faults, i));
-		if (!is_known)
+		if (!is_known && is_log_line(*line))
+			g_printerr("%s\n", *line);
+		else if (!is_known)
 			add_line(*line, faults);
 	}
 }

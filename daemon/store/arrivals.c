@@ -379,14 +379,9 @@ GPtrArray *vt_arrivals_held_by_code(vt_store *store, const char *own, int code, 
 	return read_all(query, error);
 }
 
-GPtrArray *vt_arrivals_sealed(vt_store *store, const char *own, GError **error)
+GPtrArray *vt_arrivals_sealed(vt_store *store, GError **error)
 {
-	vt_query *query = vt_query_new(
-		store, COLUMNS "WHERE secret = 1 AND (?1 IS NULL OR own IS NULL OR own = ?1)"
-			       " ORDER BY sequence");
-
-	vt_query_text(query, 1, own);
-	return read_all(query, error);
+	return read_all(vt_query_new(store, COLUMNS "WHERE secret = 1 ORDER BY sequence"), error);
 }
 
 GPtrArray *vt_arrivals_at(vt_store *store, vt_place place, int64_t after, bool newest_first,

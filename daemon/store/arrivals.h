@@ -138,8 +138,7 @@ GPtrArray *vt_arrivals_list(vt_store *store, const char *own, vt_state state, in
 			    unsigned limit, GError **error);
 /* Held ones that carry this finding. */
 GPtrArray *vt_arrivals_held_by_code(vt_store *store, const char *own, int code, GError **error);
-/* own NULL = all; those whose agency is not known belong to everybody's. */
-GPtrArray *vt_arrivals_sealed(vt_store *store, const char *own, GError **error);
+GPtrArray *vt_arrivals_sealed(vt_store *store, GError **error);
 /* Rising sequence > after; for walks over everything. newest_first: falling, after ignored. */
 GPtrArray *vt_arrivals_at(vt_store *store, vt_place place, int64_t after, bool newest_first,
 			  unsigned limit, GError **error);

@@ -236,12 +236,6 @@ bool vt_files_publish_mail(vt_store *store, const char *name, GBytes *bytes, GEr
 	return vt_io_publish(store->outbox, name, bytes, 0640, error);
 }
 
-bool vt_files_discard_mail(vt_store *store, const char *name, GError **error)
-{
-	g_assert(!store->reader);
-	return remove_from(store->outbox, name, error);
-}
-
 bool vt_files_hash(int fd, char sha256_out[VT_SHA256_HEX], uint64_t *bytes_out, GError **error)
 {
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);

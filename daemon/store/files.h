@@ -33,8 +33,6 @@ void vt_files_follow(vt_store *store, const vt_arrival *arrival);
 void vt_files_drop_mail(vt_store *store, const char *name);
 
 /* Complete or absent; before vt_outbox_composed(). name of a mail: vt_files_mail_name(). */
-/* Outside an act: bytes that no row will name. */
-bool vt_files_discard_mail(vt_store *store, const char *name, GError **error);
 bool vt_files_publish_mail(vt_store *store, const char *name, GBytes *bytes, GError **error);
 /* "ID.eml" for a mail's id; caller frees. */
 char *vt_files_mail_name(int64_t mail);

@@ -227,6 +227,15 @@ static bool conclude_as_copy(vt_judging *j, const vt_arrival *first, vt_reason r
 	       && vt_judging_recipients(j, first->id, error);
 }
 
+/* A list that puts its footer below a signed document takes the proof away, not the document. */
+static bool came_through_list(const vt_judging *j)
+{
+	return j->seen->identity->status == VT_STATUS_PARTIAL
+	       && vt_judging_found(j, VT_CODE_LIST_MAIL)
+	       && !vt_judging_found(j, VT_CODE_AUTO_SUBMITTED)
+	       && !vt_judging_found(j, VT_CODE_BOUNCE);
+}
+
 /* Answers to our own mail, and mail that no person wrote. false with error unset: neither. */
 static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 {
@@ -235,6 +244,7 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool automatic = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS) != 0;
 	bool proved = vt_incoming_proofs(j->seen->identity) != 0 && j->arrival->agency;
+	bool document = proved || came_through_list(j);
 	GError *fault = NULL;
 
 	*done_out = ours || automatic;
@@ -254,7 +264,14 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 		}
 	}
 	/* A header that nobody signed must not make a proved document disappear. */
-	return vt_judging_finish(j, proved && !ours ? VT_STATE_HELD : VT_STATE_IGNORED, error);
+	if (document && !ours)
+		return vt_judging_finish(j, VT_STATE_HELD, error);
+	/* Why it is ignored is what a person should read, not that nobody signs auto-replies. */
+	j->arrival->code =
+		vt_judging_found(j, VT_CODE_OUR_NOTICE)
+			? VT_CODE_OUR_NOTICE
+			: vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS);
+	return vt_judging_finish(j, VT_STATE_IGNORED, error);
 }
 
 static bool is_confident(const vt_value *value)
@@ -310,7 +327,8 @@ static void demand_all(vt_judging *j, const vt_value fields[VT_N_FIELDS])
 		vt_judging_reason(j, VT_REASON_VERDICT, "");
 	if (vt_judging_first(j, VT_CODE_SUBJECT_RELIGION, VT_CODE_SUBJECT_HARMFUL))
 		vt_judging_reason(j, VT_REASON_SUBJECT_LIST, "");
-	if (!a->text_layer)
+	if (!a->text_layer && !vt_judging_first(j, VT_CODE_SCAN, VT_CODE_SCAN)
+	    && !vt_judging_first(j, VT_CODE_NO_DOCUMENT, VT_CODE_NO_DOCUMENT))
 		vt_judging_reason(j, VT_REASON_SCAN, "");
 	if (a->status == VT_STATUS_VALID && !a->agency)
 		vt_judging_reason(j, VT_REASON_AGENCY, "");

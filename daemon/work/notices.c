@@ -59,11 +59,11 @@ bool vt_notices_registered(vt_store *store, const vt_office *office, const vt_do
 }
 
 bool vt_notices_refused(vt_store *store, const vt_office *office, const char *arrival,
-			const char *reason, const char *person, int64_t now, GError **error)
+			const vt_actor *actor, GError **error)
 {
-	vt_noticing n = noticing(store, office, now);
+	vt_noticing n = noticing(store, office, actor->now);
 
-	return vt_notice_refused(&n, arrival, person, reason, error);
+	return vt_notice_refused(&n, arrival, actor->person, actor->reason, error);
 }
 
 bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,
@@ -122,17 +122,17 @@ static int code_named(const char *name)
 	return 0;
 }
 
-bool vt_notices_door_fault(vt_store *store, const vt_office *office, const char *door,
-			   const char *reason, const char *detail, int64_t now, GError **error)
+bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_door_fault *fault,
+			   int64_t now, GError **error)
 {
 	vt_noticing n = noticing(store, office, now);
 	g_autoptr(vt_filling) values = vt_filling_new();
-	g_autofree char *sentence = vt_notice_code(&n, code_named(reason));
-	g_autofree char *shown = vt_text_quoted(detail != NULL ? detail : "", 120);
-	g_autofree char *where = vt_text_quoted(door, 120);
-	g_autofree char *key = g_strdup_printf("%s %s", door, reason);
+	g_autofree char *sentence = vt_notice_code(&n, code_named(fault->reason));
+	g_autofree char *shown = vt_text_quoted(fault->detail != NULL ? fault->detail : "", 120);
+	g_autofree char *where = vt_text_quoted(fault->door, 120);
+	g_autofree char *key = g_strdup_printf("%s %s", fault->door, fault->reason);
 
-	vt_filling_add(values, "ly_do", *sentence != '\0' ? sentence : reason);
+	vt_filling_add(values, "ly_do", *sentence != '\0' ? sentence : fault->reason);
 	vt_filling_add(values, "chi_tiet_ly_do", shown);
 	vt_filling_add(values, "cua_nhan", where);
 	return vt_notice_admin(&n, VT_EVENT_DOOR, key, values, error);

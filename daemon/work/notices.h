@@ -17,6 +17,7 @@
 #include "doc/office.h"
 #include "store/outbox.h"
 #include "work/incoming.h"
+#include "work/outcome.h"
 
 /* ---- once, before the jail ---- */
 
@@ -35,9 +36,9 @@ bool vt_notices_concluded(vt_store *store, const vt_office *office, const char *
 /* The clerk registered it: receipt and routed people; a paper entry has no receipt. */
 bool vt_notices_registered(vt_store *store, const vt_office *office, const vt_document *document,
 			   int64_t now, GError **error);
-/* The clerk (person key) refused it. */
+/* A person refused it, with a reason. */
 bool vt_notices_refused(vt_store *store, const vt_office *office, const char *arrival,
-			const char *reason, const char *person, int64_t now, GError **error);
+			const vt_actor *actor, GError **error);
 /* After vt_seal(); arrivals: char * ids, NULL = none. */
 bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,
 		       int64_t now, GError **error);
@@ -45,10 +46,14 @@ bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray
 bool vt_notices_balance(vt_store *store, const vt_office *office, int64_t now, GError **error);
 /* To the administrator, once an hour: the clock is not synchronised. */
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error);
-/* To the administrator (else a clerk), once an hour for each door and reason. reason: name of a
- * verdict code. */
-bool vt_notices_door_fault(vt_store *store, const vt_office *office, const char *door,
-			   const char *reason, const char *detail, int64_t now, GError **error);
+typedef struct vt_door_fault {
+	const char *door;
+	const char *reason; /* name of a verdict code */
+	const char *detail; /* may be NULL */
+} vt_door_fault;
+/* To the administrator (else a clerk), once an hour for each door and reason. */
+bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_door_fault *fault,
+			   int64_t now, GError **error);
 
 /* ---- outside ---- */
 

@@ -143,6 +143,12 @@ def destroyed(t, o):
 	path = o.path("state", "sealed", row["sha256"] + ".eml")
 	answer = o.ctl("sealed", "list")
 	t.ok(answer.status != 0, "the clerk does not see the list", answer)
+	o.become("bui-van-long")
+	answer = o.ctl("sealed", "list")
+	t.ok(answer.status == 0 and row["id"] not in answer.out,
+		"the security officer of another agency sees nothing of it", answer)
+	answer = o.ctl("sealed", "destroy", row["id"], "--reason", "x")
+	t.ok(answer.status != 0 and os.path.exists(path), "and destroys nothing", answer)
 	o.become(office_files.OFFICER)
 	answer = o.ctl("sealed", "list")
 	t.ok(answer.status == 0 and row["id"] in answer.out, "the security officer does", answer)

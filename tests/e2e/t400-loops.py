@@ -106,6 +106,25 @@ def receipts(t, o):
 	t.ok(len(single) < 30 or not drafts, "what is above the limit is joined", drafts)
 
 
+def digests(t):
+	"""Held messages that come while a digest is being made are in the next one."""
+	with office.Office(keys=office.key_cache(), more={"notices": {"digest-every": "1s"}}) as o:
+		o.start()
+		sent = []
+		for i in range(40):
+			k = kit.Kit(o.pki)
+			k.begin("held-%d" % i, 640 + i)
+			k.doc()
+			sent.append(o.deliver(k.plain()))
+			office.time.sleep(0.05)
+		o.settle()
+		t.ok(o.drain(), "all digests are out")
+		text = "\n".join(m.text for m in o.mails(office_files.address_of(office_files.CLERK)))
+		missing = [one for one in sent if o.arrival(one)["id"] not in text]
+		t.equal(len(missing), 0, "the clerk hears of each of forty held messages")
+		t.ok(len(o.mails(office_files.address_of(office_files.CLERK))) <= 10, "in a few mails")
+
+
 def breaker(t):
 	with office.Office(keys=office.key_cache(), more={"notices": {"breaker": "12"}}) as o:
 		o.start()
@@ -126,7 +145,7 @@ def main():
 	with office.Office(keys=office.key_cache()) as o:
 		def start(_):
 			o.start()
-		tap.run(start, *tap.steps(o, own_notice, machines, null_sender, refusals, receipts), breaker)
+		tap.run(start, *tap.steps(o, own_notice, machines, null_sender, refusals, receipts), digests, breaker)
 
 
 main()

@@ -82,15 +82,6 @@ class Run:
 		if row["state"] == "held":
 			self.office.ctl("refuse", row["id"], "--reason", REASON, ok=True)
 
-	def _drain(self):
-		"""A mail whose sending was cut off is tried again after some seconds."""
-		until = time.monotonic() + 20
-		while time.monotonic() < until and self.office.sql("SELECT id FROM mail WHERE state ="
-				" 'composed' OR (state = 'draft' AND kind NOT IN (%s))" % ", ".join("'%s'" % k
-				for k in DIGESTS)):
-			time.sleep(0.1)
-		self.office.settle(20)
-
 	def go(self):
 		self._again(lambda: None)
 		for name, raw in self.raws.items():
@@ -100,7 +91,8 @@ class Run:
 		self._again(lambda: self.office.settle(20))
 		self._again(self._refuse)
 		self._again(lambda: self.office.settle(20))
-		self._again(self._drain)
+		# What was cut off in sending is tried again after some seconds.
+		self._again(lambda: self.office.drain(20, DIGESTS))
 
 	def faults(self, wanted=None):
 		"""What is lost, double or missing; wanted: summary() of a run without a kill."""

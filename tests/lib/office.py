@@ -324,6 +324,18 @@ class Office:
 		done = self.ctl("wait", "--idle", "--timeout", str(seconds), ok=True)
 		return done.status == 0
 
+	def drain(self, seconds=20, but=()):
+		"""Until nothing waits to go out, also what is due only in a while; but: kinds of mail whose
+		drafts may wait. False when something still does."""
+		until = time.monotonic() + seconds
+		while [m for m in self.sql("SELECT kind, state FROM mail WHERE state IN ('draft',"
+				" 'composed')") if m["state"] == "composed" or m["kind"] not in but]:
+			if time.monotonic() > until:
+				return False
+			time.sleep(0.1)
+		self.wait_idle(seconds)
+		return True
+
 	# asking
 
 	def ctl(self, *args, ok=False, as_json=True, seconds=90, login_as=None):

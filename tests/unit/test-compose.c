@@ -56,7 +56,8 @@ static void check_form(GBytes *message)
 		}
 		if (at[i] == '\r')
 			g_assert_cmpuint(at[i + 1], ==, '\n');
-		g_assert_cmpuint(++line, <=, 79);
+		line++;
+		g_assert_cmpuint(line, <=, 79);
 	}
 }
 

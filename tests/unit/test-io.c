@@ -139,26 +139,25 @@ static void test_publish_copy(folder *dir, gconstpointer data)
 {
 	(void)data;
 	g_autoptr(GError) error = NULL;
-	char hex[VT_SHA256_HEX] = "untouched";
-	uint64_t size = 7;
+	vt_published written = { .sha256 = "untouched", .bytes = 7 };
 	int vt_autofd exact = reader_of("abc");
 	int vt_autofd more = reader_of("abcd");
 	int vt_autofd none = reader_of("");
 
-	g_assert_false(vt_io_publish_copy(dir->fd, "b", more, 3, 0600, hex, &size, &error));
+	g_assert_false(vt_io_publish_copy(dir->fd, "b", more, 3, &written, &error));
 	g_assert_error(error, VT_ERROR, VT_NEVER);
-	g_assert_cmpstr(hex, ==, "untouched");
-	g_assert_cmpuint(size, ==, 7);
+	g_assert_cmpstr(written.sha256, ==, "untouched");
+	g_assert_cmpuint(written.bytes, ==, 7);
 	g_assert_cmpuint(count_files(dir), ==, 0);
 	g_clear_error(&error);
-	g_assert_true(vt_io_publish_copy(dir->fd, "a", exact, 3, 0600, hex, &size, &error));
-	g_assert_cmpstr(hex, ==, ABC_SHA256);
-	g_assert_cmpuint(size, ==, 3);
+	g_assert_true(vt_io_publish_copy(dir->fd, "a", exact, 3, &written, &error));
+	g_assert_cmpstr(written.sha256, ==, ABC_SHA256);
+	g_assert_cmpuint(written.bytes, ==, 3);
 	is_file(dir, "a", "abc");
-	g_assert_true(vt_io_publish_copy(dir->fd, "n", none, 0, 0600, NULL, NULL, &error));
+	g_assert_true(vt_io_publish_copy(dir->fd, "n", none, 0, NULL, &error));
 	is_file(dir, "n", "");
 	/* reading fails */
-	g_assert_false(vt_io_publish_copy(dir->fd, "f", dir->fd, 9, 0600, hex, &size, &error));
+	g_assert_false(vt_io_publish_copy(dir->fd, "f", dir->fd, 9, &written, &error));
 	g_assert_cmpuint(count_files(dir), ==, 2);
 }
 

@@ -323,8 +323,9 @@ static unsigned refuse(fixture *f, const char *id, int64_t now)
 	g_autoptr(GError) error = NULL;
 
 	bed_begin(&f->b);
-	g_assert_true(vt_notices_refused(f->b.store, f->b.office, id, "bản quét mờ", "clerk", now,
-					 &error));
+	g_assert_true(vt_notices_refused(
+		f->b.store, f->b.office, id,
+		&(vt_actor){ .person = "clerk", .reason = "bản quét mờ", .now = now }, &error));
 	g_assert_no_error(error);
 	bed_end(&f->b, true);
 	return count(f, "tra-lai");
@@ -390,8 +391,9 @@ static void balance(fixture *f, const void *data)
 	g_assert_true(vt_notices_balance(f->b.store, f->b.office, NOON + 5 * 3600, &error));
 	g_assert_true(vt_notices_clock(f->b.store, f->b.office, NOON, &error));
 	g_assert_true(vt_notices_clock(f->b.store, f->b.office, NOON, &error));
-	g_assert_true(vt_notices_door_fault(f->b.store, f->b.office, "den", "too-big", "70 MB",
-					    NOON, &error));
+	g_assert_true(vt_notices_door_fault(f->b.store, f->b.office,
+					    &(vt_door_fault){ "den", "too-big", "70 MB" }, NOON,
+					    &error));
 	g_assert_no_error(error);
 	bed_end(&f->b, true);
 	g_assert_cmpuint(count(f, "quan-tri"), ==, 2);
