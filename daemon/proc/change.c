@@ -241,10 +241,23 @@ static void settled_retry(const vt_call *call, void *pointer, bool kept)
 	settled_plain(call, pointer, kept);
 }
 
+/* A retry is judged by today's directory and rules, or not yet. */
+static bool office_is_todays(const vt_call *call)
+{
+	if (!vt_run_office_changed(call->registrar->run))
+		return true;
+	vt_reply_end(call->reply, EX_TEMPFAIL,
+		     "the office's files have changed and are not in use yet: try again in some "
+		     "seconds; vanthud -n and the log say what is wrong if they stay out of use");
+	return false;
+}
+
 static void run_retry(const vt_call *call)
 {
 	change_data *data = NULL;
 
+	if (!office_is_todays(call))
+		return;
 	if (vt_call_option(call, "code") == NULL) {
 		data = pick_arrival(call);
 		if (data != NULL)

@@ -10,6 +10,8 @@
 struct vt_run {
 	const vt_proc *proc;
 	vt_office *office;
+	vt_faults *read; /* what the office was read from */
+	char *stamp;
 	GHashTable *options; /* name -> GPtrArray of char * */
 	bool offline;
 
