@@ -108,6 +108,10 @@ static void print_table(const vt_answer *answer)
 {
 	g_autofree size_t *widths = g_new0(size_t, answer->labels->len + 1);
 
+	if (answer->rows->len == 0) {
+		fprintf(answer->out, "%s: none\n\n", answer->title);
+		return;
+	}
 	for (guint column = 0; column < answer->labels->len; column++)
 		widths[column] = column_width(answer, column);
 	if (*answer->title != '\0')

@@ -59,7 +59,8 @@ static void show_fields(const vt_call *call, const vt_value fields[VT_N_FIELDS])
 		const char *cells[] = { vt_field_get((vt_field)i)->label, fields[i].text,
 					vt_origin_name(fields[i].origin), confidence };
 
-		if (fields[i].text != NULL)
+		/* Day and number of arrival are the entry's own, no field that was read. */
+		if (fields[i].text != NULL && i != VT_FIELD_ARRIVED && i != VT_FIELD_ARRIVAL_NUMBER)
 			vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	}
 }
@@ -198,7 +199,7 @@ static bool trace_row(const vt_ledger_row *row, void *data)
 {
 	const vt_call *call = data;
 	g_autofree char *seq = g_strdup_printf("%" G_GINT64_FORMAT, row->seq);
-	const char *cells[] = { seq, row->line, row->reason };
+	const char *cells[] = { seq, row->reason, row->line };
 
 	vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	return true;
@@ -208,8 +209,8 @@ static void trace_ledger(const vt_call *call, const vt_arrival *arrival)
 {
 	static const vt_column columns[] = {
 		{ "#seq", "seq" },
-		{ "line", "ledger line" },
 		{ "reason", "reason" },
+		{ "line", "ledger line" },
 	};
 	g_autoptr(vt_document) document = vt_documents_of_arrival(call->store, arrival->id, NULL);
 

@@ -11,9 +11,18 @@
 
 #define ID "<k7m2q9xw4t3hz5rbn6pd8cvj2s@kimson.example>"
 
+static void file_free(void *data)
+{
+	vt_compose_file *file = data;
+
+	g_free((char *)(uintptr_t)file->name);
+	g_bytes_unref(file->bytes);
+	g_free(file);
+}
+
 static GPtrArray *read_files(char **names)
 {
-	GPtrArray *files = g_ptr_array_new();
+	GPtrArray *files = g_ptr_array_new_with_free_func(file_free);
 
 	for (; *names != NULL; names++) {
 		vt_compose_file *file = g_new0(vt_compose_file, 1);

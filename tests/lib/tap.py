@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """tap - TAP lines on standard output, and how a test script ends."""
 
+import os
 import sys
 import traceback
 
@@ -31,6 +32,15 @@ class Tap:
 	def done(self):
 		print("1..%d" % self.count, flush=True)
 		return 1 if self.failed else 0
+
+
+def sanitized():
+	"""Is the build under test one with sanitizers? They need memory and calls that the jail denies."""
+	try:
+		with open(os.path.join(os.environ.get("VT_BUILD", "build"), "Makefile")) as stream:
+			return "-DVT_SANITIZED" in stream.read()
+	except OSError:
+		return False
 
 
 def run(*steps):
