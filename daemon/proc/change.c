@@ -13,6 +13,7 @@
 #include "proc/control.h"
 #include "proc/mail_flow.h"
 #include "proc/pick.h"
+#include "proc/trial.h"
 #include "work/clerk.h"
 #include "work/notices.h"
 #include "work/seal.h"
@@ -258,6 +259,10 @@ static void run_retry(const vt_call *call)
 
 	if (!office_is_todays(call))
 		return;
+	if (vt_call_option(call, "dry-run") != NULL) {
+		vt_run_trial(call);
+		return;
+	}
 	if (vt_call_option(call, "code") == NULL) {
 		data = pick_arrival(call);
 		if (data != NULL)
@@ -419,6 +424,7 @@ const vt_command vt_change_commands[] = {
 	  .action = VT_ACTION_RETRY,
 	  .changes = true,
 	  .values = "own code",
+	  .flags = "dry-run",
 	  .most_words = 1 },
 	{ .name = "void",
 	  .run = run_void,

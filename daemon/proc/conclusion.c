@@ -15,7 +15,8 @@
 typedef struct conclusion_data {
 	vt_conclusion_task task;
 	vt_conclusion conclusion;
-	bool second; /* the first act failed for good */
+	bool second;    /* the first act failed for good */
+	bool registers; /* tried out: it would */
 } conclusion_data;
 
 static void data_free(void *pointer)
@@ -48,9 +49,8 @@ static bool may_register(const vt_registrar *registrar, const vt_identity *ident
 	return allowed;
 }
 
-static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
+static bool conclude(vt_registrar *registrar, conclusion_data *data, GError **error)
 {
-	conclusion_data *data = pointer;
 	const vt_arrived *arrived = data->task.arrived;
 	const vt_envelope envelope = {
 		.mail_from = arrived != NULL ? arrived->mail_from : NULL,
@@ -74,6 +74,29 @@ static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
 				    &data->conclusion, error)
 	       && vt_notices_concluded(registrar->store, registrar->office, data->task.id,
 				       &data->conclusion, now, error);
+}
+
+/* As if it waited. What is said of it goes with the act. */
+static bool wait_again(vt_store *store, const char *id, GError **error)
+{
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(store, id, error);
+
+	if (arrival == NULL)
+		return false;
+	arrival->state = VT_STATE_WAITING;
+	return vt_arrivals_update(store, arrival, error);
+}
+
+static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
+{
+	conclusion_data *data = pointer;
+
+	if (data->task.tried == NULL)
+		return conclude(registrar, data, error);
+	data->registers = wait_again(registrar->store, data->task.id, error)
+			  && conclude(registrar, data, error)
+			  && data->conclusion.state == VT_STATE_REGISTERED;
+	return false;
 }
 
 static void log_conclusion(const conclusion_data *data)
@@ -135,6 +158,11 @@ static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept
 	conclusion_data *data = pointer;
 
 	(void)error;
+	if (data->task.tried != NULL) {
+		data->task.done(registrar, data->task.id);
+		data->task.tried(registrar, data->registers, data->task.tried_data);
+		return;
+	}
 	if (kept)
 		log_conclusion(data);
 	if (kept && data->conclusion.secret)

@@ -246,8 +246,7 @@ static void change_settled(vt_registrar *registrar, void *data, bool kept, const
 		vt_call_failed(&c->call, error);
 	else
 		task->change.settled(&c->call, task->change.data, kept);
-	vt_reply_end(&c->reply, EX_SOFTWARE, "the command gave no answer");
-	client_finish(c);
+	vt_control_release(&c->call);
 }
 
 void vt_control_change(const vt_call *call, const vt_change *take_change)
@@ -263,6 +262,21 @@ void vt_control_change(const vt_call *call, const vt_change *take_change)
 							 .settled = change_settled,
 							 .data = task,
 							 .free_data = change_free });
+}
+
+void vt_control_hold(const vt_call *call)
+{
+	client *c = call->reply->to;
+
+	c->busy = true;
+}
+
+void vt_control_release(const vt_call *call)
+{
+	client *c = call->reply->to;
+
+	vt_reply_end(&c->reply, EX_SOFTWARE, "the command gave no answer");
+	client_finish(c);
 }
 
 /* --- waiting for an idle office --- */
@@ -362,31 +376,6 @@ void vt_control_idle(vt_registrar *registrar, bool is_idle)
 
 /* --- a command comes --- */
 
-/* Whose things the call may see: the person's own agency; an administrator's are all. */
-static bool choose_own(client *c)
-{
-	const vt_person *person = c->call.person;
-	const char *given = vt_call_option(&c->call, "own");
-	bool admin = person != NULL && vt_person_has(person, VT_ROLE_ADMIN);
-
-	if (given != NULL && vt_directory_own(c->call.office->directory, given) == NULL) {
-		vt_reply_end(&c->reply, EX_USAGE, "'%s' is no own agency", given);
-		return false;
-	}
-	if (given != NULL && person != NULL && !admin && strcmp(given, person->own) != 0) {
-		vt_reply_end(&c->reply, EX_NOPERM, "'%s' works for '%s', not for '%s'", person->key,
-			     person->own, given);
-		return false;
-	}
-	c->call.own = given != NULL ? given : (person != NULL && !admin ? person->own : NULL);
-	c->call.actor = (vt_actor){ .person = person != NULL ? person->key : "-",
-				    .own = c->call.own,
-				    .proof = vt_proof_name(VT_PROOF_LOCAL),
-				    .now = c->call.now,
-				    .reason = vt_call_option(&c->call, "reason") };
-	return true;
-}
-
 static bool may_run(client *c, const vt_command *command)
 {
 	if (command->anybody)
@@ -459,7 +448,7 @@ static void take_command(client *c, const GPtrArray *arguments)
 	c->call.order = c->order;
 	vt_log(VT_LOG_INFO, "-", "command", "name=%s uid=%ld person=%s", command->name,
 	       (long)vt_peer_uid(c->peer), c->call.person != NULL ? c->call.person->key : "-");
-	if (!choose_own(c) || !may_run(c, command)) {
+	if (!vt_call_choose_own(&c->call) || !may_run(c, command)) {
 		client_finish(c);
 		return;
 	}

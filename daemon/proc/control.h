@@ -41,5 +41,9 @@ typedef struct vt_change {
 	GDestroyNotify free_data;
 } vt_change;
 void vt_control_change(const vt_call *call, const vt_change *take_change);
+/* For commands that are answered later without an act: the call stays alive until released, which
+ * ends it. Only inside vt_command_run of a command with `changes`. */
+void vt_control_hold(const vt_call *call);
+void vt_control_release(const vt_call *call);
 
 #endif

@@ -27,6 +27,11 @@ def await_reload(o, start, seconds=20):
 	return True
 
 
+def dump(o):
+	return [o.sql("SELECT * FROM %s ORDER BY 1" % table) for table in
+		("arrival", "document", "ledger", "mail", "finding", "book_year", "rate")]
+
+
 def put(o, name):
 	sent = o.deliver(shapes.one(o.pki, name).raw)
 	o.settle()
@@ -36,6 +41,8 @@ def put(o, name):
 def pinned(t, o):
 	row = o.arrival(put(o, "cert-no-email"))
 	t.equal(row["state"], "held", "a certificate without an address is not believed")
+	t.ok("0 trong 1" in o.ctl("retry", "--code", "405", "--dry-run").out,
+		"retried, it would stay so")
 	before = pids(o)
 	start = len(o.log_text())
 	shutil.copy(o.pki["no-email"].cert_path, o.path("noivu.pem"))
@@ -49,6 +56,11 @@ def pinned(t, o):
 	t.equal(before["vanthud"], after["vanthud"], "vanthud stays")
 	t.ok(not {before[n] for n in before if n != "vanthud"} & set(after.values()),
 		"all programs are new")
+	was = dump(o)
+	for which in (("--code", "405"), (row["id"],)):
+		answer = o.ctl("retry", *which, "--dry-run")
+		t.ok("1 trong 1" in answer.out, "it is told how many held messages are freed", answer)
+	t.equal(dump(o), was, "which changes nothing")
 	o.ctl("retry", row["id"], ok=True)
 	o.settle()
 	t.equal(o.arrival(row["id"])["state"], "registered", "and a retry is judged by them")
