@@ -344,14 +344,14 @@ static void settled_seal(const vt_call *call, void *pointer, bool kept)
 
 	if (kept) {
 		tell_sealed(call, &data->sealed);
-		if (!vt_seal_finish(call->store, &error)) {
+		if (!vt_registrar_finish_seal(call->registrar, &error)) {
 			g_autofree char *fault = vt_log_value(error->message);
 
 			vt_log(VT_LOG_ERROR, "-", "seal-unfinished", "fault=%s", fault);
 			vt_reply_end(
 				call->reply, EX_TEMPFAIL,
-				"sealed, but traces are left in the files of the database: %s; run "
-				"the command again",
+				"sealed, but traces are left in the files of the database for now: "
+				"%s; the log says seal-finished when they are gone",
 				error->message);
 		}
 	}

@@ -121,7 +121,7 @@ static void finish_seal(vt_registrar *registrar, const char *id)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!vt_seal_finish(registrar->store, &error)) {
+	if (!vt_registrar_finish_seal(registrar, &error)) {
 		g_autofree char *fault = vt_log_value(error->message);
 
 		vt_log(VT_LOG_ERROR, id, "seal-unfinished", "fault=%s", fault);

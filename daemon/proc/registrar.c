@@ -17,8 +17,10 @@
 #include "store/outbox.h"
 #include "work/notices.h"
 #include "work/retention.h"
+#include "work/seal.h"
 
 #define LATER_MS      1000
+#define SEAL_AGAIN_MS 2000
 #define PURGE_BATCH   100
 #define SECONDS_A_DAY 86400
 
@@ -30,6 +32,27 @@ vt_registrar *vt_registrar_of(vt_run *run)
 uint64_t vt_registrar_request(vt_registrar *registrar)
 {
 	return ++registrar->next_request;
+}
+
+static void seal_again(vt_run *run, void *data)
+{
+	vt_registrar *registrar = data;
+	g_autoptr(GError) error = NULL;
+
+	(void)run;
+	registrar->seal_unfinished = false;
+	if (vt_registrar_finish_seal(registrar, &error))
+		vt_log(VT_LOG_INFO, "-", "seal-finished", "%s", "");
+}
+
+bool vt_registrar_finish_seal(vt_registrar *registrar, GError **error)
+{
+	if (vt_seal_finish(registrar->store, error))
+		return true;
+	if (!registrar->seal_unfinished)
+		vt_run_after(registrar->run, SEAL_AGAIN_MS, seal_again, registrar);
+	registrar->seal_unfinished = true;
+	return false;
 }
 
 static void registrar_free(void *data)
@@ -230,6 +253,9 @@ static bool start(vt_run *run, GError **error)
 	if (!vt_clock_is_synchronised())
 		vt_log(VT_LOG_WARNING, "-", "clock-not-synchronised", "%s", "");
 	wind_clockwork(registrar);
+	/* A seal may have been committed and no more when we were killed. */
+	if (!vt_store_checkpoint(registrar->store, NULL))
+		vt_registrar_finish_seal(registrar, NULL);
 	return vt_arrival_flow_recover(registrar, error);
 }
 

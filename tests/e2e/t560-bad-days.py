@@ -131,6 +131,41 @@ def subject_list(t, o):
 	o.become("tran-thi-binh")
 
 
+def words_in(o, folder, word):
+	"""Files of the state directory that hold it."""
+	out = []
+	for base, _, names in os.walk(o.path("state", folder)):
+		for name in names:
+			path = os.path.join(base, name)
+			if not os.path.isfile(path):
+				continue
+			with open(path, "rb") as f:
+				if word.encode() in f.read():
+					out.append(name)
+	return out
+
+
+def seal_with_reader(t, o):
+	"""Somebody reads the database while a document is sealed."""
+	word = "zilonava"
+	answer = o.ctl("register", "--paper", "--number", "77", "--notation", "SNV-VP", "--issued",
+		"12/11/2026", "--issuer", "Sở Nội vụ", "--type", "Công văn", "--subject", word, ok=True)
+	number = o.numbers()[-1]
+	t.ok(words_in(o, "db", word), "the planted word is in the database", answer)
+	path = o.path("state", "db", "vanthu.db")
+	start = len(o.log_text())
+	with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+		db.execute("BEGIN")
+		db.execute("SELECT count(*) FROM document").fetchone()
+		begun = time.monotonic()
+		answer = o.ctl("seal", number, "--reason", "có bí mật")
+		t.ok(answer.status == 75 and time.monotonic() - begun < 5,
+			"the seal says that traces are left, and keeps nobody waiting", answer)
+		db.execute("COMMIT")
+	t.ok(o.await_log("seal-finished", 15, start), "they go when the reader does")
+	t.equal(words_in(o, "", word), [], "then the word is nowhere")
+
+
 def main():
 	if not pdf.have_reportlab():
 		print("1..0 # SKIP python3-reportlab is missing")
@@ -138,7 +173,8 @@ def main():
 	with office.Office(keys=office.key_cache()) as o:
 		def start(_):
 			o.start()
-		tap.run(start, *tap.steps(o, killed, act_fails, idle_clients, subject_list))
+		tap.run(start, *tap.steps(o, killed, act_fails, idle_clients, seal_with_reader,
+			subject_list))
 
 
 main()
