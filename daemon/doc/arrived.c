@@ -109,6 +109,16 @@ static bool take_line(vt_arrived *arrived, const char *key, const char *value)
 	return strcmp(key, "rcpt-to") == 0 && add_recipient(arrived, value);
 }
 
+/* A value becomes a line again, in a log or an answer: no control byte gets in. */
+static bool is_plain(const char *line)
+{
+	for (const char *at = line; *at != '\0'; at++) {
+		if (g_ascii_iscntrl(*at))
+			return false;
+	}
+	return true;
+}
+
 static bool is_whole(const vt_arrived *arrived, const char *id)
 {
 	return arrived->id != NULL && strcmp(arrived->id, id) == 0 && arrived->door != NULL
@@ -119,9 +129,12 @@ static bool is_whole(const vt_arrived *arrived, const char *id)
 vt_arrived *vt_arrived_parse(GBytes *bytes, const char *id, GError **error)
 {
 	g_autoptr(vt_arrived) arrived = vt_arrived_new();
-	g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;
 
+	/* An empty GBytes may have no data at all. */
+	text = g_strndup(g_bytes_get_size(bytes) > 0 ? g_bytes_get_data(bytes, NULL) : "",
+			 g_bytes_get_size(bytes));
 	if (g_bytes_get_size(bytes) > VT_MAX_ENVELOPE_BYTES || !g_utf8_validate(text, -1, NULL)) {
 		vt_error_set(error, VT_NEVER, "envelope of '%s' is too long or not UTF-8", id);
 		return NULL;
@@ -132,7 +145,7 @@ vt_arrived *vt_arrived_parse(GBytes *bytes, const char *id, GError **error)
 
 		if (*lines[i] == '\0')
 			continue;
-		if (colon == NULL || (colon[1] != ' ' && colon[1] != '\0')) {
+		if (colon == NULL || (colon[1] != ' ' && colon[1] != '\0') || !is_plain(lines[i])) {
 			vt_error_set(error, VT_NEVER, "envelope of '%s' is broken in line %u", id,
 				     i + 1);
 			return NULL;

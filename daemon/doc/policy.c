@@ -269,7 +269,7 @@ static void check_all_actions(const vt_policy *policy, vt_faults *faults)
 vt_policy *vt_policy_parse(const char *text, size_t size, const char *file, vt_faults *faults)
 {
 	vt_policy *policy = g_new0(vt_policy, 1);
-	g_autofree char *copy = g_strndup(text, size);
+	g_autofree char *copy = g_strndup(size > 0 ? text : "", size);
 	g_auto(GStrv) lines = NULL;
 
 	policy->file = g_strdup(file);

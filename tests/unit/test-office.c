@@ -147,6 +147,18 @@ static void arrived_goes_there_and_back(void)
 	g_assert_null(vt_arrived_parse(bytes, "01ABD", NULL));
 }
 
+/* A file of no bytes may come as a GBytes without data; found by fuzz_settings. */
+static void nothing_is_refused(void)
+{
+	g_autoptr(GBytes) nothing = g_bytes_new(NULL, 0);
+	g_autoptr(vt_faults) faults = vt_faults_new();
+	g_autoptr(vt_policy) policy = vt_policy_parse(NULL, 0, "policy.conf", faults);
+
+	g_assert_null(vt_arrived_parse(nothing, "1", NULL));
+	g_assert_nonnull(policy);
+	g_assert_cmpuint(vt_faults_count(faults), ==, VT_N_ACTIONS);
+}
+
 static void arrived_refuses(void)
 {
 	static const char *const broken[] = {
@@ -157,6 +169,7 @@ static void arrived_refuses(void)
 		"id: 1\nsha256: zz\n",
 		"id: 1\nrcpt-to: a b\n",
 		"id: 1\nunknown: x\n",
+		"id: 1\ndoor: a\rb\naccount: c\n",
 		"id: 1\nreceived-at: yesterday\n",
 	};
 
@@ -195,6 +208,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/fields/lengths", lengths_are_characters);
 	g_test_add_func("/arrived/round", arrived_goes_there_and_back);
 	g_test_add_func("/arrived/refuses", arrived_refuses);
+	g_test_add_func("/arrived/nothing", nothing_is_refused);
 	g_test_add_func("/office/samples", samples_are_good);
 	return g_test_run();
 }
