@@ -14,6 +14,7 @@
 #include "proc/extraction.h"
 #include "proc/mail_flow.h"
 #include "proc/mail_send.h"
+#include "store/arrivals.h"
 #include "store/outbox.h"
 #include "work/notices.h"
 #include "work/retention.h"
@@ -72,20 +73,45 @@ static void registrar_free(void *data)
 
 /* --- clockwork: balance at its hour, retention once a day, clock watched --- */
 
+/* Seconds until the next such minute of the day in Vietnam; a whole day when it is now. */
+static int64_t until_minute(int64_t now, int64_t minute)
+{
+	int64_t of_day = (now + VT_VIETNAM_SECONDS) % SECONDS_A_DAY;
+	int64_t wait = minute * 60 - of_day;
+
+	return wait > 0 ? wait : wait + SECONDS_A_DAY;
+}
+
 static bool act_balance(vt_registrar *registrar, void *data, GError **error)
 {
 	(void)data;
 	return vt_notices_balance(registrar->store, registrar->office, vt_clock_now(), error);
 }
 
+/* The balance whose hour passed while nobody was there to write it. */
+static bool act_missed_balance(vt_registrar *registrar, void *data, GError **error)
+{
+	const vt_block *notices = vt_settings_one(registrar->office->settings, "notices");
+	int64_t now = vt_clock_now();
+	int64_t due = now + until_minute(now, vt_block_int(notices, "balance-at")) - SECONDS_A_DAY;
+	vt_arrival_counts before = { 0 };
+	bool made = false;
+
+	(void)data;
+	if (!vt_outbox_made_since(registrar->store, VT_NOTICE_BALANCE, due, &made, error)
+	    || !vt_arrivals_count(registrar->store, NULL, 0, due, &before, error))
+		return false;
+	return made || before.total == 0
+	       || vt_notices_balance(registrar->store, registrar->office, due, error);
+}
+
 static bool act_purge(vt_registrar *registrar, void *data, GError **error)
 {
 	const vt_block *retain = vt_settings_one(registrar->office->settings, "retain");
-	unsigned n = 0;
-
 	(void)data;
+	registrar->purged = 0;
 	return vt_retention_purge(registrar->store, vt_block_int(retain, "unregistered"),
-				  vt_clock_now(), PURGE_BATCH, &n, error);
+				  vt_clock_now(), PURGE_BATCH, &registrar->purged, error);
 }
 
 static bool act_clock(vt_registrar *registrar, void *data, GError **error)
@@ -94,13 +120,7 @@ static bool act_clock(vt_registrar *registrar, void *data, GError **error)
 	return vt_notices_clock(registrar->store, registrar->office, vt_clock_now(), error);
 }
 
-static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
-{
-	(void)data;
-	(void)kept;
-	(void)error;
-	vt_mail_flow_pump(registrar);
-}
+static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error);
 
 static void add_clockwork(vt_registrar *registrar, const char *name,
 			  bool (*act)(vt_registrar *, void *, GError **))
@@ -111,13 +131,17 @@ static void add_clockwork(vt_registrar *registrar, const char *name,
 						   .settled = clockwork_settled });
 }
 
-/* Seconds until the next such minute of the day in Vietnam; a whole day when it is now. */
-static int64_t until_minute(int64_t now, int64_t minute)
+static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
 {
-	int64_t of_day = (now + VT_VIETNAM_SECONDS) % SECONDS_A_DAY;
-	int64_t wait = minute * 60 - of_day;
+	bool more = kept && registrar->purged >= PURGE_BATCH;
 
-	return wait > 0 ? wait : wait + SECONDS_A_DAY;
+	(void)data;
+	(void)error;
+	/* A day with more than one batch of them is not put off until tomorrow. */
+	registrar->purged = 0;
+	if (more)
+		add_clockwork(registrar, "purge", act_purge);
+	vt_mail_flow_pump(registrar);
 }
 
 static void balance_hour(vt_run *run, void *data);
@@ -253,6 +277,7 @@ static bool start(vt_run *run, GError **error)
 	if (!vt_clock_is_synchronised())
 		vt_log(VT_LOG_WARNING, "-", "clock-not-synchronised", "%s", "");
 	wind_clockwork(registrar);
+	add_clockwork(registrar, "balance", act_missed_balance);
 	/* A seal may have been committed and no more when we were killed. */
 	if (!vt_store_checkpoint(registrar->store, NULL))
 		vt_registrar_finish_seal(registrar, NULL);

@@ -25,6 +25,7 @@ typedef struct vt_registrar {
 	struct vt_control *control;         /* proc/control.c */
 	uint64_t next_request;
 	bool seal_unfinished; /* a timer is set */
+	unsigned purged;      /* by the last act of retention */
 	char *state_path;
 } vt_registrar;
 

@@ -166,6 +166,24 @@ def seal_with_reader(t, o):
 	t.equal(words_in(o, "", word), [], "then the word is nowhere")
 
 
+def missed_balance(t, o):
+	"""Nobody was there when the balance of a day was due."""
+	def balances():
+		return [m for m in o.sql("SELECT * FROM mail WHERE kind = 'can-bang' AND own = 'kimson'")]
+	had = len(balances())
+	o.stop()
+	path = o.path("state", "db", "vanthu.db")
+	with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+		db.execute("UPDATE arrival SET received_at = received_at - 172800")
+	o.start()
+	o.settle()
+	t.equal(len(balances()), had + 1, "it is written at the next start")
+	o.stop()
+	o.start()
+	o.settle()
+	t.equal(len(balances()), had + 1, "once")
+
+
 def main():
 	if not pdf.have_reportlab():
 		print("1..0 # SKIP python3-reportlab is missing")
@@ -174,7 +192,7 @@ def main():
 		def start(_):
 			o.start()
 		tap.run(start, *tap.steps(o, killed, act_fails, idle_clients, seal_with_reader,
-			subject_list))
+			subject_list, missed_balance))
 
 
 main()
