@@ -4,12 +4,16 @@
  */
 #include "base/settings.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #define FAULTS_MAX 10000 /* beyond it the file is no settings file, and nobody reads on */
 
 struct vt_faults {
 	GPtrArray *texts;
+	GPtrArray *files; /* char *: read with them */
 };
 
 vt_faults *vt_faults_new(void)
@@ -17,6 +21,7 @@ vt_faults *vt_faults_new(void)
 	vt_faults *faults = g_new(vt_faults, 1);
 
 	faults->texts = g_ptr_array_new_with_free_func(g_free);
+	faults->files = g_ptr_array_new_with_free_func(g_free);
 	return faults;
 }
 
@@ -25,6 +30,7 @@ void vt_faults_free(vt_faults *faults)
 	if (!faults)
 		return;
 	g_ptr_array_unref(faults->texts);
+	g_ptr_array_unref(faults->files);
 	g_free(faults);
 }
 
@@ -55,4 +61,27 @@ const char *vt_faults_get(const vt_faults *faults, unsigned index)
 {
 	g_assert(index < faults->texts->len);
 	return g_ptr_array_index(faults->texts, index);
+}
+
+void vt_faults_note_file(vt_faults *faults, const char *path)
+{
+	g_ptr_array_add(faults->files, g_strdup(path));
+}
+
+char *vt_faults_stamp(const vt_faults *faults)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	for (guint i = 0; i < faults->files->len; i++) {
+		const char *path = g_ptr_array_index(faults->files, i);
+		struct stat status = { 0 };
+		bool there = stat(path, &status) == 0;
+		g_autofree char *line =
+			g_strdup_printf("%s %d %jd %jd.%09ld %ju\n", path, there,
+					(intmax_t)status.st_size, (intmax_t)status.st_mtim.tv_sec,
+					status.st_mtim.tv_nsec, (uintmax_t)status.st_ino);
+
+		g_checksum_update(sum, (const guchar *)line, (gssize)strlen(line));
+	}
+	return g_strdup(g_checksum_get_string(sum));
 }

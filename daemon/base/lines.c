@@ -78,6 +78,7 @@ GBytes *vt_lines_load(const char *path, const char *file, unsigned line, vt_faul
 	struct stat status;
 	int vt_autofd fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
+	vt_faults_note_file(faults, path);
 	if (fd < 0 || fstat(fd, &status) < 0) {
 		vt_faults_add(faults, file, line, "cannot open '%s': %s", path, g_strerror(errno));
 		return NULL;

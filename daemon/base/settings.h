@@ -29,6 +29,11 @@ void vt_faults_add(vt_faults *faults, const char *file, unsigned line, const cha
 	G_GNUC_PRINTF(4, 5);
 unsigned vt_faults_count(const vt_faults *faults);
 const char *vt_faults_get(const vt_faults *faults, unsigned index); /* "file:line: text" */
+/* A file that was read, or could not be: it belongs to the stamp. */
+void vt_faults_note_file(vt_faults *faults, const char *path);
+/* A line that is another one when a noted file is (size, time, inode), made or gone. Caller frees.
+ */
+char *vt_faults_stamp(const vt_faults *faults);
 
 /* What a key may hold; the value is checked when the file is read. */
 typedef enum {

@@ -298,6 +298,7 @@ vt_policy *vt_policy_load(const char *path, vt_faults *faults)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) bytes = vt_io_read_file(AT_FDCWD, path, MAX_POLICY_BYTES, &error);
 
+	vt_faults_note_file(faults, path);
 	if (bytes == NULL) {
 		vt_faults_add(faults, path, 0, "%s", error->message);
 		return vt_policy_parse("", 0, path, faults);

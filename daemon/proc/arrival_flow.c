@@ -30,6 +30,8 @@ typedef struct inspection {
 	char *id;
 	uint64_t request; /* 0 = not sent */
 	unsigned losses;
+	vt_tried *tried; /* NULL = in earnest */
+	void *tried_data;
 	GBytes *identity, *contents, *parts; /* raw, the first of each kind only */
 } inspection;
 
@@ -234,14 +236,22 @@ bool vt_arrival_flow_recover(vt_registrar *registrar, GError **error)
 
 void vt_arrival_flow_inspect(vt_registrar *registrar, const char *id)
 {
+	vt_arrival_flow_try(registrar, id, NULL, NULL);
+}
+
+bool vt_arrival_flow_try(vt_registrar *registrar, const char *id, vt_tried *tried, void *data)
+{
 	inspection *one = NULL;
 
 	if (!g_hash_table_add(registrar->arrivals->ids, g_strdup(id)))
-		return;
+		return false;
 	one = g_new0(inspection, 1);
 	one->id = g_strdup(id);
+	one->tried = tried;
+	one->tried_data = data;
 	g_queue_push_tail(&registrar->arrivals->waiting, one);
 	vt_arrival_flow_pump(registrar);
+	return true;
 }
 
 /* Descriptor of the stored bytes and what inspection must know beside them; -1 with error. */
@@ -431,13 +441,21 @@ static void concluded(vt_registrar *registrar, const char *id)
 	g_hash_table_remove(registrar->arrivals->ids, id);
 }
 
+/* A retry in earnest that came meanwhile found it under way. */
+static void tried_out(vt_registrar *registrar, const char *id)
+{
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, id, NULL);
+
+	concluded(registrar, id);
+	if (arrival != NULL && arrival->state == VT_STATE_WAITING)
+		vt_arrival_flow_inspect(registrar, id);
+}
+
 static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
 		     unsigned denied, char *take_text)
 {
 	g_autoptr(GError) error = NULL;
-	vt_conclusion_task task = {
-		.text = take_text, .jail_code = jail_code, .denied = denied, .done = concluded
-	};
+	vt_conclusion_task task = { .text = take_text, .jail_code = jail_code, .denied = denied };
 	vt_code code = 0;
 
 	code = take_report(take_one, &task.identity, &task.contents, &error);
@@ -452,6 +470,9 @@ static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail
 	}
 	task.arrived = read_envelope(registrar, take_one->id, NULL);
 	task.id = g_strdup(take_one->id);
+	task.tried = take_one->tried;
+	task.done = take_one->tried != NULL ? tried_out : concluded;
+	task.tried_data = take_one->tried_data;
 	vt_conclusion_add(registrar, &task);
 	inspection_free(take_one);
 }

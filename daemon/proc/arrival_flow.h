@@ -8,6 +8,7 @@
 #ifndef VT_PROC_ARRIVAL_FLOW_H
 #define VT_PROC_ARRIVAL_FLOW_H
 
+#include "proc/conclusion.h"
 #include "proc/registrar.h"
 
 typedef struct vt_arrival_flow vt_arrival_flow;
@@ -18,6 +19,9 @@ void vt_arrival_flow_free(vt_arrival_flow *flow);
 bool vt_arrival_flow_recover(vt_registrar *registrar, GError **error);
 /* An arrival that waits (again): retry. Called after the COMMIT. */
 void vt_arrival_flow_inspect(vt_registrar *registrar, const char *id);
+/* The same for one that is held, to see what would become of it: nothing is kept, tried() is told
+ * once. false: it is under way already. */
+bool vt_arrival_flow_try(vt_registrar *registrar, const char *id, vt_tried *tried, void *data);
 /* Sends what may be sent to inspect. */
 void vt_arrival_flow_pump(vt_registrar *registrar);
 /* inspect is gone: what was with it goes to the next one; twice with a dying parent = concluded

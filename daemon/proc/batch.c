@@ -10,11 +10,15 @@
 #include "base/log.h"
 #include "proc/registrar.h"
 
+/* A resource that is missing for so long is not coming back: some fifteen minutes. */
+#define MAX_TRIES 900
+
 typedef struct waiting_task {
 	vt_task task;
 	uint64_t number; /* first come, first served among equal orders */
 	bool kept;
 	GError *error;
+	unsigned tries;
 } waiting_task;
 
 struct vt_batch {
@@ -140,6 +144,34 @@ static bool run_some(vt_batch *batch, vt_registrar *registrar, GPtrArray *some, 
 	return true;
 }
 
+/* The act alone failed for want of a resource, and was rolled back alone. */
+static bool is_for_later(waiting_task *waiting)
+{
+	return !waiting->kept && waiting->error != NULL && waiting->error->code != VT_NEVER
+	       && ++waiting->tries < MAX_TRIES;
+}
+
+/* commit_error NULL: what was kept is in the database. */
+static void settle_some(vt_batch *batch, vt_registrar *registrar, const GPtrArray *some,
+			const GError *commit_error, bool *later_out)
+{
+	g_autoptr(GPtrArray) later = g_ptr_array_new();
+
+	for (guint i = 0; i < some->len; i++) {
+		waiting_task *waiting = g_ptr_array_index(some, i);
+
+		if (commit_error == NULL && is_for_later(waiting)) {
+			if (waiting->tries == 1)
+				log_fault(waiting, waiting->error);
+			g_ptr_array_add(later, waiting);
+		} else {
+			settle(waiting, registrar, commit_error == NULL, commit_error);
+		}
+	}
+	put_back(batch, later, 0);
+	*later_out = later->len > 0;
+}
+
 bool vt_batch_run(vt_batch *batch, vt_registrar *registrar, bool *later_out)
 {
 	g_autoptr(GError) error = NULL;
@@ -165,7 +197,6 @@ bool vt_batch_run(vt_batch *batch, vt_registrar *registrar, bool *later_out)
 		return false;
 	}
 	vt_crashpoint("registrar.committed");
-	for (guint i = 0; i < some->len; i++)
-		settle(g_ptr_array_index(some, i), registrar, committed, error);
-	return batch->tasks.length > 0;
+	settle_some(batch, registrar, some, committed ? NULL : error, later_out);
+	return batch->tasks.length > 0 && !*later_out;
 }

@@ -36,8 +36,8 @@ void vt_batch_free(vt_batch *batch);
 /* Takes data over. */
 void vt_batch_add(vt_batch *batch, const vt_task *task);
 unsigned vt_batch_waiting(const vt_batch *batch);
-/* Runs one batch. true: more waits. A COMMIT that fails for lack of a resource (VT_RETRY_LATER)
- * keeps its tasks for the next call and sets *later_out. */
+/* Runs one batch. true: more waits. A COMMIT or an act that fails for lack of a resource
+ * (VT_RETRY_LATER) keeps its tasks for the next call and sets *later_out. */
 bool vt_batch_run(vt_batch *batch, vt_registrar *registrar, bool *later_out);
 
 #endif

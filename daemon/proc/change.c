@@ -13,6 +13,7 @@
 #include "proc/control.h"
 #include "proc/mail_flow.h"
 #include "proc/pick.h"
+#include "proc/trial.h"
 #include "work/clerk.h"
 #include "work/notices.h"
 #include "work/seal.h"
@@ -86,6 +87,7 @@ static bool act_register(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
+	vt_entered_clear(&data->entered); /* run a second time when the disk was full */
 	return vt_clerk_register(call->store, call->office, &call->actor, &data->form,
 				 &data->entered, error)
 	       && vt_outcome_keeps(&data->entered.outcome)
@@ -221,6 +223,7 @@ static bool act_retry_code(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
+	g_clear_pointer(&data->ids, g_ptr_array_unref);
 	return vt_clerk_retry_code(call->store, &call->actor, (int)data->number, &data->outcome,
 				   &data->ids, error)
 	       && vt_outcome_keeps(&data->outcome);
@@ -239,10 +242,27 @@ static void settled_retry(const vt_call *call, void *pointer, bool kept)
 	settled_plain(call, pointer, kept);
 }
 
+/* A retry is judged by today's directory and rules, or not yet. */
+static bool office_is_todays(const vt_call *call)
+{
+	if (!vt_run_office_changed(call->registrar->run))
+		return true;
+	vt_reply_end(call->reply, EX_TEMPFAIL,
+		     "the office's files have changed and are not in use yet: try again in some "
+		     "seconds; vanthud -n and the log say what is wrong if they stay out of use");
+	return false;
+}
+
 static void run_retry(const vt_call *call)
 {
 	change_data *data = NULL;
 
+	if (!office_is_todays(call))
+		return;
+	if (vt_call_option(call, "dry-run") != NULL) {
+		vt_run_trial(call);
+		return;
+	}
 	if (vt_call_option(call, "code") == NULL) {
 		data = pick_arrival(call);
 		if (data != NULL)
@@ -289,6 +309,7 @@ static bool act_seal(const vt_call *call, void *pointer, GError **error)
 {
 	change_data *data = pointer;
 
+	vt_sealed_clear(&data->sealed);
 	return vt_seal(call->store, &call->actor, data->id, data->document, &data->sealed, error)
 	       && vt_outcome_keeps(&data->sealed.outcome)
 	       && vt_notices_sealed(call->store, call->office, data->sealed.arrivals, call->now,
@@ -323,14 +344,14 @@ static void settled_seal(const vt_call *call, void *pointer, bool kept)
 
 	if (kept) {
 		tell_sealed(call, &data->sealed);
-		if (!vt_seal_finish(call->store, &error)) {
+		if (!vt_registrar_finish_seal(call->registrar, &error)) {
 			g_autofree char *fault = vt_log_value(error->message);
 
 			vt_log(VT_LOG_ERROR, "-", "seal-unfinished", "fault=%s", fault);
 			vt_reply_end(
 				call->reply, EX_TEMPFAIL,
-				"sealed, but traces are left in the files of the database: %s; run "
-				"the command again",
+				"sealed, but traces are left in the files of the database for now: "
+				"%s; the log says seal-finished when they are gone",
 				error->message);
 		}
 	}
@@ -403,6 +424,7 @@ const vt_command vt_change_commands[] = {
 	  .action = VT_ACTION_RETRY,
 	  .changes = true,
 	  .values = "own code",
+	  .flags = "dry-run",
 	  .most_words = 1 },
 	{ .name = "void",
 	  .run = run_void,

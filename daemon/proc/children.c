@@ -23,6 +23,8 @@
 #define KILL_AFTER_MS  (10 * 1000)
 /* Who retires more often than this is not retiring. */
 #define SHORTEST_LIFE_MS 1000
+/* Files that somebody is editing are not looked at more often. */
+#define LOOK_EVERY_MS 1500
 
 /* In the order they start; the registrar first, because the others are introduced to it. */
 static const vt_program order[] = { VT_PROGRAM_REGISTRAR, VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH,
@@ -44,6 +46,9 @@ struct vt_children {
 	int control;
 	child all[N_CHILDREN];
 	bool told_ready;
+	bool reloading; /* all end; none starts before the registrar has ended */
+	bool stop, hup; /* asked for by a signal */
+	int64_t look_at_ms;
 };
 
 static int64_t now_ms(void)
@@ -230,8 +235,11 @@ static void on_end(vt_children *children, child *c, int status, bool stopping)
 	       WIFSIGNALED(status) ? "signal" : "status",
 	       WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
 	       stopping ? -1 : c->pause_ms);
-	if (c->program == VT_PROGRAM_REGISTRAR && !stopping)
-		end_others(children, true);
+	if (c->program == VT_PROGRAM_REGISTRAR) {
+		children->reloading = false;
+		if (!stopping)
+			end_others(children, true);
+	}
 }
 
 static void reap(vt_children *children, bool stopping)
@@ -252,7 +260,7 @@ static void start_due(vt_children *children)
 		/* A registrar whose channel broke is about to be reaped. */
 		bool possible = i == REGISTRAR || children->all[REGISTRAR].channel != NULL;
 
-		if (c->pid == 0 && possible && c->start_at_ms <= now_ms())
+		if (c->pid == 0 && possible && !children->reloading && c->start_at_ms <= now_ms())
 			start(children, c);
 	}
 }
@@ -273,14 +281,15 @@ static void kill_due(vt_children *children)
 
 static int wait_ms(const vt_children *children, bool stopping)
 {
-	int64_t until = now_ms() + 3600 * 1000;
+	bool looking = !stopping && !children->reloading;
+	int64_t until = looking ? children->look_at_ms : now_ms() + 3600 * 1000;
 
 	for (unsigned i = 0; i < N_CHILDREN; i++) {
 		const child *c = &children->all[i];
 
 		if (c->pid > 0 && c->kill_at_ms != 0)
 			until = MIN(until, c->kill_at_ms);
-		else if (c->pid == 0 && !stopping)
+		else if (c->pid == 0 && !stopping && !children->reloading)
 			until = MIN(until, c->start_at_ms);
 	}
 	return (int)MAX(0, until - now_ms());
@@ -304,13 +313,11 @@ static void hear(child *c)
 		g_clear_pointer(&c->channel, vt_channel_free);
 }
 
-/* true: TERM or INT came. */
-static bool wait_round(vt_children *children, int signals, bool stopping)
+/* Notes the signals that came. */
+static void wait_round(vt_children *children, int signals, bool stopping)
 {
 	struct pollfd items[1 + N_CHILDREN] = { { .fd = signals, .events = POLLIN } };
 	struct signalfd_siginfo info;
-	bool asked = false;
-
 	for (unsigned i = 0; i < N_CHILDREN; i++) {
 		const child *c = &children->all[i];
 		/* The registrar's hang-up is seen by SIGCHLD; polling it would spin. */
@@ -320,16 +327,17 @@ static bool wait_round(vt_children *children, int signals, bool stopping)
 			(struct pollfd){ listen ? vt_channel_fd(c->channel) : -1, POLLIN, 0 };
 	}
 	if (poll(items, G_N_ELEMENTS(items), wait_ms(children, stopping)) <= 0)
-		return false;
+		return;
 	for (unsigned i = 0; i < N_CHILDREN; i++)
 		if ((items[1 + i].revents & POLLIN) != 0 && children->all[i].channel != NULL)
 			hear(&children->all[i]);
 		else if (items[1 + i].revents != 0
 			 && children->all[i].program != VT_PROGRAM_REGISTRAR)
 			g_clear_pointer(&children->all[i].channel, vt_channel_free);
-	while (read(signals, &info, sizeof info) == (ssize_t)sizeof info)
-		asked |= info.ssi_signo != SIGCHLD;
-	return asked;
+	while (read(signals, &info, sizeof info) == (ssize_t)sizeof info) {
+		children->hup |= info.ssi_signo == SIGHUP;
+		children->stop |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
+	}
 }
 
 static bool all_ready(const vt_children *children)
@@ -356,6 +364,7 @@ static int open_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGHUP);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
@@ -376,22 +385,53 @@ static void end_all(vt_children *children, int signals)
 	}
 }
 
-void vt_children_run(vt_children *children, void (*ready)(void), void (*stopping)(void))
+/* First all but the registrar, so that what they still tell it is recorded; nothing new starts. */
+static void begin_reload(vt_children *children)
+{
+	vt_log(VT_LOG_INFO, "-", "reload", "%s", "");
+	children->reloading = children->all[REGISTRAR].pid > 0;
+	children->all[REGISTRAR].collateral = true;
+	end_others(children, true);
+}
+
+static void go_on_reloading(vt_children *children)
+{
+	if (children->reloading && !others_run(children))
+		tell_end(&children->all[REGISTRAR]);
+}
+
+static void look_for_changes(vt_children *children, const vt_children_hooks *hooks)
+{
+	bool asked = children->hup;
+
+	if (children->reloading || (!asked && children->look_at_ms > now_ms()))
+		return;
+	children->hup = false;
+	if (hooks->reload(hooks->data, asked))
+		begin_reload(children);
+	children->look_at_ms = now_ms() + LOOK_EVERY_MS;
+}
+
+void vt_children_run(vt_children *children, const vt_children_hooks *hooks)
 {
 	vt_autofd int signals = open_signals();
 
 	g_assert(signals >= 0);
-	do {
+	children->look_at_ms = now_ms() + LOOK_EVERY_MS;
+	while (!children->stop) {
 		reap(children, false);
 		kill_due(children);
+		look_for_changes(children, hooks);
+		go_on_reloading(children);
 		start_due(children);
 		if (!children->told_ready && all_ready(children)) {
 			children->told_ready = true;
 			vt_log(VT_LOG_INFO, "-", "all-ready", "programs=%zu", N_CHILDREN);
-			ready();
+			hooks->ready();
 		}
-	} while (!wait_round(children, signals, false));
+		wait_round(children, signals, false);
+	}
 	vt_log(VT_LOG_INFO, "-", "stopping", "%s", "");
-	stopping();
+	hooks->stopping();
 	end_all(children, signals);
 }

@@ -16,14 +16,22 @@
 typedef struct vt_children vt_children;
 
 /* conf: handed to each; control_fd: listening socket, given to every
- * registrar, stays the caller's. SIGCHLD, SIGTERM and SIGINT must be blocked. */
+ * registrar, stays the caller's. SIGCHLD, SIGHUP, SIGTERM and SIGINT must be blocked. */
 vt_children *vt_children_new(const char *conf, int control_fd);
 void vt_children_free(vt_children *children);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_children, vt_children_free)
+typedef struct vt_children_hooks {
+	void (*ready)(void); /* once, when all have said READY */
+	void (*stopping)(void);
+	/* Every few seconds, and at once with asked after HUP. true: all programs end in order and
+	 * are started anew. */
+	bool (*reload)(void *data, bool asked);
+	void *data;
+} vt_children_hooks;
+
 /* Starts all and keeps them running until TERM or INT, then ends them: first all but the registrar,
- * then the registrar, each group with 10 s before KILL. ready() is called once, when all have said
- * READY. */
-void vt_children_run(vt_children *children, void (*ready)(void), void (*stopping)(void));
+ * then the registrar, each group with 10 s before KILL. */
+void vt_children_run(vt_children *children, const vt_children_hooks *hooks);
 
 /* Names of the programs in the order they start; ends with NULL. */
 const char *const *vt_children_names(void);

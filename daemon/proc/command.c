@@ -123,6 +123,30 @@ bool vt_call_number(const vt_call *call, const char *name, int64_t fallback, int
 	return true;
 }
 
+bool vt_call_choose_own(vt_call *call)
+{
+	const vt_person *person = call->person;
+	const char *given = vt_call_option(call, "own");
+	bool admin = person != NULL && vt_person_has(person, VT_ROLE_ADMIN);
+
+	if (given != NULL && vt_directory_own(call->office->directory, given) == NULL) {
+		vt_reply_end(call->reply, EX_USAGE, "'%s' is no own agency", given);
+		return false;
+	}
+	if (given != NULL && person != NULL && !admin && strcmp(given, person->own) != 0) {
+		vt_reply_end(call->reply, EX_NOPERM, "'%s' works for '%s', not for '%s'",
+			     person->key, person->own, given);
+		return false;
+	}
+	call->own = given != NULL ? given : (person != NULL && !admin ? person->own : NULL);
+	call->actor = (vt_actor){ .person = person != NULL ? person->key : "-",
+				  .own = call->own,
+				  .proof = vt_proof_name(VT_PROOF_LOCAL),
+				  .now = call->now,
+				  .reason = vt_call_option(call, "reason") };
+	return true;
+}
+
 bool vt_call_may(const vt_call *call, vt_action action)
 {
 	vt_allowance allowance = vt_policy_ask(call->office->policy, action, call->person->roles,

@@ -41,6 +41,9 @@ const char *vt_call_option(const vt_call *call, const char *name);
 /* Whole number of an option; fallback when absent. false: not a number (the reply is ended with
  * 64). */
 bool vt_call_number(const vt_call *call, const char *name, int64_t fallback, int64_t *out);
+/* Whose things the call may see: the person's own agency; an administrator's are all. Sets own and
+ * actor. false: the reply is ended. */
+bool vt_call_choose_own(vt_call *call);
 /* Does policy.conf allow it to the person? false: the reply is ended with the lines that were
  * tried. */
 bool vt_call_may(const vt_call *call, vt_action action);

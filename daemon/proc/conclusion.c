@@ -15,6 +15,8 @@
 typedef struct conclusion_data {
 	vt_conclusion_task task;
 	vt_conclusion conclusion;
+	bool second;    /* the first act failed for good */
+	bool registers; /* tried out: it would */
 } conclusion_data;
 
 static void data_free(void *pointer)
@@ -47,9 +49,8 @@ static bool may_register(const vt_registrar *registrar, const vt_identity *ident
 	return allowed;
 }
 
-static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
+static bool conclude(vt_registrar *registrar, conclusion_data *data, GError **error)
 {
-	conclusion_data *data = pointer;
 	const vt_arrived *arrived = data->task.arrived;
 	const vt_envelope envelope = {
 		.mail_from = arrived != NULL ? arrived->mail_from : NULL,
@@ -75,6 +76,29 @@ static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
 				       &data->conclusion, now, error);
 }
 
+/* As if it waited. What is said of it goes with the act. */
+static bool wait_again(vt_store *store, const char *id, GError **error)
+{
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(store, id, error);
+
+	if (arrival == NULL)
+		return false;
+	arrival->state = VT_STATE_WAITING;
+	return vt_arrivals_update(store, arrival, error);
+}
+
+static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
+{
+	conclusion_data *data = pointer;
+
+	if (data->task.tried == NULL)
+		return conclude(registrar, data, error);
+	data->registers = wait_again(registrar->store, data->task.id, error)
+			  && conclude(registrar, data, error)
+			  && data->conclusion.state == VT_STATE_REGISTERED;
+	return false;
+}
+
 static void log_conclusion(const conclusion_data *data)
 {
 	const vt_conclusion *conclusion = &data->conclusion;
@@ -97,11 +121,35 @@ static void finish_seal(vt_registrar *registrar, const char *id)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!vt_seal_finish(registrar->store, &error)) {
+	if (!vt_registrar_finish_seal(registrar, &error)) {
 		g_autofree char *fault = vt_log_value(error->message);
 
 		vt_log(VT_LOG_ERROR, id, "seal-unfinished", "fault=%s", fault);
 	}
+}
+
+static void add_task(vt_registrar *registrar, conclusion_data *take_data);
+
+static bool is_waiting(vt_registrar *registrar, const char *id)
+{
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, id, NULL);
+
+	return arrival != NULL && arrival->state == VT_STATE_WAITING;
+}
+
+/* What the report says cannot be kept: a person must look, without it. Otherwise the message would
+ * wait for ever, and nobody would hear of it. */
+static void add_second(vt_registrar *registrar, conclusion_data *first)
+{
+	conclusion_data *data = g_new0(conclusion_data, 1);
+
+	data->second = true;
+	data->task.id = g_strdup(first->task.id);
+	data->task.arrived = g_steal_pointer(&first->task.arrived);
+	data->task.jail_code = VT_CODE_CHILD_PROTOCOL;
+	data->task.denied = first->task.denied;
+	data->task.done = first->task.done;
+	add_task(registrar, data);
 }
 
 static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept,
@@ -110,10 +158,19 @@ static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept
 	conclusion_data *data = pointer;
 
 	(void)error;
+	if (data->task.tried != NULL) {
+		data->task.done(registrar, data->task.id);
+		data->task.tried(registrar, data->registers, data->task.tried_data);
+		return;
+	}
 	if (kept)
 		log_conclusion(data);
 	if (kept && data->conclusion.secret)
 		finish_seal(registrar, data->task.id);
+	if (!kept && !data->second && is_waiting(registrar, data->task.id)) {
+		add_second(registrar, data);
+		return;
+	}
 	data->task.done(registrar, data->task.id);
 	if (kept)
 		vt_mail_flow_pump(registrar);
@@ -127,18 +184,23 @@ static int64_t order_of(const vt_registrar *registrar, const char *id)
 	return arrival != NULL ? arrival->sequence : G_MAXINT64;
 }
 
+static void add_task(vt_registrar *registrar, conclusion_data *take_data)
+{
+	vt_batch_add(registrar->batch, &(vt_task){ .name = "conclude",
+						   .id = take_data->task.id,
+						   .order = order_of(registrar, take_data->task.id),
+						   .act = act_conclude,
+						   .settled = conclusion_settled,
+						   .data = take_data,
+						   .free_data = data_free });
+}
+
 void vt_conclusion_add(vt_registrar *registrar, vt_conclusion_task *take_task)
 {
 	conclusion_data *data = g_new0(conclusion_data, 1);
 
 	data->task = *take_task;
-	vt_batch_add(registrar->batch, &(vt_task){ .name = "conclude",
-						   .id = data->task.id,
-						   .order = order_of(registrar, data->task.id),
-						   .act = act_conclude,
-						   .settled = conclusion_settled,
-						   .data = data,
-						   .free_data = data_free });
+	add_task(registrar, data);
 }
 
 /* --- something that never became an arrival --- */

@@ -9,6 +9,9 @@
 #include "doc/report.h"
 #include "proc/registrar.h"
 
+/* What a message would become if it were inspected anew. */
+typedef void vt_tried(vt_registrar *registrar, bool would_register, void *data);
+
 /* Everything is taken over. */
 typedef struct vt_conclusion_task {
 	char *id;
@@ -20,6 +23,8 @@ typedef struct vt_conclusion_task {
 	unsigned denied;
 	void (*done)(vt_registrar *registrar,
 		     const char *id); /* after the COMMIT, or when it failed for good */
+	vt_tried *tried;              /* not NULL: only tried out, nothing of it is kept */
+	void *tried_data;
 } vt_conclusion_task;
 
 /* Queues the act for the next batch. */

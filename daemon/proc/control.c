@@ -28,7 +28,6 @@ struct vt_control {
 	GHashTable *people;     /* uid -> const vt_person * */
 	GPtrArray *clients;     /* client * */
 	uint64_t looked_around; /* request of the last look that intake has answered */
-	uint64_t asked_around;
 };
 
 /* One command of one client, until it is answered. */
@@ -41,7 +40,8 @@ typedef struct client {
 	pid_t child; /* 0 = none */
 	vt_channel *from_child;
 	bool waits;          /* for an idle office */
-	uint64_t wants_look; /* the look around that must be over before idle counts */
+	uint64_t wants_look; /* the look around that must be over before idle counts; 0 = to be
+				asked */
 	unsigned timer;
 	bool busy; /* a change is under way */
 } client;
@@ -246,8 +246,7 @@ static void change_settled(vt_registrar *registrar, void *data, bool kept, const
 		vt_call_failed(&c->call, error);
 	else
 		task->change.settled(&c->call, task->change.data, kept);
-	vt_reply_end(&c->reply, EX_SOFTWARE, "the command gave no answer");
-	client_finish(c);
+	vt_control_release(&c->call);
 }
 
 void vt_control_change(const vt_call *call, const vt_change *take_change)
@@ -263,6 +262,21 @@ void vt_control_change(const vt_call *call, const vt_change *take_change)
 							 .settled = change_settled,
 							 .data = task,
 							 .free_data = change_free });
+}
+
+void vt_control_hold(const vt_call *call)
+{
+	client *c = call->reply->to;
+
+	c->busy = true;
+}
+
+void vt_control_release(const vt_call *call)
+{
+	client *c = call->reply->to;
+
+	vt_reply_end(&c->reply, EX_SOFTWARE, "the command gave no answer");
+	client_finish(c);
 }
 
 /* --- waiting for an idle office --- */
@@ -286,7 +300,6 @@ static uint64_t ask_around(vt_registrar *registrar)
 	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_INTAKE), VT_KIND_LOOK_AROUND,
 			  &writer, -1))
 		return 0;
-	registrar->control->asked_around = request;
 	return request;
 }
 
@@ -331,6 +344,18 @@ void vt_on_looked_around(vt_run *run, vt_peer *peer, vt_packet *packet)
 	registrar->control->looked_around = MAX(registrar->control->looked_around, request);
 }
 
+void vt_control_intake_lost(vt_registrar *registrar)
+{
+	const vt_control *control = registrar->control;
+
+	for (guint i = 0; i < control->clients->len; i++) {
+		client *c = g_ptr_array_index(control->clients, i);
+
+		if (c->wants_look > control->looked_around)
+			c->wants_look = 0;
+	}
+}
+
 void vt_control_idle(vt_registrar *registrar, bool is_idle)
 {
 	vt_control *control = registrar->control;
@@ -340,10 +365,7 @@ void vt_control_idle(vt_registrar *registrar, bool is_idle)
 
 		if (!c->waits)
 			continue;
-		/* Intake was not there, or went away before it answered: ask the next one. */
-		if (c->wants_look == 0
-		    || (c->wants_look > control->looked_around
-			&& control->asked_around != c->wants_look))
+		if (c->wants_look == 0)
 			c->wants_look = ask_around(registrar);
 		if (is_idle && c->wants_look != 0 && control->looked_around >= c->wants_look) {
 			vt_reply_end(&c->reply, EX_OK, NULL);
@@ -353,31 +375,6 @@ void vt_control_idle(vt_registrar *registrar, bool is_idle)
 }
 
 /* --- a command comes --- */
-
-/* Whose things the call may see: the person's own agency; an administrator's are all. */
-static bool choose_own(client *c)
-{
-	const vt_person *person = c->call.person;
-	const char *given = vt_call_option(&c->call, "own");
-	bool admin = person != NULL && vt_person_has(person, VT_ROLE_ADMIN);
-
-	if (given != NULL && vt_directory_own(c->call.office->directory, given) == NULL) {
-		vt_reply_end(&c->reply, EX_USAGE, "'%s' is no own agency", given);
-		return false;
-	}
-	if (given != NULL && person != NULL && !admin && strcmp(given, person->own) != 0) {
-		vt_reply_end(&c->reply, EX_NOPERM, "'%s' works for '%s', not for '%s'", person->key,
-			     person->own, given);
-		return false;
-	}
-	c->call.own = given != NULL ? given : (person != NULL && !admin ? person->own : NULL);
-	c->call.actor = (vt_actor){ .person = person != NULL ? person->key : "-",
-				    .own = c->call.own,
-				    .proof = vt_proof_name(VT_PROOF_LOCAL),
-				    .now = c->call.now,
-				    .reason = vt_call_option(&c->call, "reason") };
-	return true;
-}
 
 static bool may_run(client *c, const vt_command *command)
 {
@@ -451,7 +448,7 @@ static void take_command(client *c, const GPtrArray *arguments)
 	c->call.order = c->order;
 	vt_log(VT_LOG_INFO, "-", "command", "name=%s uid=%ld person=%s", command->name,
 	       (long)vt_peer_uid(c->peer), c->call.person != NULL ? c->call.person->key : "-");
-	if (!choose_own(c) || !may_run(c, command)) {
+	if (!vt_call_choose_own(&c->call) || !may_run(c, command)) {
 		client_finish(c);
 		return;
 	}

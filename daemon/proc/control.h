@@ -24,6 +24,8 @@ void vt_control_gone(vt_registrar *registrar, vt_peer *peer);
 /* Called after every round: answers those who wait for an idle office. */
 void vt_control_idle(vt_registrar *registrar, bool is_idle);
 bool vt_control_is_waited_for(const vt_control *control);
+/* Intake is gone: what it was asked is asked of the next one. */
+void vt_control_intake_lost(vt_registrar *registrar);
 /* Intake has looked at its doors. */
 void vt_on_looked_around(vt_run *run, vt_peer *peer, vt_packet *packet);
 
@@ -39,5 +41,9 @@ typedef struct vt_change {
 	GDestroyNotify free_data;
 } vt_change;
 void vt_control_change(const vt_call *call, const vt_change *take_change);
+/* For commands that are answered later without an act: the call stays alive until released, which
+ * ends it. Only inside vt_command_run of a command with `changes`. */
+void vt_control_hold(const vt_call *call);
+void vt_control_release(const vt_call *call);
 
 #endif

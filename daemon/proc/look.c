@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "proc/command.h"
 #include "proc/look.h"
+#include "proc/pick.h"
 #include "store/arrivals.h"
 #include "store/books.h"
 #include "store/documents.h"
@@ -254,8 +255,10 @@ static void run_held(const vt_call *call)
 		return;
 	}
 	vt_reply_table(call->reply, "held", columns, G_N_ELEMENTS(columns));
-	for (guint i = 0; i < held->len; i++)
-		held_row(call, g_ptr_array_index(held, i));
+	for (guint i = 0; i < held->len; i++) {
+		if (vt_pick_shows(call, g_ptr_array_index(held, i)))
+			held_row(call, g_ptr_array_index(held, i));
+	}
 	vt_reply_end(call->reply, EX_OK, NULL);
 }
 

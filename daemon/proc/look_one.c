@@ -276,7 +276,9 @@ void vt_run_trace(const vt_call *call)
 		if (arrival != NULL)
 			trace_one(call, arrival);
 	}
-	for (guint i = 0; found != NULL && i < found->len; i++)
-		trace_one(call, g_ptr_array_index(found, i));
+	for (guint i = 0; found != NULL && i < found->len; i++) {
+		if (vt_pick_shows(call, g_ptr_array_index(found, i)))
+			trace_one(call, g_ptr_array_index(found, i));
+	}
 	vt_reply_end(call->reply, EX_OK, NULL);
 }

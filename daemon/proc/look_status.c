@@ -62,7 +62,7 @@ static void put_mails(const vt_call *call)
 			g_strdup_printf("mail-%s", vt_mail_state_name((vt_mail_state)i));
 		int64_t n = 0;
 
-		if (vt_outbox_count(call->store, (vt_mail_state)i, &n, NULL))
+		if (vt_outbox_count(call->store, call->own, (vt_mail_state)i, &n, NULL))
 			put_number(call, name, n);
 	}
 }

@@ -15,6 +15,8 @@
 /* At the orderly end: how long peers may take to read what was queued for them. */
 #define FLUSH_MS          2000
 #define MAX_CONTROL_PEERS 64
+/* One login does not take all places. */
+#define MAX_PEERS_OF_UID 32
 
 typedef struct watch {
 	int fd; /* -1 = to be removed */
@@ -93,22 +95,38 @@ static int signals_fd(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* Is there a place for one more vanthuctl of this login? */
+static bool has_place(const vt_run *run, uid_t uid)
+{
+	unsigned n = 0;
+	unsigned of_uid = 0;
+
+	for (guint i = 0; i < run->peers->len; i++) {
+		const vt_peer *peer = run->peers->pdata[i];
+
+		n += peer->program == VT_PROGRAM_CTL;
+		of_uid += peer->program == VT_PROGRAM_CTL && peer->uid == uid;
+	}
+	if (n < MAX_CONTROL_PEERS && of_uid < MAX_PEERS_OF_UID)
+		return true;
+	vt_log(VT_LOG_WARNING, "-", "control-full", "peers=%u uid=%ld of-uid=%u", n, (long)uid,
+	       of_uid);
+	return false;
+}
+
 static void accept_control(vt_run *run)
 {
 	/* cppcheck-suppress nullPointer; accept4(2) allows it */
 	vt_autofd int fd = accept4(run->control, NULL, NULL, SOCK_CLOEXEC);
-	unsigned n = 0;
 	vt_peer *peer;
 
 	if (fd < 0)
 		return;
-	for (guint i = 0; i < run->peers->len; i++)
-		n += ((vt_peer *)run->peers->pdata[i])->program == VT_PROGRAM_CTL;
-	if (n >= MAX_CONTROL_PEERS) {
-		vt_log(VT_LOG_WARNING, "-", "control-full", "peers=%u", n);
+	peer = vt_peer_new(run, vt_fd_steal(&fd), VT_PROGRAM_CTL, VT_UNTRUSTED);
+	if (!has_place(run, peer->uid)) {
+		vt_peer_free(peer);
 		return;
 	}
-	peer = vt_peer_new(run, vt_fd_steal(&fd), VT_PROGRAM_CTL, VT_UNTRUSTED);
 	g_ptr_array_add(run->peers, peer);
 	if (run->proc->peer_new != NULL)
 		run->proc->peer_new(run, peer);
@@ -117,9 +135,12 @@ static void accept_control(vt_run *run)
 /* The first peer is the one we work for: without it there is nothing to do. */
 static void bury_peers(vt_run *run)
 {
+	int64_t now = g_get_monotonic_time();
+
 	for (guint i = 0; i < run->peers->len;) {
 		vt_peer *peer = run->peers->pdata[i];
 
+		vt_peer_hurry(peer, now);
 		if (!peer->gone) {
 			i++;
 			continue;
@@ -166,6 +187,12 @@ static int milliseconds_to_wait(const vt_run *run, bool more)
 
 		/* Rounded up: a timer must not spin. */
 		wait = MIN(wait, MAX(0, (t->at_us - now + 999) / 1000));
+	}
+	for (guint i = 0; i < run->peers->len; i++) {
+		const vt_peer *peer = run->peers->pdata[i];
+
+		if (peer->deadline_us != 0)
+			wait = MIN(wait, MAX(0, (peer->deadline_us - now + 999) / 1000));
 	}
 	return more || run->stopping ? 0 : (int)wait;
 }

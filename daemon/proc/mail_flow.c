@@ -20,7 +20,9 @@
 #include "work/notices.h"
 
 #define MAX_COMPOSING 4
-#define MAX_SLEEP_MS  (60 * 1000)
+/* Of those with files, which are held in memory several times over. */
+#define MAX_WITH_FILES 2
+#define MAX_SLEEP_MS   (60 * 1000)
 
 /* One mail on its way from draft to composed. */
 typedef struct composing {
@@ -401,6 +403,19 @@ static void sleep_until_due(vt_registrar *registrar)
 	flow->timer = vt_run_after(registrar->run, wait, mail_is_due, registrar);
 }
 
+static bool has_room(const vt_mail_flow *flow, const vt_mail *mail)
+{
+	GHashTableIter iter;
+	gpointer job = NULL;
+	unsigned with_files = 0;
+
+	g_hash_table_iter_init(&iter, flow->composing);
+	while (g_hash_table_iter_next(&iter, NULL, &job))
+		with_files += ((const composing *)job)->mail->attachments->len > 0;
+	return g_hash_table_size(flow->composing) < MAX_COMPOSING
+	       && (mail->attachments->len == 0 || with_files < MAX_WITH_FILES);
+}
+
 void vt_mail_flow_pump(vt_registrar *registrar)
 {
 	vt_mail_flow *flow = registrar->mails;
@@ -415,8 +430,7 @@ void vt_mail_flow_pump(vt_registrar *registrar)
 	for (guint i = 0; drafts != NULL && i < drafts->len; i++) {
 		const vt_mail *mail = g_ptr_array_index(drafts, i);
 
-		if (g_hash_table_size(flow->composing) < MAX_COMPOSING
-		    && !g_hash_table_contains(flow->composing, &mail->id))
+		if (has_room(flow, mail) && !g_hash_table_contains(flow->composing, &mail->id))
 			start_composing(registrar, mail->id);
 	}
 	vt_mail_send_pump(registrar);

@@ -16,6 +16,9 @@
 #define PACKETS_A_ROUND 16
 /* A vanthuctl that asks for everything and reads nothing. */
 #define MAX_WAITING_BYTES (256u * 1024 * 1024)
+/* One that connects and says nothing, or stops reading in the middle, holds one of few places. */
+#define COMMAND_WITHIN_US (10 * G_USEC_PER_SEC)
+#define READ_WITHIN_US    (60 * G_USEC_PER_SEC)
 
 typedef struct queued {
 	vt_kind kind;
@@ -40,6 +43,12 @@ static uid_t uid_behind(int fd)
 	return credentials.uid;
 }
 
+static void set_deadline(vt_peer *peer, int64_t within_us)
+{
+	if (peer->program == VT_PROGRAM_CTL && peer->trust == VT_UNTRUSTED)
+		peer->deadline_us = g_get_monotonic_time() + within_us;
+}
+
 vt_peer *vt_peer_new(vt_run *run, int take_fd, vt_program program, vt_trust_in trust)
 {
 	vt_peer *peer = g_new0(vt_peer, 1);
@@ -51,6 +60,7 @@ vt_peer *vt_peer_new(vt_run *run, int take_fd, vt_program program, vt_trust_in t
 	(void)fcntl(take_fd, F_SETFL, O_NONBLOCK);
 	peer->channel = vt_channel_new(take_fd, vt_program_name(program), trust);
 	g_queue_init(&peer->waiting);
+	set_deadline(peer, COMMAND_WITHIN_US);
 	return peer;
 }
 
@@ -98,6 +108,8 @@ static void enqueue(vt_peer *peer, vt_kind kind, const vt_writer *body, int fd)
 	item->body = vt_writer_new();
 	if (body != NULL)
 		g_byte_array_append(item->body.bytes, body->bytes->data, body->bytes->len);
+	if (g_queue_is_empty(&peer->waiting))
+		set_deadline(peer, READ_WITHIN_US);
 	g_queue_push_tail(&peer->waiting, item);
 	peer->waiting_bytes += item->body.bytes->len + sizeof *item;
 	if (fd >= 0 && item->fd < 0)
@@ -130,9 +142,18 @@ void vt_peer_flush(vt_peer *peer)
 			return;
 		peer->waiting_bytes -= item->body.bytes->len + sizeof *item;
 		queued_free(g_queue_pop_head(&peer->waiting));
+		set_deadline(peer, READ_WITHIN_US);
 	}
+	peer->deadline_us = 0;
 	if (peer->closing)
 		peer->gone = true;
+}
+
+void vt_peer_hurry(vt_peer *peer, int64_t now_us)
+{
+	if (!peer->gone && peer->deadline_us != 0 && peer->deadline_us <= now_us)
+		peer_lost(peer,
+			  vt_peer_waits(peer) ? "does not read what it asked for" : "says nothing");
 }
 
 bool vt_peer_waits(const vt_peer *peer)
@@ -203,6 +224,8 @@ void vt_peer_read(vt_peer *peer)
 
 		switch (vt_channel_receive(peer->channel, 0, &packet)) {
 		case VT_RECEIVED:
+			if (!vt_peer_waits(peer))
+				peer->deadline_us = 0;
 			handle(peer, &packet);
 			break;
 		case VT_NOTHING_YET:

@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "base/clock.h"
+#include "proc/registrar.h"
 
 static bool parse_number(const char *word, int64_t *number_out, int64_t *year_out)
 {
@@ -50,9 +51,31 @@ static bool pick_document(const vt_call *call, int64_t number, int64_t year,
 	return error == NULL;
 }
 
-static bool is_visible(const vt_call *call, const vt_arrival *arrival)
+/* Regulation Đ5.3-5.4: until a named person releases it, for the clerk and the security officer. */
+static bool is_reserved(const vt_call *call, const vt_arrival *arrival)
 {
-	return call->own == NULL || arrival->own == NULL || strcmp(arrival->own, call->own) == 0;
+	static const vt_code listed[] = { VT_CODE_SUBJECT_RELIGION, VT_CODE_SUBJECT_FOREIGN,
+					  VT_CODE_SUBJECT_HARMFUL };
+	g_autoptr(GPtrArray) findings = NULL;
+
+	/* Who acts on it was told its id, and policy says whether he may. */
+	if (call->store == call->registrar->store || arrival->released_by != NULL
+	    || (call->person != NULL
+		&& (vt_person_has(call->person, VT_ROLE_CLERK)
+		    || vt_person_has(call->person, VT_ROLE_SECURITY))))
+		return false;
+	findings = vt_arrivals_findings(call->store, arrival->id, NULL);
+	for (unsigned i = 0; findings != NULL && i < G_N_ELEMENTS(listed); i++) {
+		if (vt_findings_have(findings, listed[i]))
+			return true;
+	}
+	return findings == NULL;
+}
+
+bool vt_pick_shows(const vt_call *call, const vt_arrival *arrival)
+{
+	return (call->own == NULL || arrival->own == NULL || strcmp(arrival->own, call->own) == 0)
+	       && !is_reserved(call, arrival);
 }
 
 bool vt_pick(const vt_call *call, const char *word, vt_document **document_out,
@@ -76,7 +99,7 @@ bool vt_pick(const vt_call *call, const char *word, vt_document **document_out,
 			arrival = vt_arrivals_get(call->store, document->arrival, NULL);
 	} else if (vt_arrival_id_is_valid(word)) {
 		arrival = vt_arrivals_get(call->store, word, NULL);
-		if (arrival != NULL && !is_visible(call, arrival))
+		if (arrival != NULL && !vt_pick_shows(call, arrival))
 			g_clear_pointer(&arrival, vt_arrival_free);
 		if (arrival != NULL)
 			document = vt_documents_of_arrival(call->store, arrival->id, NULL);

@@ -16,5 +16,8 @@
  */
 bool vt_pick(const vt_call *call, const char *word, vt_document **document_out,
 	     vt_arrival **arrival_out);
+/* May this caller be shown this message? Not one of another own agency, nor, before its release,
+ * one on the subject lists, unless the caller is a clerk or the security officer. */
+bool vt_pick_shows(const vt_call *call, const vt_arrival *arrival);
 
 #endif

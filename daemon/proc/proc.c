@@ -54,6 +54,8 @@ static void run_clear(vt_run *run)
 	g_hash_table_unref(run->options);
 	vt_fd_close(&run->control);
 	vt_office_free(run->office);
+	vt_faults_free(run->read);
+	g_free(run->stamp);
 }
 
 static const vt_option *find_option(const vt_proc *proc, const char *argument)
@@ -151,10 +153,11 @@ static void add_peers(vt_run *run, int vanthud)
 /* 0, or the exit status when the office's files have faults. */
 static int load_office(vt_run *run, const arguments *a)
 {
-	g_autoptr(vt_faults) faults = vt_faults_new();
+	vt_faults *faults = NULL;
 
 	if (a->offline)
 		return 0;
+	run->read = faults = vt_faults_new();
 	run->office = vt_office_load(a->conf, faults);
 	if (a->check && run->proc->check != NULL)
 		run->proc->check(run->office, faults);
@@ -232,6 +235,9 @@ static bool begin(vt_run *run, GError **error)
 
 	if (!proc->prepares_as_root && !become(run, error))
 		return false;
+	/* As the one who compares it later: others may see less. */
+	if (run->read != NULL)
+		run->stamp = vt_faults_stamp(run->read);
 	if (proc->prepare != NULL && !proc->prepare(run, error))
 		return false;
 	if (proc->prepares_as_root && !become(run, error))
@@ -319,6 +325,13 @@ const GPtrArray *vt_run_option(const vt_run *run, const char *name)
 				    values);
 	}
 	return values;
+}
+
+bool vt_run_office_changed(const vt_run *run)
+{
+	g_autofree char *now = run->read != NULL ? vt_faults_stamp(run->read) : NULL;
+
+	return g_strcmp0(now, run->stamp) != 0;
 }
 
 bool vt_run_is_offline(const vt_run *run)

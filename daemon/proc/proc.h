@@ -86,6 +86,8 @@ int vt_proc_main(const vt_proc *proc, int argc, char **argv);
 
 /* NULL with --offline. */
 const vt_office *vt_run_office(const vt_run *run);
+/* Have the files it was read from changed since? Works in the jail. */
+bool vt_run_office_changed(const vt_run *run);
 /* --offline: values of an option in order (char *), empty when not given; borrowed. */
 const GPtrArray *vt_run_option(const vt_run *run, const char *name);
 bool vt_run_is_offline(const vt_run *run);

@@ -14,11 +14,14 @@
 #include "proc/extraction.h"
 #include "proc/mail_flow.h"
 #include "proc/mail_send.h"
+#include "store/arrivals.h"
 #include "store/outbox.h"
 #include "work/notices.h"
 #include "work/retention.h"
+#include "work/seal.h"
 
 #define LATER_MS      1000
+#define SEAL_AGAIN_MS 2000
 #define PURGE_BATCH   100
 #define SECONDS_A_DAY 86400
 
@@ -30,6 +33,27 @@ vt_registrar *vt_registrar_of(vt_run *run)
 uint64_t vt_registrar_request(vt_registrar *registrar)
 {
 	return ++registrar->next_request;
+}
+
+static void seal_again(vt_run *run, void *data)
+{
+	vt_registrar *registrar = data;
+	g_autoptr(GError) error = NULL;
+
+	(void)run;
+	registrar->seal_unfinished = false;
+	if (vt_registrar_finish_seal(registrar, &error))
+		vt_log(VT_LOG_INFO, "-", "seal-finished", "%s", "");
+}
+
+bool vt_registrar_finish_seal(vt_registrar *registrar, GError **error)
+{
+	if (vt_seal_finish(registrar->store, error))
+		return true;
+	if (!registrar->seal_unfinished)
+		vt_run_after(registrar->run, SEAL_AGAIN_MS, seal_again, registrar);
+	registrar->seal_unfinished = true;
+	return false;
 }
 
 static void registrar_free(void *data)
@@ -49,20 +73,45 @@ static void registrar_free(void *data)
 
 /* --- clockwork: balance at its hour, retention once a day, clock watched --- */
 
+/* Seconds until the next such minute of the day in Vietnam; a whole day when it is now. */
+static int64_t until_minute(int64_t now, int64_t minute)
+{
+	int64_t of_day = (now + VT_VIETNAM_SECONDS) % SECONDS_A_DAY;
+	int64_t wait = minute * 60 - of_day;
+
+	return wait > 0 ? wait : wait + SECONDS_A_DAY;
+}
+
 static bool act_balance(vt_registrar *registrar, void *data, GError **error)
 {
 	(void)data;
 	return vt_notices_balance(registrar->store, registrar->office, vt_clock_now(), error);
 }
 
+/* The balance whose hour passed while nobody was there to write it. */
+static bool act_missed_balance(vt_registrar *registrar, void *data, GError **error)
+{
+	const vt_block *notices = vt_settings_one(registrar->office->settings, "notices");
+	int64_t now = vt_clock_now();
+	int64_t due = now + until_minute(now, vt_block_int(notices, "balance-at")) - SECONDS_A_DAY;
+	vt_arrival_counts before = { 0 };
+	bool made = false;
+
+	(void)data;
+	if (!vt_outbox_made_since(registrar->store, VT_NOTICE_BALANCE, due, &made, error)
+	    || !vt_arrivals_count(registrar->store, NULL, 0, due, &before, error))
+		return false;
+	return made || before.total == 0
+	       || vt_notices_balance(registrar->store, registrar->office, due, error);
+}
+
 static bool act_purge(vt_registrar *registrar, void *data, GError **error)
 {
 	const vt_block *retain = vt_settings_one(registrar->office->settings, "retain");
-	unsigned n = 0;
-
 	(void)data;
+	registrar->purged = 0;
 	return vt_retention_purge(registrar->store, vt_block_int(retain, "unregistered"),
-				  vt_clock_now(), PURGE_BATCH, &n, error);
+				  vt_clock_now(), PURGE_BATCH, &registrar->purged, error);
 }
 
 static bool act_clock(vt_registrar *registrar, void *data, GError **error)
@@ -71,13 +120,7 @@ static bool act_clock(vt_registrar *registrar, void *data, GError **error)
 	return vt_notices_clock(registrar->store, registrar->office, vt_clock_now(), error);
 }
 
-static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
-{
-	(void)data;
-	(void)kept;
-	(void)error;
-	vt_mail_flow_pump(registrar);
-}
+static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error);
 
 static void add_clockwork(vt_registrar *registrar, const char *name,
 			  bool (*act)(vt_registrar *, void *, GError **))
@@ -88,13 +131,17 @@ static void add_clockwork(vt_registrar *registrar, const char *name,
 						   .settled = clockwork_settled });
 }
 
-/* Seconds until the next such minute of the day in Vietnam; a whole day when it is now. */
-static int64_t until_minute(int64_t now, int64_t minute)
+static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
 {
-	int64_t of_day = (now + VT_VIETNAM_SECONDS) % SECONDS_A_DAY;
-	int64_t wait = minute * 60 - of_day;
+	bool more = kept && registrar->purged >= PURGE_BATCH;
 
-	return wait > 0 ? wait : wait + SECONDS_A_DAY;
+	(void)data;
+	(void)error;
+	/* A day with more than one batch of them is not put off until tomorrow. */
+	registrar->purged = 0;
+	if (more)
+		add_clockwork(registrar, "purge", act_purge);
+	vt_mail_flow_pump(registrar);
 }
 
 static void balance_hour(vt_run *run, void *data);
@@ -191,6 +238,8 @@ static void peer_gone(vt_run *run, vt_peer *peer)
 		vt_mail_flow_lost(registrar);
 	else if (vt_peer_program(peer) == VT_PROGRAM_DISPATCH)
 		vt_mail_send_lost(registrar);
+	else if (vt_peer_program(peer) == VT_PROGRAM_INTAKE)
+		vt_control_intake_lost(registrar);
 }
 
 static bool prepare(vt_run *run, GError **error)
@@ -228,6 +277,10 @@ static bool start(vt_run *run, GError **error)
 	if (!vt_clock_is_synchronised())
 		vt_log(VT_LOG_WARNING, "-", "clock-not-synchronised", "%s", "");
 	wind_clockwork(registrar);
+	add_clockwork(registrar, "balance", act_missed_balance);
+	/* A seal may have been committed and no more when we were killed. */
+	if (!vt_store_checkpoint(registrar->store, NULL))
+		vt_registrar_finish_seal(registrar, NULL);
 	return vt_arrival_flow_recover(registrar, error);
 }
 

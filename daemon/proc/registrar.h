@@ -24,11 +24,17 @@ typedef struct vt_registrar {
 	struct vt_mail_send *sends;         /* proc/mail_send.c */
 	struct vt_control *control;         /* proc/control.c */
 	uint64_t next_request;
+	bool seal_unfinished; /* a timer is set */
+	unsigned purged;      /* by the last act of retention */
 	char *state_path;
 } vt_registrar;
 
 vt_registrar *vt_registrar_of(vt_run *run);
 /* Never 0, never twice. */
 uint64_t vt_registrar_request(vt_registrar *registrar);
+
+/* After the COMMIT of a seal: no trace stays in the files of the database. What a reader in the way
+ * prevents is tried again until it is done; false then. */
+bool vt_registrar_finish_seal(vt_registrar *registrar, GError **error);
 
 #endif

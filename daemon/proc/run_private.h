@@ -10,6 +10,8 @@
 struct vt_run {
 	const vt_proc *proc;
 	vt_office *office;
+	vt_faults *read; /* what the office was read from */
+	char *stamp;
 	GHashTable *options; /* name -> GPtrArray of char * */
 	bool offline;
 
@@ -34,6 +36,7 @@ struct vt_peer {
 	vt_channel *channel;
 	GQueue waiting; /* struct queued * */
 	size_t waiting_bytes;
+	int64_t deadline_us; /* a vanthuctl must have moved by then; 0 = no hurry */
 	bool closing, gone;
 	uid_t uid;
 	void *data;
@@ -46,6 +49,8 @@ void vt_peer_free(vt_peer *peer);
 /* Reads what is there, a bounded number of packets. */
 void vt_peer_read(vt_peer *peer);
 void vt_peer_flush(vt_peer *peer);
+/* Lost when its time is over. */
+void vt_peer_hurry(vt_peer *peer, int64_t now_us);
 bool vt_peer_waits(const vt_peer *peer);
 
 /* loop.c */

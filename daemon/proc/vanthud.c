@@ -22,6 +22,9 @@
 #include "proc/notify.h"
 #include "proc/vanthud_check.h"
 
+/* Faults of changed files in one go. */
+#define MAX_TOLD 20
+
 static const char program_name[] = "vanthud";
 
 typedef struct arguments {
@@ -178,17 +181,87 @@ static void block_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static int supervise(const vt_office *office)
+/* What is at work, and the last look at the files it came from. */
+typedef struct serving {
+	const char *conf;
+	char *state;     /* its folder, lock and socket stay those of the start */
+	vt_faults *read; /* of the last reading, good or bad */
+	char *stamp;     /* of that reading */
+	char *seen;      /* of the last look */
+} serving;
+
+static void serving_clear(serving *s)
 {
+	g_free(s->state);
+	vt_faults_free(s->read);
+	g_free(s->stamp);
+	g_free(s->seen);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(serving, serving_clear)
+
+static void note_reading(serving *s, vt_faults *take_read)
+{
+	vt_faults_free(s->read);
+	g_free(s->stamp);
+	g_free(s->seen);
+	s->read = take_read;
+	s->stamp = vt_faults_stamp(take_read);
+	s->seen = g_strdup(s->stamp);
+}
+
+static void refuse_reload(const vt_faults *faults)
+{
+	for (unsigned i = 0; i < vt_faults_count(faults) && i < MAX_TOLD; i++) {
+		g_autofree char *shown = vt_log_value(vt_faults_get(faults, i));
+
+		vt_log(VT_LOG_ERROR, "-", "reload-refused", "fault=%s", shown);
+	}
+}
+
+/* What is bad leaves the programs running as they are. */
+static bool read_anew(serving *s)
+{
+	vt_faults *faults = vt_faults_new();
+	g_autoptr(vt_office) office = vt_office_load(s->conf, faults);
+
+	vt_check_files(office, faults);
+	if (vt_faults_count(faults) == 0)
+		vt_check_changed(s->conf, faults);
+	if (vt_faults_count(faults) == 0 && !g_str_equal(office->state, s->state))
+		vt_faults_add(faults, s->conf, 0,
+			      "another state folder is taken by a new start only");
+	refuse_reload(faults);
+	note_reading(s, faults);
+	return vt_faults_count(s->read) == 0;
+}
+
+static bool on_reload(void *data, bool asked)
+{
+	serving *s = data;
+	g_autofree char *now = vt_faults_stamp(s->read);
+	bool settled = g_str_equal(now, s->seen);
+
+	g_free(s->seen);
+	s->seen = g_steal_pointer(&now);
+	/* A file that is being written is read when it lies still. */
+	return (asked || (settled && !g_str_equal(s->seen, s->stamp))) && read_anew(s);
+}
+
+static int supervise(const vt_office *office, vt_faults *take_read)
+{
+	g_auto(serving) s = { .conf = office->conf_path, .state = g_strdup(office->state) };
+	const vt_children_hooks hooks = { on_ready, on_stopping, on_reload, &s };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_children) children = NULL;
 	vt_autofd int lock = -1;
 	vt_autofd int control = -1;
 
+	note_reading(&s, take_read);
 	block_signals();
 	if (!make_folders(office, &error))
 		return refuse(error);
@@ -203,7 +276,7 @@ static int supervise(const vt_office *office)
 		       "effect=\"all programs run as the same user\"");
 	vt_log(VT_LOG_INFO, "-", "start", "version=%s pid=%d", VT_VERSION, (int)getpid());
 	children = vt_children_new(office->conf_path, control);
-	vt_children_run(children, on_ready, on_stopping);
+	vt_children_run(children, &hooks);
 	vt_log(VT_LOG_INFO, "-", "ended", "status=0");
 	return 0;
 }
@@ -254,5 +327,5 @@ int main(int argc, char **argv)
 		vt_say(STDOUT_FILENO, "configuration is good\n");
 		return 0;
 	}
-	return supervise(office);
+	return supervise(office, g_steal_pointer(&faults));
 }

@@ -14,6 +14,7 @@
 #include "base/install.h"
 #include "base/io.h"
 #include "proc/children.h"
+#include "wire/kinds.h"
 
 bool vt_give_to_user(int fd, const char *user, bool group_only, GError **error)
 {
@@ -86,6 +87,7 @@ static void check_file(const vt_block *block, const char *key, bool is_secret, v
 
 	if (path == NULL)
 		return;
+	vt_faults_note_file(faults, path);
 	line = vt_block_key_line(block, key, 0);
 	if (stat(path, &status) != 0 || access(path, R_OK) != 0) {
 		vt_faults_add(faults, vt_block_file(block), line, "cannot read '%s': %s", path,
@@ -144,8 +146,26 @@ static void check_socket(const vt_office *office, vt_faults *faults)
 			      path);
 }
 
+static void note_templates(const vt_office *office, vt_faults *faults)
+{
+	const char *languages[] = { "vi", office->language };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
+		g_autofree char *folder = g_build_filename(office->templates, languages[i], NULL);
+		g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+		const char *name = NULL;
+
+		while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+			g_autofree char *path = g_build_filename(folder, name, NULL);
+
+			vt_faults_note_file(faults, path);
+		}
+	}
+}
+
 void vt_check_files(const vt_office *office, vt_faults *faults)
 {
+	note_templates(office, faults);
 	check_state(office, faults);
 	check_socket(office, faults);
 	check_trust(office, faults);
@@ -214,4 +234,13 @@ void vt_check_programs(const char *conf, vt_faults *faults)
 {
 	for (const char *const *name = vt_children_names(); *name != NULL; name++)
 		ask_program(*name, conf, faults);
+}
+
+void vt_check_changed(const char *conf, vt_faults *faults)
+{
+	static const vt_program programs[] = { VT_PROGRAM_REGISTRAR, VT_PROGRAM_DISPATCH,
+					       VT_PROGRAM_INTAKE };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
+		ask_program(vt_program_name(programs[i]), conf, faults);
 }

@@ -13,6 +13,8 @@
 #include "store/store_private.h"
 
 #define BUSY_MILLISECONDS 10000
+/* A reader that does not end must not keep the whole office waiting. */
+#define CHECKPOINT_MILLISECONDS 200
 
 static void finalize(void *statement)
 {
@@ -315,8 +317,10 @@ bool vt_store_checkpoint(vt_store *store, GError **error)
 	int frames = 0, moved = 0;
 
 	g_assert(!store->in_batch && !store->reader);
+	sqlite3_busy_timeout(store->db, CHECKPOINT_MILLISECONDS);
 	int result = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &frames,
 					       &moved);
+	sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
 	return result == SQLITE_OK
 	       || vt_store_fault(store->db, result, "empty the write-ahead log", error);
 }

@@ -151,7 +151,11 @@ GPtrArray *vt_outbox_old_files(vt_store *store, int64_t sent_before, unsigned li
 /* All mails about an arrival (also digests that have a line about it) or a document, for trace and
  * seal; without values. */
 GPtrArray *vt_outbox_about(vt_store *store, const char *arrival, int64_t document, GError **error);
-bool vt_outbox_count(vt_store *store, vt_mail_state state, int64_t *n_out, GError **error);
+/* Has any mail of this kind been written at or after that time? */
+bool vt_outbox_made_since(vt_store *store, const char *kind, int64_t since, bool *made_out,
+			  GError **error);
+bool vt_outbox_count(vt_store *store, const char *own, vt_mail_state state, int64_t *n_out,
+		     GError **error);
 
 const char *vt_mail_state_name(
 	vt_mail_state state); /* draft composed sent failed braked withdrawn */

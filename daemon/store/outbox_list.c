@@ -223,12 +223,29 @@ GPtrArray *vt_outbox_old_files(vt_store *store, int64_t sent_before, unsigned li
 	return read_all(store, query, false, error);
 }
 
-bool vt_outbox_count(vt_store *store, vt_mail_state state, int64_t *n_out, GError **error)
+bool vt_outbox_count(vt_store *store, const char *own, vt_mail_state state, int64_t *n_out,
+		     GError **error)
 {
-	g_autoptr(vt_query) query =
-		vt_query_new(store, "SELECT count(*) FROM mail WHERE state = ?1");
+	g_autoptr(vt_query) query = vt_query_new(store, "SELECT count(*) FROM mail WHERE state = ?1"
+							" AND (?2 IS NULL OR own = ?2)");
 
 	*n_out = 0;
 	vt_query_text(query, 1, vt_mail_state_name(state));
+	vt_query_text(query, 2, own);
 	return vt_query_one(query, n_out, error);
+}
+
+bool vt_outbox_made_since(vt_store *store, const char *kind, int64_t since, bool *made_out,
+			  GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT 1 FROM mail WHERE kind = ?1 AND made_at >= ?2 LIMIT 1");
+	int64_t made = 0;
+
+	vt_query_text(query, 1, kind);
+	vt_query_int(query, 2, since);
+	if (!vt_query_one(query, &made, error))
+		return false;
+	*made_out = made != 0;
+	return true;
 }

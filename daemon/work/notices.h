@@ -43,6 +43,7 @@ bool vt_notices_refused(vt_store *store, const vt_office *office, const char *ar
 bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,
 		       int64_t now, GError **error);
 /* The day of now, of each own agency, to its clerk. */
+#define VT_NOTICE_BALANCE "can-bang" /* its kind in the outbox */
 bool vt_notices_balance(vt_store *store, const vt_office *office, int64_t now, GError **error);
 /* To the administrator, once an hour: the clock is not synchronised. */
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error);

@@ -172,7 +172,7 @@ static void add_count(vt_mail *mail, const char *key, int64_t count)
 bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
 		       bool synchronised, GError **error)
 {
-	g_autoptr(vt_mail) mail = vt_notice_to_role(n, "can-bang", own, VT_ROLE_CLERK);
+	g_autoptr(vt_mail) mail = vt_notice_to_role(n, VT_NOTICE_BALANCE, own, VT_ROLE_CLERK);
 	g_autofree char *day = vt_clock_day_vietnam(balance->from);
 
 	if (mail == NULL)

@@ -25,7 +25,8 @@ static bool purge(vt_store *store, vt_arrival *arrival, int64_t now, GError **er
 }
 
 /* The bytes of mail sent as long ago; the row and its hash stay. */
-static bool forget_mails(vt_store *store, int64_t before, unsigned limit, GError **error)
+static bool forget_mails(vt_store *store, int64_t before, unsigned limit, unsigned *n_out,
+			 GError **error)
 {
 	g_autoptr(GPtrArray) mails = vt_outbox_old_files(store, before, limit, error);
 
@@ -36,21 +37,23 @@ static bool forget_mails(vt_store *store, int64_t before, unsigned limit, GError
 		if (!vt_outbox_forget_file(store, mail->id, error))
 			return false;
 	}
+	*n_out = mails ? mails->len : 0;
 	return mails != NULL;
 }
 
 bool vt_retention_purge(vt_store *store, int64_t keep_seconds, int64_t now, unsigned limit,
 			unsigned *n_out, GError **error)
 {
+	unsigned n_mails = 0;
 	g_autoptr(GPtrArray) old =
 		vt_arrivals_unregistered(store, now - keep_seconds, limit, error);
 
 	for (unsigned i = 0; old && i < old->len; i++)
 		if (!purge(store, g_ptr_array_index(old, i), now, error))
 			return false;
-	if (!old || !forget_mails(store, now - keep_seconds, limit, error)
+	if (!old || !forget_mails(store, now - keep_seconds, limit, &n_mails, error)
 	    || !vt_rates_forget(store, now - RATES_SECONDS, error))
 		return false;
-	*n_out = old->len;
+	*n_out = MAX(old->len, n_mails);
 	return true;
 }

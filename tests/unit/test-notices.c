@@ -372,7 +372,7 @@ static void breaker(fixture *f, const void *data)
 		vt_settings_parse(conf, strlen(conf), "test", vt_office_spec(), faults);
 	for (int i = 0; i < 4; i++)
 		handle(f, NULL, NOON + i, VT_STATE_REGISTERED);
-	g_assert_true(vt_outbox_count(f->b.store, VT_MAIL_BRAKED, &braked, NULL));
+	g_assert_true(vt_outbox_count(f->b.store, NULL, VT_MAIL_BRAKED, &braked, NULL));
 	g_assert_cmpint(braked, ==, 4);
 	g_autofree char *mail = only(f, "quan-tri", "admin@kimson.example");
 	expect(mail, "Số thư tự động trong một giờ đã vượt 4.");
