@@ -12,6 +12,7 @@
 #include "doc/number.h"
 #include "filters/body.h"
 #include "filters/filetype.h"
+#include "verify/signed_data.h"
 
 #define MAIN_LEAST 30 /* below this nothing is taken for the document */
 
@@ -73,6 +74,22 @@ static char *type_of(const vt_office *office, const vt_leaf *leaf, vt_sniff *sni
 	return g_strdup(sniff->type);
 }
 
+/* Signed, encrypted or compressed content in a part of its own: only the message's own layer is
+ * opened, so nobody has looked at what is in there. */
+static bool is_shut(const vt_case *c, const vt_leaf *leaf, const char *type)
+{
+	vt_signed_data data;
+	const char *why;
+	vt_cms_state state;
+
+	if (!is_cms(type) || strcmp(leaf->path, c->scan->root->path) == 0)
+		return false;
+	state = vt_signed_data_read(leaf->content, &data, &why);
+	if (state == VT_CMS_VERIFIED)
+		return data.has_content;
+	return state == VT_CMS_ENCRYPTED || state == VT_CMS_COMPRESSED;
+}
+
 static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
 {
 	vt_part *part = g_new0(vt_part, 1);
@@ -95,6 +112,9 @@ static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
 		vt_findings_add(contents->findings, VT_CODE_TOO_MUCH, "%s name", leaf->path);
 	g_ptr_array_add(contents->parts, part);
 	vt_filetype_judge(c->office, part, &sniff, contents->findings);
+	if (is_shut(c, leaf, part->type))
+		vt_findings_add(contents->findings, VT_CODE_ARCHIVE, "%s %s", part->path,
+				part->type);
 	vt_sniff_clear(&sniff);
 }
 

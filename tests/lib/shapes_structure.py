@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """shapes_structure - broken, ambiguous, oversized mail, loops and machines."""
 
-from . import message as m
+from . import cms, message as m
 from .expect import broken, doubt, expectation, good, unsigned
 from .shapes import Shape as S
 
@@ -182,6 +182,15 @@ TABLE = [
 		doubt("structure|completeness", verdict=["doubt", "bad"])),
 	S("uuencode", uuencoded, "a uuencoded file in the text",
 		doubt("structure|filetype", verdict=["doubt", "bad"])),
+	S("opaque-file", lambda k: k.signed(k.content(k.note(), k.file(), m.opaque(
+		m.attachment(b"MZ\x90\0" + bytes(99), "chay.exe"), k.signer()))),
+		"a program in an opaque part of its own", doubt("filetype")),
+	S("detached-file", lambda k: k.signed(k.content(k.note(), k.file(), m.signature_part(
+		cms.signed_data(b"x", [k.signer()]), name="van-ban.p7s"))),
+		"a detached signature as a file", good()),
+	S("message-file", lambda k: k.signed(k.content(k.note(), k.file(), m.attachment(
+		k.plain(), "thu.eml", "application/octet-stream"))),
+		"a message in a file that MIME does not open", doubt("filetype")),
 	S("partial", lambda k: k.signed(k.content(k.note(), k.file(), m.entity(
 		"message/partial; id=a; number=1; total=2", b"Content-Type: text/plain\r\n\r\nx\r\n"))),
 		"a piece of a message", doubt("structure")),
@@ -241,14 +250,12 @@ TABLE = [
 
 
 def _trailing(k):
-	from . import cms
 	content = k.content()
 	blob = cms.signed_data(content, [k.signer()])
 	return k.signed(content, sig=m.signature_part(blob + b"behind it"))
 
 
 def _reversed(k):
-	from . import cms
 	content = k.content()
 	sig = m.signature_part(cms.signed_data(content, [k.signer()]))
 	return m.mail(k.outer(), m.multipart([sig, content], "signed",
