@@ -19,7 +19,7 @@ SPECS = {
     "daemon/doc/office_tables.c": {"routing_spec": "config/routing.conf",
                                    "books_spec": "config/books.conf"},
 }
-COMMAND_SOURCES = ("daemon/proc/look.c", "daemon/proc/change.c")
+COMMAND_SOURCES = ("daemon/proc/registrar/look.c", "daemon/proc/registrar/change.c")
 
 
 def read(name):

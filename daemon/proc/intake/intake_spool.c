@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * intake_spool - bytes first, envelope last
+ */
+#include "proc/intake/intake_spool.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include "base/crashpoint.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "doc/arrived.h"
+
+static bool is_there(int dir, const char *name)
+{
+	return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static bool grew_over(int fd, uint64_t max_bytes)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && (uint64_t)status.st_size > max_bytes;
+}
+
+static GBytes *envelope_of(const vt_door *door, const vt_claim *claim, uint64_t bytes,
+			   const char *sha256)
+{
+	g_autoptr(vt_arrived) arrived = vt_arrived_new();
+
+	arrived->id = g_strdup(claim->id);
+	arrived->door = g_strdup(door->ops->name);
+	arrived->account = g_strdup(door->account);
+	arrived->own = g_strdup(door->own);
+	arrived->mail_from = g_strdup(claim->mail_from);
+	for (guint i = 0; claim->rcpt_to != NULL && i < claim->rcpt_to->len; i++)
+		g_ptr_array_add(arrived->rcpt_to, g_strdup(claim->rcpt_to->pdata[i]));
+	arrived->received_at = claim->received_at;
+	arrived->bytes = bytes;
+	g_strlcpy(arrived->sha256, sha256, sizeof arrived->sha256);
+	return vt_arrived_write(arrived);
+}
+
+vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *claim,
+			 uint64_t max_bytes, GError **error)
+{
+	g_autofree char *eml = g_strdup_printf("%s.eml", claim->id);
+	g_autofree char *env = g_strdup_printf("%s.env", claim->id);
+	g_autoptr(GBytes) envelope = NULL;
+	g_autoptr(GError) failure = NULL;
+	vt_published written = { .bytes = 0 };
+
+	if (claim->bytes > max_bytes)
+		return VT_SPOOL_TOO_BIG;
+	if (is_there(spool_dir, env) && is_there(spool_dir, eml))
+		return VT_SPOOLED;
+	if (!vt_io_publish_copy(spool_dir, eml, claim->fd, max_bytes, &written, &failure)) {
+		if (grew_over(claim->fd, max_bytes))
+			return VT_SPOOL_TOO_BIG;
+		g_propagate_error(error, g_steal_pointer(&failure));
+		return VT_SPOOL_FAILED;
+	}
+	vt_crashpoint("intake.eml");
+	envelope = envelope_of(door, claim, written.bytes, written.sha256);
+	if (!vt_io_publish(spool_dir, env, envelope, 0600, error))
+		return VT_SPOOL_FAILED;
+	vt_crashpoint("intake.env");
+	return VT_SPOOLED;
+}
+
+void vt_spool_sweep(int spool_dir)
+{
+	int copy = openat(spool_dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = copy >= 0 ? fdopendir(copy) : NULL;
+
+	if (dir == NULL) {
+		vt_fd_close(&copy);
+		return;
+	}
+	for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
+		if (g_str_has_prefix(entry->d_name, ".tmp-"))
+			(void)vt_io_unlink(spool_dir, entry->d_name, NULL);
+	closedir(dir);
+}

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * arrival_flow - announced, kept, inspected, concluded
+ */
+#include "proc/registrar/arrival_flow.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/crashpoint.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "doc/arrived.h"
+#include "doc/report.h"
+#include "proc/registrar/conclusion.h"
+#include "proc/registrar/extraction.h"
+#include "store/arrivals.h"
+#include "store/files.h"
+#include "wire/report_codec.h"
+#include "work/incoming.h"
+
+/* Enough to keep every inspection child busy while answers travel. */
+#define MAX_WITH_INSPECT 16
+/* A message with which the inspection parent itself dies twice is concluded without a report. */
+#define MAX_LOSSES 2
+
+typedef struct inspection {
+	char *id;
+	uint64_t request; /* 0 = not sent */
+	unsigned losses;
+	vt_tried *tried; /* NULL = in earnest */
+	void *tried_data;
+	GBytes *identity, *contents, *parts; /* raw, the first of each kind only */
+} inspection;
+
+struct vt_arrival_flow {
+	GQueue waiting;   /* inspection *, not sent */
+	GHashTable *sent; /* request -> inspection * */
+	GHashTable *ids;  /* ids announced, waiting or sent: nothing is inspected twice at a time */
+};
+
+static void inspection_free(void *data)
+{
+	inspection *one = data;
+
+	g_free(one->id);
+	g_clear_pointer(&one->identity, g_bytes_unref);
+	g_clear_pointer(&one->contents, g_bytes_unref);
+	g_clear_pointer(&one->parts, g_bytes_unref);
+	g_free(one);
+}
+
+vt_arrival_flow *vt_arrival_flow_new(void)
+{
+	vt_arrival_flow *flow = g_new0(vt_arrival_flow, 1);
+
+	g_queue_init(&flow->waiting);
+	flow->sent = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, inspection_free);
+	flow->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	return flow;
+}
+
+void vt_arrival_flow_free(vt_arrival_flow *flow)
+{
+	if (flow == NULL)
+		return;
+	g_queue_clear_full(&flow->waiting, inspection_free);
+	g_hash_table_unref(flow->sent);
+	g_hash_table_unref(flow->ids);
+	g_free(flow);
+}
+
+unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow)
+{
+	return g_hash_table_size(flow->ids);
+}
+
+/* --- announced --- */
+
+typedef struct announced {
+	char *id;
+	vt_arrived *arrived;
+} announced;
+
+static void announced_free(void *data)
+{
+	announced *one = data;
+
+	g_free(one->id);
+	vt_arrived_free(one->arrived);
+	g_free(one);
+}
+
+static bool act_arrive(vt_registrar *registrar, void *data, GError **error)
+{
+	const vt_arrived *arrived = ((announced *)data)->arrived;
+	g_autoptr(vt_arrival) arrival = vt_arrival_new();
+	g_autoptr(vt_arrival) row = NULL;
+	bool known = false;
+
+	arrival->id = g_strdup(arrived->id);
+	arrival->sha256 = g_strdup(arrived->sha256);
+	arrival->door = g_strdup(arrived->door);
+	arrival->account = g_strdup(arrived->account);
+	arrival->bytes = arrived->bytes;
+	arrival->received_at = arrived->received_at;
+	if (!vt_incoming_arrive(registrar->store, arrival, &known, error))
+		return false;
+	row = known ? vt_arrivals_get(registrar->store, arrival->id, NULL) : NULL;
+	/* Taken in once more after it was concluded: the copy in spool/ goes, above all that of a
+	 * secret. */
+	if (row != NULL && row->place != VT_PLACE_SPOOL)
+		vt_files_follow(registrar->store, row);
+	return true;
+}
+
+static void tell_kept(vt_registrar *registrar, const char *id)
+{
+	g_auto(vt_writer) writer = vt_writer_new();
+
+	vt_write_text(&writer, id);
+	vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_INTAKE), VT_KIND_ARRIVAL_KEPT, &writer,
+		     -1);
+}
+
+static void arrival_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
+{
+	const announced *one = data;
+	g_autoptr(vt_arrival) arrival = NULL;
+
+	(void)error;
+	g_hash_table_remove(registrar->arrivals->ids, one->id);
+	if (!kept)
+		return;
+	vt_log(VT_LOG_INFO, one->id, "arrived",
+	       "door=%s account=%s bytes=%" G_GUINT64_FORMAT " sha256=%s", one->arrived->door,
+	       one->arrived->account, one->arrived->bytes, one->arrived->sha256);
+	vt_crashpoint("arrival.kept");
+	tell_kept(registrar, one->id);
+	/* Known before (a crash between our COMMIT and the door's forgetting): it may be concluded
+	 * already. */
+	arrival = vt_arrivals_get(registrar->store, one->id, NULL);
+	if (arrival != NULL && arrival->state == VT_STATE_WAITING)
+		vt_arrival_flow_inspect(registrar, one->id);
+}
+
+/* The envelope lies in spool/, or, of an arrival that is known already, wherever its bytes went. */
+static vt_arrived *read_envelope(vt_registrar *registrar, const char *id, GError **error)
+{
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, id, error);
+	g_autoptr(GBytes) bytes = NULL;
+
+	if (arrival == NULL) {
+		if (error != NULL && *error != NULL)
+			return NULL;
+		arrival = vt_arrival_new();
+		arrival->id = g_strdup(id);
+		arrival->sha256 = g_strdup("");
+	}
+	bytes = vt_files_envelope(registrar->store, arrival, error);
+	return bytes != NULL ? vt_arrived_parse(bytes, id, error) : NULL;
+}
+
+static void announce(vt_registrar *registrar, const char *id)
+{
+	g_autoptr(vt_arrival) known = NULL;
+	g_autoptr(GError) error = NULL;
+	announced *one = NULL;
+	vt_arrived *arrived = NULL;
+
+	if (g_hash_table_contains(registrar->arrivals->ids, id)) {
+		/* Its row waits since an earlier life of ours, and the door claims it anew. */
+		known = vt_arrivals_get(registrar->store, id, NULL);
+		if (known != NULL)
+			tell_kept(registrar, id);
+		return;
+	}
+	arrived = read_envelope(registrar, id, &error);
+	if (arrived == NULL) {
+		g_autofree char *fault = vt_log_value(error->message);
+
+		vt_log(VT_LOG_ERROR, id, "arrival-unreadable", "fault=%s", fault);
+		return;
+	}
+	one = g_new0(announced, 1);
+	one->id = g_strdup(id);
+	one->arrived = arrived;
+	g_hash_table_add(registrar->arrivals->ids, g_strdup(id));
+	vt_batch_add(registrar->batch, &(vt_task){ .name = "arrive",
+						   .id = one->id,
+						   .act = act_arrive,
+						   .settled = arrival_settled,
+						   .data = one,
+						   .free_data = announced_free });
+}
+
+void vt_on_arrived(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_reader reader = vt_packet_reader(packet);
+	g_autofree char *id = vt_read_text(&reader, 64);
+
+	if (!vt_reader_done(&reader, NULL) || id == NULL || !vt_arrival_id_is_valid(id)) {
+		vt_peer_broken(peer, "an arrival without a valid id");
+		return;
+	}
+	announce(vt_registrar_of(run), id);
+}
+
+bool vt_arrival_flow_recover(vt_registrar *registrar, GError **error)
+{
+	g_autoptr(GPtrArray) arrived = NULL;
+	g_autoptr(GPtrArray) faults = NULL;
+	g_autoptr(GPtrArray) waiting = NULL;
+
+	if (!vt_files_reconcile(registrar->store, &arrived, &faults, error))
+		return false;
+	for (guint i = 0; i < faults->len; i++) {
+		g_autofree char *fault = vt_log_value(g_ptr_array_index(faults, i));
+
+		vt_log(VT_LOG_ERROR, "-", "file-missing", "fault=%s", fault);
+	}
+	for (guint i = 0; i < arrived->len; i++)
+		announce(registrar, g_ptr_array_index(arrived, i));
+	waiting = vt_arrivals_list(registrar->store, NULL, VT_STATE_WAITING, 0, G_MAXUINT, error);
+	if (waiting == NULL)
+		return false;
+	for (guint i = 0; i < waiting->len; i++)
+		vt_arrival_flow_inspect(registrar,
+					((vt_arrival *)g_ptr_array_index(waiting, i))->id);
+	return true;
+}
+
+/* --- inspected --- */
+
+void vt_arrival_flow_inspect(vt_registrar *registrar, const char *id)
+{
+	vt_arrival_flow_try(registrar, id, NULL, NULL);
+}
+
+bool vt_arrival_flow_try(vt_registrar *registrar, const char *id, vt_tried *tried, void *data)
+{
+	inspection *one = NULL;
+
+	if (!g_hash_table_add(registrar->arrivals->ids, g_strdup(id)))
+		return false;
+	one = g_new0(inspection, 1);
+	one->id = g_strdup(id);
+	one->tried = tried;
+	one->tried_data = data;
+	g_queue_push_tail(&registrar->arrivals->waiting, one);
+	vt_arrival_flow_pump(registrar);
+	return true;
+}
+
+/* Descriptor of the stored bytes and what inspection must know beside them; -1 with error. */
+static int open_message(vt_registrar *registrar, const char *id, vt_writer *writer,
+			uint64_t request, GError **error)
+{
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, id, error);
+	g_autoptr(vt_arrived) arrived = NULL;
+
+	if (arrival == NULL) {
+		if (*error == NULL)
+			vt_error_set(error, VT_NEVER, "no arrival '%s'", id);
+		return -1;
+	}
+	arrived = read_envelope(registrar, id, error);
+	if (arrived == NULL)
+		return -1;
+	vt_write_u64(writer, request);
+	vt_write_i64(writer, arrival->received_at);
+	vt_write_text(writer, arrived->mail_from);
+	vt_write_bool(writer, true);
+	return vt_files_open(registrar->store, arrival, error);
+}
+
+static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
+		     unsigned denied, char *take_text);
+
+static void send_inspection(vt_registrar *registrar, vt_peer *peer, inspection *one)
+{
+	g_auto(vt_writer) writer = vt_writer_new();
+	g_autoptr(GError) error = NULL;
+	uint64_t request = vt_registrar_request(registrar);
+	vt_autofd int fd = open_message(registrar, one->id, &writer, request, &error);
+
+	if (fd < 0) {
+		g_autofree char *fault = vt_log_value(error->message);
+
+		vt_log(VT_LOG_ERROR, one->id, "message-unreadable", "fault=%s", fault);
+		conclude(registrar, one, VT_CODE_UNREADABLE, 0, NULL);
+		return;
+	}
+	one->request = request;
+	g_hash_table_insert(registrar->arrivals->sent, &one->request, one);
+	vt_peer_send(peer, VT_KIND_INSPECT, &writer, fd);
+}
+
+void vt_arrival_flow_pump(vt_registrar *registrar)
+{
+	vt_arrival_flow *flow = registrar->arrivals;
+	vt_peer *peer = vt_run_peer(registrar->run, VT_PROGRAM_INSPECT);
+
+	if (peer == NULL)
+		return;
+	while (flow->waiting.length > 0 && g_hash_table_size(flow->sent) < MAX_WITH_INSPECT)
+		send_inspection(registrar, peer, g_queue_pop_head(&flow->waiting));
+}
+
+static gint by_request(gconstpointer a, gconstpointer b)
+{
+	const inspection *x = *(const inspection *const *)a;
+	const inspection *y = *(const inspection *const *)b;
+
+	return x->request < y->request ? -1 : 1;
+}
+
+/* What was with inspect goes back to the head of the queue, in its old order. */
+void vt_arrival_flow_lost(vt_registrar *registrar)
+{
+	vt_arrival_flow *flow = registrar->arrivals;
+	g_autoptr(GPtrArray) lost = vt_steal_values(flow->sent);
+
+	g_ptr_array_sort(lost, by_request);
+	for (guint i = lost->len; i > 0; i--) {
+		inspection *one = g_ptr_array_index(lost, i - 1);
+
+		one->request = 0;
+		g_clear_pointer(&one->identity, g_bytes_unref);
+		g_clear_pointer(&one->contents, g_bytes_unref);
+		g_clear_pointer(&one->parts, g_bytes_unref);
+		if (++one->losses >= MAX_LOSSES)
+			conclude(registrar, one, VT_CODE_CHILD_DIED, 0, NULL);
+		else
+			g_queue_push_head(&flow->waiting, one);
+	}
+}
+
+/* The inspection a packet speaks of; an unknown request is an answer to an older parent's life:
+ * ignored, never believed. */
+static inspection *asked_for(vt_registrar *registrar, uint64_t request)
+{
+	return g_hash_table_lookup(registrar->arrivals->sent, &request);
+}
+
+static void keep_first(vt_run *run, vt_peer *peer, vt_packet *packet, size_t offset)
+{
+	vt_reader reader = vt_packet_reader(packet);
+	uint64_t request = vt_read_u64(&reader);
+	GBytes *bytes = vt_read_bytes(&reader, VT_MAX_PACKET_BYTES);
+	inspection *one = asked_for(vt_registrar_of(run), request);
+	GBytes **place = one != NULL ? (GBytes **)(void *)((char *)one + offset) : NULL;
+
+	if (!vt_reader_done(&reader, NULL)) {
+		vt_peer_broken(peer, "a report that does not read");
+		place = NULL;
+	}
+	if (place != NULL && *place == NULL && bytes != NULL)
+		*place = g_bytes_ref(bytes);
+	g_clear_pointer(&bytes, g_bytes_unref);
+}
+
+void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	keep_first(run, peer, packet, offsetof(inspection, identity));
+}
+
+void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	keep_first(run, peer, packet, offsetof(inspection, contents));
+}
+
+void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	keep_first(run, peer, packet, offsetof(inspection, parts));
+}
+
+static char *read_text(int fd)
+{
+	g_autoptr(GBytes) bytes = fd >= 0 ? vt_io_read_fd(fd, VT_MAX_TEXT_BYTES, NULL) : NULL;
+
+	if (bytes == NULL || g_bytes_get_size(bytes) == 0)
+		return NULL;
+	return g_utf8_make_valid(g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes));
+}
+
+void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_registrar *registrar = vt_registrar_of(run);
+	vt_reader reader = vt_packet_reader(packet);
+	uint64_t request = vt_read_u64(&reader);
+	uint32_t jail_code = vt_read_u32(&reader);
+	uint32_t denied = vt_read_u32(&reader);
+	inspection *one = NULL;
+
+	if (!vt_reader_done(&reader, NULL)
+	    || (jail_code != 0 && vt_code_find((int)jail_code) == NULL)) {
+		vt_peer_broken(peer, "an end of inspection that does not read");
+		return;
+	}
+	one = asked_for(registrar, request);
+	if (one == NULL)
+		return;
+	g_hash_table_steal(registrar->arrivals->sent, &request);
+	conclude(registrar, one, (vt_code)jail_code, denied, read_text(packet->fd));
+	vt_arrival_flow_pump(registrar);
+}
+
+/* --- concluded --- */
+
+/* Decodes what came out of the jail. What does not read or makes no sense is not used at all: 906.
+ */
+static vt_code take_report(const inspection *one, vt_identity **identity_out,
+			   vt_contents **contents_out, GError **error)
+{
+	g_autoptr(vt_identity) identity = NULL;
+	g_autoptr(vt_contents) contents = NULL;
+
+	if (one->identity != NULL) {
+		identity = vt_read_identity(one->identity, error);
+		if (identity == NULL || !vt_identity_check(identity, error))
+			return VT_CODE_CHILD_PROTOCOL;
+	}
+	if (one->identity != NULL && one->contents != NULL && one->parts != NULL) {
+		contents = vt_read_contents(one->contents, error);
+		if (contents == NULL || !vt_read_parts(one->parts, contents, error)
+		    || !vt_contents_check(contents, error)) {
+			*identity_out = g_steal_pointer(&identity);
+			return VT_CODE_CHILD_PROTOCOL;
+		}
+	}
+	*identity_out = g_steal_pointer(&identity);
+	*contents_out = g_steal_pointer(&contents);
+	return 0;
+}
+
+static void concluded(vt_registrar *registrar, const char *id)
+{
+	g_hash_table_remove(registrar->arrivals->ids, id);
+}
+
+/* A retry in earnest that came meanwhile found it under way. */
+static void tried_out(vt_registrar *registrar, const char *id)
+{
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, id, NULL);
+
+	concluded(registrar, id);
+	if (arrival != NULL && arrival->state == VT_STATE_WAITING)
+		vt_arrival_flow_inspect(registrar, id);
+}
+
+static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
+		     unsigned denied, char *take_text)
+{
+	g_autoptr(GError) error = NULL;
+	vt_conclusion_task task = { .text = take_text, .jail_code = jail_code, .denied = denied };
+	vt_code code = 0;
+
+	code = take_report(take_one, &task.identity, &task.contents, &error);
+	if (code != 0) {
+		g_autofree char *fault = vt_log_value(error->message);
+
+		vt_log(VT_LOG_WARNING, take_one->id, "report-refused", "fault=%s", fault);
+		task.jail_code = jail_code != 0 ? jail_code : code;
+	} else if (jail_code == 0 && task.contents == NULL) {
+		/* A child that ended well without a whole report did not keep to the protocol. */
+		task.jail_code = VT_CODE_CHILD_PROTOCOL;
+	}
+	task.arrived = read_envelope(registrar, take_one->id, NULL);
+	task.id = g_strdup(take_one->id);
+	task.tried = take_one->tried;
+	task.done = take_one->tried != NULL ? tried_out : concluded;
+	task.tried_data = take_one->tried_data;
+	vt_conclusion_add(registrar, &task);
+	inspection_free(take_one);
+}
+
+void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_reader reader = vt_packet_reader(packet);
+	g_autofree char *door = vt_read_text(&reader, 200);
+	g_autofree char *reason = vt_read_text(&reader, 200);
+	g_autofree char *detail = vt_read_text(&reader, 1000);
+	g_autofree char *shown = NULL;
+
+	if (!vt_reader_done(&reader, NULL) || door == NULL || reason == NULL) {
+		vt_peer_broken(peer, "a fault of a door that does not read");
+		return;
+	}
+	shown = vt_log_value(detail != NULL ? detail : "");
+	vt_log(VT_LOG_WARNING, "-", "door-fault", "door=%s reason=%s detail=%s", door, reason,
+	       shown);
+	vt_conclusion_door_fault(vt_registrar_of(run), door, reason, detail != NULL ? detail : "");
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * arrival_flow - a message from "arrived" to its conclusion
+ *
+ * ARRIVED -> row waiting -> (COMMIT) -> ARRIVAL_KEPT, INSPECT -> identity, contents, parts ->
+ * INSPECTED -> one act
+ */
+#ifndef VT_PROC_ARRIVAL_FLOW_H
+#define VT_PROC_ARRIVAL_FLOW_H
+
+#include "proc/registrar/conclusion.h"
+#include "proc/registrar/registrar.h"
+
+typedef struct vt_arrival_flow vt_arrival_flow;
+vt_arrival_flow *vt_arrival_flow_new(void);
+void vt_arrival_flow_free(vt_arrival_flow *flow);
+
+/* At start, before any packet: what a crash left in spool/, then all that waits. */
+bool vt_arrival_flow_recover(vt_registrar *registrar, GError **error);
+/* An arrival that waits (again): retry. Called after the COMMIT. */
+void vt_arrival_flow_inspect(vt_registrar *registrar, const char *id);
+/* The same for one that is held, to see what would become of it: nothing is kept, tried() is told
+ * once. false: it is under way already. */
+bool vt_arrival_flow_try(vt_registrar *registrar, const char *id, vt_tried *tried, void *data);
+/* Sends what may be sent to inspect. */
+void vt_arrival_flow_pump(vt_registrar *registrar);
+/* inspect is gone: what was with it goes to the next one; twice with a dying parent = concluded
+ * with 902. */
+void vt_arrival_flow_lost(vt_registrar *registrar);
+/* Announced, waiting for or under inspection. */
+unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow);
+void vt_on_arrived(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet);
+
+#endif

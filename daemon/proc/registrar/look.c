@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * look - vanthuctl commands that change nothing; each runs in a child with a read-only database
+ */
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "proc/registrar/command.h"
+#include "proc/registrar/look.h"
+#include "proc/registrar/pick.h"
+#include "store/arrivals.h"
+#include "store/books.h"
+#include "store/documents.h"
+#include "store/ledger.h"
+#include "store/outbox.h"
+#include "work/balance.h"
+#include "work/reasons.h"
+#include "work/verify.h"
+
+#define LIST_LIMIT 10000
+
+/* --- list incoming --- */
+
+static bool list_range(const vt_call *call, vt_register_range *range)
+{
+	const char *own = call->own;
+	const GPtrArray *owns = call->office->directory->own;
+	int64_t year = 0;
+
+	if (own == NULL && owns->len == 1)
+		own = ((const vt_own *)g_ptr_array_index(owns, 0))->key;
+	if (own == NULL) {
+		vt_reply_end(call->reply, EX_USAGE, "several own agencies: name one with --own");
+		return false;
+	}
+	range->own = vt_directory_own(call->office->directory, own);
+	range->book = vt_office_incoming_book(call->office, own);
+	if (!vt_call_number(call, "year", vt_clock_vietnam(call->now).year, &year)
+	    || !vt_call_number(call, "from", 0, &range->from)
+	    || !vt_call_number(call, "to", 0, &range->to))
+		return false;
+	range->year = (int)year;
+	return true;
+}
+
+static char *people_of(const vt_call *call, const vt_document *document)
+{
+	g_autoptr(GPtrArray) people = vt_office_route(call->office, document->own, document->agency,
+						      vt_document_text(document, VT_FIELD_TYPE));
+	GString *names = g_string_new(NULL);
+
+	for (guint i = 0; i < people->len; i++)
+		g_string_append_printf(names, "%s%s", i > 0 ? "; " : "",
+				       ((const vt_person *)g_ptr_array_index(people, i))->name);
+	return g_string_free(names, FALSE);
+}
+
+static char *day_of(const char *iso)
+{
+	g_auto(GStrv) pieces = g_strsplit(iso, "-", 3);
+
+	return g_strv_length(pieces) == 3
+		       ? g_strdup_printf("%s/%s/%s", pieces[2], pieces[1], pieces[0])
+		       : g_strdup(iso);
+}
+
+void vt_register_columns(const vt_call *call, const vt_document *document,
+			 char *cells[VT_REGISTER_COLUMNS])
+{
+	bool sealed = document->state == VT_DOCUMENT_SEALED;
+	const char *notation = vt_document_text(document, VT_FIELD_NOTATION);
+
+	cells[0] = vt_clock_day_vietnam(document->arrived_at);
+	cells[1] = g_strdup_printf("%" G_GINT64_FORMAT, document->number);
+	cells[2] = g_strdup(vt_document_text(document, VT_FIELD_ISSUER));
+	cells[3] = g_strdup_printf("%s%s%s", vt_document_text(document, VT_FIELD_NUMBER),
+				   *notation != '\0' ? "/" : "", notation);
+	cells[4] = day_of(vt_document_text(document, VT_FIELD_ISSUED));
+	cells[5] = g_strdup_printf("%s%s%s", vt_document_text(document, VT_FIELD_TYPE),
+				   *vt_document_text(document, VT_FIELD_TYPE) != '\0' ? ": " : "",
+				   vt_document_text(document, VT_FIELD_SUBJECT));
+	cells[6] = sealed ? g_strdup("") : people_of(call, document);
+	cells[7] = sealed ? g_strdup("") : vt_clock_day_vietnam(document->registered_at);
+	cells[8] = g_strdup("");
+	cells[9] = vt_register_note(document);
+}
+
+char *vt_register_note(const vt_document *document)
+{
+	static const char *const marks[] = {
+		[VT_DOCUMENT_ACTIVE] = "",
+		[VT_DOCUMENT_VOID] = "HỦY",
+		[VT_DOCUMENT_SEALED] = "đã niêm phong",
+	};
+	GString *note = g_string_new(marks[document->state]);
+	const char *texts[] = {
+		document->state == VT_DOCUMENT_VOID ? document->change_reason : NULL,
+		document->state == VT_DOCUMENT_ACTIVE ? document->legal_value : NULL,
+		document->arrival == NULL && document->state == VT_DOCUMENT_ACTIVE ? "bản giấy"
+										   : NULL,
+		document->state == VT_DOCUMENT_ACTIVE ? vt_document_text(document, VT_FIELD_NOTE)
+						      : NULL,
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++) {
+		if (texts[i] != NULL && *texts[i] != '\0')
+			g_string_append_printf(note, "%s%s", note->len > 0 ? "; " : "", texts[i]);
+	}
+	return g_string_free(note, FALSE);
+}
+
+/* NĐ 30/2020 Phụ lục IV.VI: ten columns at the least. */
+const vt_column vt_register_labels[VT_REGISTER_COLUMNS] = {
+	{ "arrived", "Ngày đến" },
+	{ "#arrival-number", "Số đến" },
+	{ "issuer", "Tác giả" },
+	{ "number", "Số, ký hiệu" },
+	{ "issued", "Ngày văn bản" },
+	{ "subject", "Tên loại và trích yếu" },
+	{ "receivers", "Đơn vị hoặc người nhận" },
+	{ "forwarded", "Ngày chuyển" },
+	{ "signed-for", "Ký nhận" },
+	{ "note", "Ghi chú" },
+};
+
+static void run_list(const vt_call *call)
+{
+	vt_register_range range = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) documents = NULL;
+
+	if (g_strcmp0(vt_call_word(call, 1), "incoming") != 0) {
+		vt_reply_end(call->reply, EX_USAGE, "list what? try: list incoming");
+		return;
+	}
+	if (!list_range(call, &range))
+		return;
+	documents = vt_documents_list(call->store,
+				      &(vt_document_range){ .own = range.own->key,
+							    .book = range.book->key,
+							    .year = range.year,
+							    .from = range.from,
+							    .to = range.to,
+							    .limit = LIST_LIMIT },
+				      &error);
+	if (documents == NULL) {
+		vt_call_failed(call, error);
+		return;
+	}
+	if (vt_call_option(call, "html") != NULL) {
+		vt_register_html(call, &range, documents);
+		return;
+	}
+	vt_reply_table(call->reply, "register", vt_register_labels, VT_REGISTER_COLUMNS);
+	for (guint i = 0; i < documents->len; i++) {
+		char *cells[VT_REGISTER_COLUMNS];
+
+		vt_register_columns(call, g_ptr_array_index(documents, i), cells);
+		vt_reply_row(call->reply, (const char *const *)cells, VT_REGISTER_COLUMNS);
+		for (unsigned c = 0; c < VT_REGISTER_COLUMNS; c++)
+			g_free(cells[c]);
+	}
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
+/* --- queue --- */
+
+static void run_queue(const vt_call *call)
+{
+	static const vt_column columns[] = {
+		{ "#id", "id" },  { "state", "state" },        { "kind", "kind" },   { "to", "to" },
+		{ "due", "due" }, { "#attempts", "attempts" }, { "fault", "fault" },
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) mails = vt_outbox_list(call->store, call->own, -1, LIST_LIMIT, &error);
+
+	if (mails == NULL) {
+		vt_call_failed(call, error);
+		return;
+	}
+	vt_reply_table(call->reply, "queue", columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; i < mails->len; i++) {
+		const vt_mail *mail = g_ptr_array_index(mails, i);
+		g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
+		g_autofree char *due = vt_clock_iso_vietnam(MAX(mail->due_at, mail->next_try_at));
+		g_autofree char *attempts = g_strdup_printf("%u", mail->attempts);
+		const char *cells[] = { id,         vt_mail_state_name(mail->state),
+					mail->kind, mail->recipient,
+					due,        attempts,
+					mail->fault };
+
+		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
+	}
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
+/* --- held --- */
+
+static char *reasons_of(const vt_call *call, const vt_arrival *arrival)
+{
+	g_autoptr(GPtrArray) whys = vt_arrivals_whys(call->store, arrival->id, NULL);
+	const vt_code_info *info = vt_code_find(arrival->code);
+	GString *text = g_string_new(info != NULL ? info->sentence : "");
+
+	for (guint i = 0; whys != NULL && i < whys->len; i++) {
+		const vt_why *why = g_ptr_array_index(whys, i);
+		const char *sentence = vt_reason_sentence(why->word);
+
+		if (*sentence == '\0' || strcmp(why->word, vt_reason_word(VT_REASON_VERDICT)) == 0)
+			continue;
+		g_string_append_printf(text, "%s%s%s%s", text->len > 0 ? "; " : "", sentence,
+				       why->detail != NULL && *why->detail != '\0' ? ": " : "",
+				       why->detail != NULL ? why->detail : "");
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void held_row(const vt_call *call, const vt_arrival *arrival)
+{
+	g_autofree char *received = vt_clock_stamp_vietnam(arrival->received_at);
+	g_autofree char *code = g_strdup_printf("%d", arrival->code);
+	g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
+	g_autofree char *reasons = reasons_of(call, arrival);
+	const char *cells[] = { arrival->id,
+				received,
+				arrival->secret ? "" : arrival->from,
+				bytes,
+				vt_verdict_name(arrival->verdict),
+				code,
+				reasons };
+
+	vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
+}
+
+static void run_held(const vt_call *call)
+{
+	static const vt_column columns[] = {
+		{ "id", "Mã thư" },
+		{ "received", "Lúc nhận" },
+		{ "from", "Từ" },
+		{ "#bytes", "Dung lượng" },
+		{ "verdict", "Kết luận" },
+		{ "#code", "Mã" },
+		{ "reasons", "Lý do giữ lại" },
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) held =
+		vt_arrivals_list(call->store, call->own, VT_STATE_HELD, 0, LIST_LIMIT, &error);
+
+	if (held == NULL) {
+		vt_call_failed(call, error);
+		return;
+	}
+	vt_reply_table(call->reply, "held", columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; i < held->len; i++) {
+		if (vt_pick_shows(call, g_ptr_array_index(held, i)))
+			held_row(call, g_ptr_array_index(held, i));
+	}
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
+/* --- sealed list --- */
+
+static void sealed_row(const vt_call *call, const vt_arrival *arrival)
+{
+	g_autofree char *received = vt_clock_stamp_vietnam(arrival->received_at);
+	g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
+	g_autofree char *code = g_strdup_printf("%d", arrival->code);
+	const char *cells[] = { arrival->id,    received,      bytes,
+				code,           arrival->door, vt_place_name(arrival->place),
+				arrival->sha256 };
+
+	vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
+}
+
+static void run_sealed_list(const vt_call *call)
+{
+	static const vt_column columns[] = {
+		{ "id", "Mã thư" },      { "received", "Lúc nhận" }, { "#bytes", "Dung lượng" },
+		{ "#code", "Mã" },       { "door", "Cửa nhận" },     { "place", "Nơi lưu" },
+		{ "sha256", "SHA-256" },
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) sealed = vt_arrivals_sealed(call->store, &error);
+
+	if (sealed == NULL) {
+		vt_call_failed(call, error);
+		return;
+	}
+	vt_reply_table(call->reply, "sealed", columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; i < sealed->len; i++) {
+		const vt_arrival *arrival = g_ptr_array_index(sealed, i);
+
+		if (call->own == NULL || arrival->own == NULL
+		    || strcmp(call->own, arrival->own) == 0)
+			sealed_row(call, arrival);
+	}
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
+/* --- balance --- */
+
+static void run_balance(const vt_call *call)
+{
+	static const vt_column columns[] = {
+		{ "day", "Ngày" },           { "#arrived", "Đến" },    { "#waiting", "Chờ" },
+		{ "#registered", "Vào sổ" }, { "#acted", "Đã xử lý" }, { "#ignored", "Bỏ qua" },
+		{ "#duplicate", "Trùng" },   { "#held", "Giữ lại" },   { "#refused", "Trả lại" },
+		{ "#numbered", "Số cấp" },   { "#paper", "Bản giấy" }, { "#ledger", "Dòng sổ cái" },
+		{ "head", "Mã đầu sổ cái" },
+	};
+	const char *day_text = vt_call_option(call, "day");
+	int64_t day = call->now;
+	vt_balance balance = { 0 };
+	g_autoptr(GError) error = NULL;
+	g_autofree char *shown = NULL;
+	char *cells[G_N_ELEMENTS(columns)] = { NULL };
+
+	if (day_text != NULL && !vt_clock_parse_iso(day_text, &day)) {
+		vt_reply_end(call->reply, EX_USAGE, "'%s' is no day such as 2026-11-22", day_text);
+		return;
+	}
+	if (!vt_balance_make(call->store, call->own, day, &balance, &error)) {
+		vt_call_failed(call, error);
+		return;
+	}
+	shown = vt_clock_day_vietnam(balance.from);
+	cells[0] = g_strdup(shown);
+	cells[1] = g_strdup_printf("%" G_GINT64_FORMAT, balance.arrived);
+	for (int i = 0; i < VT_N_STATES; i++)
+		cells[2 + i] = g_strdup_printf("%" G_GINT64_FORMAT, balance.counts[i]);
+	cells[9] = g_strdup_printf("%" G_GINT64_FORMAT, balance.numbered);
+	cells[10] = g_strdup_printf("%" G_GINT64_FORMAT, balance.paper);
+	cells[11] = g_strdup_printf("%" G_GINT64_FORMAT, balance.ledger_seq);
+	cells[12] = g_strdup(balance.ledger_head);
+	vt_reply_table(call->reply, "balance", columns, G_N_ELEMENTS(columns));
+	vt_reply_row(call->reply, (const char *const *)cells, G_N_ELEMENTS(cells));
+	for (unsigned i = 0; i < G_N_ELEMENTS(cells); i++)
+		g_free(cells[i]);
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
+/* --- verify --- */
+
+static bool export_row(const vt_ledger_row *row, void *data)
+{
+	const vt_call *call = data;
+	g_autofree char *line =
+		g_strdup_printf("%" G_GINT64_FORMAT "\t%s\t%s", row->seq, row->hash, row->line);
+
+	vt_reply_long_text(call->reply, line);
+	return true;
+}
+
+static void run_verify(const vt_call *call)
+{
+	g_autoptr(GError) error = NULL;
+	vt_verification result = { 0 };
+
+	if (vt_call_option(call, "export") != NULL) {
+		if (vt_ledger_walk(call->store, NULL, 0, export_row, (void *)(uintptr_t)call,
+				   &error))
+			vt_reply_end(call->reply, EX_OK, NULL);
+		else
+			vt_call_failed(call, error);
+		return;
+	}
+	if (!vt_verify_store(call->store, vt_call_option(call, "head"), &result, &error)) {
+		vt_call_failed(call, error);
+		return;
+	}
+	for (guint i = 0; i < result.faults->len; i++)
+		vt_reply_text(call->reply, "%s", (const char *)g_ptr_array_index(result.faults, i));
+	vt_reply_text(call->reply,
+		      "%" G_GINT64_FORMAT " ledger lines, %" G_GINT64_FORMAT
+		      " documents, %" G_GINT64_FORMAT " files: %u faults; head %s",
+		      result.lines, result.documents, result.files, result.faults->len,
+		      result.head);
+	vt_reply_end(call->reply, result.faults->len == 0 ? EX_OK : EX_DATAERR, NULL);
+	vt_verification_clear(&result);
+}
+
+/* --- policy explain --- */
+
+static void explain_action(const vt_call *call, vt_action action)
+{
+	vt_allowance allowance =
+		vt_policy_ask(call->office->policy, action,
+			      call->person != NULL ? call->person->roles : 0, 1u << VT_PROOF_LOCAL);
+
+	vt_reply_text(call->reply, "%s: %s\n%s", vt_action_name(action),
+		      allowance.allowed ? "allowed" : "refused", allowance.why);
+	vt_allowance_clear(&allowance);
+}
+
+static void run_policy(const vt_call *call)
+{
+	const char *name = vt_call_word(call, 2);
+	int action = name != NULL ? vt_action_find(name) : -1;
+
+	if (g_strcmp0(vt_call_word(call, 1), "explain") != 0) {
+		vt_reply_end(call->reply, EX_USAGE, "try: policy explain [ACTION]");
+		return;
+	}
+	if (name != NULL && action < 0) {
+		vt_reply_end(call->reply, EX_USAGE, "unknown action '%s'", name);
+		return;
+	}
+	vt_reply_text(call->reply, "you are %s",
+		      call->person != NULL ? call->person->key : "nobody of the directory");
+	for (int i = 0; i < VT_N_ACTIONS; i++) {
+		if (name == NULL || i == action)
+			explain_action(call, (vt_action)i);
+	}
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
+static void run_wait(const vt_call *call)
+{
+	/* Answered by proc/registrar/control.c, which knows what is under way. */
+	vt_reply_end(call->reply, EX_SOFTWARE, "wait is not a look-up");
+}
+
+/* clang-format off: one row a command */
+const vt_command vt_look_commands[] = {
+	{ .name = "status", .run = vt_run_status, .action = VT_ACTION_LOOK },
+	{ .name = "list",
+	  .run = run_list,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own year from to",
+	  .flags = "html",
+	  .most_words = 1 },
+	{ .name = "show",
+	  .run = vt_run_show,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own year",
+	  .most_words = 1 },
+	{ .name = "trace",
+	  .run = vt_run_trace,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own",
+	  .most_words = 1 },
+	{ .name = "queue", .run = run_queue, .action = VT_ACTION_LOOK, .values = "own" },
+	{ .name = "held", .run = run_held, .action = VT_ACTION_LOOK, .values = "own" },
+	{ .name = "sealed",
+	  .sub = "list",
+	  .run = run_sealed_list,
+	  .action = VT_ACTION_SEALED_LIST,
+	  .values = "own",
+	  .most_words = 1 },
+	{ .name = "balance", .run = run_balance, .action = VT_ACTION_LOOK, .values = "own day" },
+	{ .name = "verify",
+	  .run = run_verify,
+	  .action = VT_ACTION_LOOK,
+	  .values = "head",
+	  .flags = "export" },
+	{ .name = "policy",
+	  .run = run_policy,
+	  .action = VT_ACTION_LOOK,
+	  .anybody = true,
+	  .most_words = 2 },
+	{ .name = "wait",
+	  .run = run_wait,
+	  .action = VT_ACTION_LOOK,
+	  .anybody = true,
+	  .values = "timeout",
+	  .flags = "idle" },
+	{ 0 },
+};
+/* clang-format on */

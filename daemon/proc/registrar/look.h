@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * look - what the files of the looking commands share
+ */
+#ifndef VT_PROC_LOOK_H
+#define VT_PROC_LOOK_H
+
+#include "proc/registrar/command.h"
+#include "store/documents.h"
+
+#define VT_REGISTER_COLUMNS 10
+
+typedef struct vt_register_range {
+	const vt_own *own;
+	const vt_book *book;
+	int year;
+	int64_t from, to; /* 0 = open end */
+} vt_register_range;
+
+extern const vt_column vt_register_labels[VT_REGISTER_COLUMNS];
+/* The ten columns of NĐ 30/2020 PL IV.VI; new strings. */
+void vt_register_columns(const vt_call *call, const vt_document *document,
+			 char *cells[VT_REGISTER_COLUMNS]);
+/* Column 10, Ghi chú. Caller frees. */
+char *vt_register_note(const vt_document *document);
+/* The register as a page to print, sign and bind; ends the reply. proc/registrar/register_html.c */
+void vt_register_html(const vt_call *call, const vt_register_range *range,
+		      const GPtrArray *documents);
+
+vt_command_run vt_run_status; /* proc/registrar/look_status.c */
+vt_command_run vt_run_show;   /* proc/registrar/look_one.c */
+vt_command_run vt_run_trace;  /* proc/registrar/look_one.c */
+
+#endif

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mail_flow - gather, render, sign, publish
+ */
+#include "proc/registrar/mail_flow.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/crashpoint.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "mail/compose.h"
+#include "proc/registrar/extraction.h"
+#include "proc/registrar/mail_send.h"
+#include "store/files.h"
+#include "store/outbox.h"
+#include "work/notices.h"
+
+#define MAX_COMPOSING 4
+/* Of those with files, which are held in memory several times over. */
+#define MAX_WITH_FILES 2
+#define MAX_SLEEP_MS   (60 * 1000)
+
+/* One mail on its way from draft to composed. */
+typedef struct composing {
+	vt_registrar *registrar;
+	vt_mail *mail;
+	guint next_file;   /* index in mail->attachments */
+	GPtrArray *files;  /* vt_compose_file *, owned */
+	vt_notice *notice; /* rendered: head and entity */
+	uint64_t request;  /* with the signer; 0 = not */
+	char *file, sha256[VT_SHA256_HEX];
+	uint64_t bytes;
+} composing;
+
+struct vt_mail_flow {
+	GHashTable *composing; /* mail id -> composing *, not owned by the table */
+	GHashTable *signing;   /* request -> composing * */
+	GHashTable *sending;   /* request -> sending * */
+	unsigned timer;
+};
+
+static void file_free(void *data)
+{
+	vt_compose_file *file = data;
+
+	g_free((char *)(uintptr_t)file->name);
+	g_free((char *)(uintptr_t)file->type);
+	g_bytes_unref(file->bytes);
+	g_free(file);
+}
+
+static void composing_free(composing *job)
+{
+	vt_mail_free(job->mail);
+	g_ptr_array_unref(job->files);
+	vt_notice_free(job->notice);
+	g_free(job->file);
+	g_free(job);
+}
+
+vt_mail_flow *vt_mail_flow_new(void)
+{
+	vt_mail_flow *flow = g_new0(vt_mail_flow, 1);
+
+	flow->composing = g_hash_table_new(g_int64_hash, g_int64_equal);
+	flow->signing = g_hash_table_new(g_int64_hash, g_int64_equal);
+	return flow;
+}
+
+void vt_mail_flow_free(vt_mail_flow *flow)
+{
+	if (flow == NULL)
+		return;
+	g_hash_table_unref(flow->composing);
+	g_hash_table_unref(flow->signing);
+	g_free(flow);
+}
+
+unsigned vt_mail_flow_busy(const vt_mail_flow *flow)
+{
+	return g_hash_table_size(flow->composing);
+}
+
+/* --- composed --- */
+
+static void drop_composing(composing *job)
+{
+	vt_mail_flow *flow = job->registrar->mails;
+
+	g_hash_table_remove(flow->composing, &job->mail->id);
+	if (job->request != 0)
+		g_hash_table_remove(flow->signing, &job->request);
+	composing_free(job);
+}
+
+typedef struct fault_data {
+	composing *job;
+	vt_retry retry;
+	char *fault;
+} fault_data;
+
+static void fault_free(void *data)
+{
+	fault_data *fault = data;
+
+	g_free(fault->fault);
+	g_free(fault);
+}
+
+static bool act_fault(vt_registrar *registrar, void *data, GError **error)
+{
+	const fault_data *fault = data;
+
+	return vt_outbox_fault(registrar->store, fault->job->mail->id,
+			       &(vt_mail_fault){ .retry = fault->retry,
+						 .text = fault->fault,
+						 .now = vt_clock_now() },
+			       NULL, error);
+}
+
+static void fault_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
+{
+	fault_data *fault = data;
+
+	(void)kept;
+	(void)error;
+	drop_composing(fault->job);
+	vt_mail_flow_pump(registrar);
+}
+
+/* The mail could not be made this time: its row says why and when it is tried again. */
+static void compose_failed(composing *job, vt_retry retry, const char *text)
+{
+	fault_data *fault = g_new0(fault_data, 1);
+	g_autofree char *shown = vt_log_value(text);
+
+	vt_log(VT_LOG_WARNING, "-", "mail-not-composed",
+	       "mail=%" G_GINT64_FORMAT " kind=%s fault=%s", job->mail->id, job->mail->kind, shown);
+	fault->job = job;
+	fault->retry = retry;
+	fault->fault = g_strdup(text);
+	vt_batch_add(job->registrar->batch, &(vt_task){ .name = "mail-fault",
+							.order = G_MAXINT64,
+							.act = act_fault,
+							.settled = fault_settled,
+							.data = fault,
+							.free_data = fault_free });
+}
+
+/* A digest may have grown while it was with the signer, a line about a secret may be gone. */
+static bool is_as_composed(const vt_mail *mail, const vt_mail *composed)
+{
+	bool same = mail->state == VT_MAIL_DRAFT && mail->values->len == composed->values->len
+		    && mail->attachments->len == composed->attachments->len;
+
+	for (guint i = 0; same && i < mail->values->len; i++) {
+		const vt_mail_value *a = g_ptr_array_index(mail->values, i);
+		const vt_mail_value *b = g_ptr_array_index(composed->values, i);
+
+		same = strcmp(a->key, b->key) == 0 && strcmp(a->text, b->text) == 0;
+	}
+	return same;
+}
+
+static bool act_composed(vt_registrar *registrar, void *data, GError **error)
+{
+	const composing *job = data;
+	GError *fault = NULL;
+	g_autoptr(vt_mail) mail = vt_outbox_get(registrar->store, job->mail->id, &fault);
+
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	if (mail == NULL || !is_as_composed(mail, job->mail)) {
+		vt_files_drop_mail(registrar->store, job->file);
+		return true;
+	}
+	return vt_outbox_composed(registrar->store, job->mail->id, job->file, job->sha256,
+				  job->bytes, error);
+}
+
+static void composed_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
+{
+	composing *job = data;
+
+	(void)error;
+	(void)kept;
+	vt_crashpoint("mail.composed");
+	drop_composing(job);
+	vt_mail_flow_pump(registrar);
+}
+
+static void finish_composing(composing *job, GBytes *der)
+{
+	vt_store *store = job->registrar->store;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) message = vt_notice_message(job->notice, der, &error);
+
+	if (message == NULL) {
+		compose_failed(job, VT_NEVER, error->message);
+		return;
+	}
+	job->file = vt_files_mail_name(job->mail->id);
+	job->bytes = g_bytes_get_size(message);
+	vt_sha256_hex(g_bytes_get_data(message, NULL), g_bytes_get_size(message), job->sha256);
+	if (!vt_files_publish_mail(store, job->file, message, &error)) {
+		compose_failed(job, (vt_retry)error->code, error->message);
+		return;
+	}
+	vt_crashpoint("mail.published");
+	vt_batch_add(job->registrar->batch, &(vt_task){ .name = "composed",
+							.order = G_MAXINT64,
+							.act = act_composed,
+							.settled = composed_settled,
+							.data = job });
+}
+
+void vt_on_signed(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_registrar *registrar = vt_registrar_of(run);
+	vt_reader reader = vt_packet_reader(packet);
+	uint64_t request = vt_read_u64(&reader);
+	g_autoptr(GBytes) der = vt_read_bytes(&reader, VT_MAX_PACKET_BYTES);
+	g_autofree char *fault = vt_read_text(&reader, 1000);
+	composing *job = NULL;
+
+	if (!vt_reader_done(&reader, NULL)) {
+		vt_peer_broken(peer, "a signature that does not read");
+		return;
+	}
+	job = g_hash_table_lookup(registrar->mails->signing, &request);
+	if (job == NULL)
+		return;
+	g_hash_table_remove(registrar->mails->signing, &request);
+	job->request = 0;
+	if (der == NULL || g_bytes_get_size(der) == 0)
+		compose_failed(job, VT_RETRY_LATER, fault != NULL ? fault : "no signature came");
+	else
+		finish_composing(job, der);
+}
+
+static void ask_signature(composing *job)
+{
+	vt_registrar *registrar = job->registrar;
+	g_autoptr(GError) error = NULL;
+	g_auto(vt_writer) writer = vt_writer_new();
+	vt_autofd int fd = vt_io_memfd_of("to-sign", vt_notice_entity(job->notice), &error);
+
+	if (fd < 0) {
+		compose_failed(job, VT_RETRY_LATER, error->message);
+		return;
+	}
+	job->request = vt_registrar_request(registrar);
+	vt_write_u64(&writer, job->request);
+	vt_write_text(&writer, job->mail->own);
+	g_hash_table_insert(registrar->mails->signing, &job->request, job);
+	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_SIGNER), VT_KIND_SIGN, &writer,
+			  fd)) {
+		g_hash_table_remove(registrar->mails->signing, &job->request);
+		job->request = 0;
+		compose_failed(job, VT_RETRY_NOW, "the signer is not running");
+	}
+}
+
+/* --- attachments --- */
+
+static void gather(composing *job);
+
+static void add_file(composing *job, const char *name, const char *type, GBytes *bytes)
+{
+	vt_compose_file *file = g_new0(vt_compose_file, 1);
+
+	file->name = g_strdup(name);
+	file->type = g_strdup(type);
+	file->bytes = g_bytes_ref(bytes);
+	g_ptr_array_add(job->files, file);
+}
+
+static void add_original(composing *job, const vt_mail_attachment *wanted)
+{
+	vt_store *store = job->registrar->store;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(store, wanted->arrival, &error);
+	vt_autofd int fd = arrival != NULL ? vt_files_open(store, arrival, &error) : -1;
+	g_autoptr(GBytes) bytes = fd >= 0 ? vt_io_read_fd(fd, VT_MAX_MESSAGE_BYTES, &error) : NULL;
+
+	if (bytes == NULL) {
+		compose_failed(job, error != NULL ? (vt_retry)error->code : VT_NEVER,
+			       error != NULL ? error->message : "the original is gone");
+		return;
+	}
+	add_file(job, "thu-goc.eml", "application/octet-stream", bytes);
+	gather(job);
+}
+
+static const vt_part *find_part(const GPtrArray *parts, const char *path)
+{
+	for (guint i = 0; parts != NULL && i < parts->len; i++) {
+		const vt_part *part = g_ptr_array_index(parts, i);
+
+		if (strcmp(part->path, path) == 0)
+			return part;
+	}
+	return NULL;
+}
+
+/* The leaf came out of a jail: it is the part that the report named, or it does not travel. */
+static void part_extracted(vt_registrar *registrar, GBytes *leaf, void *data)
+{
+	composing *job = data;
+	const vt_mail_attachment *wanted =
+		g_ptr_array_index(job->mail->attachments, job->next_file - 1);
+	g_autoptr(GPtrArray) parts =
+		vt_arrivals_parts(registrar->store, wanted->arrival, NULL, NULL);
+	const vt_part *part = find_part(parts, wanted->path);
+	char sha256[VT_SHA256_HEX] = "";
+
+	if (leaf != NULL)
+		vt_sha256_hex(g_bytes_get_data(leaf, NULL), g_bytes_get_size(leaf), sha256);
+	if (part == NULL || leaf == NULL || strcmp(part->sha256, sha256) != 0) {
+		compose_failed(job, VT_RETRY_LATER,
+			       "a part could not be taken out of the original");
+		return;
+	}
+	add_file(job, part->name != NULL ? part->name : "tep", part->type, leaf);
+	gather(job);
+}
+
+/* Everything is at hand: the text and its files become the entity to sign. */
+static void render(composing *job)
+{
+	g_autoptr(GError) error = NULL;
+
+	job->notice = vt_notice_render(job->registrar->office, job->mail, job->files,
+				       vt_clock_now(), &error);
+	if (job->notice == NULL)
+		compose_failed(job, VT_NEVER, error->message);
+	else
+		ask_signature(job);
+}
+
+static void gather(composing *job)
+{
+	const vt_mail_attachment *wanted = NULL;
+
+	if (job->next_file == job->mail->attachments->len) {
+		render(job);
+		return;
+	}
+	wanted = g_ptr_array_index(job->mail->attachments, job->next_file++);
+	if (wanted->path == NULL)
+		add_original(job, wanted);
+	else
+		vt_extract(job->registrar, wanted->arrival, wanted->path, part_extracted, job);
+}
+
+static void start_composing(vt_registrar *registrar, int64_t id)
+{
+	g_autoptr(GError) error = NULL;
+	vt_mail *mail = vt_outbox_get(registrar->store, id, &error);
+	composing *job = NULL;
+
+	if (mail == NULL)
+		return;
+	job = g_new0(composing, 1);
+	job->registrar = registrar;
+	job->mail = mail;
+	job->files = g_ptr_array_new_with_free_func(file_free);
+	g_hash_table_insert(registrar->mails->composing, &job->mail->id, job);
+	gather(job);
+}
+
+/* --- what is due --- */
+
+static void mail_is_due(vt_run *run, void *data)
+{
+	vt_registrar *registrar = data;
+
+	(void)run;
+	registrar->mails->timer = 0;
+	vt_mail_flow_pump(registrar);
+}
+
+static void sleep_until_due(vt_registrar *registrar)
+{
+	vt_mail_flow *flow = registrar->mails;
+	int64_t at = VT_TIME_NONE;
+	int64_t wait = 0;
+
+	if (flow->timer != 0)
+		vt_run_cancel(registrar->run, flow->timer);
+	flow->timer = 0;
+	if (!vt_outbox_next_due(registrar->store, &at, NULL) || at == VT_TIME_NONE)
+		return;
+	/* What is due already waits for room or for a peer: both pump again by themselves; look in
+	 * a second all the same. */
+	wait = CLAMP((at - vt_clock_now()) * 1000, 1000, MAX_SLEEP_MS);
+	flow->timer = vt_run_after(registrar->run, wait, mail_is_due, registrar);
+}
+
+static bool has_room(const vt_mail_flow *flow, const vt_mail *mail)
+{
+	GHashTableIter iter;
+	gpointer job = NULL;
+	unsigned with_files = 0;
+
+	g_hash_table_iter_init(&iter, flow->composing);
+	while (g_hash_table_iter_next(&iter, NULL, &job))
+		with_files += ((const composing *)job)->mail->attachments->len > 0;
+	return g_hash_table_size(flow->composing) < MAX_COMPOSING
+	       && (mail->attachments->len == 0 || with_files < MAX_WITH_FILES);
+}
+
+void vt_mail_flow_pump(vt_registrar *registrar)
+{
+	vt_mail_flow *flow = registrar->mails;
+	int64_t now = vt_clock_now();
+	g_autoptr(GPtrArray) drafts = NULL;
+
+	if (vt_run_is_stopping(registrar->run))
+		return;
+	if (vt_run_peer(registrar->run, VT_PROGRAM_SIGNER) != NULL)
+		drafts = vt_outbox_due(registrar->store, VT_MAIL_DRAFT, now, 2 * MAX_COMPOSING,
+				       NULL);
+	for (guint i = 0; drafts != NULL && i < drafts->len; i++) {
+		const vt_mail *mail = g_ptr_array_index(drafts, i);
+
+		if (has_room(flow, mail) && !g_hash_table_contains(flow->composing, &mail->id))
+			start_composing(registrar, mail->id);
+	}
+	vt_mail_send_pump(registrar);
+	sleep_until_due(registrar);
+}
+
+/* --- a peer is gone --- */
+
+void vt_mail_flow_lost(vt_registrar *registrar)
+{
+	g_autoptr(GPtrArray) lost = vt_steal_values(registrar->mails->signing);
+
+	for (guint i = 0; i < lost->len; i++) {
+		composing *job = g_ptr_array_index(lost, i);
+
+		job->request = 0;
+		compose_failed(job, VT_RETRY_NOW, "the signer went away");
+	}
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mail_send - hand to dispatch, record what came of it
+ */
+#include "proc/registrar/mail_send.h"
+
+#include "base/clock.h"
+#include "base/crashpoint.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "proc/registrar/extraction.h"
+#include "proc/registrar/mail_flow.h"
+#include "store/outbox.h"
+
+#define MAX_SENDING 16
+
+typedef struct sending {
+	int64_t id;
+	uint64_t request;
+	bool sent;
+	vt_retry retry;
+	char *fault;
+} sending;
+
+struct vt_mail_send {
+	GHashTable *sent; /* request -> sending * */
+	GHashTable *ids;  /* mails with dispatch or waiting for the act that records them */
+};
+
+vt_mail_send *vt_mail_send_new(void)
+{
+	vt_mail_send *send = g_new0(vt_mail_send, 1);
+
+	send->sent = g_hash_table_new(g_int64_hash, g_int64_equal);
+	send->ids = g_hash_table_new(g_int64_hash, g_int64_equal);
+	return send;
+}
+
+void vt_mail_send_free(vt_mail_send *send)
+{
+	if (send == NULL)
+		return;
+	g_hash_table_unref(send->sent);
+	g_hash_table_unref(send->ids);
+	g_free(send);
+}
+
+unsigned vt_mail_send_busy(const vt_mail_send *send)
+{
+	return g_hash_table_size(send->ids);
+}
+
+static void sending_free(void *data)
+{
+	sending *job = data;
+
+	g_free(job->fault);
+	g_free(job);
+}
+
+static bool act_sent(vt_registrar *registrar, void *data, GError **error)
+{
+	const sending *job = data;
+
+	if (job->sent)
+		return vt_outbox_sent(registrar->store, job->id, vt_clock_now(), error);
+	return vt_outbox_fault(
+		registrar->store, job->id,
+		&(vt_mail_fault){ .retry = job->retry, .text = job->fault, .now = vt_clock_now() },
+		NULL, error);
+}
+
+static void sent_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
+{
+	sending *job = data;
+
+	(void)error;
+	(void)kept;
+	vt_crashpoint("mail.recorded");
+	g_hash_table_remove(registrar->sends->ids, &job->id);
+	vt_log(job->sent ? VT_LOG_INFO : VT_LOG_WARNING, "-",
+	       job->sent ? "mail-sent" : "mail-not-sent", "mail=%" G_GINT64_FORMAT, job->id);
+	vt_mail_flow_pump(registrar);
+}
+
+static void record_sending(vt_registrar *registrar, sending *take_job)
+{
+	g_hash_table_remove(registrar->sends->sent, &take_job->request);
+	vt_batch_add(registrar->batch, &(vt_task){ .name = "sent",
+						   .order = G_MAXINT64,
+						   .act = act_sent,
+						   .settled = sent_settled,
+						   .data = take_job,
+						   .free_data = sending_free });
+}
+
+void vt_on_sent(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_registrar *registrar = vt_registrar_of(run);
+	vt_reader reader = vt_packet_reader(packet);
+	uint64_t request = vt_read_u64(&reader);
+	bool sent = vt_read_bool(&reader);
+	uint32_t retry = vt_read_enum(&reader, VT_NEVER + 1);
+	g_autofree char *fault = vt_read_text(&reader, 1000);
+	sending *job = NULL;
+
+	if (!vt_reader_done(&reader, NULL)) {
+		vt_peer_broken(peer, "a result of sending that does not read");
+		return;
+	}
+	job = g_hash_table_lookup(registrar->sends->sent, &request);
+	if (job == NULL)
+		return;
+	vt_crashpoint("mail.sent");
+	job->sent = sent;
+	job->retry = (vt_retry)retry;
+	job->fault = g_strdup(fault != NULL ? fault : "");
+	record_sending(registrar, job);
+}
+
+static void start_sending(vt_registrar *registrar, const vt_mail *mail)
+{
+	g_auto(vt_writer) writer = vt_writer_new();
+	sending *job = NULL;
+	uint64_t request = vt_registrar_request(registrar);
+
+	vt_write_u64(&writer, request);
+	vt_write_text(&writer, mail->file);
+	vt_write_text(&writer, mail->sha256);
+	vt_write_text(&writer, mail->recipient);
+	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH), VT_KIND_SEND, &writer,
+			  -1))
+		return;
+	job = g_new0(sending, 1);
+	job->id = mail->id;
+	job->request = request;
+	g_hash_table_insert(registrar->sends->sent, &job->request, job);
+	g_hash_table_add(registrar->sends->ids, &job->id);
+}
+
+void vt_mail_send_pump(vt_registrar *registrar)
+{
+	g_autoptr(GPtrArray) composed = NULL;
+
+	if (vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH) == NULL)
+		return;
+	composed = vt_outbox_due(registrar->store, VT_MAIL_COMPOSED, vt_clock_now(),
+				 2 * MAX_SENDING, NULL);
+	for (guint i = 0; composed != NULL && i < composed->len; i++) {
+		const vt_mail *mail = g_ptr_array_index(composed, i);
+
+		if (g_hash_table_size(registrar->sends->ids) < MAX_SENDING
+		    && !g_hash_table_contains(registrar->sends->ids, &mail->id))
+			start_sending(registrar, mail);
+	}
+}
+
+void vt_mail_send_lost(vt_registrar *registrar)
+{
+	g_autoptr(GPtrArray) lost = vt_steal_values(registrar->sends->sent);
+
+	for (guint i = 0; i < lost->len; i++) {
+		sending *job = g_ptr_array_index(lost, i);
+
+		job->retry = VT_RETRY_NOW;
+		job->fault = g_strdup("dispatch went away");
+		record_sending(registrar, job);
+	}
+}

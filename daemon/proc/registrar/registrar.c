@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vanthu-registrar - the only opener of the database: every act of the office happens here
+ *
+ * No network, no parsing of mail: bounded reports come in, acts are committed, mails go out.
+ */
+#include "proc/registrar/registrar.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "proc/registrar/arrival_flow.h"
+#include "proc/registrar/control.h"
+#include "proc/registrar/extraction.h"
+#include "proc/registrar/mail_flow.h"
+#include "proc/registrar/mail_send.h"
+#include "store/arrivals.h"
+#include "store/outbox.h"
+#include "work/notices.h"
+#include "work/retention.h"
+#include "work/seal.h"
+
+#define LATER_MS      1000
+#define SEAL_AGAIN_MS 2000
+#define PURGE_BATCH   100
+#define SECONDS_A_DAY 86400
+
+vt_registrar *vt_registrar_of(vt_run *run)
+{
+	return vt_run_data(run);
+}
+
+uint64_t vt_registrar_request(vt_registrar *registrar)
+{
+	return ++registrar->next_request;
+}
+
+static void seal_again(vt_run *run, void *data)
+{
+	vt_registrar *registrar = data;
+	g_autoptr(GError) error = NULL;
+
+	(void)run;
+	registrar->seal_unfinished = false;
+	if (vt_registrar_finish_seal(registrar, &error))
+		vt_log(VT_LOG_INFO, "-", "seal-finished", "%s", "");
+}
+
+bool vt_registrar_finish_seal(vt_registrar *registrar, GError **error)
+{
+	if (vt_seal_finish(registrar->store, error))
+		return true;
+	if (!registrar->seal_unfinished)
+		vt_run_after(registrar->run, SEAL_AGAIN_MS, seal_again, registrar);
+	registrar->seal_unfinished = true;
+	return false;
+}
+
+static void registrar_free(void *data)
+{
+	vt_registrar *registrar = data;
+
+	vt_batch_free(registrar->batch);
+	vt_arrival_flow_free(registrar->arrivals);
+	vt_extractions_free(registrar->extractions);
+	vt_mail_flow_free(registrar->mails);
+	vt_mail_send_free(registrar->sends);
+	vt_control_free(registrar->control);
+	vt_store_close(registrar->store);
+	g_free(registrar->state_path);
+	g_free(registrar);
+}
+
+/* --- clockwork: balance at its hour, retention once a day, clock watched --- */
+
+/* Seconds until the next such minute of the day in Vietnam; a whole day when it is now. */
+static int64_t until_minute(int64_t now, int64_t minute)
+{
+	int64_t of_day = (now + VT_VIETNAM_SECONDS) % SECONDS_A_DAY;
+	int64_t wait = minute * 60 - of_day;
+
+	return wait > 0 ? wait : wait + SECONDS_A_DAY;
+}
+
+static bool act_balance(vt_registrar *registrar, void *data, GError **error)
+{
+	(void)data;
+	return vt_notices_balance(registrar->store, registrar->office, vt_clock_now(), error);
+}
+
+/* The balance whose hour passed while nobody was there to write it. */
+static bool act_missed_balance(vt_registrar *registrar, void *data, GError **error)
+{
+	const vt_block *notices = vt_settings_one(registrar->office->settings, "notices");
+	int64_t now = vt_clock_now();
+	int64_t due = now + until_minute(now, vt_block_int(notices, "balance-at")) - SECONDS_A_DAY;
+	vt_arrival_counts before = { 0 };
+	bool made = false;
+
+	(void)data;
+	if (!vt_outbox_made_since(registrar->store, VT_NOTICE_BALANCE, due, &made, error)
+	    || !vt_arrivals_count(registrar->store, NULL, 0, due, &before, error))
+		return false;
+	return made || before.total == 0
+	       || vt_notices_balance(registrar->store, registrar->office, due, error);
+}
+
+static bool act_purge(vt_registrar *registrar, void *data, GError **error)
+{
+	const vt_block *retain = vt_settings_one(registrar->office->settings, "retain");
+	(void)data;
+	registrar->purged = 0;
+	return vt_retention_purge(registrar->store, vt_block_int(retain, "unregistered"),
+				  vt_clock_now(), PURGE_BATCH, &registrar->purged, error);
+}
+
+static bool act_clock(vt_registrar *registrar, void *data, GError **error)
+{
+	(void)data;
+	return vt_notices_clock(registrar->store, registrar->office, vt_clock_now(), error);
+}
+
+static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error);
+
+static void add_clockwork(vt_registrar *registrar, const char *name,
+			  bool (*act)(vt_registrar *, void *, GError **))
+{
+	vt_batch_add(registrar->batch, &(vt_task){ .name = name,
+						   .order = G_MAXINT64,
+						   .act = act,
+						   .settled = clockwork_settled });
+}
+
+static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
+{
+	bool more = kept && registrar->purged >= PURGE_BATCH;
+
+	(void)data;
+	(void)error;
+	/* A day with more than one batch of them is not put off until tomorrow. */
+	registrar->purged = 0;
+	if (more)
+		add_clockwork(registrar, "purge", act_purge);
+	vt_mail_flow_pump(registrar);
+}
+
+static void balance_hour(vt_run *run, void *data);
+
+static void wind_clockwork(vt_registrar *registrar)
+{
+	const vt_block *notices = vt_settings_one(registrar->office->settings, "notices");
+
+	vt_run_after(registrar->run,
+		     until_minute(vt_clock_now(), vt_block_int(notices, "balance-at")) * 1000,
+		     balance_hour, registrar);
+}
+
+static void balance_hour(vt_run *run, void *data)
+{
+	vt_registrar *registrar = data;
+
+	(void)run;
+	add_clockwork(registrar, "balance", act_balance);
+	add_clockwork(registrar, "purge", act_purge);
+	if (!vt_clock_is_synchronised())
+		add_clockwork(registrar, "clock", act_clock);
+	wind_clockwork(registrar);
+}
+
+/* --- the loop --- */
+
+/* A mail whose program is not running yet is due all the same. */
+static bool has_due_mail(const vt_registrar *registrar, vt_mail_state state)
+{
+	g_autoptr(GPtrArray) due = vt_outbox_due(registrar->store, state, vt_clock_now(), 1, NULL);
+
+	return due != NULL && due->len > 0;
+}
+
+static bool is_idle(const vt_registrar *registrar)
+{
+	return vt_batch_waiting(registrar->batch) == 0
+	       && vt_arrival_flow_busy(registrar->arrivals) == 0
+	       && vt_mail_flow_busy(registrar->mails) == 0
+	       && vt_mail_send_busy(registrar->sends) == 0
+	       && !has_due_mail(registrar, VT_MAIL_DRAFT)
+	       && !has_due_mail(registrar, VT_MAIL_COMPOSED);
+}
+
+static void later(vt_run *run, void *data)
+{
+	(void)run;
+	(void)data;
+}
+
+/* A COMMIT that could not be made for lack of a resource is tried again when the loop comes round.
+ */
+static bool idle(vt_run *run)
+{
+	vt_registrar *registrar = vt_registrar_of(run);
+	bool wait = false;
+	bool more = vt_batch_run(registrar->batch, registrar, &wait);
+
+	if (wait)
+		vt_run_after(run, LATER_MS, later, NULL);
+	else if (!more && vt_control_is_waited_for(registrar->control))
+		vt_control_idle(registrar, is_idle(registrar));
+	return more && !wait;
+}
+
+static void peer_new(vt_run *run, vt_peer *peer)
+{
+	vt_registrar *registrar = vt_registrar_of(run);
+
+	if (vt_peer_program(peer) == VT_PROGRAM_INSPECT) {
+		vt_extractions_pump(registrar);
+		vt_arrival_flow_pump(registrar);
+	} else if (vt_peer_program(peer) != VT_PROGRAM_CTL) {
+		vt_mail_flow_pump(registrar);
+	}
+}
+
+static void inspect_gone(vt_registrar *registrar)
+{
+	vt_extractions_lost(registrar);
+	vt_arrival_flow_lost(registrar);
+}
+
+static void peer_gone(vt_run *run, vt_peer *peer)
+{
+	vt_registrar *registrar = vt_registrar_of(run);
+
+	if (vt_peer_program(peer) == VT_PROGRAM_CTL)
+		vt_control_gone(registrar, peer);
+	else if (vt_peer_program(peer) == VT_PROGRAM_INSPECT)
+		inspect_gone(registrar);
+	else if (vt_peer_program(peer) == VT_PROGRAM_SIGNER)
+		vt_mail_flow_lost(registrar);
+	else if (vt_peer_program(peer) == VT_PROGRAM_DISPATCH)
+		vt_mail_send_lost(registrar);
+	else if (vt_peer_program(peer) == VT_PROGRAM_INTAKE)
+		vt_control_intake_lost(registrar);
+}
+
+static bool prepare(vt_run *run, GError **error)
+{
+	const vt_office *office = vt_run_office(run);
+	vt_registrar *registrar = g_new0(vt_registrar, 1);
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+
+	registrar->run = run;
+	registrar->office = office;
+	registrar->state_path = g_strdup(office->state);
+	registrar->batch = vt_batch_new();
+	registrar->arrivals = vt_arrival_flow_new();
+	registrar->extractions = vt_extractions_new();
+	registrar->mails = vt_mail_flow_new();
+	registrar->sends = vt_mail_send_new();
+	registrar->control = vt_control_new(office, warnings);
+	vt_run_set_data(run, registrar, registrar_free);
+	for (guint i = 0; i < warnings->len; i++) {
+		g_autofree char *shown = vt_log_value(g_ptr_array_index(warnings, i));
+
+		vt_log(VT_LOG_WARNING, "-", "directory", "fault=%s", shown);
+	}
+	if (!vt_notices_prepare(office, error))
+		return false;
+	registrar->store = vt_store_open(office->state, error);
+	vt_run_allow(run, office->state, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
+	return registrar->store != NULL;
+}
+
+static bool start(vt_run *run, GError **error)
+{
+	vt_registrar *registrar = vt_registrar_of(run);
+
+	if (!vt_clock_is_synchronised())
+		vt_log(VT_LOG_WARNING, "-", "clock-not-synchronised", "%s", "");
+	wind_clockwork(registrar);
+	add_clockwork(registrar, "balance", act_missed_balance);
+	/* A seal may have been committed and no more when we were killed. */
+	if (!vt_store_checkpoint(registrar->store, NULL))
+		vt_registrar_finish_seal(registrar, NULL);
+	return vt_arrival_flow_recover(registrar, error);
+}
+
+static void check(const vt_office *office, vt_faults *faults)
+{
+	g_autoptr(GError) error = NULL;
+	int found = 0;
+	int known = 0;
+
+	if (!vt_store_schema(office->state, &found, &known, &error))
+		vt_faults_add(faults, office->state, 0, "%s", error->message);
+	else if (found > known)
+		vt_faults_add(
+			faults, office->state, 0,
+			"database has schema %d, this version knows %d: use the newer version",
+			found, known);
+	vt_notices_check(office, faults);
+}
+
+int main(int argc, char **argv)
+{
+	static const vt_handler handlers[] = {
+		{ VT_PROGRAM_INTAKE, VT_KIND_ARRIVED, vt_on_arrived },
+		{ VT_PROGRAM_INTAKE, VT_KIND_DOOR_FAULT, vt_on_door_fault },
+		{ VT_PROGRAM_INTAKE, VT_KIND_LOOKED_AROUND, vt_on_looked_around },
+		{ VT_PROGRAM_INSPECT, VT_KIND_IDENTITY, vt_on_identity },
+		{ VT_PROGRAM_INSPECT, VT_KIND_CONTENTS, vt_on_contents },
+		{ VT_PROGRAM_INSPECT, VT_KIND_PARTS, vt_on_parts },
+		{ VT_PROGRAM_INSPECT, VT_KIND_INSPECTED, vt_on_inspected },
+		{ VT_PROGRAM_INSPECT, VT_KIND_EXTRACTED, vt_on_extracted },
+		{ VT_PROGRAM_SIGNER, VT_KIND_SIGNED, vt_on_signed },
+		{ VT_PROGRAM_DISPATCH, VT_KIND_SENT, vt_on_sent },
+		{ VT_PROGRAM_CTL, VT_KIND_COMMAND, vt_on_command },
+		{ .handle = NULL },
+	};
+	static const vt_proc registrar = {
+		.program = VT_PROGRAM_REGISTRAR,
+		.may = VT_MAY_DATABASE,
+		.handlers = handlers,
+		.check = check,
+		.prepare = prepare,
+		.start = start,
+		.idle = idle,
+		.peer_new = peer_new,
+		.peer_gone = peer_gone,
+	};
+
+	return vt_proc_main(&registrar, argc, argv);
+}

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * children - start, introduce, watch, start again
+ */
+#include "proc/vanthud/children.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+
+#include "base/error.h"
+#include "base/install.h"
+#include "base/io.h"
+#include "base/log.h"
+#include "wire/channel.h"
+
+#define FIRST_PAUSE_MS 100
+#define LAST_PAUSE_MS  (30 * 1000)
+#define GOOD_RUN_MS    (60 * 1000)
+#define KILL_AFTER_MS  (10 * 1000)
+/* Who retires more often than this is not retiring. */
+#define SHORTEST_LIFE_MS 1000
+/* Files that somebody is editing are not looked at more often. */
+#define LOOK_EVERY_MS 1500
+
+/* In the order they start; the registrar first, because the others are introduced to it. */
+static const vt_program order[] = { VT_PROGRAM_REGISTRAR, VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH,
+				    VT_PROGRAM_INSPECT, VT_PROGRAM_INTAKE };
+#define N_CHILDREN G_N_ELEMENTS(order)
+#define REGISTRAR  0
+
+typedef struct child {
+	vt_program program;
+	pid_t pid;           /* 0 = not running */
+	vt_channel *channel; /* our end */
+	bool ready, collateral;
+	int64_t started_ms, start_at_ms, kill_at_ms; /* kill_at 0 = not told to end */
+	int pause_ms;
+} child;
+
+struct vt_children {
+	char *conf;
+	int control;
+	child all[N_CHILDREN];
+	bool told_ready;
+	bool reloading; /* all end; none starts before the registrar has ended */
+	bool stop, hup; /* asked for by a signal */
+	int64_t look_at_ms;
+};
+
+static int64_t now_ms(void)
+{
+	return g_get_monotonic_time() / 1000;
+}
+
+const char *const *vt_children_names(void)
+{
+	static const char *names[N_CHILDREN + 1];
+
+	for (unsigned i = 0; i < N_CHILDREN; i++)
+		names[i] = vt_program_name(order[i]);
+	return names;
+}
+
+vt_children *vt_children_new(const char *conf, int control_fd)
+{
+	vt_children *children = g_new0(vt_children, 1);
+
+	children->conf = g_strdup(conf);
+	children->control = control_fd;
+	for (unsigned i = 0; i < N_CHILDREN; i++)
+		children->all[i].program = order[i];
+	return children;
+}
+
+void vt_children_free(vt_children *children)
+{
+	if (children == NULL)
+		return;
+	for (unsigned i = 0; i < N_CHILDREN; i++)
+		vt_channel_free(children->all[i].channel);
+	g_free(children->conf);
+	g_free(children);
+}
+
+/* In the forked child: only async-signal-safe things. The originals lie above 4, because vanthud
+ * opened its lock and its control socket before. */
+static void become_program(const char *path, char *const *argv, int first, int vanthud)
+{
+	sigset_t none;
+
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (dup2(first, 3) == 3 && (vanthud < 0 || dup2(vanthud, 4) == 4))
+		execv(path, argv);
+	_exit(127);
+}
+
+static bool spawn(const vt_children *children, child *c, int first, int vanthud, GError **error)
+{
+	g_autofree char *path = vt_install_program(vt_program_name(c->program));
+	g_autofree char *conf = g_strdup(children->conf);
+	char option[] = "-c";
+	char *argv[] = { path, option, conf, NULL };
+	vt_autofd int high_first = fcntl(first, F_DUPFD_CLOEXEC, 10);
+	vt_autofd int high_vanthud = vanthud >= 0 ? fcntl(vanthud, F_DUPFD_CLOEXEC, 10) : -1;
+
+	if (high_first < 0 || (vanthud >= 0 && high_vanthud < 0))
+		return vt_error_errno(error, "cannot start '%s'", path);
+	c->pid = fork();
+	if (c->pid == 0)
+		become_program(path, argv, high_first, high_vanthud);
+	if (c->pid < 0) {
+		c->pid = 0;
+		return vt_error_errno(error, "cannot start '%s'", path);
+	}
+	return true;
+}
+
+/* The registrar hears who the new peer is and gets its end. */
+static bool introduce(vt_children *children, const char *name, int fd, GError **error)
+{
+	g_auto(vt_writer) w = vt_writer_new();
+
+	vt_write_text(&w, name);
+	return vt_channel_send(children->all[REGISTRAR].channel, VT_KIND_INTRODUCE, &w, fd, error);
+}
+
+static void take_channel(child *c, int take_fd)
+{
+	vt_channel_free(c->channel);
+	c->channel = vt_channel_new(take_fd, vt_program_name(c->program), VT_UNTRUSTED);
+}
+
+static bool start_registrar(vt_children *children, GError **error)
+{
+	child *c = &children->all[REGISTRAR];
+	int ends[2];
+
+	if (!vt_channel_pair(ends, error))
+		return false;
+	take_channel(c, ends[0]);
+	{
+		vt_autofd int theirs = ends[1];
+
+		return spawn(children, c, theirs, -1, error)
+		       && introduce(children, vt_program_name(VT_PROGRAM_CTL), children->control,
+				    error);
+	}
+}
+
+static bool start_other(vt_children *children, child *c, GError **error)
+{
+	int to_registrar[2], to_us[2];
+	vt_autofd int first = -1;
+	vt_autofd int registrars = -1;
+	vt_autofd int vanthud = -1;
+
+	if (!vt_channel_pair(to_registrar, error))
+		return false;
+	first = to_registrar[0];
+	registrars = to_registrar[1];
+	if (!vt_channel_pair(to_us, error))
+		return false;
+	vanthud = to_us[1];
+	take_channel(c, to_us[0]);
+	return introduce(children, vt_program_name(c->program), registrars, error)
+	       && spawn(children, c, first, vanthud, error);
+}
+
+static void start(vt_children *children, child *c)
+{
+	g_autoptr(GError) error = NULL;
+	bool ok = c->program == VT_PROGRAM_REGISTRAR ? start_registrar(children, &error)
+						     : start_other(children, c, &error);
+
+	c->ready = c->collateral = false;
+	c->kill_at_ms = 0;
+	c->started_ms = now_ms();
+	if (ok) {
+		vt_log(VT_LOG_INFO, "-", "started", "program=%s pid=%d",
+		       vt_program_name(c->program), (int)c->pid);
+	} else {
+		g_autofree char *why = vt_log_value(error->message);
+
+		vt_log(VT_LOG_ERROR, "-", "start-failed", "program=%s why=%s",
+		       vt_program_name(c->program), why);
+		c->pause_ms = CLAMP(c->pause_ms * 2, FIRST_PAUSE_MS, LAST_PAUSE_MS);
+		c->start_at_ms = c->started_ms + c->pause_ms;
+	}
+}
+
+static void tell_end(child *c)
+{
+	if (c->pid > 0 && c->kill_at_ms == 0) {
+		kill(c->pid, SIGTERM);
+		c->kill_at_ms = now_ms() + KILL_AFTER_MS;
+	}
+}
+
+static void end_others(vt_children *children, bool collateral)
+{
+	for (unsigned i = 1; i < N_CHILDREN; i++) {
+		children->all[i].collateral |= collateral;
+		tell_end(&children->all[i]);
+	}
+}
+
+static void plan_restart(child *c, bool orderly)
+{
+	int64_t lived = now_ms() - c->started_ms;
+
+	if (c->collateral || (orderly && lived >= SHORTEST_LIFE_MS))
+		c->pause_ms = 0;
+	else if (lived >= GOOD_RUN_MS || c->pause_ms == 0)
+		c->pause_ms = FIRST_PAUSE_MS;
+	else
+		c->pause_ms = MIN(c->pause_ms * 2, LAST_PAUSE_MS);
+	c->start_at_ms = now_ms() + c->pause_ms;
+}
+
+static void on_end(vt_children *children, child *c, int status, bool stopping)
+{
+	bool orderly = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+
+	c->pid = 0;
+	g_clear_pointer(&c->channel, vt_channel_free);
+	plan_restart(c, orderly);
+	vt_log(orderly || stopping || c->collateral ? VT_LOG_INFO : VT_LOG_WARNING, "-", "ended",
+	       "program=%s %s=%d again-in-ms=%d", vt_program_name(c->program),
+	       WIFSIGNALED(status) ? "signal" : "status",
+	       WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
+	       stopping ? -1 : c->pause_ms);
+	if (c->program == VT_PROGRAM_REGISTRAR) {
+		children->reloading = false;
+		if (!stopping)
+			end_others(children, true);
+	}
+}
+
+static void reap(vt_children *children, bool stopping)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (unsigned i = 0; i < N_CHILDREN; i++)
+			if (children->all[i].pid == pid)
+				on_end(children, &children->all[i], status, stopping);
+}
+
+static void start_due(vt_children *children)
+{
+	for (unsigned i = 0; i < N_CHILDREN; i++) {
+		child *c = &children->all[i];
+		/* A registrar whose channel broke is about to be reaped. */
+		bool possible = i == REGISTRAR || children->all[REGISTRAR].channel != NULL;
+
+		if (c->pid == 0 && possible && !children->reloading && c->start_at_ms <= now_ms())
+			start(children, c);
+	}
+}
+
+static void kill_due(vt_children *children)
+{
+	for (unsigned i = 0; i < N_CHILDREN; i++) {
+		child *c = &children->all[i];
+
+		if (c->pid > 0 && c->kill_at_ms != 0 && c->kill_at_ms <= now_ms()) {
+			vt_log(VT_LOG_WARNING, "-", "killed", "program=%s pid=%d",
+			       vt_program_name(c->program), (int)c->pid);
+			kill(c->pid, SIGKILL);
+			c->kill_at_ms = now_ms() + KILL_AFTER_MS;
+		}
+	}
+}
+
+static int wait_ms(const vt_children *children, bool stopping)
+{
+	bool looking = !stopping && !children->reloading;
+	int64_t until = looking ? children->look_at_ms : now_ms() + 3600 * 1000;
+
+	for (unsigned i = 0; i < N_CHILDREN; i++) {
+		const child *c = &children->all[i];
+
+		if (c->pid > 0 && c->kill_at_ms != 0)
+			until = MIN(until, c->kill_at_ms);
+		else if (c->pid == 0 && !stopping && !children->reloading)
+			until = MIN(until, c->start_at_ms);
+	}
+	return (int)MAX(0, until - now_ms());
+}
+
+static void hear(child *c)
+{
+	g_auto(vt_packet) packet = { .fd = -1 };
+	vt_receipt receipt = vt_channel_receive(c->channel, 0, &packet);
+
+	if (receipt == VT_NOTHING_YET)
+		return;
+	if (receipt == VT_RECEIVED && packet.kind == VT_KIND_READY) {
+		c->ready = true;
+		return;
+	}
+	/* Ended, or it says what it may not: either way nothing more is heard from it. */
+	if (receipt != VT_PEER_GONE && c->pid > 0)
+		tell_end(c);
+	if (c->program != VT_PROGRAM_REGISTRAR)
+		g_clear_pointer(&c->channel, vt_channel_free);
+}
+
+/* Notes the signals that came. */
+static void wait_round(vt_children *children, int signals, bool stopping)
+{
+	struct pollfd items[1 + N_CHILDREN] = { { .fd = signals, .events = POLLIN } };
+	struct signalfd_siginfo info;
+	for (unsigned i = 0; i < N_CHILDREN; i++) {
+		const child *c = &children->all[i];
+		/* The registrar's hang-up is seen by SIGCHLD; polling it would spin. */
+		bool listen = c->channel != NULL && !c->ready;
+
+		items[1 + i] =
+			(struct pollfd){ listen ? vt_channel_fd(c->channel) : -1, POLLIN, 0 };
+	}
+	if (poll(items, G_N_ELEMENTS(items), wait_ms(children, stopping)) <= 0)
+		return;
+	for (unsigned i = 0; i < N_CHILDREN; i++)
+		if ((items[1 + i].revents & POLLIN) != 0 && children->all[i].channel != NULL)
+			hear(&children->all[i]);
+		else if (items[1 + i].revents != 0
+			 && children->all[i].program != VT_PROGRAM_REGISTRAR)
+			g_clear_pointer(&children->all[i].channel, vt_channel_free);
+	while (read(signals, &info, sizeof info) == (ssize_t)sizeof info) {
+		children->hup |= info.ssi_signo == SIGHUP;
+		children->stop |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
+	}
+}
+
+static bool all_ready(const vt_children *children)
+{
+	for (unsigned i = 0; i < N_CHILDREN; i++)
+		if (children->all[i].pid == 0 || !children->all[i].ready)
+			return false;
+	return true;
+}
+
+static bool others_run(const vt_children *children)
+{
+	for (unsigned i = 1; i < N_CHILDREN; i++)
+		if (children->all[i].pid > 0)
+			return true;
+	return false;
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGHUP);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* What others still tell the registrar is recorded: it ends last. */
+static void end_all(vt_children *children, int signals)
+{
+	end_others(children, false);
+	while (others_run(children)) {
+		wait_round(children, signals, true);
+		reap(children, true);
+		kill_due(children);
+	}
+	tell_end(&children->all[REGISTRAR]);
+	while (children->all[REGISTRAR].pid > 0) {
+		wait_round(children, signals, true);
+		reap(children, true);
+		kill_due(children);
+	}
+}
+
+/* First all but the registrar, so that what they still tell it is recorded; nothing new starts. */
+static void begin_reload(vt_children *children)
+{
+	vt_log(VT_LOG_INFO, "-", "reload", "%s", "");
+	children->reloading = children->all[REGISTRAR].pid > 0;
+	children->all[REGISTRAR].collateral = true;
+	end_others(children, true);
+}
+
+static void go_on_reloading(vt_children *children)
+{
+	if (children->reloading && !others_run(children))
+		tell_end(&children->all[REGISTRAR]);
+}
+
+static void look_for_changes(vt_children *children, const vt_children_hooks *hooks)
+{
+	bool asked = children->hup;
+
+	if (children->reloading || (!asked && children->look_at_ms > now_ms()))
+		return;
+	children->hup = false;
+	if (hooks->reload(hooks->data, asked))
+		begin_reload(children);
+	children->look_at_ms = now_ms() + LOOK_EVERY_MS;
+}
+
+void vt_children_run(vt_children *children, const vt_children_hooks *hooks)
+{
+	vt_autofd int signals = open_signals();
+
+	g_assert(signals >= 0);
+	children->look_at_ms = now_ms() + LOOK_EVERY_MS;
+	while (!children->stop) {
+		reap(children, false);
+		kill_due(children);
+		look_for_changes(children, hooks);
+		go_on_reloading(children);
+		start_due(children);
+		if (!children->told_ready && all_ready(children)) {
+			children->told_ready = true;
+			vt_log(VT_LOG_INFO, "-", "all-ready", "programs=%zu", N_CHILDREN);
+			hooks->ready();
+		}
+		wait_round(children, signals, false);
+	}
+	vt_log(VT_LOG_INFO, "-", "stopping", "%s", "");
+	hooks->stopping();
+	end_all(children, signals);
+}

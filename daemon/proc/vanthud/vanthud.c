@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vanthud - the supervisor: checks the set-up, makes folders, lock and control socket, keeps the
+ * programs running
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sysexits.h>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "base/log.h"
+#include "doc/office.h"
+#include "proc/vanthud/children.h"
+#include "proc/environment.h"
+#include "proc/vanthud/notify.h"
+#include "proc/vanthud/vanthud_check.h"
+
+/* Faults of changed files in one go. */
+#define MAX_TOLD 20
+
+static const char program_name[] = "vanthud";
+
+typedef struct arguments {
+	const char *conf;
+	bool check;
+	int exit_status; /* >= 0: say no more, exit */
+} arguments;
+
+static arguments read_arguments(int argc, char **argv)
+{
+	arguments a = { .exit_status = -1 };
+	bool good = true;
+
+	for (int i = 1; i < argc && good; i++) {
+		if (g_str_equal(argv[i], "--version"))
+			return (arguments){ .exit_status = vt_say_version(program_name) };
+		if (g_str_equal(argv[i], "--help"))
+			return (arguments){ .exit_status = vt_say_usage(program_name, 1) };
+		if (g_str_equal(argv[i], "-n") || g_str_equal(argv[i], "-t"))
+			a.check = true;
+		else if (g_str_equal(argv[i], "-c") && i + 1 < argc)
+			a.conf = argv[++i];
+		else
+			good = g_str_equal(argv[i], "-f") || g_str_equal(argv[i], "-F");
+	}
+	if (a.conf == NULL)
+		a.conf = VT_SYSCONFDIR "/vanthu/vanthu.conf";
+	if (!good) {
+		vt_say_usage(program_name, STDERR_FILENO);
+		a.exit_status = EX_USAGE;
+	}
+	return a;
+}
+
+/* Folders of the state directory and how private they are. run/ is where a group may reach the
+ * control socket. */
+static const struct {
+	const char *name;
+	mode_t mode;
+} folders[] = {
+	{ "", 0750 },           { "spool", 0700 },       { "store", 0700 },
+	{ "sealed", 0700 },     { "outbox", 0700 },      { "db", 0700 },
+	{ "trust", 0750 },      { "trust/roots", 0750 }, { "trust/intermediates", 0750 },
+	{ "trust/crls", 0750 }, { "run", 0750 },
+};
+
+static bool make_folders(const vt_office *office, GError **error)
+{
+	const char *user = vt_block_text(vt_settings_one(office->settings, "office"), "user");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+		g_autofree char *path = g_build_filename(office->state, folders[i].name, NULL);
+		bool exists = g_file_test(path, G_FILE_TEST_IS_DIR);
+		vt_autofd int fd = vt_io_open_dir(path, true, folders[i].mode, error);
+
+		/* run/ stays ours: root makes the socket there, and nobody may slip it a link. */
+		bool ours = g_str_equal(folders[i].name, "run");
+
+		if (fd < 0)
+			return false;
+		if (!exists && !vt_give_to_user(fd, user, ours, error))
+			return false;
+	}
+	return true;
+}
+
+/* Held by flock as long as we live; the pid in it is for people. */
+static int take_lock(const vt_office *office, GError **error)
+{
+	g_autofree char *path = g_build_filename(office->run, "vanthud.lock", NULL);
+	vt_autofd int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	char held_by[32] = "";
+
+	if (fd < 0) {
+		vt_error_errno(error, "cannot open '%s'", path);
+		return -1;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (pread(fd, held_by, sizeof held_by - 1, 0) < 0)
+			held_by[0] = '\0';
+		g_strchomp(held_by);
+		vt_error_set(error, VT_RETRY_LATER,
+			     "cannot lock '%s': vanthud with pid %s holds it", path, held_by);
+		return -1;
+	}
+	g_snprintf(held_by, sizeof held_by, "%d\n", (int)getpid());
+	if (ftruncate(fd, 0) != 0 || !vt_io_write_full(fd, held_by, strlen(held_by), NULL)) {
+		vt_error_errno(error, "cannot write '%s'", path);
+		return -1;
+	}
+	return vt_fd_steal(&fd);
+}
+
+/* Mode 0660 from its first moment. */
+static bool bind_private(int fd, const struct sockaddr_un *address)
+{
+	mode_t before = umask(0117);
+	bool ok = bind(fd, (const struct sockaddr *)address, sizeof *address) == 0;
+
+	umask(before);
+	return ok;
+}
+
+static int open_control(const vt_office *office, GError **error)
+{
+	const char *user = vt_block_text(vt_settings_one(office->settings, "office"), "user");
+	g_autofree char *path = g_build_filename(office->run, "control.sock", NULL);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	vt_autofd int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	vt_autofd int file = -1;
+
+	if (strlen(path) >= sizeof address.sun_path) {
+		vt_error_set(error, VT_NEVER,
+			     "cannot make socket '%s': the path is longer than %zu bytes", path,
+			     sizeof address.sun_path - 1);
+		return -1;
+	}
+	g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+	/* We hold the lock: what lies there is left from a dead one. */
+	(void)unlink(path);
+	if (fd < 0 || !bind_private(fd, &address) || listen(fd, 16) != 0) {
+		vt_error_errno(error, "cannot make socket '%s'", path);
+		return -1;
+	}
+	file = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (!vt_give_to_user(file, user, true, error))
+		return -1;
+	return vt_fd_steal(&fd);
+}
+
+static void on_ready(void)
+{
+	vt_notify("READY=1");
+}
+
+static void on_stopping(void)
+{
+	vt_notify("STOPPING=1");
+}
+
+static int refuse(const GError *error)
+{
+	g_autofree char *why = vt_log_value(error->message);
+
+	vt_log(VT_LOG_ERROR, "-", "start-refused", "why=%s", why);
+	return error->code == VT_NEVER ? EX_CONFIG : EX_TEMPFAIL;
+}
+
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* What is at work, and the last look at the files it came from. */
+typedef struct serving {
+	const char *conf;
+	char *state;     /* its folder, lock and socket stay those of the start */
+	vt_faults *read; /* of the last reading, good or bad */
+	char *stamp;     /* of that reading */
+	char *seen;      /* of the last look */
+} serving;
+
+static void serving_clear(serving *s)
+{
+	g_free(s->state);
+	vt_faults_free(s->read);
+	g_free(s->stamp);
+	g_free(s->seen);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(serving, serving_clear)
+
+static void note_reading(serving *s, vt_faults *take_read)
+{
+	vt_faults_free(s->read);
+	g_free(s->stamp);
+	g_free(s->seen);
+	s->read = take_read;
+	s->stamp = vt_faults_stamp(take_read);
+	s->seen = g_strdup(s->stamp);
+}
+
+static void refuse_reload(const vt_faults *faults)
+{
+	for (unsigned i = 0; i < vt_faults_count(faults) && i < MAX_TOLD; i++) {
+		g_autofree char *shown = vt_log_value(vt_faults_get(faults, i));
+
+		vt_log(VT_LOG_ERROR, "-", "reload-refused", "fault=%s", shown);
+	}
+}
+
+/* What is bad leaves the programs running as they are. */
+static bool read_anew(serving *s)
+{
+	vt_faults *faults = vt_faults_new();
+	g_autoptr(vt_office) office = vt_office_load(s->conf, faults);
+
+	vt_check_files(office, faults);
+	if (vt_faults_count(faults) == 0)
+		vt_check_changed(s->conf, faults);
+	if (vt_faults_count(faults) == 0 && !g_str_equal(office->state, s->state))
+		vt_faults_add(faults, s->conf, 0,
+			      "another state folder is taken by a new start only");
+	refuse_reload(faults);
+	note_reading(s, faults);
+	return vt_faults_count(s->read) == 0;
+}
+
+static bool on_reload(void *data, bool asked)
+{
+	serving *s = data;
+	g_autofree char *now = vt_faults_stamp(s->read);
+	bool settled = g_str_equal(now, s->seen);
+
+	g_free(s->seen);
+	s->seen = g_steal_pointer(&now);
+	/* A file that is being written is read when it lies still. */
+	return (asked || (settled && !g_str_equal(s->seen, s->stamp))) && read_anew(s);
+}
+
+static int supervise(const vt_office *office, vt_faults *take_read)
+{
+	g_auto(serving) s = { .conf = office->conf_path, .state = g_strdup(office->state) };
+	const vt_children_hooks hooks = { on_ready, on_stopping, on_reload, &s };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(vt_children) children = NULL;
+	vt_autofd int lock = -1;
+	vt_autofd int control = -1;
+
+	note_reading(&s, take_read);
+	block_signals();
+	if (!make_folders(office, &error))
+		return refuse(error);
+	lock = take_lock(office, &error);
+	if (lock < 0)
+		return refuse(error);
+	control = open_control(office, &error);
+	if (control < 0)
+		return refuse(error);
+	if (geteuid() != 0)
+		vt_log(VT_LOG_WARNING, "-", "not-root",
+		       "effect=\"all programs run as the same user\"");
+	vt_log(VT_LOG_INFO, "-", "start", "version=%s pid=%d", VT_VERSION, (int)getpid());
+	children = vt_children_new(office->conf_path, control);
+	vt_children_run(children, &hooks);
+	vt_log(VT_LOG_INFO, "-", "ended", "status=0");
+	return 0;
+}
+
+static void harden(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	umask(077);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
+/* Descriptors of whoever started us stay away from the programs; 0, 1 and 2 exist. */
+static void tidy_descriptors(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	(void)close_range(STDERR_FILENO + 1, ~0U, 0);
+}
+
+int main(int argc, char **argv)
+{
+	static const char *const keep[] = { "NOTIFY_SOCKET", NULL };
+	g_autoptr(vt_faults) faults = vt_faults_new();
+	g_autoptr(vt_office) office = NULL;
+	arguments a;
+
+	tidy_descriptors();
+	vt_environment_clean(keep);
+	harden();
+	vt_log_init(program_name, VT_LOG_INFO);
+	a = read_arguments(argc, argv);
+	if (a.exit_status >= 0)
+		return a.exit_status;
+	vt_notify_init();
+	office = vt_office_load(a.conf, faults);
+	vt_check_files(office, faults);
+	if (a.check)
+		vt_check_programs(a.conf, faults);
+	vt_say_faults(faults);
+	if (vt_faults_count(faults) > 0)
+		return EX_CONFIG;
+	if (a.check) {
+		vt_say(STDOUT_FILENO, "configuration is good\n");
+		return 0;
+	}
+	return supervise(office, g_steal_pointer(&faults));
+}
