@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/text.h"
 
 static const char *const role_names[] = {
 	"agency",   "clerk", "leader",   "unit-head", "office-head",
@@ -197,4 +198,15 @@ int vt_role_find(const char *name)
 			return i;
 	}
 	return -1;
+}
+
+char *vt_role_hint(const char *name)
+{
+	const char *names[VT_N_ROLES + 1] = { NULL };
+	const char *near = NULL;
+
+	for (int i = 0; i < VT_N_ROLES; i++)
+		names[i] = role_names[i];
+	near = vt_text_nearest(name, names);
+	return near != NULL ? g_strdup_printf(", did you mean '%s'?", near) : g_strdup("");
 }

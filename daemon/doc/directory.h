@@ -72,5 +72,7 @@ bool vt_person_has(const vt_person *person, vt_role role);
 
 const char *vt_role_name(vt_role role);
 int vt_role_find(const char *name); /* -1 */
+/* ", did you mean 'clerk'?" or ""; caller frees. */
+char *vt_role_hint(const char *name);
 
 #endif

@@ -217,10 +217,11 @@ static void read_named_files(vt_office *office, vt_faults *faults)
 		const char *key, *shipped_as;
 		read_file *reader;
 	} files[] = {
-		{ "directory", NULL, vt_office_read_directory }, /* first: the others refer to it */
+		{ "directory", NULL,
+		  vt_office_read_directory }, /* first: the others refer to it, */
+		{ "types", "config/types.tsv", vt_office_read_types }, /* and routes to types */
 		{ "routing", NULL, vt_office_read_routing },
 		{ "books", NULL, vt_office_read_books },
-		{ "types", "config/types.tsv", vt_office_read_types },
 		{ "words", "config/words.tsv", vt_office_read_words },
 		{ "filetypes", "config/filetypes.tsv", vt_office_read_filetypes },
 		{ "legal", "config/legal.tsv", vt_office_read_legal },

@@ -139,11 +139,12 @@ static void read_roles(vt_person *person, const vt_block *block, vt_faults *faul
 	for (unsigned i = 0; i < vt_block_count(block, "role"); i++) {
 		const char *name = vt_block_nth(block, "role", i);
 		int role = vt_role_find(name);
+		g_autofree char *hint = vt_role_hint(name);
 
 		if (role < 0 || role == VT_ROLE_AGENCY)
 			vt_faults_add(faults, vt_block_file(block),
-				      vt_block_key_line(block, "role", i), "unknown role '%s'",
-				      name);
+				      vt_block_key_line(block, "role", i), "unknown role '%s'%s",
+				      name, hint);
 		else
 			person->roles |= 1u << role;
 	}

@@ -102,6 +102,12 @@ static void check_route(const vt_office *office, const vt_block *block, const vt
 				      vt_block_key_line(block, "from", i), "'%s' is no agency",
 				      key);
 	}
+	for (guint i = 0; i < route->types->len; i++) {
+		if (vt_office_type(office, g_ptr_array_index(route->types, i)) == NULL)
+			vt_faults_add(
+				faults, vt_block_file(block), vt_block_key_line(block, "type", i),
+				"'%s' is no type of types.tsv", vt_block_nth(block, "type", i));
+	}
 	for (guint i = 0; i < route->people->len; i++) {
 		const char *key = g_ptr_array_index(route->people, i);
 		const vt_person *person = vt_directory_person(office->directory, key);

@@ -125,7 +125,10 @@ static bool parse_roles(const char *text, unsigned *roles_out, const line_place 
 		int role = vt_role_find(g_strstrip(*word));
 
 		if (role < 0) {
-			vt_faults_add(at->faults, at->file, at->line, "unknown role '%s'", *word);
+			g_autofree char *hint = vt_role_hint(*word);
+
+			vt_faults_add(at->faults, at->file, at->line, "unknown role '%s'%s", *word,
+				      hint);
 			good = false;
 		} else {
 			*roles_out |= 1u << role;

@@ -18,6 +18,21 @@ typedef struct maildir_transport {
 	char *folder;
 } maildir_transport;
 
+/* What fails below our own folder is our set-up or disk, and somebody will mend it: no mail is
+ * given up for that. */
+static bool put_into(const char *path, const char *file, int message_fd, GError **error)
+{
+	g_auto(vt_maildir) maildir = VT_MAILDIR_INIT;
+	g_autoptr(GError) cause = NULL;
+
+	if (vt_maildir_open(path, &maildir, &cause)
+	    && (vt_maildir_has(&maildir, file)
+		|| vt_maildir_deliver(&maildir, file, message_fd, &cause)))
+		return true;
+	return vt_error_set(error, cause->code == VT_RETRY_NOW ? VT_RETRY_NOW : VT_RETRY_LATER,
+			    "%s", cause->message);
+}
+
 static bool maildir_transport_deliver(vt_transport *transport, int message_fd, const char *name,
 				      const char *address, GError **error)
 {
@@ -25,7 +40,6 @@ static bool maildir_transport_deliver(vt_transport *transport, int message_fd, c
 	g_autofree char *normal = vt_address_normal(address, -1);
 	g_autofree char *path = NULL;
 	g_autofree char *file = g_strdup_printf("%s.vanthu", name);
-	g_auto(vt_maildir) maildir = VT_MAILDIR_INIT;
 
 	if (normal == NULL || normal[0] == '.' || strchr(normal, '/') != NULL)
 		return vt_error_set(error, VT_NEVER, "'%s' cannot be the name of a Maildir",
@@ -33,10 +47,7 @@ static bool maildir_transport_deliver(vt_transport *transport, int message_fd, c
 	if (name[0] == '.' || strpbrk(name, "/:") != NULL)
 		return vt_error_set(error, VT_NEVER, "'%s' cannot be the name of a message", name);
 	path = g_build_filename(t->folder, normal, NULL);
-	if (!vt_maildir_open(path, &maildir, error))
-		return false;
-	return vt_maildir_has(&maildir, file)
-	       || vt_maildir_deliver(&maildir, file, message_fd, error);
+	return put_into(path, file, message_fd, error);
 }
 
 static void maildir_transport_close(vt_transport *transport)

@@ -43,6 +43,9 @@ void vt_trust_check(const vt_trust *trust, int64_t at, GPtrArray *texts_out)
 	check_certificates(trust->roots, "root certificate", at, texts_out);
 	check_certificates(trust->intermediates, "intermediate certificate", at, texts_out);
 	check_certificates(trust->pinned, "pinned certificate", at, texts_out);
+	if (trust->policy.crl_required && trust->crls->len == 0)
+		g_ptr_array_add(texts_out, g_strdup("no CRL, though trust.crl is 'required': no "
+						    "document can register by itself"));
 	for (guint i = 0; i < trust->crls->len; i++)
 		check_crl(g_ptr_array_index(trust->crls, i), at, texts_out);
 }

@@ -233,8 +233,10 @@ void vt_notice_add_document(const vt_noticing *n, vt_mail *mail, const vt_docume
 	vt_mail_add(mail, "nam", year);
 	add_time(n, mail, "gio_dang_ky", "ngay_dang_ky", document->registered_at);
 	add_fields(n, mail, document);
-	add_sentence(n, mail, "gia_tri_phap_ly",
-		     reference ? "gia_tri_tham_khao" : "gia_tri_chua_xac_dinh");
+	/* Nothing inside a paper document waits to be judged: the line falls away. */
+	if (arrival != NULL)
+		add_sentence(n, mail, "gia_tri_phap_ly",
+			     reference ? "gia_tri_tham_khao" : "gia_tri_chua_xac_dinh");
 	if (arrival == NULL) {
 		add_time(n, mail, "gio_den", "ngay_den", document->arrived_at);
 		return;

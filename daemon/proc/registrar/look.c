@@ -223,12 +223,15 @@ static void held_row(const vt_call *call, const vt_arrival *arrival)
 	g_autofree char *received = vt_clock_stamp_vietnam(arrival->received_at);
 	g_autofree char *code = g_strdup_printf("%d", arrival->code);
 	g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
-	g_autofree char *reasons = reasons_of(call, arrival);
+	const vt_code_info *info = vt_code_find(arrival->code);
+	vt_verdict verdict = info != NULL ? MAX(info->verdict, arrival->verdict) : arrival->verdict;
+	bool by_hand = arrival->secret && (info == NULL || info->check != VT_CHECK_SECRECY);
+	g_autofree char *reasons = by_hand ? g_strdup("đã niêm phong") : reasons_of(call, arrival);
 	const char *cells[] = { arrival->id,
 				received,
 				arrival->secret ? "" : arrival->from,
 				bytes,
-				vt_verdict_name(arrival->verdict),
+				by_hand ? "" : vt_verdict_name(verdict),
 				code,
 				reasons };
 

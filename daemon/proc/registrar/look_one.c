@@ -80,10 +80,14 @@ static void show_arrival(const vt_call *call, const vt_arrival *arrival)
 	put(call, "Dung lượng", bytes);
 	put(call, "SHA-256", arrival->sha256);
 	put(call, "Nơi lưu", vt_place_name(arrival->place));
-	if (info != NULL) {
-		g_autofree char *verdict =
-			g_strdup_printf("%s (%d %s): %s", vt_verdict_name(arrival->verdict),
-					arrival->code, info->name, info->sentence);
+	if (arrival->secret && (info == NULL || info->check != VT_CHECK_SECRECY)) {
+		put(call, "Kết luận", "đã niêm phong");
+	} else if (info != NULL) {
+		g_autofree char *verdict = g_strdup_printf(
+			"%s (%d %s): %s",
+			vt_verdict_name(info->verdict > arrival->verdict ? info->verdict
+									 : arrival->verdict),
+			arrival->code, info->name, info->sentence);
 
 		put(call, "Kết luận", verdict);
 		put(call, "Việc tiếp theo", info->next_step);

@@ -286,6 +286,7 @@ static bool start(vt_run *run, GError **error)
 
 static void check(const vt_office *office, vt_faults *faults)
 {
+	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
 	int found = 0;
 	int known = 0;
@@ -298,6 +299,9 @@ static void check(const vt_office *office, vt_faults *faults)
 			"database has schema %d, this version knows %d: use the newer version",
 			found, known);
 	vt_notices_check(office, faults);
+	vt_control_free(vt_control_new(office, warnings));
+	for (guint i = 0; i < warnings->len; i++)
+		vt_faults_add(faults, "directory", 0, "%s", (char *)g_ptr_array_index(warnings, i));
 }
 
 int main(int argc, char **argv)
