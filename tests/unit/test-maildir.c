@@ -177,6 +177,27 @@ static void test_transport(void)
 	t->ops->close(t);
 }
 
+/* What stands in the way in our own folder is mended by somebody: the mail waits for that. */
+static void test_transport_waits(void)
+{
+	g_autofree char *path = below("out-waits");
+	g_autofree char *in_the_way = below("out-waits/lan@kimson.example");
+	g_autoptr(GBytes) bytes = g_bytes_new_static("notice", 6);
+	vt_autofd int fd = vt_io_memfd_of("notice", bytes, NULL);
+	vt_transport *t = vt_maildir_transport_open(path, NULL);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(g_file_set_contents(in_the_way, "", 0, NULL));
+	g_assert_false(t->ops->deliver(t, fd, "N1", "lan@kimson.example", &error));
+	g_assert_error(error, VT_ERROR, VT_RETRY_LATER);
+	g_clear_error(&error);
+	g_assert_false(t->ops->deliver(t, fd, "N1", "../x@kimson.example", &error));
+	g_assert_error(error, VT_ERROR, VT_NEVER);
+	g_assert_cmpint(remove(in_the_way), ==, 0);
+	g_assert_true(deliver(t, "N1", "lan@kimson.example"));
+	t->ops->close(t);
+}
+
 static void remove_all(const char *path)
 {
 	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
@@ -203,6 +224,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/maildir/claims", test_claims);
 	g_test_add_func("/maildir/odd-files", test_odd_files);
 	g_test_add_func("/maildir/transport", test_transport);
+	g_test_add_func("/maildir/transport-waits", test_transport_waits);
 	result = g_test_run();
 	remove_all(folder);
 	g_free(folder);
