@@ -56,6 +56,8 @@ def pinned(t, o):
 	t.equal(before["vanthud"], after["vanthud"], "vanthud stays")
 	t.ok(not {before[n] for n in before if n != "vanthud"} & set(after.values()),
 		"all programs are new")
+	t.ok("held-for-trust code=405 name=certificate-without-address n=1" in o.log_text()[start:],
+		"the log says how many wait for just such a pin, and how to ask", o.tail())
 	was = dump(o)
 	for which in (("--code", "405"), (row["id"],)):
 		answer = o.ctl("retry", *which, "--dry-run")

@@ -208,6 +208,27 @@ static bool idle(vt_run *run)
 	return more && !wait;
 }
 
+/* inspect begins anew when a pin, an intermediate or a CRL has changed: how many messages wait for
+ * just such a thing, and how to ask what it frees. */
+static void tell_held_for_trust(const vt_registrar *registrar)
+{
+	static const vt_code codes[] = {
+		VT_CODE_UNKNOWN_CA, VT_CODE_CRL_MISSING,          VT_CODE_CRL_STALE,
+		VT_CODE_NO_ANCHOR,  VT_CODE_CERT_WITHOUT_ADDRESS, VT_CODE_UNKNOWN_AGENCY
+	};
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(codes); i++) {
+		g_autoptr(GPtrArray) held =
+			vt_arrivals_held_by_code(registrar->store, NULL, (int)codes[i], NULL);
+
+		if (held != NULL && held->len > 0)
+			vt_log(VT_LOG_INFO, "-", "held-for-trust",
+			       "code=%d name=%s n=%u ask=\"vanthuctl retry --code %d --dry-run\"",
+			       (int)codes[i], vt_code_find((int)codes[i])->name, held->len,
+			       (int)codes[i]);
+	}
+}
+
 static void peer_new(vt_run *run, vt_peer *peer)
 {
 	vt_registrar *registrar = vt_registrar_of(run);
@@ -215,6 +236,7 @@ static void peer_new(vt_run *run, vt_peer *peer)
 	if (vt_peer_program(peer) == VT_PROGRAM_INSPECT) {
 		vt_extractions_pump(registrar);
 		vt_arrival_flow_pump(registrar);
+		tell_held_for_trust(registrar);
 	} else if (vt_peer_program(peer) != VT_PROGRAM_CTL) {
 		vt_mail_flow_pump(registrar);
 	}
