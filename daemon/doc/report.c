@@ -43,6 +43,7 @@ vt_identity *vt_identity_new(void)
 	identity->signer_addresses = g_ptr_array_new_with_free_func(g_free);
 	identity->signing_time = VT_TIME_NONE;
 	identity->from = g_ptr_array_new_with_free_func(g_free);
+	identity->evidence = g_ptr_array_new_with_free_func(g_free);
 	identity->findings = findings_new();
 	return identity;
 }
@@ -60,6 +61,7 @@ void vt_identity_free(vt_identity *identity)
 	g_free(identity->digest);
 	g_free(identity->digest_name);
 	g_ptr_array_unref(identity->from);
+	g_ptr_array_unref(identity->evidence);
 	g_ptr_array_unref(identity->findings);
 	g_free(identity);
 }
@@ -255,6 +257,19 @@ static bool are_findings(const GPtrArray *findings)
 	return true;
 }
 
+static bool is_evidence(const GPtrArray *evidence)
+{
+	if (evidence->len > VT_MAX_EVIDENCE)
+		return false;
+	for (guint i = 0; i < evidence->len; i++) {
+		const vt_evidence *each = g_ptr_array_index(evidence, i);
+
+		if (each->kind >= VT_N_EVIDENCE || !is_hex(each->sha256, 64, 64))
+			return false;
+	}
+	return true;
+}
+
 static const char *signer_fault(const vt_identity *identity)
 {
 	if (!identity->has_signer)
@@ -293,6 +308,8 @@ static const char *identity_fault(const vt_identity *identity)
 	if (!are_addresses(identity->signer_addresses, VT_MAX_ADDRESSES)
 	    || !are_addresses(identity->from, VT_MAX_ADDRESSES))
 		return "addresses out of bounds";
+	if (!is_evidence(identity->evidence))
+		return "evidence out of bounds";
 	if (!are_findings(identity->findings))
 		return "findings out of bounds";
 	return NULL;
@@ -428,6 +445,15 @@ const char *vt_sender_name(vt_sender sender)
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_SENDER);
 	g_assert(sender < VT_N_SENDER);
 	return names[sender];
+}
+
+const char *vt_evidence_name(vt_evidence_kind kind)
+{
+	static const char *const names[] = { "certificate", "crl" };
+
+	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVIDENCE);
+	g_assert(kind < VT_N_EVIDENCE);
+	return names[kind];
 }
 
 const char *vt_origin_name(vt_origin origin)

@@ -38,6 +38,15 @@ typedef enum { VT_CHAIN_UNKNOWN, VT_CHAIN_VALID, VT_CHAIN_INVALID, VT_N_CHAIN } 
 /* unknown: no valid signature. */
 typedef enum { VT_SENDER_UNKNOWN, VT_SENDER_MATCH, VT_SENDER_MISMATCH, VT_N_SENDER } vt_sender;
 
+/* One thing a verdict rests on. carried: its bytes stand in the message; else they were configured,
+ * and the registrar keeps a copy as long as the document (Decree 01/2013, article 8). */
+typedef enum { VT_EVIDENCE_CERTIFICATE, VT_EVIDENCE_CRL, VT_N_EVIDENCE } vt_evidence_kind;
+typedef struct vt_evidence {
+	vt_evidence_kind kind;
+	bool carried;
+	char sha256[65]; /* of the DER, lower-case hex */
+} vt_evidence;
+
 typedef struct vt_identity {
 	vt_status status;
 	vt_chain chain;
@@ -54,6 +63,8 @@ typedef struct vt_identity {
 	char *digest;                         /* messageDigest, lower-case hex; NULL = none */
 	char *digest_name;                    /* "sha256" ... */
 	GPtrArray *from; /* char *, addr-specs found in From by the strict reader, normal forms */
+	GPtrArray *evidence; /* vt_evidence *: the path from signer to root, then the CRLs it was
+				checked by; <= VT_MAX_EVIDENCE */
 	GPtrArray *findings; /* vt_finding *: 1xx..4xx */
 } vt_identity;
 
@@ -139,5 +150,6 @@ const char *vt_status_name(vt_status status);
 const char *vt_chain_name(vt_chain chain);
 const char *vt_sender_name(vt_sender sender);
 const char *vt_origin_name(vt_origin origin);
+const char *vt_evidence_name(vt_evidence_kind kind); /* "certificate", "crl" */
 
 #endif

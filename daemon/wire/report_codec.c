@@ -17,7 +17,8 @@
 	(3 * 4 + 3 + TEXT(VT_MAX_NAME_BYTES) + TEXTS(VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES)       \
 	 + 2 * TEXT(VT_MAX_DN_BYTES) + TEXT(VT_MAX_SERIAL_BYTES) + TEXT(64) + 8                    \
 	 + TEXT(VT_MAX_DIGEST_BYTES) + TEXT(VT_MAX_WORD_BYTES)                                     \
-	 + TEXTS(VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES) + WORST_FINDINGS)
+	 + TEXTS(VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES) + 4                                       \
+	 + VT_MAX_EVIDENCE * (4 + 1 + TEXT(64)) + WORST_FINDINGS)
 #define WORST_CONTENTS                                                                             \
 	(TEXT(VT_MAX_SUBJECT_BYTES) + 8 + 2 * TEXT(VT_MAX_MESSAGE_ID_BYTES)                        \
 	 + TEXTS(VT_MAX_RECIPIENTS, VT_MAX_ADDRESS_BYTES) + 4 + 2 * 4 + VT_N_FIELDS * (4 + 4 + 4)  \
@@ -49,6 +50,19 @@ static void write_findings(vt_writer *w, const GPtrArray *findings)
 	}
 }
 
+static void write_evidence(vt_writer *w, const GPtrArray *evidence)
+{
+	g_assert(evidence->len <= VT_MAX_EVIDENCE);
+	vt_write_u32(w, evidence->len);
+	for (guint i = 0; i < evidence->len; i++) {
+		const vt_evidence *each = evidence->pdata[i];
+
+		vt_write_u32(w, each->kind);
+		vt_write_bool(w, each->carried);
+		vt_write_text(w, each->sha256);
+	}
+}
+
 void vt_write_identity(vt_writer *w, const vt_identity *identity)
 {
 	vt_write_u32(w, identity->status);
@@ -67,6 +81,7 @@ void vt_write_identity(vt_writer *w, const vt_identity *identity)
 	vt_write_text(w, identity->digest);
 	vt_write_text(w, identity->digest_name);
 	vt_write_texts(w, identity->from);
+	write_evidence(w, identity->evidence);
 	write_findings(w, identity->findings);
 }
 
@@ -149,6 +164,31 @@ static void read_findings(vt_reader *r, GPtrArray *into)
 	}
 }
 
+static void read_hash(vt_reader *r, char into[65])
+{
+	g_autofree char *hash = read_present(r, 64);
+
+	if (r->fault == NULL && strlen(hash) != 64)
+		set_fault(r, "hash has a wrong length");
+	g_strlcpy(into, hash, 65);
+}
+
+static void read_evidence(vt_reader *r, GPtrArray *into)
+{
+	uint32_t n = vt_read_u32(r);
+
+	if (n > VT_MAX_EVIDENCE)
+		set_fault(r, "too much evidence");
+	for (uint32_t i = 0; i < n && r->fault == NULL; i++) {
+		vt_evidence *each = g_new0(vt_evidence, 1);
+
+		each->kind = (vt_evidence_kind)vt_read_enum(r, VT_N_EVIDENCE);
+		each->carried = vt_read_bool(r);
+		read_hash(r, each->sha256);
+		g_ptr_array_add(into, each);
+	}
+}
+
 static GPtrArray *read_addresses(vt_reader *r, GPtrArray *take_old, uint32_t max_count)
 {
 	g_ptr_array_unref(take_old);
@@ -184,6 +224,7 @@ vt_identity *vt_read_identity(GBytes *bytes, GError **error)
 	id->digest = vt_read_text(&r, VT_MAX_DIGEST_BYTES);
 	id->digest_name = vt_read_text(&r, VT_MAX_WORD_BYTES);
 	id->from = read_addresses(&r, id->from, VT_MAX_ADDRESSES);
+	read_evidence(&r, id->evidence);
 	read_findings(&r, id->findings);
 	return vt_reader_done(&r, error) ? g_steal_pointer(&id) : NULL;
 }
@@ -228,17 +269,13 @@ vt_contents *vt_read_contents(GBytes *bytes, GError **error)
 static vt_part *read_part(vt_reader *r)
 {
 	vt_part *part = g_new0(vt_part, 1);
-	g_autofree char *sha256 = NULL;
 
 	part->path = read_present(r, VT_MAX_PATH_BYTES);
 	part->type = read_present(r, VT_MAX_TYPE_BYTES);
 	part->declared = read_present(r, VT_MAX_TYPE_BYTES);
 	part->name = vt_read_text(r, VT_MAX_NAME_BYTES);
 	part->bytes = vt_read_u64(r);
-	sha256 = read_present(r, 64);
-	if (r->fault == NULL && strlen(sha256) != 64)
-		set_fault(r, "hash has a wrong length");
-	g_strlcpy(part->sha256, sha256, sizeof part->sha256);
+	read_hash(r, part->sha256);
 	part->is_signed = vt_read_bool(r);
 	part->attachment = vt_read_bool(r);
 	return part;

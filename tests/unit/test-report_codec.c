@@ -52,6 +52,14 @@ static vt_identity *worst_identity(void)
 	id->digest = filled(VT_MAX_DIGEST_BYTES);
 	id->digest_name = filled(VT_MAX_WORD_BYTES);
 	add_texts(id->from, VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES);
+	for (unsigned i = 0; i < VT_MAX_EVIDENCE; i++) {
+		vt_evidence *each = g_new0(vt_evidence, 1);
+
+		each->kind = VT_EVIDENCE_CRL;
+		each->carried = true;
+		memset(each->sha256, 'a', 64);
+		g_ptr_array_add(id->evidence, each);
+	}
 	add_findings(id->findings);
 	return id;
 }
