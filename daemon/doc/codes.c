@@ -113,8 +113,8 @@ static const vt_code_info code_table[] = {
 	    "The signature bundles more certificates than are read.",
 	    "Chữ ký số kèm quá nhiều chứng thư số", "Đề nghị cơ quan gửi ký số lại."),
 	ROW(GATEWAY, SIGNATURE, DOUBT, "changed-on-the-way",
-	    "A mail gateway changed the signed content; without its addition the signature holds. "
-	    "Administrator: exempt signed mail from footers, subject tags and re-encoding.",
+	    "A mail gateway changed the signed content; without its addition the signature holds "
+	    "(exempt signed mail from footers, subject tags and re-encoding).",
 	    "Máy chủ thư trên đường truyền đã chèn thêm hoặc mã hóa lại nội dung nên chữ ký số "
 	    "không còn khớp",
 	    "Báo quản trị thư tắt việc chèn chân thư, nhãn [EXTERNAL] với thư ký số; đề nghị cơ "
