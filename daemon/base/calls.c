@@ -189,6 +189,7 @@ static const int write_calls[] = {
 	CALL(truncate),
 	CALL(fsync),
 	CALL(fdatasync),
+	CALL(syncfs),
 	CALL(sync_file_range),
 	CALL(fallocate),
 	CALL(copy_file_range),

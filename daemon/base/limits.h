@@ -45,6 +45,10 @@
 	(1024u * 1024) /* text of a PDF page; a hostile page made 10.8 MB (libraries P2) */
 #define VT_MAX_ENVELOPE_BYTES (64u * 1024)
 #define VT_MAX_PACKET_BYTES   65000 /* < 64 KiB, one SEQPACKET */
+/* LMTP, RFC 5321 §4.5.3.1 and what the parameters of extensions add to it. */
+#define VT_MAX_LMTP_LINE_BYTES 4096
+#define VT_MAX_LMTP_FAULTS     20  /* of one session, as Postfix has it */
+#define VT_MAX_SENDER_BYTES    320 /* 64 + @ + 255 */
 /* An inspect child. CPU of the worst honest message is 25 ms; 64 MiB needs 2 s. */
 #define VT_CHILD_CPU_SECONDS   10
 #define VT_CHILD_WALL_SECONDS  30

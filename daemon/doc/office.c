@@ -167,12 +167,13 @@ static void read_signers(vt_office *office, vt_faults *faults)
 	}
 }
 
-static void check_doors(const vt_office *office, vt_faults *faults)
+/* kind: of the blocks that are doors of one sort. Returns how many there are. */
+static unsigned check_doors_of(const vt_office *office, const char *kind, vt_faults *faults)
 {
-	if (vt_settings_count(office->settings, "maildir") == 0)
-		vt_faults_add(faults, office->conf_path, 0, "no door: add a maildir block");
-	for (unsigned i = 0; i < vt_settings_count(office->settings, "maildir"); i++) {
-		const vt_block *block = vt_settings_nth(office->settings, "maildir", i);
+	unsigned n = vt_settings_count(office->settings, kind);
+
+	for (unsigned i = 0; i < n; i++) {
+		const vt_block *block = vt_settings_nth(office->settings, kind, i);
 		const char *agency = vt_block_text(block, "agency");
 
 		if (agency != NULL && vt_directory_own(office->directory, agency) == NULL)
@@ -180,6 +181,13 @@ static void check_doors(const vt_office *office, vt_faults *faults)
 				      vt_block_key_line(block, "agency", 0),
 				      "agency '%s' is no own agency of the directory", agency);
 	}
+	return n;
+}
+
+static void check_doors(const vt_office *office, vt_faults *faults)
+{
+	if (check_doors_of(office, "maildir", faults) + check_doors_of(office, "lmtp", faults) == 0)
+		vt_faults_add(faults, office->conf_path, 0, "no door: add a maildir or lmtp block");
 }
 
 static char *trust_folder(const vt_office *office, const vt_block *trust, const char *key)

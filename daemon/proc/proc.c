@@ -14,6 +14,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "proc/environment.h"
+#include "proc/listener.h"
 #include "proc/run_private.h"
 
 #define FD_FIRST   3
@@ -133,6 +134,8 @@ static bool take_channels(vt_run *run, int *vanthud_out)
 	for (size_t i = 0; i < G_N_ELEMENTS(keep); i++)
 		(void)fcntl(keep[i], F_SETFD, FD_CLOEXEC);
 	*vanthud_out = has_vanthud ? FD_VANTHUD : -1;
+	if (run->proc->has_listeners)
+		return close_range(VT_FD_LISTENERS + VT_MAX_LISTENERS, ~0U, 0) == 0;
 	return vt_sandbox_close_others(keep, has_vanthud ? 2 : 1, NULL);
 }
 

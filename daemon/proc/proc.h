@@ -10,7 +10,8 @@
  *
  * Descriptors at start: 3 = the registrar (for vanthu-registrar: vanthud, which brings the peers;
  * for vanthu-inspect --offline: vanthuctl), 4 = vanthud (absent for the registrar and --offline).
- * All others are closed.
+ * From VT_FD_LISTENERS on: listening sockets, for the program that has_listeners. All others are
+ * closed.
  *
  * Exit status: 0 orderly end, 64 usage, 70 our bug, 75 a resource is missing or a peer is gone, 78
  * set-up. An orderly end that nobody asked for means "start me again at once": that is how a
@@ -53,6 +54,8 @@ typedef struct vt_option {
 typedef struct vt_proc {
 	vt_program program;
 	vt_may may;
+	/* vanthud hands it the sockets of proc/listener.h; they stay open. */
+	bool has_listeners;
 	/* The keys: prepare() runs as root when we were started as root, only then the user
 	 * changes. */
 	bool prepares_as_root;

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "doc/codes.h"
 #include "net/door.h"
+#include "proc/intake/intake_lmtp.h"
 #include "proc/intake/intake_spool.h"
 #include "proc/proc.h"
 
@@ -37,7 +38,8 @@ typedef struct entrance {
 typedef struct intake {
 	GPtrArray *entrances;
 	GHashTable *waiting; /* id -> entrance */
-	GArray *looks;       /* uint64_t: LOOK_AROUND requests to answer */
+	vt_lmtp_doors *lmtp;
+	GArray *looks; /* uint64_t: LOOK_AROUND requests to answer */
 	int spool;
 	uint64_t max_bytes;
 	unsigned taken;
@@ -55,6 +57,7 @@ static void entrance_free(entrance *e)
 
 static void intake_free(intake *in)
 {
+	vt_lmtp_doors_free(in->lmtp);
 	g_hash_table_unref(in->waiting);
 	g_ptr_array_unref(in->entrances);
 	g_array_unref(in->looks);
@@ -217,11 +220,20 @@ static void answer_looks(vt_run *run, intake *in)
 	g_array_set_size(in->looks, 0);
 }
 
+static void retire(vt_run *run, intake *in)
+{
+	if (in->taken + vt_lmtp_doors_kept(in->lmtp) < MESSAGES_A_LIFE)
+		return;
+	if (vt_lmtp_doors_close(in->lmtp) && g_hash_table_size(in->waiting) == 0)
+		vt_run_stop(run, 0);
+}
+
 static bool intake_idle(vt_run *run)
 {
 	intake *in = vt_run_data(run);
 	bool all_looked = true;
 
+	vt_lmtp_doors_commit(in->lmtp);
 	if (g_hash_table_size(in->waiting) >= MAX_WAITING)
 		return false;
 	for (guint i = 0; i < in->entrances->len; i++) {
@@ -234,8 +246,7 @@ static bool intake_idle(vt_run *run)
 	}
 	if (all_looked)
 		answer_looks(run, in);
-	if (in->taken >= MESSAGES_A_LIFE && g_hash_table_size(in->waiting) == 0)
-		vt_run_stop(run, 0);
+	retire(run, in);
 	return false;
 }
 
@@ -325,7 +336,13 @@ static bool intake_prepare(vt_run *run, GError **error)
 	for (unsigned i = 0; i < vt_settings_count(office->settings, "maildir"); i++)
 		if (!open_entrance(run, in, vt_settings_nth(office->settings, "maildir", i), error))
 			return false;
-	return true;
+	in->lmtp = vt_lmtp_doors_new(run, in->spool, announce, error);
+	return in->lmtp != NULL;
+}
+
+static void announce_spooled(const char *id, void *data)
+{
+	announce(data, id);
 }
 
 static bool intake_start(vt_run *run, GError **error)
@@ -333,6 +350,9 @@ static bool intake_start(vt_run *run, GError **error)
 	intake *in = vt_run_data(run);
 
 	(void)error;
+	/* What was safe in the spool when we ended and nobody may have heard of. */
+	vt_spool_each(in->spool, announce_spooled, run);
+	vt_lmtp_doors_open(in->lmtp);
 	for (guint i = 0; i < in->entrances->len; i++)
 		listen_at(run, in->entrances->pdata[i]);
 	on_timer(run, in);
@@ -341,6 +361,7 @@ static bool intake_start(vt_run *run, GError **error)
 
 static void intake_check(const vt_office *office, vt_faults *faults)
 {
+	vt_lmtp_doors_check(office, faults);
 	for (unsigned i = 0; i < vt_settings_count(office->settings, "maildir"); i++) {
 		const vt_block *block = vt_settings_nth(office->settings, "maildir", i);
 		const char *path = vt_block_text(block, "path");
@@ -371,6 +392,7 @@ int main(int argc, char **argv)
 	static const vt_proc intake_proc = {
 		.program = VT_PROGRAM_INTAKE,
 		.may = VT_MAY_SPOOL,
+		.has_listeners = true,
 		.handlers = handlers,
 		.check = intake_check,
 		.prepare = intake_prepare,

@@ -69,15 +69,39 @@ vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *cla
 	return VT_SPOOLED;
 }
 
-void vt_spool_sweep(int spool_dir)
+static DIR *list(int spool_dir)
 {
 	int copy = openat(spool_dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = copy >= 0 ? fdopendir(copy) : NULL;
 
-	if (dir == NULL) {
+	if (dir == NULL)
 		vt_fd_close(&copy);
+	return dir;
+}
+
+void vt_spool_each(int spool_dir, void (*tell)(const char *id, void *data), void *data)
+{
+	DIR *dir = list(spool_dir);
+
+	if (dir == NULL)
 		return;
+	for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+		g_autofree char *id = g_strndup(entry->d_name, VT_ARRIVAL_ID_BYTES);
+		g_autofree char *eml = g_strdup_printf("%s.eml", id);
+
+		if (vt_arrival_id_is(id) && g_str_equal(entry->d_name + VT_ARRIVAL_ID_BYTES, ".env")
+		    && is_there(spool_dir, eml))
+			tell(id, data);
 	}
+	closedir(dir);
+}
+
+void vt_spool_sweep(int spool_dir)
+{
+	DIR *dir = list(spool_dir);
+
+	if (dir == NULL)
+		return;
 	for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
 		if (g_str_has_prefix(entry->d_name, ".tmp-"))
 			(void)vt_io_unlink(spool_dir, entry->d_name, NULL);

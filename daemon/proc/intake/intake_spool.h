@@ -17,6 +17,8 @@ typedef enum { VT_SPOOLED, VT_SPOOL_TOO_BIG, VT_SPOOL_FAILED } vt_spooled;
 vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *claim,
 			 uint64_t max_bytes, GError **error);
 
+/* Calls tell with the id of every message that lies whole in spool/. */
+void vt_spool_each(int spool_dir, void (*tell)(const char *id, void *data), void *data);
 /* Removes what a crash left half-written under a temporary name; intake alone writes there. */
 void vt_spool_sweep(int spool_dir);
 

@@ -30,7 +30,9 @@
 static const vt_program order[] = { VT_PROGRAM_REGISTRAR, VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH,
 				    VT_PROGRAM_INSPECT, VT_PROGRAM_INTAKE };
 #define N_CHILDREN G_N_ELEMENTS(order)
-#define REGISTRAR  0
+/* Above every number a program is started with. */
+#define HIGH      (VT_FD_LISTENERS + VT_MAX_LISTENERS)
+#define REGISTRAR 0
 
 typedef struct child {
 	vt_program program;
@@ -44,6 +46,7 @@ typedef struct child {
 struct vt_children {
 	char *conf;
 	int control;
+	const vt_listeners *listeners;
 	child all[N_CHILDREN];
 	bool told_ready;
 	bool reloading; /* all end; none starts before the registrar has ended */
@@ -65,12 +68,13 @@ const char *const *vt_children_names(void)
 	return names;
 }
 
-vt_children *vt_children_new(const char *conf, int control_fd)
+vt_children *vt_children_new(const char *conf, int control_fd, const vt_listeners *listeners)
 {
 	vt_children *children = g_new0(vt_children, 1);
 
 	children->conf = g_strdup(conf);
 	children->control = control_fd;
+	children->listeners = listeners;
 	for (unsigned i = 0; i < N_CHILDREN; i++)
 		children->all[i].program = order[i];
 	return children;
@@ -86,17 +90,28 @@ void vt_children_free(vt_children *children)
 	g_free(children);
 }
 
-/* In the forked child: only async-signal-safe things. The originals lie above 4, because vanthud
- * opened its lock and its control socket before. */
-static void become_program(const char *path, char *const *argv, int first, int vanthud)
+/* dup2() takes close-on-exec off. */
+static void hand_over(const vt_listeners *listeners)
+{
+	for (unsigned i = 0; i < listeners->n; i++)
+		if (dup2(listeners->fds[i], VT_FD_LISTENERS + (int)i) < 0)
+			_exit(127);
+}
+
+/* In the forked child: only async-signal-safe things. The originals lie above the numbers they get:
+ * spawn() and listeners.c see to that. */
+static void become_program(const child *c, const vt_listeners *listeners, char *const *argv,
+			   int first, int vanthud)
 {
 	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (c->program == VT_PROGRAM_INTAKE)
+		hand_over(listeners);
 	if (dup2(first, 3) == 3 && (vanthud < 0 || dup2(vanthud, 4) == 4))
-		execv(path, argv);
+		execv(argv[0], argv);
 	_exit(127);
 }
 
@@ -106,14 +121,14 @@ static bool spawn(const vt_children *children, child *c, int first, int vanthud,
 	g_autofree char *conf = g_strdup(children->conf);
 	char option[] = "-c";
 	char *argv[] = { path, option, conf, NULL };
-	vt_autofd int high_first = fcntl(first, F_DUPFD_CLOEXEC, 10);
-	vt_autofd int high_vanthud = vanthud >= 0 ? fcntl(vanthud, F_DUPFD_CLOEXEC, 10) : -1;
+	vt_autofd int high_first = fcntl(first, F_DUPFD_CLOEXEC, HIGH);
+	vt_autofd int high_vanthud = vanthud >= 0 ? fcntl(vanthud, F_DUPFD_CLOEXEC, HIGH) : -1;
 
 	if (high_first < 0 || (vanthud >= 0 && high_vanthud < 0))
 		return vt_error_errno(error, "cannot start '%s'", path);
 	c->pid = fork();
 	if (c->pid == 0)
-		become_program(path, argv, high_first, high_vanthud);
+		become_program(c, children->listeners, argv, high_first, high_vanthud);
 	if (c->pid < 0) {
 		c->pid = 0;
 		return vt_error_errno(error, "cannot start '%s'", path);

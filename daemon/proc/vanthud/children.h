@@ -13,11 +13,14 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "proc/vanthud/listeners.h"
+
 typedef struct vt_children vt_children;
 
 /* conf: handed to each; control_fd: listening socket, given to every
- * registrar, stays the caller's. SIGCHLD, SIGHUP, SIGTERM and SIGINT must be blocked. */
-vt_children *vt_children_new(const char *conf, int control_fd);
+ * registrar, stays the caller's; listeners: given to every intake, may change while it runs,
+ * borrowed. SIGCHLD, SIGHUP, SIGTERM and SIGINT must be blocked. */
+vt_children *vt_children_new(const char *conf, int control_fd, const vt_listeners *listeners);
 void vt_children_free(vt_children *children);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_children, vt_children_free)
 typedef struct vt_children_hooks {

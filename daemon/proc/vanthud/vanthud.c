@@ -17,8 +17,9 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "doc/office.h"
-#include "proc/vanthud/children.h"
 #include "proc/environment.h"
+#include "proc/vanthud/children.h"
+#include "proc/vanthud/listeners.h"
 #include "proc/vanthud/notify.h"
 #include "proc/vanthud/vanthud_check.h"
 
@@ -193,6 +194,7 @@ typedef struct serving {
 	vt_faults *read; /* of the last reading, good or bad */
 	char *stamp;     /* of that reading */
 	char *seen;      /* of the last look */
+	vt_listeners *listeners;
 } serving;
 
 static void serving_clear(serving *s)
@@ -228,6 +230,7 @@ static bool read_anew(serving *s)
 {
 	vt_faults *faults = vt_faults_new();
 	g_autoptr(vt_office) office = vt_office_load(s->conf, faults);
+	g_autoptr(GError) error = NULL;
 
 	vt_check_files(office, faults);
 	if (vt_faults_count(faults) == 0)
@@ -235,6 +238,8 @@ static bool read_anew(serving *s)
 	if (vt_faults_count(faults) == 0 && !g_str_equal(office->state, s->state))
 		vt_faults_add(faults, s->conf, 0,
 			      "another state folder is taken by a new start only");
+	if (vt_faults_count(faults) == 0 && !vt_listeners_match(s->listeners, office, &error))
+		vt_faults_add(faults, s->conf, 0, "%s", error->message);
 	refuse_reload(faults);
 	note_reading(s, faults);
 	return vt_faults_count(s->read) == 0;
@@ -252,9 +257,11 @@ static bool on_reload(void *data, bool asked)
 	return (asked || (settled && !g_str_equal(s->seen, s->stamp))) && read_anew(s);
 }
 
-static int supervise(const vt_office *office, vt_faults *take_read)
+static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners *listeners)
 {
-	g_auto(serving) s = { .conf = office->conf_path, .state = g_strdup(office->state) };
+	g_auto(serving) s = { .conf = office->conf_path,
+			      .state = g_strdup(office->state),
+			      .listeners = listeners };
 	const vt_children_hooks hooks = { on_ready, on_stopping, on_reload, &s };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_children) children = NULL;
@@ -271,11 +278,13 @@ static int supervise(const vt_office *office, vt_faults *take_read)
 	control = open_control(office, &error);
 	if (control < 0)
 		return refuse(error);
+	if (!vt_listeners_match(listeners, office, &error))
+		return refuse(error);
 	if (geteuid() != 0)
 		vt_log(VT_LOG_WARNING, "-", "not-root",
 		       "effect=\"all programs run as the same user\"");
 	vt_log(VT_LOG_INFO, "-", "start", "version=%s pid=%d", VT_VERSION, (int)getpid());
-	children = vt_children_new(office->conf_path, control);
+	children = vt_children_new(office->conf_path, control, listeners);
 	vt_children_run(children, &hooks);
 	vt_log(VT_LOG_INFO, "-", "ended", "status=0");
 	return 0;
@@ -291,14 +300,16 @@ static void harden(void)
 }
 
 /* Descriptors of whoever started us stay away from the programs; 0, 1 and 2 exist. */
-static void tidy_descriptors(void)
+static void tidy_descriptors(unsigned n_handed)
 {
 	int fd;
 
+	(void)close_range(STDERR_FILENO + 1 + n_handed, ~0U, 0);
 	do {
 		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	} while (fd >= 0 && fd <= STDERR_FILENO);
-	(void)close_range(STDERR_FILENO + 1, ~0U, 0);
+	if (fd >= 0)
+		close(fd);
 }
 
 int main(int argc, char **argv)
@@ -306,9 +317,12 @@ int main(int argc, char **argv)
 	static const char *const keep[] = { "NOTIFY_SOCKET", NULL };
 	g_autoptr(vt_faults) faults = vt_faults_new();
 	g_autoptr(vt_office) office = NULL;
+	unsigned n_handed = vt_listeners_handed();
+	vt_listeners listeners = { .n = 0 };
 	arguments a;
 
-	tidy_descriptors();
+	tidy_descriptors(n_handed);
+	vt_listeners_take(&listeners, n_handed);
 	vt_environment_clean(keep);
 	harden();
 	vt_log_init(program_name, VT_LOG_INFO);
@@ -327,5 +341,5 @@ int main(int argc, char **argv)
 		vt_say(STDOUT_FILENO, "configuration is good\n");
 		return 0;
 	}
-	return supervise(office, g_steal_pointer(&faults));
+	return supervise(office, g_steal_pointer(&faults), &listeners);
 }
