@@ -172,6 +172,7 @@ static const int read_calls[] = {
 	CALL(inotify_rm_watch),
 };
 
+/* clang-format off: one call a line */
 static const int write_calls[] = {
 	CALL(open),
 	CALL(openat),
@@ -201,6 +202,7 @@ static const int write_calls[] = {
 	CALL(fchown),
 	CALL(utimensat),
 };
+/* clang-format on */
 
 static const int fork_calls[] = {
 	CALL(fork),

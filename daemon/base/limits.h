@@ -39,8 +39,8 @@
 #define VT_MAX_CERTIFICATES 20
 #define VT_MAX_CMS_BYTES    (256u * 1024) /* a detached signature with certificates and CRLs */
 /* A path of ten and for each of it a complete, a delta and an indirect CRL with its signer. */
-#define VT_MAX_EVIDENCE     48
-#define VT_MAX_CRL_BYTES    (16u * 1024 * 1024)
+#define VT_MAX_EVIDENCE  48
+#define VT_MAX_CRL_BYTES (16u * 1024 * 1024)
 #define VT_MAX_TEXT_BYTES                                                                          \
 	(1024u * 1024) /* text of a PDF page; a hostile page made 10.8 MB (libraries P2) */
 #define VT_MAX_ENVELOPE_BYTES (64u * 1024)

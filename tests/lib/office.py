@@ -120,6 +120,7 @@ class Office:
 		self.pins = dict(pins or {})
 		self.logins = {files.CLERK: login()}
 		self.doors = {"den": ("in", "kimson"), "den-tanson": ("in-tanson", "tanson")}
+		self.extra = []
 		self.environment = {}
 		self.daemon = None
 		os.makedirs(self.folder, 0o755, exist_ok=True)
@@ -177,11 +178,16 @@ class Office:
 
 	def write(self):
 		"""All files an office edits."""
-		files.write(self.conf, files.conf(self.doors, self.more))
+		files.write(self.conf, files.conf(self.doors, self.more, self.extra))
 		files.write(self.path("directory.conf"), files.directory(self.logins, self.pins))
 		files.write(self.path("routing.conf"), files.routing())
 		files.write(self.path("policy.conf"), files.POLICY)
 		files.write(self.path("books.conf"), files.books(self.books))
+
+	def add_block(self, title, **pairs):
+		"""One more block of vanthu.conf: add_block("lmtp mta", listen=PATH)."""
+		self.extra.append((title, pairs))
+		self.write()
 
 	def become(self, person):
 		"""This login is that person from now on; the office starts anew when it was running."""
@@ -209,16 +215,20 @@ class Office:
 	def alive(self):
 		return self.daemon is not None and self.daemon.poll() is None
 
-	def start(self, seconds=30):
-		"""Returns when the office says that it serves."""
+	def start(self, seconds=30, listener=None):
+		"""Returns when the office says that it serves. listener: handed over as systemd does."""
 		if self.alive:
 			raise Fault("the office runs already")
 		with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
 			name = "\0vanthu-test-%d-%d" % (os.getpid(), next(_names))
 			notify.bind(name)
 			with open(self.log_path, "ab") as log:
-				self.daemon = subprocess.Popen(
-					(os.path.join(self.build, "vanthud"), "-c", self.conf),
+				argv = [os.path.join(self.build, "vanthud"), "-c", self.conf]
+				if listener is not None:
+					argv = ["/bin/sh", "-c", "LISTEN_PID=$$ LISTEN_FDS=1; export LISTEN_PID LISTEN_FDS;"
+						" exec \"$@\" 3<&%d" % listener.fileno(), "sh"] + argv
+				self.daemon = subprocess.Popen(argv,
+					pass_fds=() if listener is None else (listener.fileno(),),
 					stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
 					env=dict(self.env(), NOTIFY_SOCKET="@" + name[1:]),
 					start_new_session=True, preexec_fn=_die_with_parent)
@@ -252,6 +262,9 @@ class Office:
 			if int(rest[3]) == self.daemon.pid and rest[0] not in "ZX":
 				out[int(entry)] = os.path.basename(first)
 		return out
+
+	def pid_of(self, program):
+		return next(pid for pid, name in self.programs().items() if name == program)
 
 	def _gone(self, seconds):
 		until = time.monotonic() + seconds
@@ -373,6 +386,15 @@ class Office:
 		row["document"] = documents[0] if documents else None
 		row["mails"] = self.sql("SELECT * FROM mail WHERE arrival = ? ORDER BY id", row["id"])
 		return row
+
+	def await_arrival(self, sent, seconds=30):
+		"""Its row once it waits no longer; what there is when the time is over."""
+		until = time.monotonic() + seconds
+		while True:
+			row = self.arrival(sent)
+			if row and row["state"] != "waiting" or time.monotonic() > until:
+				return row
+			time.sleep(0.05)
 
 	def numbers(self, own="kimson", year=None):
 		"""The numbers drawn, in order."""

@@ -107,8 +107,9 @@ def books(more):
 		(("own", key),) + tuple(more.get(key, ()))) for key in OWN)
 
 
-def conf(doors, more):
-	"""vanthu.conf, all paths relative to it; more: {block: pairs that win}."""
+def conf(doors, more, extra=()):
+	"""vanthu.conf, all paths relative to it; more: {block: pairs that win}; extra: (title, pairs) of
+	further blocks."""
 	def main(title, *pairs):
 		given = dict(more.get(title, ()))
 		rest = [(k, v) for k, v in pairs if k not in given]
@@ -126,6 +127,7 @@ def conf(doors, more):
 			("notice-chain", "pki/certs/g2.pem"))))
 	out += [main("dispatch", ("maildir", "mail")),
 		main("notices", ("balance-at", "23:59")), main("retain")]
+	out += [block(title, pairs.items()) for title, pairs in extra]
 	return "# vanthu.conf: check with: vanthud -n -c vanthu.conf\n\n" + "\n".join(out)
 
 
