@@ -172,7 +172,8 @@ static const int read_calls[] = {
 	CALL(inotify_rm_watch),
 };
 
-/* clang-format off: one call a line */
+/* one call a line */
+/* clang-format off */
 static const int write_calls[] = {
 	CALL(open),
 	CALL(openat),
