@@ -4,9 +4,10 @@
  */
 #include "net/lmtp_private.h"
 
+/* The first reason stays, but for a bare CR or LF: that one holds at the next try too. */
 static void spoil(vt_lmtp *lmtp, vt_spoilt why)
 {
-	if (lmtp->spoilt != VT_SPOILT_NOT)
+	if (lmtp->spoilt != VT_SPOILT_NOT && why != VT_SPOILT_BARE)
 		return;
 	lmtp->spoilt = why;
 	if (lmtp->has_begun)

@@ -55,11 +55,20 @@ def run(*steps):
 	sys.exit(t.done())
 
 
-def steps(office, *functions):
-	"""Functions of (Tap, office) as steps of run()."""
+def _bound(functions, *given):
 	def bind(function):
 		def one(t):
-			function(t, office)
+			function(t, *given)
 		one.__name__ = function.__name__
 		return one
 	return [bind(f) for f in functions]
+
+
+def steps(office, *functions):
+	"""Functions of (Tap, office) as steps of run()."""
+	return _bound(functions, office)
+
+
+def steps_of(office, server, *functions):
+	"""Functions of (Tap, office, server)."""
+	return _bound(functions, office, server)
