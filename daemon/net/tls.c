@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tls - which servers we believe
+ */
+#include <openssl/err.h>
+#include <openssl/x509.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "net/tls_private.h"
+
+#define PIN_HEAD "sha256:"
+
+bool vt_tls_is_pin(const char *pin)
+{
+	const char *hex = pin + sizeof(PIN_HEAD) - 1;
+
+	return g_str_has_prefix(pin, PIN_HEAD) && strlen(hex) == 64
+	       && strspn(hex, "0123456789abcdefABCDEF") == 64;
+}
+
+char *vt_tls_key_of(const X509 *certificate)
+{
+	char hex[VT_SHA256_HEX];
+	unsigned char *der = NULL;
+	int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+
+	if (size <= 0)
+		return NULL;
+	vt_sha256_hex(der, (size_t)size, hex);
+	OPENSSL_free(der);
+	return g_strconcat(PIN_HEAD, hex, NULL);
+}
+
+/* In place of OpenSSL's own judgement: this very key, whoever signed for it. */
+static int judge_pin(X509_STORE_CTX *store, void *data)
+{
+	const vt_tls *tls = data;
+	const X509 *leaf = X509_STORE_CTX_get0_cert(store);
+	g_autofree char *key = leaf == NULL ? NULL : vt_tls_key_of(leaf);
+
+	if (key != NULL && strcmp(key, tls->pin) == 0)
+		return 1;
+	X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_REJECTED);
+	return 0;
+}
+
+static unsigned add_pem(X509_STORE *store, BIO *from)
+{
+	unsigned n = 0;
+	X509 *x509;
+
+	while ((x509 = PEM_read_bio_X509(from, NULL, NULL, NULL)) != NULL) {
+		n += X509_STORE_add_cert(store, x509) == 1;
+		X509_free(x509);
+	}
+	return n;
+}
+
+static unsigned add_der(X509_STORE *store, const unsigned char *at, size_t size)
+{
+	X509 *x509 = d2i_X509(NULL, &at, (long)size);
+	unsigned n = x509 != NULL && X509_STORE_add_cert(store, x509) == 1;
+
+	X509_free(x509);
+	return n;
+}
+
+static unsigned add_file(X509_STORE *store, const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = vt_io_read_file(AT_FDCWD, path, VT_MAX_CRL_BYTES, error);
+	gsize size;
+	const void *at = bytes == NULL ? NULL : g_bytes_get_data(bytes, &size);
+	BIO *from = at == NULL ? NULL : BIO_new_mem_buf(at, (int)size);
+	unsigned n;
+
+	if (from == NULL)
+		return 0;
+	n = add_pem(store, from);
+	if (n == 0)
+		n = add_der(store, at, size);
+	BIO_free(from);
+	ERR_clear_error();
+	return n;
+}
+
+static unsigned add_folder(X509_STORE *store, const char *path, GError **error)
+{
+	GDir *dir = g_dir_open(path, 0, error);
+	unsigned n = 0;
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *file = g_build_filename(path, name, NULL);
+
+		if (g_file_test(file, G_FILE_TEST_IS_REGULAR))
+			n += add_file(store, file, NULL);
+	}
+	if (dir != NULL)
+		g_dir_close(dir);
+	return n;
+}
+
+static bool load_roots(vt_tls *tls, const char *roots, GError **error)
+{
+	X509_STORE *store = SSL_CTX_get_cert_store(tls->context);
+	g_autoptr(GError) cause = NULL;
+	unsigned n = g_file_test(roots, G_FILE_TEST_IS_DIR) ? add_folder(store, roots, &cause)
+							    : add_file(store, roots, &cause);
+
+	if (n > 0)
+		return true;
+	return vt_error_set(error, VT_NEVER, "no root certificate in '%s'%s%s", roots,
+			    cause != NULL ? ": " : "", cause != NULL ? cause->message : "");
+}
+
+vt_tls *vt_tls_new(const char *roots, const char *pin, GError **error)
+{
+	g_autoptr(vt_tls) tls = g_new0(vt_tls, 1);
+
+	/* OPENSSL_CONF is never read: nobody adds an engine or weakens a protocol from outside. */
+	OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+	tls->context = SSL_CTX_new(TLS_client_method());
+	g_assert(tls->context != NULL);
+	SSL_CTX_set_min_proto_version(tls->context, TLS1_2_VERSION);
+	SSL_CTX_set_mode(tls->context,
+			 SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	SSL_CTX_set_verify(tls->context, SSL_VERIFY_PEER, NULL);
+	if (pin == NULL && roots == NULL) {
+		vt_error_set(error, VT_NEVER, "neither roots nor a pin to know the server by");
+		return NULL;
+	}
+	if (pin == NULL)
+		return load_roots(tls, roots, error) ? g_steal_pointer(&tls) : NULL;
+	if (!vt_tls_is_pin(pin)) {
+		vt_error_set(error, VT_NEVER, "'%s' is no pin: sha256: and 64 hex digits", pin);
+		return NULL;
+	}
+	tls->pin = g_ascii_strdown(pin, -1);
+	SSL_CTX_set_cert_verify_callback(tls->context, judge_pin, tls);
+	return g_steal_pointer(&tls);
+}
+
+void vt_tls_free(vt_tls *tls)
+{
+	if (tls == NULL)
+		return;
+	SSL_CTX_free(tls->context);
+	g_free(tls->pin);
+	g_free(tls);
+}
