@@ -129,8 +129,7 @@ static bool act_missed_balance(vt_registrar *registrar, void *data, GError **err
 	if (!vt_outbox_made_since(registrar->store, VT_NOTICE_BALANCE, due, &made, error)
 	    || !vt_arrivals_count(registrar->store, NULL, 0, due, &before, error))
 		return false;
-	return made || before.total == 0
-	       || tell_balance(registrar, due, error);
+	return made || before.total == 0 || tell_balance(registrar, due, error);
 }
 
 static bool act_purge(vt_registrar *registrar, void *data, GError **error)
