@@ -9,6 +9,8 @@
 #include "filters/gateway.h"
 #include "filters/gateway_private.h"
 
+/* A footer in a mail whose files were wrapped anew: so many edits with each width. */
+#define WRAP_EDITS 8
 /* Two texts of a letter, plain and HTML, get the same footer: so many of their edits are tried
  * together, of so many texts. */
 #define PAIR_EDITS 16
@@ -199,6 +201,56 @@ static void try_pairs(search *s, const GPtrArray *texts)
 		}
 }
 
+/* The edit, and every base64 behind it at another width. */
+static void try_rewrapped(search *s, const vt_gateway_edit *first, const vt_gateway_edit *all)
+{
+	g_autoptr(vt_cms_claim) claim = NULL;
+	g_autofree char *one = NULL, *other = NULL;
+	vt_gateway_edit edit;
+	size_t at = first->next;
+	bool changed = false;
+
+	if (!is_affordable(s, first->start))
+		return;
+	claim = claim_at(s, first->start);
+	if (!vt_gateway_write(s->entity, first, &s->tally, claim))
+		return;
+	for (guint i = first->unit + 1; i < s->entity->units->len; i++) {
+		if (!vt_gateway_edit_of(s->entity, all, i, &edit)
+		    || unit_at(s, i)->width == edit.width)
+			continue;
+		add_range(s, claim, at, edit.start);
+		vt_gateway_write(s->entity, &edit, &s->tally, claim);
+		at = edit.next;
+		changed = true;
+	}
+	if (!changed || !holds(s, claim, at))
+		return;
+	one = vt_gateway_describe(s->entity, first);
+	other = vt_gateway_describe(s->entity, all);
+	s->found = g_strconcat(one, "; ", other, NULL);
+}
+
+static void try_wraps(search *s, const GPtrArray *texts)
+{
+	const GArray *edits = s->entity->edits;
+
+	for (guint i = 0; i < edits->len; i++) {
+		const vt_gateway_edit *all = &g_array_index(edits, vt_gateway_edit, i);
+
+		if (all->form != VT_EDIT_ALL_REWRAP)
+			continue;
+		for (guint t = 0; t < texts->len; t++) {
+			const GPtrArray *firsts = g_ptr_array_index(texts, t);
+
+			for (guint f = 0; f < firsts->len && f < WRAP_EDITS && s->found == NULL
+					  && !s->tally.full;
+			     f++)
+				try_rewrapped(s, g_ptr_array_index(firsts, f), all);
+		}
+	}
+}
+
 static void free_claim(void *claim)
 {
 	vt_cms_claim_free(claim);
@@ -217,10 +269,12 @@ char *vt_gateway_undo(const vt_cms *cms, const void *bytes, size_t size, vt_gate
 	s.entity = entity;
 	s.heads = g_ptr_array_new_with_free_func(free_claim);
 	texts = texts_of(&s);
-	next = try_each(&s, 0, texts->len > 1 ? VT_MAX_GATEWAY_BYTES / 2 : VT_MAX_GATEWAY_BYTES);
+	next = try_each(&s, 0,
+			texts->len > 1 ? VT_MAX_GATEWAY_BYTES / 2 : VT_MAX_GATEWAY_BYTES / 8 * 7);
 	s.tally.most = VT_MAX_GATEWAY_BYTES;
 	s.tally.full = false;
 	try_pairs(&s, texts);
+	try_wraps(&s, texts);
 	try_each(&s, next, VT_MAX_GATEWAY_BYTES);
 	if (cost_out != NULL)
 		*cost_out = (vt_gateway_cost){ s.tally.hashed, s.tally.variants };

@@ -197,6 +197,8 @@ TABLE = [
 	S("gateway-base64-8bit", text_becomes(lambda p: recoded(p, b"8bit"), "base64"),
 		"base64 became 8bit", PROVEN),
 	S("gateway-base64-64", file_wrapped(64), "the document's base64 in lines of 64", PROVEN),
+	S("gateway-base64-60-footer", file_wrapped(60, True), "the same in lines of 60, and a footer",
+		PROVEN),
 	S("gateway-base64-all", all_wrapped, "all base64 in lines of 72", PROVEN),
 	S("gateway-blanks", text_becomes(lambda p: p.replace(b".\r\n", b". \r\n")),
 		"blanks at line ends added", PROVEN),
