@@ -251,6 +251,24 @@ static void test_bounds(void)
 	g_string_free(was, TRUE);
 }
 
+/* Cut off or bent anywhere: no reading outside, and nothing is proven that was not signed. */
+static void test_damage(void)
+{
+	const char *whole = TWO(ALTERNATIVE(PLAIN QP "\r\n" LETTER_QP "--=20\r\nf\r\n",
+					    PAGE "<html><body a=\"b\"><p>x</p></body></html>\r\n"),
+				PDF "\r\n--x\r\n" PLAIN BASE64 "\r\nS8OtbmggZ+G7rWk=\r\n");
+	g_autoptr(vt_cms) cms = cms_of("x", whole);
+	size_t size = strlen(whole);
+
+	for (size_t i = 0; i < size; i += 5) {
+		g_autofree uint8_t *cut = g_memdup2(whole, i), *bent = g_memdup2(whole, size);
+
+		bent[i] = (uint8_t) "\0\r\n-<=;\""[i % 8];
+		g_assert_null(vt_gateway_undo(cms, cut, i, NULL));
+		g_assert_null(vt_gateway_undo(cms, bent, size, NULL));
+	}
+}
+
 /* A letter of the usual size whose 30 lines of disclaimer stand before a document. */
 static void test_usual(void)
 {
@@ -283,6 +301,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/gateway/near-misses", test_near_misses);
 	g_test_add_func("/gateway/claims", test_claims);
 	g_test_add_func("/gateway/bounds", test_bounds);
+	g_test_add_func("/gateway/damage", test_damage);
 	g_test_add_func("/gateway/usual", test_usual);
 	status = g_test_run();
 	pki_tree_clear(&tree);
