@@ -12,6 +12,7 @@
 #include "filters/chain.h"
 #include "filters/complaint.h"
 #include "filters/completeness.h"
+#include "filters/gateway.h"
 #include "filters/loop.h"
 #include "filters/metadata.h"
 #include "filters/parts.h"
@@ -24,6 +25,7 @@
 
 const vt_filter vt_filters[] = {
 	{ .name = "signature", .identify = vt_signature_identify },
+	{ .name = "gateway", .identify = vt_gateway_identify },
 	{ .name = "chain", .identify = vt_chain_identify },
 	{ .name = "sender", .identify = vt_sender_identify },
 	/* Each needs what those above it left in the case and the contents. */

@@ -41,6 +41,14 @@
 /* A path of ten and for each of it a complete, a delta and an indirect CRL with its signer. */
 #define VT_MAX_EVIDENCE  48
 #define VT_MAX_CRL_BYTES (16u * 1024 * 1024)
+/* Undoing what a gateway did (filters/gateway.h). SHA-256 makes 250 MiB/s on the slowest machine
+ * meant: one second of a child's ten. A letter of 3 MiB gets some 80 variants out of it, one of
+ * 64 MiB three or four. */
+#define VT_MAX_GATEWAY_BYTES    (256ull * 1024 * 1024) /* hashed for one message */
+#define VT_MAX_GATEWAY_VARIANTS 4096 /* of one message; each costs its header and its context */
+#define VT_MAX_GATEWAY_LINES    40   /* of a footer: the longest disclaimers seen have 30 */
+#define VT_MAX_GATEWAY_LEAVES   16   /* texts looked at: gateways write into the first ones */
+#define VT_MAX_GATEWAY_TEXT     (1024u * 1024) /* a text decoded to be cut; letters have 10 KiB */
 #define VT_MAX_TEXT_BYTES                                                                          \
 	(1024u * 1024) /* text of a PDF page; a hostile page made 10.8 MB (libraries P2) */
 #define VT_MAX_ENVELOPE_BYTES (64u * 1024)

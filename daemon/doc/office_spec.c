@@ -212,6 +212,13 @@ static const vt_key notices_keys[] = {
 	  .min = 1,
 	  .max = 10000,
 	  .help = "Receipts to one agency an hour; more are joined into one mail." },
+	{ .name = "gateway-senders",
+	  .type = VT_SET_INT,
+	  .fallback = "3",
+	  .min = 2,
+	  .max = 10000,
+	  .help = "Senders of one day whose signed mail a mail server changed (code 228), from "
+		  "which on the balance says so." },
 	{ 0 },
 };
 static const vt_key retain_keys[] = {

@@ -22,6 +22,7 @@ static const vt_slot places[] = {
 	{ "can_cu_kiem_tra", NULL, false, "căn cứ pháp lý của việc trả lại (legal.tsv, refusal)" },
 	{ "can_cu_xac_nhan", NULL, false, "căn cứ pháp lý của xác nhận (legal.tsv, receipt)" },
 	{ "canh_bao_dong_ho", NULL, false, "câu cảnh báo khi đồng hồ chưa đồng bộ" },
+	{ "canh_bao_may_chu_thu", NULL, false, "câu cho biết máy chủ thư thay đổi thư ký số" },
 	{ "cau_tep_gui_kem", NULL, false, "câu cho biết tệp gửi kèm hay cách lấy tệp" },
 	{ "chan_thu", NULL, true, "chân thư nội bộ" },
 	{ "chan_thu_doi_ngoai", NULL, true, "chân thư gửi cơ quan khác" },
@@ -90,6 +91,7 @@ static const vt_slot places[] = {
 	{ "so_den", NULL, false, "ArrivalNumber" },
 	{ "so_dong_nhat_ky", NULL, false, "số dòng nhật ký" },
 	{ "so_ky_hieu", NULL, false, "CodeNumber/CodeNotation" },
+	{ "so_noi_gui", NULL, false, "số nơi gửi (trong cau.txt)" },
 	{ "so_thu", NULL, false, "số thư" },
 	{ "so_trang", NULL, false, "PageAmount" },
 	{ "so_van_ban", NULL, false, "số văn bản trong biên nhận gộp" },
@@ -120,7 +122,8 @@ static const mail_spec mails[] = {
 	{ "bien-nhan-gop", " bn_gio bn_ngay_van_ban bn_sha256 bn_so_den bn_so_ky_hieu bn_stt"
 			   " bn_tinh_trang can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui"
 			   " so_van_ban " },
-	{ "can-bang", " canh_bao_dong_ho chan_thu chuc_vu_nguoi_nhan dong_so dong_ten gio_lap"
+	{ "can-bang", " canh_bao_dong_ho canh_bao_may_chu_thu chan_thu chuc_vu_nguoi_nhan dong_so"
+		      " dong_ten gio_lap"
 		      " ma_nhat_ky ngay_can_doi ngay_lap so_ban_giay so_dang_ky"
 		      " so_dong_nhat_ky so_thu ten_nguoi_nhan " },
 	{ "chan-thu", " " },
@@ -154,7 +157,7 @@ static const mail_spec mails[] = {
 			  " gio_den ly_do ma_ly_do ma_thu_den muc_do_khan ngay_den ten_nguoi_nhan"
 			  " the_khan viec_can_lam " },
 	{ VT_TEMPLATE_SENTENCES, " cua_nhan chi_tiet_ly_do dung_luong gio gioi_han ly_do ma_ly_do "
-				 "nam phut so_den ten_tep " },
+				 "nam phut so_den so_noi_gui so_thu ten_tep " },
 };
 /* clang-format on */
 

@@ -319,3 +319,33 @@ bool vt_arrivals_fields(vt_store *store, const char *id, vt_value fields[VT_N_FI
 	vt_query_text(query, 1, id);
 	return vt_fields_read(query, fields, error);
 }
+
+bool vt_arrivals_count_found(vt_store *store, const char *own, int code, int64_t from, int64_t to,
+			     int64_t *arrivals_out, int64_t *senders_out, GError **error)
+{
+	static const char *const sql[] = {
+		"SELECT count(*)"
+		" FROM arrival WHERE received_at >= ?1 AND received_at < ?2"
+		" AND (?3 IS NULL OR own = ?3 OR own IS NULL) AND secret = 0"
+		" AND id IN (SELECT arrival FROM finding WHERE code = ?4)",
+		"SELECT count(DISTINCT coalesce(from_address, signer_sha256, ''))"
+		" FROM arrival WHERE received_at >= ?1 AND received_at < ?2"
+		" AND (?3 IS NULL OR own = ?3 OR own IS NULL) AND secret = 0"
+		" AND id IN (SELECT arrival FROM finding WHERE code = ?4)",
+	};
+	int64_t counts[G_N_ELEMENTS(sql)];
+
+	for (size_t i = 0; i < G_N_ELEMENTS(sql); i++) {
+		g_autoptr(vt_query) query = vt_query_new(store, sql[i]);
+
+		vt_query_int(query, 1, from);
+		vt_query_int(query, 2, to);
+		vt_query_text(query, 3, own);
+		vt_query_int(query, 4, code);
+		if (!vt_query_one(query, &counts[i], error))
+			return false;
+	}
+	*arrivals_out = counts[0];
+	*senders_out = counts[1];
+	return true;
+}

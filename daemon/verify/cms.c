@@ -154,6 +154,19 @@ static void keep_digest(job *j, const vt_signer_info *info)
 		j->out->digest = to_hex(digest, size);
 }
 
+/* What was signed then is known by its digest, though it is not what came. A key or algorithm below
+ * the policy claims nothing. */
+static void keep_claim(job *j, const vt_signer_info *info, const vt_certificate *signer)
+{
+	g_autofree char *fault = vt_key_fault(&j->trust->policy, X509_get0_pubkey(signer->x509));
+
+	if (fault != NULL || !info->is_strong || !j->what.may_be_canonical
+	    || j->out->n_signers != 1)
+		return;
+	j->out->claimed = g_bytes_new(info->digest, info->digest_size);
+	j->out->claimed_name = g_strdup(EVP_MD_get0_name(info->md));
+}
+
 /* The state of one SignerInfo by its cryptography; the signer it was made by, or NULL. */
 static vt_cms_state judge_signer(job *j, const vt_signer_info *info, CMS_SignerInfo *si,
 				 vt_certificate **signer_out, char **detail_out)
@@ -174,6 +187,7 @@ static vt_cms_state judge_signer(job *j, const vt_signer_info *info, CMS_SignerI
 		return named ? VT_CMS_ALTERED : VT_CMS_NO_CERTIFICATE;
 	if (info->has_attrs && !content_matches(j, info, si, *signer_out)) {
 		*detail_out = g_strdup("digest");
+		keep_claim(j, info, *signer_out);
 		return VT_CMS_ALTERED;
 	}
 	if (!info->is_strong) {
@@ -382,6 +396,9 @@ void vt_cms_free(vt_cms *cms)
 	vt_certificate_unref(cms->signer);
 	g_free(cms->digest);
 	g_free(cms->digest_name);
+	if (cms->claimed != NULL)
+		g_bytes_unref(cms->claimed);
+	g_free(cms->claimed_name);
 	g_free(cms->detail);
 	g_free(cms);
 }

@@ -48,6 +48,11 @@ typedef struct vt_cms {
 	char *detail;    /* one line, "" */
 	struct vt_cms_bundle
 		*bundle; /* the other certificates and CRLs of the message, for vt_chain_judge */
+	/* ALTERED, detached, one signer, whose sound signedAttrs a key within the policy proves:
+	 * the messageDigest they claim and OpenSSL's name of its algorithm; else NULL. It proves
+	 * nothing of the message that came. */
+	GBytes *claimed;
+	char *claimed_name;
 } vt_cms;
 
 /* Detached: der against content (tried raw first, then LF -> CRLF). Several signers: all must
@@ -57,6 +62,18 @@ vt_cms *vt_cms_verify_detached(const vt_trust *trust, GBytes *der, const void *c
 /* Opaque: application/pkcs7-mime. */
 vt_cms *vt_cms_verify_opaque(const vt_trust *trust, GBytes *der);
 void vt_cms_free(vt_cms *cms);
+
+/* Are these other bytes what was signed? Never without a claimed digest. */
+bool vt_cms_claims(const vt_cms *cms, const void *bytes, size_t size);
+/* The same in pieces, so that variants with a common beginning hash it once. */
+typedef struct vt_cms_claim vt_cms_claim;
+vt_cms_claim *vt_cms_claim_new(const vt_cms *cms); /* NULL: nothing is claimed */
+vt_cms_claim *vt_cms_claim_copy(const vt_cms_claim *claim);
+void vt_cms_claim_add(vt_cms_claim *claim, const void *bytes, size_t size);
+/* Spends the claim: only vt_cms_claim_free() may follow. */
+bool vt_cms_claim_holds(vt_cms_claim *claim);
+void vt_cms_claim_free(vt_cms_claim *claim);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_cms_claim, vt_cms_claim_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_cms, vt_cms_free)
 
 #endif

@@ -24,6 +24,8 @@ bool vt_balance_make(vt_store *store, const char *own, int64_t day, vt_balance *
 	made.to = made.from + 24 * 3600;
 	if (!vt_arrivals_count(store, own, made.from, made.to, &arrivals, error)
 	    || !vt_documents_count(store, own, made.from, made.to, &entries, error)
+	    || !vt_arrivals_count_found(store, own, VT_CODE_GATEWAY, made.from, made.to,
+					&made.gateway, &made.gateway_senders, error)
 	    || !vt_ledger_head(store, &made.ledger_seq, made.ledger_head, error))
 		return false;
 	memcpy(made.counts, arrivals.of, sizeof(made.counts));

@@ -227,10 +227,13 @@ static bool conclude_as_copy(vt_judging *j, const vt_arrival *first, vt_reason r
 	       && vt_judging_recipients(j, first->id, error);
 }
 
-/* A list that puts its footer below a signed document takes the proof away, not the document. */
+/* A list that puts its footer below or into a signed document takes the proof away, not the
+ * document. */
 static bool came_through_list(const vt_judging *j)
 {
-	return j->seen->identity->status == VT_STATUS_PARTIAL
+	vt_status status = j->seen->identity->status;
+
+	return (status == VT_STATUS_PARTIAL || status == VT_STATUS_INVALID)
 	       && vt_judging_found(j, VT_CODE_LIST_MAIL)
 	       && !vt_judging_found(j, VT_CODE_AUTO_SUBMITTED)
 	       && !vt_judging_found(j, VT_CODE_BOUNCE);

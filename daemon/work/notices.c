@@ -102,6 +102,13 @@ bool vt_notices_balance(vt_store *store, const vt_office *office, int64_t now, G
 	return true;
 }
 
+bool vt_notices_gateway(const vt_office *office, const vt_balance *balance)
+{
+	vt_noticing n = noticing(NULL, office, 0);
+
+	return balance->gateway_senders >= vt_notice_limit_of(&n, VT_LIMIT_GATEWAY);
+}
+
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error)
 {
 	vt_noticing n = noticing(store, office, now);

@@ -16,6 +16,7 @@
 
 #include "doc/office.h"
 #include "store/outbox.h"
+#include "work/balance.h"
 #include "work/incoming.h"
 #include "work/outcome.h"
 
@@ -45,6 +46,9 @@ bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray
 /* The day of now, of each own agency, to its clerk. */
 #define VT_NOTICE_BALANCE "can-bang" /* its kind in the outbox */
 bool vt_notices_balance(vt_store *store, const vt_office *office, int64_t now, GError **error);
+/* Did a mail server change signed mail of so many senders on that day that it must be its fault
+ * (notices.gateway-senders)? Then the balance says so. */
+bool vt_notices_gateway(const vt_office *office, const vt_balance *balance);
 /* To the administrator, once an hour: the clock is not synchronised. */
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error);
 typedef struct vt_door_fault {

@@ -169,6 +169,19 @@ static void add_count(vt_mail *mail, const char *key, int64_t count)
 	vt_mail_add(mail, key, text);
 }
 
+static void add_gateway(const vt_noticing *n, vt_mail *mail, const vt_balance *balance)
+{
+	g_autoptr(vt_filling) filling = vt_filling_new();
+	g_autofree char *messages = g_strdup_printf("%" G_GINT64_FORMAT, balance->gateway);
+	g_autofree char *senders = g_strdup_printf("%" G_GINT64_FORMAT, balance->gateway_senders);
+	g_autofree char *text = NULL;
+
+	vt_filling_add(filling, "so_thu", messages);
+	vt_filling_add(filling, "so_noi_gui", senders);
+	text = vt_templates_sentence(n->templates, vt_notice_language(n), "may_chu_thu", filling);
+	vt_mail_add(mail, "canh_bao_may_chu_thu", text);
+}
+
 bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
 		       bool synchronised, GError **error)
 {
@@ -190,6 +203,8 @@ bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *
 	add_count(mail, "so_ban_giay", balance->paper);
 	add_count(mail, "so_dong_nhat_ky", balance->ledger_seq);
 	vt_mail_add(mail, "ma_nhat_ky", balance->ledger_head);
+	if (vt_notices_gateway(n->office, balance))
+		add_gateway(n, mail, balance);
 	if (!synchronised) {
 		g_autofree char *warning = vt_notice_sentence(n, "dong_ho_lech");
 

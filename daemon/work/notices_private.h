@@ -33,6 +33,7 @@ typedef enum {
 	VT_LIMIT_ATTACH_MAX,
 	VT_LIMIT_BREAKER,
 	VT_LIMIT_RECEIPTS,
+	VT_LIMIT_GATEWAY,
 	VT_N_LIMITS,
 } vt_notice_limit;
 int64_t vt_notice_limit_of(const vt_noticing *n, vt_notice_limit limit);

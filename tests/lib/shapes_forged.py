@@ -280,5 +280,6 @@ TABLE = [
 	S("list-footer", list_footer, "a list wrapped it and added a footer",
 		doubt("structure|signature|loop", verdict=NEVER, status="partial",
 			chain=["unknown", "valid"], sender="unknown")),
-	S("footer-inside", footer_inside, "a footer inside the signed text", broken("signature")),
+	S("footer-inside", footer_inside, "a footer inside the signed text", doubt("signature",
+		status="invalid", sender="unknown")),
 ]

@@ -65,6 +65,47 @@ static void test_day(void)
 	bed_clear(&b);
 }
 
+static void changed_on_the_way(bed *b, const char *id, const char *number, const char *sender)
+{
+	vt_conclusion conclusion;
+	bed_report report;
+
+	bed_arrive(b, id, id, NOON);
+	bed_report_init(&report, number);
+	report.identity->status = VT_STATUS_INVALID;
+	report.identity->sender = VT_SENDER_UNKNOWN;
+	g_clear_pointer(&report.identity->agency, g_free);
+	g_ptr_array_set_size(report.identity->findings, 0);
+	vt_findings_add(report.identity->findings, VT_CODE_GATEWAY, "footer of %s", number);
+	g_ptr_array_set_size(report.identity->from, 0);
+	g_ptr_array_add(report.identity->from, g_strdup(sender));
+	bed_conclude(b, id, &report, NOON, &conclusion);
+	g_assert_cmpstr(vt_state_name(conclusion.state), ==, "held");
+	vt_conclusion_clear(&conclusion);
+	bed_report_clear(&report);
+}
+
+/* Senders are counted, not messages; other days and other findings are not. */
+static void test_gateway(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	vt_balance balance;
+
+	bed_init(&b);
+	conclude_as(&b, "H1", "1", VT_CODE_SCAN, "held");
+	changed_on_the_way(&b, "G1", "2", "mot@a.example");
+	changed_on_the_way(&b, "G2", "3", "mot@a.example");
+	changed_on_the_way(&b, "G3", "4", "hai@a.example");
+	g_assert_true(vt_balance_make(b.store, "kimson", NOON, &balance, &error));
+	g_assert_cmpint(balance.gateway, ==, 3);
+	g_assert_cmpint(balance.gateway_senders, ==, 2);
+	g_assert_true(vt_balance_make(b.store, NULL, NOON + DAY, &balance, &error));
+	g_assert_cmpint(balance.gateway, ==, 0);
+	g_assert_cmpint(balance.gateway_senders, ==, 0);
+	bed_clear(&b);
+}
+
 static void test_retention(void)
 {
 	bed b;
@@ -94,6 +135,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/balance/day", test_day);
+	g_test_add_func("/balance/gateway", test_gateway);
 	g_test_add_func("/balance/retention", test_retention);
 	return g_test_run();
 }

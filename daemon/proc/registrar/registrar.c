@@ -16,6 +16,7 @@
 #include "proc/registrar/mail_send.h"
 #include "store/arrivals.h"
 #include "store/outbox.h"
+#include "work/balance.h"
 #include "work/notices.h"
 #include "work/retention.h"
 #include "work/seal.h"
@@ -82,10 +83,37 @@ static int64_t until_minute(int64_t now, int64_t minute)
 	return wait > 0 ? wait : wait + SECONDS_A_DAY;
 }
 
+/* What the balance tells the clerk, for who can mend it. */
+static bool log_gateway(vt_registrar *registrar, int64_t now, GError **error)
+{
+	const GPtrArray *owns = registrar->office->directory->own;
+
+	for (unsigned i = 0; i < owns->len; i++) {
+		const vt_own *own = g_ptr_array_index(owns, i);
+		vt_balance balance;
+
+		if (!vt_balance_make(registrar->store, own->key, now, &balance, error))
+			return false;
+		if (vt_notices_gateway(registrar->office, &balance))
+			vt_log(VT_LOG_WARNING, "-", "mail-gateway",
+			       "own=%s messages=%" G_GINT64_FORMAT " senders=%" G_GINT64_FORMAT
+			       " advice=\"exempt multipart/signed from footers, subject tags and "
+			       "re-encoding; see GATEWAYS in vanthud(8)\"",
+			       own->key, balance.gateway, balance.gateway_senders);
+	}
+	return true;
+}
+
+static bool tell_balance(vt_registrar *registrar, int64_t now, GError **error)
+{
+	return vt_notices_balance(registrar->store, registrar->office, now, error)
+	       && log_gateway(registrar, now, error);
+}
+
 static bool act_balance(vt_registrar *registrar, void *data, GError **error)
 {
 	(void)data;
-	return vt_notices_balance(registrar->store, registrar->office, vt_clock_now(), error);
+	return tell_balance(registrar, vt_clock_now(), error);
 }
 
 /* The balance whose hour passed while nobody was there to write it. */
@@ -101,8 +129,7 @@ static bool act_missed_balance(vt_registrar *registrar, void *data, GError **err
 	if (!vt_outbox_made_since(registrar->store, VT_NOTICE_BALANCE, due, &made, error)
 	    || !vt_arrivals_count(registrar->store, NULL, 0, due, &before, error))
 		return false;
-	return made || before.total == 0
-	       || vt_notices_balance(registrar->store, registrar->office, due, error);
+	return made || before.total == 0 || tell_balance(registrar, due, error);
 }
 
 static bool act_purge(vt_registrar *registrar, void *data, GError **error)
