@@ -26,13 +26,10 @@ static bool is_signed(const vt_case *c, const char *path)
 {
 	const vt_entity *leaf;
 
-	if (c->opened) /* opaque: everything that was read came out of it, if it is the whole
-			  message */
-		return c->scan->root->children == NULL || c->scan->root->children->len == 0;
-	if (!c->signed_entity)
-		return false;
 	leaf = vt_scan_find(c->scan, path);
-	return leaf && leaf->header >= c->signed_entity->header
+	if (!leaf) /* out of a layer that was opened: all of it stands below the outermost one */
+		return c->opened != NULL;
+	return c->signed_entity && leaf->header >= c->signed_entity->header
 	       && leaf->end <= c->signed_entity->end;
 }
 
@@ -87,7 +84,7 @@ static bool is_shut(const vt_case *c, const vt_leaf *leaf, const char *type)
 	state = vt_signed_data_read(leaf->content, &data, &why);
 	if (state == VT_CMS_VERIFIED)
 		return data.has_content;
-	return state == VT_CMS_ENCRYPTED || state == VT_CMS_COMPRESSED;
+	return state != VT_CMS_BROKEN; /* another content type: digested, encrypted data */
 }
 
 static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
