@@ -16,6 +16,7 @@
 #include "filters/metadata.h"
 #include "filters/parts.h"
 #include "filters/pdf.h"
+#include "filters/protected.h"
 #include "filters/secrecy.h"
 #include "filters/sender.h"
 #include "filters/signature.h"
@@ -26,6 +27,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "signature", .identify = vt_signature_identify },
 	{ .name = "chain", .identify = vt_chain_identify },
 	{ .name = "sender", .identify = vt_sender_identify },
+	{ .name = "protected", .identify = vt_protected_identify, .run = vt_protected_run },
 	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },
 	{ .name = "parts", .prepare = vt_parts_prepare, .run = vt_parts_run },

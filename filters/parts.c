@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -194,25 +195,58 @@ static char *bounded(const char *text, gsize max, const char *what, GPtrArray *f
 	return NULL;
 }
 
-static void take_headers(const vt_mime *mime, vt_contents *contents)
+static void take_recipients(const vt_mime *mime, vt_contents *contents)
 {
-	g_free(contents->subject);
-	contents->subject =
-		bounded(mime->subject, VT_MAX_SUBJECT_BYTES, "subject", contents->findings);
-	contents->date = mime->date;
-	g_free(contents->message_id);
-	contents->message_id = bounded(mime->message_id, 998, "message-id", contents->findings);
-	g_free(contents->in_reply_to);
-	contents->in_reply_to = bounded(mime->in_reply_to, 998, "in-reply-to", contents->findings);
+	g_ptr_array_set_size(contents->recipients, 0);
 	for (guint i = 0;
 	     i < mime->recipients->len && contents->recipients->len < VT_MAX_RECIPIENTS; i++)
 		g_ptr_array_add(contents->recipients,
 				g_strdup(g_ptr_array_index(mime->recipients, i)));
 }
 
+static void take(char **to, const char *text, gsize max, const char *what, GPtrArray *findings)
+{
+	char *taken = bounded(text, max, what, findings);
+
+	g_free(*to);
+	*to = taken;
+}
+
+static void take_headers(const vt_mime *mime, vt_contents *contents)
+{
+	if (mime->subject)
+		take(&contents->subject, mime->subject, VT_MAX_SUBJECT_BYTES, "subject",
+		     contents->findings);
+	if (mime->date != VT_TIME_NONE)
+		contents->date = mime->date;
+	if (mime->message_id)
+		take(&contents->message_id, mime->message_id, 998, "message-id",
+		     contents->findings);
+	if (mime->in_reply_to)
+		take(&contents->in_reply_to, mime->in_reply_to, 998, "in-reply-to",
+		     contents->findings);
+	if (mime->recipients->len > 0)
+		take_recipients(mime, contents);
+}
+
+/* What the sender signed goes before what stands outside (RFC 9788 §4). */
+static void take_protected_headers(const vt_case *c, vt_contents *contents)
+{
+	gsize size;
+	const void *bytes;
+	g_autoptr(vt_mime) inner = NULL;
+
+	if (!c->protected_header)
+		return;
+	bytes = g_bytes_get_data(c->protected_header, &size);
+	inner = vt_mime_new(bytes, size);
+	take_headers(inner, contents);
+}
+
 void vt_parts_run(vt_case *c, vt_contents *contents)
 {
 	take_headers(c->mime, contents);
+	take_protected_headers(c, contents);
 	contents->main_part = -1;
 	for (guint i = 0; i < c->mime->leaves->len && i < VT_MAX_PARTS; i++)
 		add_part(c, g_ptr_array_index(c->mime->leaves, i), contents);

@@ -40,10 +40,10 @@ class Made:
 def table():
 	"""All shapes, in a fixed order."""
 	from . import shapes_content, shapes_demo, shapes_form, shapes_forged, shapes_sender
-	from . import shapes_structure
+	from . import shapes_structure, shapes_layers
 	out = []
 	for module in (shapes_demo, shapes_form, shapes_forged, shapes_sender, shapes_content,
-			shapes_structure):
+			shapes_structure, shapes_layers):
 		group = module.__name__.rsplit("_", 1)[1]
 		for row in module.TABLE:
 			row.group = group
