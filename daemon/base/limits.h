@@ -37,6 +37,10 @@
 /* CMS: real signatures carry one certificate (field-notes §1); 20 allow a long chain and its
  * spares. */
 #define VT_MAX_CERTIFICATES 20
+#define VT_MAX_CMS_BYTES    (256u * 1024) /* a detached signature with certificates and CRLs */
+/* A path of ten and for each of it a complete, a delta and an indirect CRL with its signer. */
+#define VT_MAX_EVIDENCE  48
+#define VT_MAX_CRL_BYTES (16u * 1024 * 1024)
 /* Layers of signing, encryption and compression around one another: the triple wrap of RFC 8551
  * §3.7 and one more. */
 #define VT_MAX_LAYERS 4
@@ -46,10 +50,6 @@
 #define VT_MAX_INFLATED_BYTES VT_MAX_MESSAGE_BYTES
 #define VT_MAX_INFLATE_RATIO  200u
 #define VT_FREE_INFLATE_BYTES (1024u * 1024)
-#define VT_MAX_CMS_BYTES      (256u * 1024) /* a detached signature with certificates and CRLs */
-/* A path of ten and for each of it a complete, a delta and an indirect CRL with its signer. */
-#define VT_MAX_EVIDENCE  48
-#define VT_MAX_CRL_BYTES (16u * 1024 * 1024)
 #define VT_MAX_TEXT_BYTES                                                                          \
 	(1024u * 1024) /* text of a PDF page; a hostile page made 10.8 MB (libraries P2) */
 #define VT_MAX_ENVELOPE_BYTES (64u * 1024)

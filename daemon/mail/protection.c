@@ -136,10 +136,10 @@ static GPtrArray *addresses_read(const char *raw)
 	for (const char *at = raw; *at != '\0';) {
 		size_t n = strchr("\"(<", *at) != NULL ? span_of(at) : 1;
 
-		if (*at == '<') { /* what stood before was a name */
+		if (*at == '<' && at[n - 1] == '>') { /* what stood before was a name */
 			g_string_truncate(address, 0);
 			g_string_append_len(address, at + 1, (gssize)n - 2);
-		} else if (*at == '"') {
+		} else if (*at == '"' || *at == '<') {
 			g_string_append_len(address, at, (gssize)n);
 		} else if (*at == ',' || *at == ';') {
 			address_take(address, found);
