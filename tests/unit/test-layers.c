@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "tests/unit/fixture.h"
 #include "tests/unit/pki.h"
 
 #define FROM   "agency@test.example"
@@ -207,6 +208,40 @@ static void test_unproved(void)
 	vt_case_clear(&c);
 }
 
+/* Davis 2001: what was signed to another office is not ours, whoever sends it on. */
+static void test_addressee(void)
+{
+	g_autoptr(vt_office) office = fixture_office();
+	g_autoptr(GError) error = NULL;
+
+	vt_filters_prepare(office, &error);
+	g_assert_no_error(error);
+	fixture_add_own(office, "Ủy ban nhân dân xã Kim Sơn", "UBND Kim Sơn");
+	for (int ours = 0; ours <= 1; ours++) {
+		g_autofree char *entity =
+			g_strdup_printf("From: " FROM "\r\nTo: %s\r\nSubject: inside\r\n"
+					"Content-Type: text/plain; hp=clear\r\n\r\nXin\r\n",
+					ours ? "vanthu@kimson.example" : "x@other.example");
+		g_autofree char *around = times_signed(entity, 1);
+		g_autofree char *message =
+			g_strconcat("From: " FROM "\r\nTo: vanthu@kimson.example\r\n"
+				    "Subject: outside\r\nMessage-ID: <1@b.example>\r\n",
+				    around, NULL);
+		vt_case c;
+		g_autoptr(vt_identity) identity = identify(&c, message);
+		g_autoptr(vt_contents) contents = NULL;
+
+		c.office = office;
+		contents = vt_filters_examine(&c, identity);
+		g_assert_cmpstr(contents->subject, ==, "inside");
+		g_assert_cmpstr(contents->message_id, ==, "<1@b.example>");
+		g_assert_cmpuint(contents->recipients->len, ==, 1);
+		g_assert_cmpint(vt_findings_have(contents->findings, VT_CODE_NOT_ADDRESSED), ==,
+				!ours);
+		vt_case_clear(&c);
+	}
+}
+
 static vt_trust *load_trust(void)
 {
 	g_autofree char *roots = pki_folder(), *middles = pki_folder();
@@ -234,6 +269,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/layers/altered", test_altered);
 	g_test_add_func("/layers/protected", test_protected);
 	g_test_add_func("/layers/unproved", test_unproved);
+	g_test_add_func("/layers/addressee", test_addressee);
 	status = g_test_run();
 	vt_trust_free(trust);
 	pki_tree_clear(&tree);
