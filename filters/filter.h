@@ -20,6 +20,14 @@
 #include "verify/cms.h"
 #include "verify/trust.h"
 
+/* What stood shut in one leaf and was opened: an opaque signature, compressed data. */
+typedef struct vt_opened {
+	const vt_entity *leaf; /* of the scan before it: c->scan, or that of the opened before */
+	char *path;            /* of that leaf in the report; what was in it is counted below */
+	GBytes *bytes;         /* the entity inside */
+	vt_scan *scan;         /* of bytes */
+} vt_opened;
+
 /* Everything a filter may look at. Borrowed throughout. */
 typedef struct vt_case {
 	const uint8_t *bytes; /* the raw message */
@@ -33,12 +41,16 @@ typedef struct vt_case {
 
 	/* set by phase 1 for phase 2 */
 	const vt_entity *signed_entity; /* detached: the first child of multipart/signed; NULL */
-	GBytes *opened;                 /* opaque: the verified encapsulated entity; NULL */
-	vt_scan *opened_scan;           /* scan of opened; NULL */
+	GPtrArray *opened; /* vt_opened *: layers that had to be opened, outermost first; NULL =
+			      there were none */
+	const vt_entity *payload; /* what stands within all layers; NULL = some layer is shut */
+	vt_scan *payload_scan;    /* where payload stands: c->scan or that of an opened one */
+	GBytes *protected_header; /* the signed header that stands for the outer one (RFC 9788);
+				     NULL = there is none */
 	vt_cms *cms; /* of the outermost layer, whatever it is worth; NULL = there is none */
 
 	/* phase 2 only */
-	vt_mime *mime;   /* of the message; leaves of opened replace the pkcs7-mime leaf */
+	vt_mime *mime;   /* of the message; what was opened replaces the leaf that held it */
 	char *main_text; /* text of the first page of the main document, layout kept; NULL = none */
 	char *body_text; /* text of the mail itself; NULL = none */
 } vt_case;
@@ -58,8 +70,8 @@ bool vt_filters_prepare(const vt_office *office, GError **error);
 vt_identity *vt_filters_identify(vt_case *c);
 /* Phase 2, whole: parts, text, fields, findings. Never NULL. */
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity);
-/* GMime's reading, after phase 1: sets c->mime, with what an opaque signature enclosed in its
- * place. vt_filters_examine() does it itself. */
+/* GMime's reading, after phase 1: sets c->mime, with what was opened in place of the leaf that held
+ * it. vt_filters_examine() does it itself. */
 void vt_filters_read(vt_case *c);
 /* The decoded bytes of one leaf (path of the report), for extraction; NULL = no such leaf. Needs
  * phase 1 and vt_filters_read(). */

@@ -17,6 +17,7 @@
 #include "filters/metadata.h"
 #include "filters/parts.h"
 #include "filters/pdf.h"
+#include "filters/protected.h"
 #include "filters/secrecy.h"
 #include "filters/sender.h"
 #include "filters/signature.h"
@@ -28,6 +29,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "gateway", .identify = vt_gateway_identify },
 	{ .name = "chain", .identify = vt_chain_identify },
 	{ .name = "sender", .identify = vt_sender_identify },
+	{ .name = "protected", .identify = vt_protected_identify, .run = vt_protected_run },
 	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },
 	{ .name = "parts", .prepare = vt_parts_prepare, .run = vt_parts_run },
@@ -65,28 +67,50 @@ vt_identity *vt_filters_identify(vt_case *c)
 	return identity;
 }
 
+static bool find_leaf(const vt_mime *mime, const char *path, guint *index_out)
+{
+	for (guint i = 0; i < mime->leaves->len; i++) {
+		const vt_leaf *leaf = g_ptr_array_index(mime->leaves, i);
+
+		if (strcmp(leaf->path, path) != 0)
+			continue;
+		*index_out = i;
+		return true;
+	}
+	return false;
+}
+
 /* What was opened stands in place of the one leaf that held it. */
+static void put_opened(vt_mime *outer, const vt_opened *opened)
+{
+	gsize size;
+	const void *bytes = g_bytes_get_data(opened->bytes, &size);
+	vt_mime *inner = vt_mime_new_entity(bytes, size, opened->path);
+	guint at;
+
+	outer->readable = outer->readable && inner->readable;
+	g_ptr_array_extend_and_steal(outer->warnings, g_steal_pointer(&inner->warnings));
+	if (find_leaf(outer, opened->path, &at)) {
+		g_ptr_array_remove_index(outer->leaves, at);
+	} else { /* GMime saw no such leaf: what came out of it is still looked at */
+		outer->readable = false;
+		at = outer->leaves->len;
+	}
+	for (guint i = 0; i < inner->leaves->len; i++)
+		g_ptr_array_insert(outer->leaves, (gint)(at + i),
+				   g_ptr_array_index(inner->leaves, i));
+	g_free(g_ptr_array_steal(inner->leaves, NULL));
+	inner->warnings = g_ptr_array_new();
+	vt_mime_free(inner);
+}
+
 void vt_filters_read(vt_case *c)
 {
-	vt_mime *outer, *inner;
-	gsize size;
-	const void *bytes;
-
 	if (c->mime != NULL)
 		return;
-	outer = vt_mime_new(c->bytes, c->size);
-	c->mime = outer;
-	if (c->opened == NULL)
-		return;
-	bytes = g_bytes_get_data(c->opened, &size);
-	inner = vt_mime_new_entity(bytes, size, c->scan->root->path);
-	g_ptr_array_set_size(outer->leaves, 0);
-	g_ptr_array_extend_and_steal(outer->leaves, g_steal_pointer(&inner->leaves));
-	g_ptr_array_extend_and_steal(outer->warnings, g_steal_pointer(&inner->warnings));
-	inner->leaves = g_ptr_array_new();
-	inner->warnings = g_ptr_array_new();
-	outer->readable = outer->readable && inner->readable;
-	vt_mime_free(inner);
+	c->mime = vt_mime_new(c->bytes, c->size);
+	for (guint i = 0; c->opened != NULL && i < c->opened->len; i++)
+		put_opened(c->mime, g_ptr_array_index(c->opened, i));
 }
 
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
@@ -109,23 +133,25 @@ vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
 
 GBytes *vt_filters_leaf(const vt_case *c, const char *path)
 {
-	for (guint i = 0; c->mime != NULL && i < c->mime->leaves->len; i++) {
-		const vt_leaf *leaf = g_ptr_array_index(c->mime->leaves, i);
+	const vt_leaf *leaf;
+	guint at;
 
-		if (strcmp(leaf->path, path) == 0)
-			return g_bytes_ref(leaf->content);
-	}
-	return NULL;
+	if (c->mime == NULL || !find_leaf(c->mime, path, &at))
+		return NULL;
+	leaf = g_ptr_array_index(c->mime->leaves, at);
+	return g_bytes_ref(leaf->content);
 }
 
 void vt_case_clear(vt_case *c)
 {
 	g_clear_pointer(&c->mime, vt_mime_free);
-	g_clear_pointer(&c->opened_scan, vt_scan_free);
-	g_clear_pointer(&c->opened, g_bytes_unref);
+	g_clear_pointer(&c->opened, g_ptr_array_unref);
+	g_clear_pointer(&c->protected_header, g_bytes_unref);
 	g_clear_pointer(&c->cms, vt_cms_free);
 	g_clear_pointer(&c->scan, vt_scan_free);
 	g_clear_pointer(&c->main_text, g_free);
 	g_clear_pointer(&c->body_text, g_free);
 	c->signed_entity = NULL;
+	c->payload = NULL;
+	c->payload_scan = NULL;
 }

@@ -89,7 +89,16 @@ static bool is_own_notice(const vt_case *c)
 {
 	if (c->signed_entity && carries_purpose(c->scan, c->signed_entity))
 		return true;
-	return c->opened_scan && carries_purpose(c->opened_scan, c->opened_scan->root);
+	/* compressed outside everything: nothing of it is signed as a whole */
+	if (c->cms && c->cms->state == VT_CMS_COMPRESSED)
+		return false;
+	for (guint i = 0; c->opened && i < c->opened->len; i++) {
+		const vt_opened *opened = g_ptr_array_index(c->opened, i);
+
+		if (carries_purpose(opened->scan, opened->scan->root))
+			return true;
+	}
+	return false;
 }
 
 /* From names one of our own agencies or their robots. */

@@ -3,7 +3,7 @@
  * loop - automatic mail, bounces, lists, our own addresses and notices: nobody answers those
  *
  * Reads header fields through c->scan. X-Vanthu-Purpose counts only inside signed bytes
- * (c->signed_entity, c->opened_scan); an X-Vanthu-* field from outside is never believed. Sets
+ * (c->signed_entity, c->opened); an X-Vanthu-* field from outside is never believed. Sets
  * automatic, bounce, own_purpose. Findings 710-714.
  */
 #ifndef VT_FILTERS_LOOP_H

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -26,13 +27,10 @@ static bool is_signed(const vt_case *c, const char *path)
 {
 	const vt_entity *leaf;
 
-	if (c->opened) /* opaque: everything that was read came out of it, if it is the whole
-			  message */
-		return c->scan->root->children == NULL || c->scan->root->children->len == 0;
-	if (!c->signed_entity)
-		return false;
 	leaf = vt_scan_find(c->scan, path);
-	return leaf && leaf->header >= c->signed_entity->header
+	if (!leaf) /* out of a layer that was opened: all of it stands below the outermost one */
+		return c->opened != NULL;
+	return c->signed_entity && leaf->header >= c->signed_entity->header
 	       && leaf->end <= c->signed_entity->end;
 }
 
@@ -87,7 +85,7 @@ static bool is_shut(const vt_case *c, const vt_leaf *leaf, const char *type)
 	state = vt_signed_data_read(leaf->content, &data, &why);
 	if (state == VT_CMS_VERIFIED)
 		return data.has_content;
-	return state == VT_CMS_ENCRYPTED || state == VT_CMS_COMPRESSED;
+	return state != VT_CMS_BROKEN; /* another content type: digested, encrypted data */
 }
 
 static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
@@ -197,25 +195,58 @@ static char *bounded(const char *text, gsize max, const char *what, GPtrArray *f
 	return NULL;
 }
 
-static void take_headers(const vt_mime *mime, vt_contents *contents)
+static void take_recipients(const vt_mime *mime, vt_contents *contents)
 {
-	g_free(contents->subject);
-	contents->subject =
-		bounded(mime->subject, VT_MAX_SUBJECT_BYTES, "subject", contents->findings);
-	contents->date = mime->date;
-	g_free(contents->message_id);
-	contents->message_id = bounded(mime->message_id, 998, "message-id", contents->findings);
-	g_free(contents->in_reply_to);
-	contents->in_reply_to = bounded(mime->in_reply_to, 998, "in-reply-to", contents->findings);
+	g_ptr_array_set_size(contents->recipients, 0);
 	for (guint i = 0;
 	     i < mime->recipients->len && contents->recipients->len < VT_MAX_RECIPIENTS; i++)
 		g_ptr_array_add(contents->recipients,
 				g_strdup(g_ptr_array_index(mime->recipients, i)));
 }
 
+static void take(char **to, const char *text, gsize max, const char *what, GPtrArray *findings)
+{
+	char *taken = bounded(text, max, what, findings);
+
+	g_free(*to);
+	*to = taken;
+}
+
+static void take_headers(const vt_mime *mime, vt_contents *contents)
+{
+	if (mime->subject)
+		take(&contents->subject, mime->subject, VT_MAX_SUBJECT_BYTES, "subject",
+		     contents->findings);
+	if (mime->date != VT_TIME_NONE)
+		contents->date = mime->date;
+	if (mime->message_id)
+		take(&contents->message_id, mime->message_id, 998, "message-id",
+		     contents->findings);
+	if (mime->in_reply_to)
+		take(&contents->in_reply_to, mime->in_reply_to, 998, "in-reply-to",
+		     contents->findings);
+	if (mime->recipients->len > 0)
+		take_recipients(mime, contents);
+}
+
+/* What the sender signed goes before what stands outside (RFC 9788 §4). */
+static void take_protected_headers(const vt_case *c, vt_contents *contents)
+{
+	gsize size;
+	const void *bytes;
+	g_autoptr(vt_mime) inner = NULL;
+
+	if (!c->protected_header)
+		return;
+	bytes = g_bytes_get_data(c->protected_header, &size);
+	inner = vt_mime_new(bytes, size);
+	take_headers(inner, contents);
+}
+
 void vt_parts_run(vt_case *c, vt_contents *contents)
 {
 	take_headers(c->mime, contents);
+	take_protected_headers(c, contents);
 	contents->main_part = -1;
 	for (guint i = 0; i < c->mime->leaves->len && i < VT_MAX_PARTS; i++)
 		add_part(c, g_ptr_array_index(c->mime->leaves, i), contents);

@@ -3,7 +3,7 @@
  * parts - the leaves of the message as the report shows them, and which one is the document
  *
  * vt_parts_run() comes first of all content filters. It needs c->mime, c->scan, c->signed_entity or
- * c->opened (set by phase 1 only for the accepted outermost signature), c->office. It fills
+ * c->opened (set by phase 1), c->office. It fills
  * contents->parts (in the order of c->mime->leaves, same index), main_part, subject, date,
  * message_id, in_reply_to, recipients, and c->body_text, and judges every file (filetype.h).
  */

@@ -25,7 +25,7 @@ static const struct {
 	[VT_CMS_VERIFIED] = { VT_STATUS_VALID, 0 },
 	[VT_CMS_BROKEN] = { VT_STATUS_INVALID, VT_CODE_CMS_BROKEN },
 	[VT_CMS_ENCRYPTED] = { VT_STATUS_NONE, VT_CODE_ENCRYPTED },
-	[VT_CMS_COMPRESSED] = { VT_STATUS_NONE, VT_CODE_UNSIGNED },
+	[VT_CMS_COMPRESSED] = { VT_STATUS_NONE, VT_CODE_COMPRESSED },
 	[VT_CMS_OTHER] = { VT_STATUS_INVALID, VT_CODE_CMS_BROKEN },
 	[VT_CMS_NO_SIGNER] = { VT_STATUS_INVALID, VT_CODE_NO_SIGNER },
 	[VT_CMS_NO_CERTIFICATE] = { VT_STATUS_INVALID, VT_CODE_NO_SIGNER_CERTIFICATE },
@@ -157,16 +157,11 @@ static void identify_detached(vt_case *c, vt_identity *identity)
 static void identify_opaque(vt_case *c, vt_identity *identity)
 {
 	g_autoptr(GBytes) der = vt_scan_decode(c->scan, c->scan->root);
-	gsize size;
-	const void *bytes;
 
 	c->cms = vt_cms_verify_opaque(c->trust, der);
 	take_cms(c, identity);
-	if (c->cms->content == NULL)
-		return;
-	c->opened = g_bytes_ref(c->cms->content);
-	bytes = g_bytes_get_data(c->opened, &size);
-	c->opened_scan = vt_scan_new(bytes, size);
+	if (c->cms->content != NULL && !vt_layers_open(c, c->scan->root, c->cms->content))
+		vt_findings_add(identity->findings, VT_CODE_MANY_LAYERS, "too deep");
 }
 
 static vt_cms_state opaque_state(const vt_case *c, vt_scan *scan, const vt_entity *leaf)
@@ -184,23 +179,23 @@ static bool is_signed_data(vt_cms_state state)
 }
 
 /* Anything signed in or below this entity, be it inside a forwarded message. */
-static const vt_entity *find_signed(const vt_case *c, const vt_entity *entity)
+static const vt_entity *find_signed(const vt_case *c, vt_scan *scan, const vt_entity *entity)
 {
 	const vt_entity *found = NULL;
 
 	if (vt_layer_is_signed(entity))
 		return entity;
-	if (vt_layer_is_opaque(entity) && is_signed_data(opaque_state(c, c->scan, entity)))
+	if (vt_layer_is_opaque(entity) && is_signed_data(opaque_state(c, scan, entity)))
 		return entity;
 	for (guint i = 0; entity->children != NULL && found == NULL && i < entity->children->len;
 	     i++)
-		found = find_signed(c, g_ptr_array_index(entity->children, i));
+		found = find_signed(c, scan, g_ptr_array_index(entity->children, i));
 	return found;
 }
 
 static void identify_unsigned(vt_case *c, vt_identity *identity)
 {
-	const vt_entity *inner = find_signed(c, c->scan->root);
+	const vt_entity *inner = find_signed(c, c->scan, c->scan->root);
 
 	identity->status = inner != NULL ? VT_STATUS_PARTIAL : VT_STATUS_NONE;
 	if (inner != NULL)
@@ -209,17 +204,17 @@ static void identify_unsigned(vt_case *c, vt_identity *identity)
 		vt_findings_add(identity->findings, VT_CODE_UNSIGNED, "%s", "");
 }
 
-/* Encrypted, then signed outside: proved, but nobody here can read it. */
-static void look_inside(vt_case *c, vt_identity *identity)
+/* Compressed data outside everything: a signature within it is a part's. */
+static void look_inside_compressed(vt_case *c, vt_identity *identity)
 {
-	const vt_entity *inner = c->opened_scan != NULL ? c->opened_scan->root : c->signed_entity;
-	vt_scan *scan = c->opened_scan != NULL ? c->opened_scan : c->scan;
+	const vt_opened *first = c->opened == NULL ? NULL : g_ptr_array_index(c->opened, 0);
+	const vt_entity *inner =
+		first == NULL ? NULL : find_signed(c, first->scan, first->scan->root);
 
-	if (inner == NULL || !vt_layer_is_opaque(inner)
-	    || opaque_state(c, scan, inner) != VT_CMS_ENCRYPTED)
+	if (inner == NULL)
 		return;
-	identity->encrypted = true;
-	vt_findings_add(identity->findings, VT_CODE_ENCRYPTED, "%s", "inside the signature");
+	identity->status = VT_STATUS_PARTIAL;
+	vt_findings_add(identity->findings, VT_CODE_PARTIAL, "%s", inner->type);
 }
 
 void vt_signature_identify(vt_case *c, vt_identity *identity)
@@ -232,5 +227,7 @@ void vt_signature_identify(vt_case *c, vt_identity *identity)
 		identify_opaque(c, identity);
 	else
 		identify_unsigned(c, identity);
-	look_inside(c, identity);
+	vt_layers_identify(c, identity);
+	if (c->cms != NULL && c->cms->state == VT_CMS_COMPRESSED)
+		look_inside_compressed(c, identity);
 }

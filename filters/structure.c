@@ -70,9 +70,15 @@ static char *path_below(const char *prefix, const char *path)
 	return *prefix ? g_strdup_printf("%s.%s", prefix, path) : g_strdup(path);
 }
 
-static bool is_opened(const vt_case *c, const vt_scan *scan, const vt_entity *leaf)
+static bool is_opened(const vt_case *c, const vt_entity *leaf)
 {
-	return c->opened_scan && scan == c->scan && leaf == scan->root;
+	for (unsigned i = 0; c->opened && i < c->opened->len; i++) {
+		const vt_opened *opened = g_ptr_array_index(c->opened, i);
+
+		if (opened->leaf == leaf)
+			return true;
+	}
+	return false;
 }
 
 /* Equal bytes are equal SHA-256: nothing needs hashing here. Returns the number of leaves compared.
@@ -84,12 +90,12 @@ static unsigned leaves_compare(const vt_case *c, vt_scan *scan, const char *pref
 
 	for (unsigned i = 0; i < leaves->len; i++) {
 		const vt_entity *entity = g_ptr_array_index(leaves, i);
-		g_autoptr(GBytes) content = vt_scan_decode(scan, entity);
 		g_autofree char *path = path_below(prefix, entity->path);
 
-		if (is_opened(c, scan, entity) || g_str_has_prefix(entity->type, "multipart/"))
+		if (is_opened(c, entity) || g_str_has_prefix(entity->type, "multipart/"))
 			continue; /* what was in it is compared instead; a broken multipart is no
 				     leaf */
+		g_autoptr(GBytes) content = vt_scan_decode(scan, entity);
 		const vt_leaf *leaf = mime_find(c->mime, path);
 		compared += leaf != NULL;
 		if (!leaf)
@@ -124,8 +130,11 @@ static void readings_compare(vt_case *c, tally *t)
 		return;
 	}
 	same = leaves_compare(c, c->scan, "", t);
-	if (c->opened_scan)
-		same += leaves_compare(c, c->opened_scan, c->scan->root->path, t);
+	for (unsigned i = 0; c->opened && i < c->opened->len; i++) {
+		const vt_opened *opened = g_ptr_array_index(c->opened, i);
+
+		same += leaves_compare(c, opened->scan, opened->path, t);
+	}
 	if (c->mime->leaves->len > same)
 		vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER,
 				"%u parts seen by GMime alone", c->mime->leaves->len - same);
@@ -262,10 +271,12 @@ void vt_structure_run(vt_case *c, vt_contents *contents)
 	elsewhere_look(c->scan, &t);
 	if (c->mime)
 		names_look(c->mime, &t);
-	if (c->opened_scan) {
-		oddities_tell(c->opened_scan, &t);
-		charsets_look(c->opened_scan, &t);
-		elsewhere_look(c->opened_scan, &t);
+	for (unsigned i = 0; c->opened && i < c->opened->len; i++) {
+		const vt_opened *opened = g_ptr_array_index(c->opened, i);
+
+		oddities_tell(opened->scan, &t);
+		charsets_look(opened->scan, &t);
+		elsewhere_look(opened->scan, &t);
 	}
 	if (wrapped && wrapped != c->scan->root)
 		vt_findings_add(contents->findings, VT_CODE_WRAPPED, "part %s", wrapped->path);

@@ -49,6 +49,15 @@
 #define VT_MAX_GATEWAY_LINES    40   /* of a footer: the longest disclaimers seen have 30 */
 #define VT_MAX_GATEWAY_LEAVES   16   /* texts looked at: gateways write into the first ones */
 #define VT_MAX_GATEWAY_TEXT     (1024u * 1024) /* a text decoded to be cut; letters have 10 KiB */
+/* Layers of signing, encryption and compression around one another: the triple wrap of RFC 8551
+ * §3.7 and one more. */
+#define VT_MAX_LAYERS 4
+/* What compressed data may grow to. A page of text shrinks to a tenth and an empty scan to a
+ * hundredth; deflate cannot do more than 1:1032, and nobody needs it. Small ones may do what they
+ * like. */
+#define VT_MAX_INFLATED_BYTES VT_MAX_MESSAGE_BYTES
+#define VT_MAX_INFLATE_RATIO  200u
+#define VT_FREE_INFLATE_BYTES (1024u * 1024)
 #define VT_MAX_TEXT_BYTES                                                                          \
 	(1024u * 1024) /* text of a PDF page; a hostile page made 10.8 MB (libraries P2) */
 #define VT_MAX_ENVELOPE_BYTES (64u * 1024)

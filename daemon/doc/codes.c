@@ -33,6 +33,10 @@ static const vt_code_info code_table[] = {
 	ROW(HEADER_PROTECTED, SENDER, GOOD, "header-protected",
 	    "The decisive header fields are signed too and agree with the outer ones (RFC 9788).",
 	    "Tiêu đề thư cũng được ký số và khớp với bên ngoài", ""),
+	ROW(LAYERS, SIGNATURE, GOOD, "layers",
+	    "The message has several layers, named here from outside; only the outermost signature "
+	    "says who sent it.",
+	    "Thư có nhiều lớp ký số hoặc nén; chỉ chữ ký số ngoài cùng xác định người gửi", ""),
 	ROW(URGENT, METADATA, GOOD, "urgent", "The document bears a mark of urgency.",
 	    "Văn bản có mức độ khẩn", "Xử lý ngay sau khi nhận."),
 

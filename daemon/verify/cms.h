@@ -19,7 +19,7 @@ typedef enum {
 	VT_CMS_VERIFIED,
 	VT_CMS_BROKEN,     /* not DER/BER of a ContentInfo, trailing bytes, too big */
 	VT_CMS_ENCRYPTED,  /* envelopedData or authEnvelopedData */
-	VT_CMS_COMPRESSED, /* compressedData: reported, not opened */
+	VT_CMS_COMPRESSED, /* compressedData: verify/compressed.h opens it */
 	VT_CMS_OTHER,      /* another content type */
 	VT_CMS_NO_SIGNER,
 	VT_CMS_NO_CERTIFICATE, /* the signer's certificate is neither in the bundle nor configured

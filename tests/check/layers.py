@@ -18,7 +18,7 @@ FOLDERS = {
     "doc": ("base", ""),
     "wire": ("base doc", ""),
     "mail": ("base", "gmime/ glib-object"),
-    "verify": ("base", "openssl/"),
+    "verify": ("base", "openssl/ zlib"),
     "sign": ("base", "openssl/"),
     "net": ("base", "openssl/"),
     "net/etpan": ("base net", "openssl/ libetpan/"),
@@ -37,7 +37,7 @@ PROGRAMS = {
     "vanthud": ("proc wire doc base", ""),
     "vanthu-intake": ("proc net wire doc base", "ssl crypto"),
     "vanthu-inspect": ("proc wire filters verify mail compose doc base",
-                       "crypto gmime gobject gio magic poppler-cpp stdc++ gcc_s"),
+                       "crypto gmime gobject gio magic poppler-cpp stdc++ gcc_s z"),
     "vanthu-registrar": ("proc work store compose wire doc base",
                          "gmime gobject gio sqlite3"),
     "vanthu-dispatch": ("proc net wire doc base", "ssl crypto"),
@@ -53,7 +53,7 @@ DOC_IMPURE = re.compile(
     r"\b(g_get_(real|monotonic)_time|g_date_time_new_now\w*|g_file_\w+|g_mapped_file_\w+|g_dir_\w+"
     r"|g_getenv|g_random_\w+|time|clock_gettime|getenv|fopen|open|read|write|stat|g_spawn\w*)\s*\(")
 
-FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|seccomp|libetpan/|gio/|glib-object|linux/)")
+FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|seccomp|zlib|libetpan/|gio/|glib-object|linux/)")
 
 
 def tracked(*patterns):

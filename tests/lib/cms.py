@@ -2,6 +2,7 @@
 """cms - write CMS SignedData (RFC 5652) by hand: every part of it can be chosen, or forged."""
 
 import hashlib
+import zlib
 
 from . import der, keys
 
@@ -12,6 +13,10 @@ MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 SIGNING_TIME = "1.2.840.113549.1.9.5"
 SMIME_CAPABILITIES = "1.2.840.113549.1.9.15"
 SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
+COMPRESSED_DATA = "1.2.840.113549.1.9.16.1.9"
+DIGESTED_DATA = "1.2.840.113549.1.7.5"
+ENCRYPTED_DATA = "1.2.840.113549.1.7.6"
+ZLIB = "1.2.840.113549.1.9.16.3.8"
 AES256_CBC = "2.16.840.1.101.3.4.1.42"
 
 
@@ -118,3 +123,18 @@ def strip_attributes_opaque(content, signer):
 	forged = Signer(signer.ident, signer.md, attrs=False, pss=signer.pss,
 		signature=signer.key.sign(attrs, signer.md, signer.pss))
 	return signed_data(attrs, [forged], detached=False)
+
+
+def content_info(name, data):
+	"""A ContentInfo of another type around `data` (DER)."""
+	return der.seq(der.oid(name), der.ctx(0, data))
+
+
+def compressed_data(content, algorithm=ZLIB, stream=None, pieces=False, inner=DATA):
+	"""CompressedData (RFC 3274). stream: bytes in place of the zlib stream; pieces: the octet string
+	in pieces of a thousand, as BER may have it; inner: the content type."""
+	packed = zlib.compress(content, 9) if stream is None else stream
+	octets = der.octets(packed) if not pieces else der.tlv(0x24, b"".join(
+		der.octets(packed[i:i + 1000]) for i in range(0, len(packed), 1000)))
+	return content_info(COMPRESSED_DATA, der.seq(der.integer(0), der.seq(der.oid(algorithm)),
+		der.seq(der.oid(inner), der.ctx(0, octets))))

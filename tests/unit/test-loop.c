@@ -86,6 +86,8 @@ static void test_purpose(void)
 	g_autoptr(vt_contents) ours = vt_contents_new();
 	g_autoptr(vt_contents) forged = vt_contents_new();
 	g_autoptr(vt_contents) opaque = vt_contents_new();
+	g_autoptr(GPtrArray) opened = g_ptr_array_new();
+	vt_opened layer = { 0 };
 	vt_case c = { 0 };
 
 	read_message(inside, &c, ours);
@@ -94,10 +96,12 @@ static void test_purpose(void)
 	c = (vt_case){ 0 };
 	read_message(outside, &c, forged);
 	g_assert_false(forged->own_purpose);
-	c = (vt_case){ .opened_scan = vt_scan_new("X-Vanthu-Purpose: notice\n\nx\n", 29) };
+	layer.scan = vt_scan_new("X-Vanthu-Purpose: notice\n\nx\n", 29);
+	g_ptr_array_add(opened, &layer);
+	c = (vt_case){ .opened = opened };
 	read_message("From: a@b.example\n\nx\n", &c, opaque);
 	g_assert_true(opaque->own_purpose);
-	vt_scan_free(c.opened_scan);
+	vt_scan_free(layer.scan);
 }
 
 int main(int argc, char **argv)

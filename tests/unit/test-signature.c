@@ -69,7 +69,7 @@ static vt_identity *identify_in(const char *message, const vt_office *where, int
 	vt_identity_check(identity, &error);
 	g_assert_no_error(error);
 	if (identity->status == VT_STATUS_VALID)
-		g_assert_true(c.signed_entity != NULL || c.opened_scan != NULL);
+		g_assert_true(c.signed_entity != NULL || c.opened != NULL);
 	vt_case_clear(&c);
 	return identity;
 }

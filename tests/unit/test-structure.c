@@ -201,14 +201,15 @@ static void test_opened(void)
 	for (unsigned missing = 0; missing < 2; missing++) {
 		g_autoptr(vt_scan) scan = vt_scan_new(outer, sizeof(outer) - 1);
 		g_autoptr(vt_scan) opened_scan = vt_scan_new(inner, sizeof(inner) - 1);
-		g_autoptr(GBytes) opened = g_bytes_new_static(inner, sizeof(inner) - 1);
+		vt_opened layer = { .leaf = scan->root, .path = (char[]){ "1" } };
+		g_autoptr(GPtrArray) opened = g_ptr_array_new();
 		g_autoptr(vt_mime) mime = vt_mime_new(outer, sizeof(outer) - 1);
 		g_autoptr(vt_mime) below = vt_mime_new_entity(inner, sizeof(inner) - 1, "1");
 		g_autoptr(vt_contents) contents = vt_contents_new();
-		vt_case c = {
-			.scan = scan, .mime = mime, .opened = opened, .opened_scan = opened_scan
-		};
+		vt_case c = { .scan = scan, .mime = mime, .opened = opened };
 
+		layer.scan = opened_scan;
+		g_ptr_array_add(opened, &layer);
 		g_ptr_array_set_size(mime->leaves, 0);
 		while (below->leaves->len > missing)
 			g_ptr_array_add(mime->leaves, g_ptr_array_steal_index(below->leaves, 0));
