@@ -29,6 +29,13 @@ static const struct {
 	{ "From: \"UBND (A@b.vn)\" <a@b.vn>\n", VT_ORIG_OK, "a@b.vn" },
 	{ "From: =?utf-8?q?UBND_=28a=40b.vn=29?= <a@b.vn>\n", VT_ORIG_OK, "a@b.vn" },
 
+	{ "From: a@b.vn <a@b.vn>\n", VT_ORIG_OK, "a@b.vn" },
+	/* RFC 6532: somebody else's address as long as no certificate has it */
+	{ "From: \xd0\xb0@b.vn\n", VT_ORIG_OK, "\xd0\xb0@b.vn" },
+	{ "From: A <v\u0103nth\u01b0@\u1ee7y.vn>\n", VT_ORIG_OK, "v\u0103nth\u01b0@xn--y-0ym.vn" },
+	{ "From: \"a@\u1ee7y.vn\" <a@\u1ee7y.vn>\n", VT_ORIG_OK, "a@xn--y-0ym.vn" },
+	{ "From: A <a@\u1ee7y.vn>\nSender: a@xn--Y-0ym.VN\n", VT_ORIG_OK, "a@xn--y-0ym.vn" },
+
 	{ "Subject: x\n", VT_ORIG_NONE, NULL },
 	{ "From:\n", VT_ORIG_NONE, NULL },
 	{ "From:   \n", VT_ORIG_NONE, NULL },
@@ -46,7 +53,6 @@ static const struct {
 	{ "From: c\xef\xbc\xa0"
 	  "d.vn <a@b.vn>\n",
 	  VT_ORIG_MALFORMED, NULL },
-	{ "From: a@b.vn <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
 	{ "From: <c@d.vn> <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
 	{ "From: <a@b.vn> c@d.vn\n", VT_ORIG_MALFORMED, NULL },
 	{ "From: A (c@d.vn) <a@b.vn>\n", VT_ORIG_MALFORMED, NULL },
@@ -61,7 +67,13 @@ static const struct {
 	{ "From: <>\n", VT_ORIG_MALFORMED, NULL },
 	{ "From: =?utf-8?q?a=40b.vn?=\n", VT_ORIG_MALFORMED, NULL },
 	{ "From: a@b.vn\rX: c\n", VT_ORIG_MALFORMED, NULL },
-	{ "From: \xd0\xb0@b.vn\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: a b <a\u200b@b.vn>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: <a\u202e@b.vn>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: <a\u00a0@b.vn>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: <a@[192.0.2.1]>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: <a@b.vn,c@d.vn>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: <a\xff@b.vn>\n", VT_ORIG_MALFORMED, NULL },
+	{ "From: <a@\uff42.vn>\n", VT_ORIG_MALFORMED, NULL },
 	{ "From: a@b.vn\nSender: c@d.vn\n", VT_ORIG_SENDER_DIFFERS, "a@b.vn" },
 	{ "From: a@b.vn\nSender: a@b.vn\nSender: a@b.vn\n", VT_ORIG_SENDER_DIFFERS, NULL },
 	{ "From: a@b.vn\nSender: a@b.vn, c@d.vn\n", VT_ORIG_SENDER_DIFFERS, NULL },
