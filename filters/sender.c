@@ -50,21 +50,41 @@ static bool matches(const vt_directory *directory, const vt_identity *identity, 
 	return holds(identity->signer_addresses, from);
 }
 
+/* "looks the same in other letters (so-noivu@hason.example of noivu)"; NULL = like nobody's. */
+static char *alike_in_directory(const vt_directory *directory, const char *from)
+{
+	for (guint i = 0; directory != NULL && i < directory->agencies->len; i++) {
+		const vt_agency *agency = g_ptr_array_index(directory->agencies, i);
+
+		for (guint k = 0; k < agency->addresses->len; k++) {
+			const char *theirs = g_ptr_array_index(agency->addresses, k);
+			const char *alike = vt_lookalike(from, theirs);
+
+			if (alike != NULL)
+				return g_strdup_printf("%s (%s of %s)", alike, theirs, agency->key);
+		}
+	}
+	return NULL;
+}
+
 /* The agency a matching sender stands for; people and offices of our own have none. */
 static void find_agency(const vt_directory *directory, vt_identity *identity, const char *from,
 			const char *owner)
 {
+	g_autofree char *alike = NULL;
 	const vt_agency *at;
 
 	if (is_empty(directory))
 		return;
+	alike = alike_in_directory(directory, from);
 	at = owner != NULL ? vt_directory_agency(directory, owner)
 			   : vt_directory_agency_at(directory, from);
 	if (at != NULL)
 		identity->agency = g_strdup(at->key);
 	else if (vt_directory_person_at(directory, from) == NULL
 		 && vt_directory_own_at(directory, from) == NULL)
-		vt_findings_add(identity->findings, VT_CODE_UNKNOWN_AGENCY, "%s", from);
+		vt_findings_add(identity->findings, VT_CODE_UNKNOWN_AGENCY, "%s%s%s", from,
+				alike == NULL ? "" : ": ", alike == NULL ? "" : alike);
 }
 
 /* What a person would not see: why the address is not the one it looks like, or that the
@@ -83,18 +103,9 @@ static char *mismatch(const vt_case *c, const vt_identity *identity, const vt_di
 		if (alike != NULL)
 			return g_strdup_printf("%s (%s of the certificate)", alike, own);
 	}
-	for (guint i = 0; directory != NULL && i < directory->agencies->len; i++) {
-		const vt_agency *agency = g_ptr_array_index(directory->agencies, i);
-
-		for (guint k = 0; k < agency->addresses->len; k++) {
-			const char *theirs = g_ptr_array_index(agency->addresses, k);
-			const char *alike = vt_lookalike(from, theirs);
-
-			if (alike != NULL)
-				return g_strdup_printf("%s (%s of %s)", alike, theirs,
-						       agency->key);
-		}
-	}
+	g_autofree char *theirs = alike_in_directory(directory, from);
+	if (theirs != NULL)
+		return g_steal_pointer(&theirs);
 	if (odd != NULL)
 		return g_strdup_printf("%s in the certificate's address", odd);
 	if (vt_cms_bundle_has_address(c->cms, from))

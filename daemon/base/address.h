@@ -17,9 +17,9 @@
 /* Normal form (domain lower-case), or NULL when text is not such an address. size -1 = strlen.
  * Caller frees. */
 char *vt_address_normal(const char *text, gssize size);
-/* The same, and a UTF-8 local part (RFC 6531 3.3), its bytes kept, and U-labels in the domain, which
- * become A-labels (RFC 9598 5) when they are exactly what the A-label decodes to. *why_out: a static
- * English word or two on what is refused, when NULL comes back. Caller frees. */
+/* The same, and a UTF-8 local part (RFC 6531 3.3), its bytes kept, and U-labels in the domain,
+ * which become A-labels (RFC 9598 5) when they are exactly what the A-label decodes to. *why_out: a
+ * static English word or two on what is refused, when NULL comes back. Caller frees. */
 char *vt_address_mailbox(const char *text, gssize size, const char **why_out);
 /* Both are normal forms: equal as bytes. NULL equals nothing. */
 bool vt_address_equal(const char *a, const char *b);

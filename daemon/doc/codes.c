@@ -308,7 +308,7 @@ static const vt_code_info code_table[] = {
 	    "Tệp có dữ liệu lạ nằm ngoài phần văn bản",
 	    "Đề nghị cơ quan gửi xuất lại tệp và gửi lại."),
 	ROW(REMOTE_CONTENT, FILETYPE, DOUBT, "remote-content",
-	    "A file fetches content from elsewhere when it is opened.",
+	    "A file fetches content from elsewhere, or runs a script, when it is opened.",
 	    "Tệp tự tải nội dung từ bên ngoài khi mở",
 	    "Không mở tệp khi nối mạng; đề nghị cơ quan gửi gửi lại bản PDF."),
 	ROW(NO_DOCUMENT, COMPLETENESS, DOUBT, "no-document",

@@ -19,6 +19,8 @@ typedef struct reader {
 	const char *at;
 	GString *display; /* quoted text and words before '<' */
 	char *angle;      /* between < and >, as it stands; NULL */
+	bool commented;   /* a comment behind a word */
+	bool inside;      /* and another word behind the comment */
 	const char *fault;
 } reader;
 
@@ -89,8 +91,10 @@ static bool step(reader *r)
 		r->at++;
 		return true;
 	}
-	if (*r->at == '(')
+	if (*r->at == '(') {
+		r->commented |= strspn(r->display->str, " ") < r->display->len;
 		return comment_skip(r);
+	}
 	if (strchr(",;:", *r->at))
 		return fail(r, "several mailboxes or a group");
 	if (r->angle)
@@ -101,6 +105,7 @@ static bool step(reader *r)
 		return angle_read(r);
 	if (!is_word(*r->at))
 		return fail(r, "bytes that no mailbox holds");
+	r->inside |= r->commented;
 	g_string_append_c(r->display, *r->at++);
 	return true;
 }
@@ -172,6 +177,8 @@ static mailbox mailbox_read(const char *field, char **address_out, const char **
 		return MAILBOX_MALFORMED;
 	if (angle && speaks_of_another(display->str, angle, address))
 		*fault_out = "address in the display name";
+	else if (!angle && r.inside)
+		*fault_out = "comment inside an address";
 	else if (!angle && strchr(field, '"'))
 		*fault_out = "quotes around an address";
 	if (*fault_out)

@@ -39,11 +39,12 @@ class Made:
 
 def table():
 	"""All shapes, in a fixed order."""
-	from . import shapes_content, shapes_demo, shapes_form, shapes_forged, shapes_gateway
-	from . import shapes_sender, shapes_structure
+	from . import shapes_address, shapes_content, shapes_demo, shapes_filetype, shapes_form
+	from . import shapes_forged, shapes_gateway, shapes_pitfalls, shapes_sender
+	from . import shapes_structure
 	out = []
 	for module in (shapes_demo, shapes_form, shapes_forged, shapes_sender, shapes_content,
-			shapes_structure, shapes_gateway):
+			shapes_structure, shapes_gateway, shapes_address, shapes_filetype, shapes_pitfalls):
 		group = module.__name__.rsplit("_", 1)[1]
 		for row in module.TABLE:
 			row.group = group

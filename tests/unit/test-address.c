@@ -77,7 +77,8 @@ static void test_mailbox(void)
 		{ "a@\u1ee7y.vn", "a@xn--y-0ym.vn", NULL },
 		{ "a@XN--Y-0ym.vn", "a@xn--y-0ym.vn", NULL },
 		{ "a@fa\u00df.de", "a@xn--fa-hia.de", NULL }, /* IDNA2008: kept, not "ss" */
-		/* what is mapped is no U-label (RFC 5890): capitals, decomposed, full-width, joiners */
+		/* what is mapped is no U-label (RFC 5890): capitals, decomposed, full-width,
+		   joiners */
 		{ "a@\u1ee6y.vn", NULL, "not a domain name" },
 		{ "a@u\u0309y.vn", NULL, "not a domain name" },
 		{ "a@\uff41\uff42.vn", NULL, "not a domain name" },

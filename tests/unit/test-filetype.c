@@ -4,8 +4,11 @@
  */
 #include "filters/filetype.h"
 
+#include "filters/declared.h"
+#include "filters/foreign.h"
 #include "filters/names.h"
 #include "filters/parts.h"
+#include "filters/remote.h"
 #include "tests/unit/fixture.h"
 
 static vt_office *office;
@@ -120,7 +123,7 @@ static void put32(GByteArray *out, guint value)
 static GByteArray *make_zip(const char *const *names, guint flags)
 {
 	GByteArray *out = g_byte_array_new();
-	guint start, n = 0;
+	guint start, length, n = 0;
 
 	g_byte_array_append(out, (const guint8 *)"PK\3\4", 4);
 	for (guint i = 0; i < 26; i++)
@@ -137,14 +140,253 @@ static GByteArray *make_zip(const char *const *names, guint flags)
 			put16(out, 0);
 		g_byte_array_append(out, (const guint8 *)names[n], (guint)strlen(names[n]));
 	}
+	length = out->len - start;
 	g_byte_array_append(out, (const guint8 *)"PK\5\6", 4);
 	put32(out, 0);
 	put16(out, n);
 	put16(out, n);
-	put32(out, out->len - start);
+	put32(out, length);
 	put32(out, start);
 	put16(out, 0);
 	return out;
+}
+
+/* What honest programs declare, and what nobody honest does. */
+static void test_declared(void)
+{
+	static const struct {
+		const char *declared, *content;
+		bool fits;
+	} rows[] = {
+		{ "application/octet-stream", "application/pdf", true },
+		{ "application/force-download", "application/pdf", true },
+		{ "application/x-download", "application/pdf", true },
+		{ "application/download", "application/zip", true },
+		{ "application/x-msdownload", "application/pdf", true },
+		{ "application/unknown", "image/png", true },
+		{ "binary/octet-stream", "application/zip", true },
+		{ "application/pdf", "application/pdf", true },
+		{ "application/x-pdf", "application/pdf", true },
+		{ "text/x-pdf", "application/pdf", true },
+		{ "application/x-zip", "application/zip", true },
+		{ "application/x-zip-compressed", "application/zip", true },
+		{ "application/zip", "application/vnd.rar", true },
+		{ "application/x-rar-compressed", "application/vnd.rar", true },
+		{ "application/msword",
+		  "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true },
+		{ "application/msword", "application/rtf", true },
+		{ "text/rtf", "application/rtf", true },
+		{ "application/vnd.ms-word.document.12",
+		  "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true },
+		{ "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		  "application/x-ole-storage", true }, /* with a password */
+		{ "application/zip",
+		  "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true },
+		{ "application/vnd.ms-excel", "text/csv", true },
+		{ "application/vnd.ms-excel", "text/plain", true },
+		{ "application/vnd.ms-excel", "text/html", true },
+		{ "image/jpg", "image/jpeg", true },
+		{ "image/pjpeg", "image/jpeg", true },
+		{ "image/jpeg", "image/png", true },
+		{ "text/html", "text/plain", true },
+		{ "text/plain", "text/csv", true },
+		{ "application/xml", "text/xml", true },
+		{ "text/plain", "message/rfc822", true },
+		{ "application/x-pkcs7-signature", "application/pkcs7-signature", true },
+		{ "image/svg+xml", "text/html", true },
+
+		{ "image/png", "application/pdf", false },
+		{ "text/plain", "application/zip", false },
+		{ "text/plain", "application/pdf", false },
+		{ "text/html", "application/msword", false },
+		{ "application/pdf", "application/zip", false },
+		{ "application/pdf", "text/html", false },
+		{ "application/pdf", "image/jpeg", false },
+		{ "image/jpeg", "application/zip", false },
+		{ "audio/mpeg", "application/pdf", false },
+		{ "message/rfc822", "application/zip", false },
+		{ "application/pkcs7-signature", "application/zip", false },
+		{ "application/msword", "application/pdf", false },
+		{ "application/zip", "application/pdf", false },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_test_message("%s %s", rows[i].declared, rows[i].content);
+		g_assert_true(vt_declared_fits(rows[i].declared, rows[i].content) == rows[i].fits);
+	}
+}
+
+static void test_foreign(void)
+{
+	static const struct {
+		const char *type, *bytes;
+		gsize size;
+		const char *found;
+	} rows[] = {
+#define F(type, bytes, found) { type, bytes, sizeof(bytes) - 1, found }
+		F("application/pdf", PDF, NULL),
+		F("application/pdf", "\xef\xbb\xbf\r\n" PDF "\r\n\0\0\x1a", NULL),
+		F("application/pdf", PDF "1 0 obj\nxref\n%%EOF\n", NULL),
+		F("application/pdf", PDF "\nxref\n0 0\n%%EOF", NULL),
+		F("application/pdf", "GIF89a" PDF, "before %PDF-"),
+		F("application/pdf", "<html>" PDF, "before %PDF-"),
+		F("application/pdf", PDF "<script>", "behind %%EOF"),
+		F("application/pdf", PDF "MZ..\n%%EOF\n", "behind %%EOF"),
+		F("image/gif", "GIF89aaaaa;", NULL),
+		F("image/gif", "GIF89aaaaa;\0\0", NULL),
+		F("image/gif", "GIF89aaaaa;alert(1)", "behind the picture"),
+		F("image/gif", "GIF89a/*aaaa*/=1;alert(1);", "a script too"),
+		F("image/png", "\x89PNG\r\n\x1a\n\0\0\0\0IEND\xae\x42\x60\x82", NULL),
+		F("image/png", "\x89PNG\r\n\x1a\n\0\0\0\0IEND\xae\x42\x60\x82PK",
+		  "behind the picture"),
+		F("image/jpeg", "\xff\xd8\xff\xd9 film of a phone", NULL),
+		F("image/jpeg", "\xff\xd8<script>\xff\xd9", "<script"),
+		F("application/rtf", RTF "\r\n\0", NULL),
+		F("application/rtf", RTF "MZ", "behind the last brace"),
+		F("text/plain", "anything %PDF-", NULL),
+#undef F
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_test_message("%zu", i);
+		g_assert_cmpstr(
+			vt_foreign_find(rows[i].type, (const uint8_t *)rows[i].bytes, rows[i].size),
+			==, rows[i].found);
+	}
+}
+
+static void test_remote(void)
+{
+	static const struct {
+		const char *kind, *text, *found;
+	} rows[] = {
+		{ "page", "<p>x <a href=\"http://a.vn\">y</a> 1 < 2", NULL },
+		{ "page", "<link rel=File-List href=\"x_files/filelist.xml\"><img src=a.png>",
+		  NULL },
+		{ "page", "<meta name=Generator content=\"Microsoft Word 15\">", NULL },
+		{ "page", "<!-- x --><ScRiPt>", "script" },
+		{ "page", "<svg:script>", "script" },
+		{ "page", "<body\nonload = 'x()'>", "script" },
+		{ "page", "<svg/onload=x()>", "script" },
+		{ "page", "<a href=\"JavaScript:x()\">", "script" },
+		{ "page", "<img src='http://a.vn/x.png'>", "src" },
+		{ "page", "<img src=//a.vn/x.png>", "src" },
+		{ "page", "<link rel=stylesheet href=https://a.vn/x.css>", "href" },
+		{ "page", "<image xlink:href=\"http://a.vn/x\"/>", "href" },
+		{ "page", "<form action=\"https://a.vn/login\">", "action" },
+		{ "page", "<meta http-equiv=refresh content=\"0;url=http://a.vn\">", "refresh" },
+		{ "page", "<iframe>", "iframe" },
+		{ "page", "<p style=\"background:url(http://a.vn/x)\">", "style" },
+		{ "rtf", "{\\rtf1 {\\*\\template C:\\\\Users\\\\x.dotm}}", NULL },
+		{ "rtf", "{\\rtf1 {\\*\\template http://a.vn/x.dotm}}", "template" },
+		{ "rtf", "{\\rtf1 {\\*\\template \\\\\\\\a.vn\\\\x.dotm}}", "template" },
+		{ "rtf", "{\\rtf1 {\\object\\objupdate}}", "objupdate" },
+		{ "rtf", "{\\rtf1 {\\field{\\*\\fldinst HYPERLINK \"http://a.vn\"}}}", NULL },
+		{ "rtf", "{\\rtf1 {\\field{\\*\\fldinst { INCLUDEPICTURE \"http://a.vn\"}}}}",
+		  "field that fetches" },
+		{ "rtf", "{\\rtf1 {\\field{\\*\\fldinst DDEAUTO cmd}}}", "DDE field" },
+		{ "word/_rels/settings.xml.rels",
+		  "<Relationship Type=\"x/attachedTemplate\" TargetMode=\"External\" "
+		  "Target=\"file:///C:\\Users\\a\\Normal.dotm\"/>",
+		  NULL },
+		{ "word/_rels/settings.xml.rels",
+		  "<Relationship Type=\"x/attachedTemplate\" TargetMode=\"External\" "
+		  "Target=\"https://a.vn/x.dotm\"/>",
+		  "attachedtemplate" },
+		{ "word/_rels/settings.xml.rels",
+		  "<Relationship Type='x/attachedTemplate' Target = '\\\\a.vn\\x' "
+		  "TargetMode = 'External'/>",
+		  "attachedtemplate" },
+		{ "word/_rels/document.xml.rels",
+		  "<Relationship Type=\"x/hyperlink\" TargetMode=\"External\" "
+		  "Target=\"https://a.vn/\"/>",
+		  NULL },
+		{ "word/_rels/document.xml.rels",
+		  "<r:Relationship Type=\"x/oleObject\" TargetMode=\"External\" "
+		  "Target=\"mhtml:http://a.vn/!x\"/>",
+		  "oleobject" },
+		{ "word/_rels/document.xml.rels",
+		  "<Relationship Type=\"x/frame\" TargetMode=\"External\" "
+		  "Target=\"file://server/x\"/>",
+		  "frame" },
+		{ "word/_rels/document.xml.rels",
+		  "<Relationship Type=\"x/image\" TargetMode=\"External\" "
+		  "Target=\"&#104;ttp://a.vn\"/>",
+		  "image" },
+		{ "word/document.xml",
+		  "<w:fldChar w:fldCharType=\"begin\"/><w:instrText> INCLUDE</w:instrText></w:r>"
+		  "<w:instrText xml:space=\"preserve\">PICTURE \"http://a.vn\"</w:instrText>",
+		  "field that fetches" },
+		{ "word/document.xml", "<w:fldSimple w:instr=\"DDEAUTO c:\\x\"/>", "DDE field" },
+		{ "word/document.xml",
+		  "<w:instrText> HYPERLINK \"http://a.vn\" </w:instrText><w:t>DDEAUTO</w:t>",
+		  NULL },
+		{ "xl/externallinks/externallink1.xml", "<externalLink><ddeLink/>", "DDE link" },
+		{ "xl/externallinks/externallink1.xml", "<externalLink><externalBook/>", NULL },
+		{ "content.xml", "<text:a xlink:href=\"http://a.vn\">", NULL },
+		{ "content.xml", "<draw:image xlink:href=\"Pictures/1.png\"/>", NULL },
+		{ "content.xml", "<draw:image xlink:href=\"http://a.vn/1.png\"/>", "href" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const uint8_t *text = (const uint8_t *)rows[i].text;
+		gsize n = strlen(rows[i].text);
+		const char *found;
+
+		g_test_message("%zu %s", i, rows[i].text);
+		if (strcmp(rows[i].kind, "page") == 0)
+			found = vt_remote_page(text, n);
+		else if (strcmp(rows[i].kind, "rtf") == 0)
+			found = vt_remote_rtf(text, n);
+		else
+			found = vt_remote_member(rows[i].kind, text, n);
+		g_assert_cmpstr(found, ==, rows[i].found);
+	}
+}
+
+static void test_utf16_page(void)
+{
+	static const char page[] = "\xff\xfe<\0s\0c\0r\0i\0p\0t\0>\0";
+	g_autofree uint8_t *large = g_malloc0(VT_REMOTE_BYTES + 1);
+
+	g_assert_nonnull(vt_remote_page((const uint8_t *)page, sizeof(page) - 1));
+	memset(large, ' ', VT_REMOTE_BYTES + 1);
+	g_assert_null(vt_remote_page(large, VT_REMOTE_BYTES));
+	g_assert_nonnull(vt_remote_page(large, VT_REMOTE_BYTES + 1));
+}
+
+static void test_zip_names(void)
+{
+	static const char *const climbs[] = { "../../a.txt", NULL };
+	static const char *const windows[] = { "..\\a.txt", NULL };
+	static const char *const drive[] = { "C:\\a.txt", NULL };
+	static const char *const folder[] = { "van ban\\a.txt", NULL };
+	static const char *const nested[] = { "a.zip", NULL };
+	static const char *const program[] = { "a/b.exe", NULL };
+	const struct {
+		const char *const *names;
+		bool odd, unpacks, program;
+	} cases[] = { { climbs, 1, 0, 0 }, { windows, 1, 0, 0 }, { drive, 1, 0, 0 },
+		      { folder, 0, 0, 0 }, { nested, 0, 1, 0 },  { program, 0, 0, 1 } };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GByteArray) zip = make_zip(cases[i].names, 0);
+		vt_sniff sniff;
+
+		g_test_message("%s", cases[i].names[0]);
+		vt_sniff_read(zip->data, zip->len, false, &sniff);
+		g_assert_true((sniff.odd_name != NULL) == cases[i].odd);
+		g_assert_true((sniff.unpacks != NULL) == cases[i].unpacks);
+		g_assert_true((sniff.program != NULL) == cases[i].program);
+		g_assert_null(sniff.foreign);
+		vt_sniff_clear(&sniff);
+		/* data in front: seen through, and told */
+		g_byte_array_prepend(zip, (const guint8 *)"PK\3\4", 4);
+		vt_sniff_read(zip->data, zip->len, false, &sniff);
+		g_assert_true((sniff.program != NULL) == cases[i].program);
+		g_assert_cmpstr(sniff.foreign, ==, "before the archive");
+		vt_sniff_clear(&sniff);
+	}
 }
 
 static void test_zip(void)
@@ -233,6 +475,18 @@ static void test_names(void)
 	g_assert_nonnull(vt_names_odd("../a.pdf"));
 	g_assert_nonnull(vt_names_odd("a                    .pdf"));
 	g_assert_nonnull(vt_names_odd("a\xe2\x80\x8b.pdf"));
+	g_assert_nonnull(vt_names_odd("a\u202efdp.txt"));
+	g_assert_nonnull(vt_names_odd("a\u2066x.pdf"));
+	g_assert_nonnull(vt_names_odd("a\uff0e"
+				      "exe"));
+	g_assert_nonnull(vt_names_odd("a.PDF\u2060.exe"));
+	g_assert_nonnull(vt_names_odd("a\u00adb.pdf"));
+	g_assert_nonnull(vt_names_odd("a.pdf\u00a0\u2003\u00a0\u3000\u00a0 .txt"));
+	g_assert_nonnull(vt_names_odd("a.exe .pdf"));
+	g_assert_null(vt_names_odd("a\u00a0b 2.pdf")); /* a Mac's blank */
+	g_assert_true(vt_names_is_program("x.pdf .exe"));
+	g_assert_true(vt_names_is_program("x.pdf.js"));
+	g_assert_true(vt_names_is_program("x.exe..  "));
 }
 
 static void test_main_choice(void)
@@ -262,6 +516,11 @@ int main(int argc, char **argv)
 	g_assert_true(vt_parts_prepare(NULL, NULL));
 	office = fixture_office();
 	g_test_add_func("/filetype/samples", test_samples);
+	g_test_add_func("/filetype/declared", test_declared);
+	g_test_add_func("/filetype/foreign", test_foreign);
+	g_test_add_func("/filetype/remote", test_remote);
+	g_test_add_func("/filetype/utf16-page", test_utf16_page);
+	g_test_add_func("/filetype/zip-names", test_zip_names);
 	g_test_add_func("/filetype/zip", test_zip);
 	g_test_add_func("/filetype/ole", test_ole);
 	g_test_add_func("/filetype/names", test_names);
