@@ -157,7 +157,7 @@ const char *vt_foreign_find(const char *type, const uint8_t *bytes, size_t size)
 	if (g_str_has_prefix(type, "application/vnd.openxml")
 	    || g_str_has_prefix(type, "application/vnd.oasis"))
 		return foreign_zip(bytes, size, true);
-	if (g_str_has_prefix(type, "image/"))
+	if (g_str_has_prefix(type, "image/") && strcmp(type, "image/svg+xml") != 0)
 		return foreign_image(type, bytes, size);
 	if (strcmp(type, "application/rtf") == 0)
 		return foreign_rtf(bytes, size);
