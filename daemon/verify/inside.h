@@ -15,7 +15,7 @@
 struct vt_certificate {
 	grefcount refs;
 	X509 *x509;
-	GPtrArray *addresses; /* char * */
+	GPtrArray *addresses;    /* char * */
 	const char *odd_address; /* static; NULL */
 	char *subject, *issuer, *serial, *sha256;
 	int64_t not_before, not_after;
