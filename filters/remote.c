@@ -192,6 +192,8 @@ const char *vt_remote_rtf(const uint8_t *bytes, size_t size)
 	static const char *const words[] = { "\\objupdate", "\\objautlink" };
 	const char *text = (const char *)bytes, *end = text + size, *p;
 
+	if (size == 0)
+		return NULL;
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		if (memmem(bytes, size, words[i], strlen(words[i])))
 			return words[i] + 1;
