@@ -51,8 +51,7 @@ TABLE = [
 
 	Row("2.2 wrapping", "a signature inside is not the message's", {202: ("wrapped",)}),
 	Row("2.2 list footer", "re-wrapped, footer, gateway", {510: ("list-footer",), 210: (
-		"footer-inside", "re-encoded", "gateway-miss-word", "gateway-miss-file"), 228: (
-		"gateway-footer", "gateway-banner", "gateway-footer-base64")}),
+		"gateway-miss-word", "gateway-miss-file"), 228: ("footer-inside", "gateway-footer", "gateway-banner", "gateway-footer-base64")}),
 	Row("2.2 CMS confusion", "detached without, opaque with content, one signer", {216: (
 		"forged-confused",), 217: ("forged-opaque-empty",), 213: ("forged-two-signers",)},
 		("form-opaque",)),
