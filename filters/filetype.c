@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "filters/declared.h"
 #include "filters/names.h"
 
 /* Extensions that programs use for each other's content without anyone meaning harm: Word writes
@@ -150,10 +151,40 @@ static void judge_program(const vt_office *office, const vt_part *part, const vt
 
 	if (!named && !sniff->executable && !(row && row->kind == VT_FILE_REFUSED))
 		return;
-	vt_findings_add(findings, VT_CODE_EXECUTABLE, "%s %s%s", part->path, part->type,
-			archive && !named ? " inside" : "");
+	vt_findings_add(findings, VT_CODE_EXECUTABLE, "%s %s%s%s", part->path, part->type,
+			archive && !named ? " inside " : "",
+			archive && !named && sniff->program ? sniff->program : "");
 	if (!named && !archive && part->name && strchr(part->name, '.'))
 		vt_findings_add(findings, VT_CODE_DISGUISED, "%s %s", part->path, part->type);
+}
+
+/* A page runs what stands in it when its name, its declared type or its content make it one. */
+static bool is_page(const vt_part *part)
+{
+	static const char *const pages[] = { "htm",   "html", "xht",   "xhtml",
+					     "shtml", "mht",  "mhtml", "svg" };
+	g_autofree char *extension = part->name ? vt_names_extension(part->name) : g_strdup("");
+
+	for (gsize i = 0; i < G_N_ELEMENTS(pages); i++)
+		if (strcmp(extension, pages[i]) == 0)
+			return true;
+	return strstr(part->type, "html") || strstr(part->declared, "html")
+	       || strstr(part->type, "svg") || strstr(part->declared, "svg");
+}
+
+static void judge_inside(const vt_part *part, const vt_sniff *sniff, GPtrArray *findings)
+{
+	bool text = g_str_has_prefix(part->type, "text/")
+		    || strcmp(part->type, "application/octet-stream") == 0;
+
+	if (sniff->odd_name)
+		vt_findings_add(findings, VT_CODE_ODD_NAME, "%s %s", part->path, sniff->odd_name);
+	if (sniff->foreign)
+		vt_findings_add(findings, VT_CODE_TRAILING_DATA, "%s %s", part->path,
+				sniff->foreign);
+	if (sniff->remote && (!text || is_page(part)))
+		vt_findings_add(findings, VT_CODE_REMOTE_CONTENT, "%s %s", part->path,
+				sniff->remote);
 }
 
 static void judge_shape(const vt_part *part, const vt_sniff *sniff, GPtrArray *findings)
@@ -179,16 +210,23 @@ void vt_filetype_judge(const vt_office *office, const vt_part *part, const vt_sn
 	if (odd)
 		vt_findings_add(findings, VT_CODE_ODD_NAME, "%s %s", part->path, odd);
 	judge_program(office, part, sniff, row, findings);
+	if (part->bytes > 0 && !vt_declared_fits(part->declared, part->type))
+		vt_findings_add(findings, VT_CODE_TYPE_DIFFERS, "%s %s", part->path, part->type);
 	if (!part->attachment)
 		return;
 	judge_shape(part, sniff, findings);
+	judge_inside(part, sniff, findings);
 	if (vt_findings_have(findings, VT_CODE_EXECUTABLE))
 		return;
 	if (is_disguised(office, part, sniff, row))
 		vt_findings_add(findings, VT_CODE_DISGUISED, "%s %s", part->path, part->type);
 	/* a message that MIME opens is no leaf: this one was kept shut, with all that is in it */
 	if (is_archive(row, part->type) || strcmp(part->type, "message/rfc822") == 0)
-		vt_findings_add(findings, VT_CODE_ARCHIVE, "%s %s", part->path, part->type);
+		vt_findings_add(findings, VT_CODE_ARCHIVE, "%s %s%s%s", part->path, part->type,
+				sniff->unpacks ? " " : "", sniff->unpacks ? sniff->unpacks : "");
+	else if (sniff->unpacks)
+		vt_findings_add(findings, VT_CODE_ARCHIVE, "%s %s %s", part->path, part->type,
+				sniff->unpacks);
 	else if (part->bytes > 0 && (!row || is_unknown_text(office, part, row)))
 		vt_findings_add(findings, VT_CODE_TYPE_NOT_LISTED, "%s %s", part->path, part->type);
 }

@@ -2,7 +2,7 @@
 /*
  * filetype - is a file what it says it is, and one that documents may come in
  *
- * Called for every leaf by vt_parts_run(). Findings 601-606, 608 and, for files other than PDF,
+ * Called for every leaf by vt_parts_run(). Findings 601-606, 608-611 and, for files other than PDF,
  * 621-623.
  */
 #ifndef VT_FILTERS_FILETYPE_H

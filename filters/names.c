@@ -7,7 +7,11 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define EXTENSION_MAX 20 /* longer is no extension but the end of a name: "v.v. gửi các đơn vị" */
+
+#define GAP_BLANKS 6 /* nobody types six in a row; programs write two at most */
 
 /* clang-format off */
 static const char *const programs[] = {
@@ -67,16 +71,30 @@ bool vt_names_is_macro(const char *name)
 	return is_listed(macros, G_N_ELEMENTS(macros), extension);
 }
 
+/* Unassigned ones are new letters to an old library, and private ones what a Mac writes. */
 static const char *odd_character(gunichar c)
 {
-	if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e
-	    || c == 0x200f || c == 0x061c)
-		return "bidi control";
-	if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
+	const char *unseen = vt_text_unseen(c);
+
+	if (c == 0x2028 || c == 0x2029)
 		return "control character";
-	if ((c >= 0x200b && c <= 0x200d) || c == 0x2060 || c == 0xfeff)
-		return "zero-width character";
-	return NULL;
+	/* one-dot leader, ideographic and full-width full stops: a dot that parts nothing */
+	if (c == 0x2024 || c == 0x3002 || c == 0xff0e || c == 0xff61 || c == 0xfe52)
+		return "look-alike of a dot";
+	return unseen && strcmp(unseen, "unassigned character") != 0 ? unseen : NULL;
+}
+
+/* Six blanks of any kind: the end of the name stands where nobody looks. */
+static bool has_gap(const char *name)
+{
+	unsigned run = 0;
+
+	for (const char *p = name; *p; p += g_utf8_skip[(unsigned char)*p]) {
+		run = g_unichar_isspace(g_utf8_get_char(p)) ? run + 1 : 0;
+		if (run >= GAP_BLANKS)
+			return true;
+	}
+	return false;
 }
 
 /* "baocao.exe.pdf": harmless by its last extension, shown by some clients without it. "com" is left
@@ -108,7 +126,7 @@ const char *vt_names_odd(const char *name)
 	}
 	if (strchr(name, '\\') || strstr(name, "../") || name[0] == '/')
 		return "path in the name";
-	if (strstr(name, "      "))
+	if (has_gap(name))
 		return "extension out of sight";
 	return hides_program(name) ? "double extension" : NULL;
 }

@@ -15,8 +15,8 @@ bool vt_names_is_program(const char *name);
 /* The same for Office files that exist only to carry macros: docm, xlsm ... */
 bool vt_names_is_macro(const char *name);
 /* Why a name deceives the eye, as an English key word; NULL = it does not. Controls, bidi and
- * zero-width characters, a path, an extension pushed out of sight, a program's extension before a
- * harmless one. */
+ * zero-width characters, look-alikes of the dot, a path, an extension pushed out of sight, a
+ * program's extension before a harmless one. */
 const char *vt_names_odd(const char *name);
 
 #endif

@@ -18,8 +18,8 @@
 /* Names of actions and objects that do something, ISO 32000-1 12.6.4 and 7.11.4. /OpenAction alone
  * only chooses a view. */
 static const char *const active_names[] = {
-	"JavaScript", "Launch",     "EmbeddedFile", "EmbeddedFiles",
-	"RichMedia",  "SubmitForm", "ImportData",   "GoToE",
+	"JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "SubmitForm",
+	"ImportData", "GoToE",  "GoToR",        "XFA",           "Rendition",
 };
 /* Annotations whose appearance is text over the page. */
 static const char *const overlay_subtypes[] = { "FreeText", "Stamp", "Watermark", "Redact" };

@@ -8,6 +8,7 @@
 
 #include "base/address.h"
 #include "base/limits.h"
+#include "base/lookalike.h"
 #include "mail/originator.h"
 #include "verify/cms.h"
 
@@ -49,21 +50,67 @@ static bool matches(const vt_directory *directory, const vt_identity *identity, 
 	return holds(identity->signer_addresses, from);
 }
 
+/* "looks the same in other letters (so-noivu@hason.example of noivu)"; NULL = like nobody's. */
+static char *alike_in_directory(const vt_directory *directory, const char *from)
+{
+	for (guint i = 0; directory != NULL && i < directory->agencies->len; i++) {
+		const vt_agency *agency = g_ptr_array_index(directory->agencies, i);
+
+		for (guint k = 0; k < agency->addresses->len; k++) {
+			const char *theirs = g_ptr_array_index(agency->addresses, k);
+			const char *alike = vt_lookalike(from, theirs);
+
+			if (alike != NULL)
+				return g_strdup_printf("%s (%s of %s)", alike, theirs, agency->key);
+		}
+	}
+	return NULL;
+}
+
 /* The agency a matching sender stands for; people and offices of our own have none. */
 static void find_agency(const vt_directory *directory, vt_identity *identity, const char *from,
 			const char *owner)
 {
+	g_autofree char *alike = NULL;
 	const vt_agency *at;
 
 	if (is_empty(directory))
 		return;
+	alike = alike_in_directory(directory, from);
 	at = owner != NULL ? vt_directory_agency(directory, owner)
 			   : vt_directory_agency_at(directory, from);
 	if (at != NULL)
 		identity->agency = g_strdup(at->key);
 	else if (vt_directory_person_at(directory, from) == NULL
 		 && vt_directory_own_at(directory, from) == NULL)
-		vt_findings_add(identity->findings, VT_CODE_UNKNOWN_AGENCY, "%s", from);
+		vt_findings_add(identity->findings, VT_CODE_UNKNOWN_AGENCY, "%s%s%s", from,
+				alike == NULL ? "" : ": ", alike == NULL ? "" : alike);
+}
+
+/* What a person would not see: why the address is not the one it looks like, or that the
+ * certificate of From is there and is not the signer's. NULL = a plain mismatch. */
+static char *mismatch(const vt_case *c, const vt_identity *identity, const vt_directory *directory,
+		      const char *from)
+{
+	const char *odd = vt_certificate_odd_address(c->cms->signer);
+
+	for (guint i = 0; i < identity->signer_addresses->len; i++) {
+		const char *own = g_ptr_array_index(identity->signer_addresses, i);
+		const char *alike = vt_lookalike(from, own);
+
+		/* many CAs write the local part in another case than the mail system (RFC 5321
+		 * 2.4: it counts) */
+		if (alike != NULL)
+			return g_strdup_printf("%s (%s of the certificate)", alike, own);
+	}
+	g_autofree char *theirs = alike_in_directory(directory, from);
+	if (theirs != NULL)
+		return g_steal_pointer(&theirs);
+	if (odd != NULL)
+		return g_strdup_printf("%s in the certificate's address", odd);
+	if (vt_cms_bundle_has_address(c->cms, from))
+		return g_strdup("another certificate of the bundle has it");
+	return NULL;
 }
 
 static void judge(vt_case *c, vt_identity *identity, const vt_originator *originator)
@@ -87,10 +134,13 @@ static void judge(vt_case *c, vt_identity *identity, const vt_originator *origin
 		identity->sender = VT_SENDER_MATCH;
 		find_agency(directory, identity, from, owner);
 	} else if (identity->signer_addresses->len == 0
-		   && !vt_certificate_has_odd_address(c->cms->signer)) {
+		   && vt_certificate_odd_address(c->cms->signer) == NULL) {
 		refuse(identity, VT_CODE_CERT_WITHOUT_ADDRESS, from);
 	} else {
-		refuse(identity, VT_CODE_FROM_NOT_SIGNER, from);
+		g_autofree char *why = mismatch(c, identity, directory, from);
+		g_autofree char *detail =
+			why == NULL ? g_strdup(from) : g_strdup_printf("%s: %s", from, why);
+		refuse(identity, VT_CODE_FROM_NOT_SIGNER, detail);
 	}
 }
 

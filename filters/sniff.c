@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "filters/foreign.h"
+#include "filters/remote.h"
 
 #define MAGIC_BYTES (256u * 1024) /* libmagic looks no further for what is left to it */
 
@@ -226,6 +228,18 @@ static void read_own(const uint8_t *bytes, size_t size, vt_sniff *sniff)
 	sniff->type = g_strdup(type);
 }
 
+/* A text may be opened as a page whatever it was taken for: a comment in front deceives libmagic.
+ */
+static void read_inside(const uint8_t *bytes, size_t size, vt_sniff *sniff)
+{
+	sniff->foreign = vt_foreign_find(sniff->type, bytes, size);
+	if (g_str_has_prefix(sniff->type, "text/") || strcmp(sniff->type, "image/svg+xml") == 0
+	    || strcmp(sniff->type, "application/octet-stream") == 0)
+		sniff->remote = vt_remote_page(bytes, size);
+	else if (strcmp(sniff->type, "application/rtf") == 0)
+		sniff->remote = vt_remote_rtf(bytes, size);
+}
+
 void vt_sniff_read(const uint8_t *bytes, size_t size, bool text_only, vt_sniff *sniff_out)
 {
 	*sniff_out = (vt_sniff){ 0 };
@@ -235,6 +249,8 @@ void vt_sniff_read(const uint8_t *bytes, size_t size, bool text_only, vt_sniff *
 		sniff_out->type = ask_magic(bytes, size, text_only);
 		sniff_out->executable = sniff_out->type && is_script_type(sniff_out->type);
 	}
+	if (sniff_out->type && !text_only)
+		read_inside(bytes, size, sniff_out);
 	if (!sniff_out->type)
 		sniff_out->type = g_strdup(size > 0 ? "application/octet-stream" : "inode/x-empty");
 }
@@ -242,4 +258,7 @@ void vt_sniff_read(const uint8_t *bytes, size_t size, bool text_only, vt_sniff *
 void vt_sniff_clear(vt_sniff *sniff)
 {
 	g_clear_pointer(&sniff->type, g_free);
+	g_clear_pointer(&sniff->program, g_free);
+	g_clear_pointer(&sniff->odd_name, g_free);
+	g_clear_pointer(&sniff->unpacks, g_free);
 }

@@ -19,8 +19,15 @@ typedef struct vt_sniff {
 	bool executable; /* a program or a script, or an archive that holds one */
 	bool macro;
 	bool encrypted;
-	bool cut;    /* ends before its format says it does */
-	bool broken; /* its own structure contradicts itself */
+	bool cut;            /* ends before its format says it does */
+	bool broken;         /* its own structure contradicts itself */
+	const char *foreign; /* where data of another kind stands (filters/foreign.h); NULL */
+	const char *remote; /* what it fetches or runs when opened (filters/remote.h), for a text if
+			       it is opened as a page; NULL */
+	/* of an archive, from its names and sizes alone; NULL */
+	char *program;  /* its first member that is a program */
+	char *odd_name; /* its first member whose name deceives or climbs, and why */
+	char *unpacks;  /* why it is more than it seems: bomb, nested, too many */
 } vt_sniff;
 
 /* Loads the magic database; before the jail. */

@@ -1,28 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sniff_zip - what a ZIP file is, from its central directory (APPNOTE 4.3)
+ * sniff_zip - what a ZIP file is, from its central directory
  *
- * Nothing is unpacked: names and flags say whether it is an Office document, whether it holds
- * macros or programs and whether it is encrypted.
+ * Names, sizes and flags say whether it is an Office document, whether it holds macros or programs,
+ * is encrypted or a bomb. Unpacked are only the parts of an Office document that may fetch
+ * something, within a budget.
  */
 #include "filters/sniff.h"
 
 #include <string.h>
 
+#include "base/text.h"
 #include "filters/names.h"
+#include "filters/remote.h"
+#include "filters/zip.h"
 
-#define END_BYTES   22u /* end of central directory record without its comment */
-#define END_SEARCH  (65535u + END_BYTES)
-#define ENTRY_BYTES 46u
-#define LOCAL_BYTES 30u
-#define ENTRIES_MAX 2000u /* more entries than any office file has; the rest is not looked at */
-#define NAME_BYTES  255u
+#define LOCAL_BYTES   30u
+#define ENTRIES_MAX   2000u /* more entries than any office file has; the rest is not looked at */
+#define NAME_CHARS    80u   /* of a member, shown */
+#define INFLATE_ALL   (8u * 1024 * 1024)
+#define INFLATE_ONE   (4u * 1024 * 1024)
+#define BOMB_RATIO    100u /* text packs 10:1, an empty bitmap or an empty sheet 100:1 */
+#define BOMB_MIB      10u  /* below that the ratio hurts nobody */
+#define BOMB_MIB_MOST 256u /* of an office file: a large sheet of blanks is honest */
 
 typedef struct {
-	const uint8_t *bytes;
-	size_t size;
-	bool content_types, word, sheet, slides, manifest, java, android, macro, program, locked;
-} zip;
+	bool content_types, word, sheet, slides, java, android, macro, program, locked;
+	bool nested;
+	uint64_t packed, unpacked;
+	size_t budget;
+} contents;
 
 static uint16_t get16(const uint8_t *p)
 {
@@ -34,24 +41,42 @@ static uint32_t get32(const uint8_t *p)
 	return (uint32_t)get16(p) | (uint32_t)get16(p + 2) << 16;
 }
 
-static const uint8_t *find_end(const uint8_t *bytes, size_t size)
+static bool is_archive_name(const char *lower)
 {
-	size_t stop = size > END_SEARCH ? size - END_SEARCH : 0;
+	static const char *const ends[] = { ".zip", ".rar", ".7z", ".gz",  ".tgz",
+					    ".tar", ".bz2", ".xz", ".cab", ".arj" };
 
-	if (size < END_BYTES)
-		return NULL;
-	for (size_t p = size - END_BYTES + 1; p-- > stop;) {
-		if (bytes[p] == 'P' && memcmp(bytes + p, "PK\5\6", 4) == 0)
-			return bytes + p;
-	}
-	return NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
+		if (g_str_has_suffix(lower, ends[i]))
+			return true;
+	return false;
 }
 
-static void note_entry(zip *z, const char *name, uint16_t flags)
+/* Old packers of Windows part folders with a backslash: that alone is no trick. */
+static void note_name(const char *name, vt_sniff *sniff)
 {
-	g_autofree char *lower = g_ascii_strdown(name, -1);
+	g_autofree char *utf8 = vt_text_utf8(name, -1);
+	const char *odd;
 
-	z->locked = z->locked || (flags & 1) != 0;
+	if (vt_names_is_program(utf8) && !sniff->program)
+		sniff->program = vt_text_shown(utf8, NAME_CHARS);
+	for (char *p = utf8; *p; p++)
+		if (*p == '\\')
+			*p = '/';
+	odd = g_ascii_isalpha(utf8[0]) && utf8[1] == ':' ? "path in the name" : vt_names_odd(utf8);
+	if (odd && !sniff->odd_name) {
+		g_autofree char *shown = vt_text_shown(utf8, NAME_CHARS);
+		sniff->odd_name = g_strdup_printf("%s: %s", odd, shown);
+	}
+}
+
+static void note_entry(contents *z, const vt_zip_entry *entry, vt_sniff *sniff)
+{
+	g_autofree char *lower = g_ascii_strdown(entry->name, -1);
+
+	z->packed += entry->packed;
+	z->unpacked += entry->unpacked;
+	z->locked = z->locked || entry->encrypted;
 	z->content_types = z->content_types || strcmp(lower, "[content_types].xml") == 0;
 	z->word = z->word || g_str_has_prefix(lower, "word/");
 	z->sheet = z->sheet || g_str_has_prefix(lower, "xl/");
@@ -60,31 +85,51 @@ static void note_entry(zip *z, const char *name, uint16_t flags)
 	z->android = z->android || strcmp(lower, "androidmanifest.xml") == 0;
 	z->macro = z->macro || g_str_has_suffix(lower, "vbaproject.bin")
 		   || g_str_has_prefix(lower, "basic/") || g_str_has_prefix(lower, "scripts/")
-		   || g_str_has_prefix(lower, "xl/macrosheets/");
+		   || g_str_has_prefix(lower, "xl/macrosheets/") || vt_names_is_macro(lower);
 	z->program = z->program || vt_names_is_program(lower);
+	z->nested = z->nested || is_archive_name(lower);
+	note_name(entry->name, sniff);
 }
 
-/* false: the directory does not lie where it should. */
-static bool walk(zip *z, const uint8_t *end)
+/* Relationships; the text of Word and OpenDocument, where fields stand; links of a sheet. */
+static bool is_looked_into(const char *name)
 {
-	size_t p = get32(end + 16);
-	unsigned n = get16(end + 10);
+	return g_str_has_suffix(name, ".rels") || strcmp(name, "content.xml") == 0
+	       || strcmp(name, "styles.xml") == 0
+	       || (g_str_has_prefix(name, "xl/externallinks/") && g_str_has_suffix(name, ".xml"))
+	       || (g_str_has_prefix(name, "word/") && g_str_has_suffix(name, ".xml")
+		   && (strstr(name, "document") || strstr(name, "header") || strstr(name, "footer")
+		       || strstr(name, "notes")));
+}
 
-	for (unsigned i = 0; i < MIN(n, ENTRIES_MAX); i++) {
-		char name[NAME_BYTES + 1];
-		size_t n_name;
-		if (p > z->size || z->size - p < ENTRY_BYTES
-		    || memcmp(z->bytes + p, "PK\1\2", 4) != 0)
-			return false;
-		n_name = get16(z->bytes + p + 28);
-		if (z->size - p - ENTRY_BYTES < n_name)
-			return false;
-		memcpy(name, z->bytes + p + ENTRY_BYTES, MIN(n_name, NAME_BYTES));
-		name[MIN(n_name, NAME_BYTES)] = '\0';
-		note_entry(z, name, get16(z->bytes + p + 8));
-		p += ENTRY_BYTES + n_name + get16(z->bytes + p + 30) + get16(z->bytes + p + 32);
-	}
-	return true;
+static void look_into(contents *z, const vt_zip *zip, const vt_zip_entry *entry, vt_sniff *sniff)
+{
+	g_autofree char *lower = g_ascii_strdown(entry->name, -1);
+	g_autoptr(GByteArray) bytes = NULL;
+
+	if (sniff->remote || z->budget == 0 || !is_looked_into(lower))
+		return;
+	bytes = vt_zip_read(zip, entry, MIN(z->budget, INFLATE_ONE));
+	if (!bytes)
+		return;
+	z->budget -= MIN(z->budget, (size_t)bytes->len);
+	sniff->remote = vt_remote_member(lower, bytes->data, bytes->len);
+}
+
+static char *describe(const contents *z, const vt_zip *zip, bool office)
+{
+	uint64_t mib = z->unpacked >> 20;
+
+	if (z->packed > zip->size)
+		return g_strdup("members overlap");
+	if (mib >= (office ? BOMB_MIB_MOST : BOMB_MIB)
+	    && z->unpacked / MAX(z->packed, 1) >= BOMB_RATIO)
+		return g_strdup_printf("unpacks to %" G_GUINT64_FORMAT " MiB, %" G_GUINT64_FORMAT
+				       " times its size",
+				       mib, z->unpacked / MAX(z->packed, 1));
+	if (zip->count > ENTRIES_MAX)
+		return g_strdup_printf("%u members", zip->count);
+	return z->nested && !office ? g_strdup("archive in the archive") : NULL;
 }
 
 /* OpenDocument: the first entry is "mimetype", stored, and is the type (ODF 1.2 part 3, 3.3). */
@@ -108,7 +153,7 @@ static char *open_document(const uint8_t *bytes, size_t size)
 	return g_strndup((const char *)bytes + at, n);
 }
 
-static const char *package_type(const zip *z)
+static const char *package_type(const contents *z)
 {
 	if (z->android)
 		return "application/vnd.android.package-archive";
@@ -121,18 +166,33 @@ static const char *package_type(const zip *z)
 	return z->java ? "application/java-archive" : "application/zip";
 }
 
+static void walk(contents *z, vt_zip *zip, vt_sniff *sniff)
+{
+	vt_zip_entry entry;
+
+	while (zip->done < ENTRIES_MAX && vt_zip_next(zip, &entry)) {
+		note_entry(z, &entry, sniff);
+		look_into(z, zip, &entry, sniff);
+	}
+	sniff->broken = zip->broken || zip->contradicts;
+}
+
 void vt_sniff_zip(const uint8_t *bytes, size_t size, vt_sniff *sniff_out)
 {
-	zip z = { .bytes = bytes, .size = size };
-	const uint8_t *end = find_end(bytes, size);
+	contents z = { .budget = INFLATE_ALL };
+	vt_zip zip;
+	bool office;
 
-	if (!end)
-		sniff_out->cut = true;
+	if (vt_zip_open(bytes, size, &zip))
+		walk(&z, &zip, sniff_out);
 	else
-		sniff_out->broken = !walk(&z, end);
+		sniff_out->cut = true;
 	sniff_out->type = open_document(bytes, size);
+	office = sniff_out->type != NULL || z.content_types;
 	if (!sniff_out->type)
 		sniff_out->type = g_strdup(package_type(&z));
+	if (!sniff_out->cut)
+		sniff_out->unpacks = describe(&z, &zip, office);
 	sniff_out->macro = z.macro;
 	sniff_out->encrypted = z.locked;
 	sniff_out->executable =

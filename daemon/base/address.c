@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 #define LOCAL_MAX   64  /* RFC 5321 4.5.3.1.1 */
 #define LABEL_MAX   63  /* RFC 1035 2.3.4 */
 #define ADDRESS_MAX 254 /* RFC 5321 4.5.3.1.3: a path is 256 with its brackets */
@@ -70,6 +72,97 @@ char *vt_address_normal(const char *text, gssize size)
 	char *normal = g_strndup(text, length);
 	for (size_t i = local; i < length; i++)
 		normal[i] = g_ascii_tolower(normal[i]);
+	return normal;
+}
+
+/* What no mailbox holds, by its bytes alone. */
+static const char *odd_text(const char *text, size_t size)
+{
+	if (size == 0)
+		return "empty";
+	if (memchr(text, '\0', size))
+		return "NUL byte";
+	if (!g_utf8_validate(text, (gssize)size, NULL))
+		return "bytes that are not UTF-8";
+	for (const char *p = text; p < text + size; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		const char *odd = vt_text_unseen(c);
+
+		if (c == ' ' || g_unichar_isspace(c))
+			return "white space";
+		if (odd)
+			return odd;
+		if (c == ',' || c == ';')
+			return c == ',' ? "comma" : "semicolon";
+	}
+	return NULL;
+}
+
+static const char *local_fault(const char *text, size_t size)
+{
+	if (size == 0)
+		return "no local part";
+	if (size > LOCAL_MAX)
+		return "local part too long";
+	if (text[0] == '"')
+		return "quoted local part";
+	if (text[0] == '.' || text[size - 1] == '.')
+		return "dot at the end of the local part";
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] == '.' && text[i - 1] == '.')
+			return "two dots";
+		if (text[i] != '.' && !is_atext(text[i]) && !((unsigned char)text[i] & 0x80))
+			return "character that a local part does not hold";
+	}
+	return NULL;
+}
+
+/* RFC 5890 2.3.2.1: a U-label is what its A-label decodes to, byte for byte. GLib maps first
+ * (NFKC, full-width dots, dropped joiners, IDNA2003): what was mapped is no U-label. */
+static char *domain_ascii(const char *domain)
+{
+	g_autofree char *folded = g_ascii_strdown(domain, -1);
+	g_autofree char *ascii = NULL;
+	g_autofree char *back = NULL;
+
+	if (g_str_is_ascii(folded))
+		return g_steal_pointer(&folded);
+	ascii = g_hostname_to_ascii(folded);
+	back = ascii ? g_hostname_to_unicode(ascii) : NULL;
+	return back && strcmp(back, folded) == 0 ? g_steal_pointer(&ascii) : NULL;
+}
+
+char *vt_address_mailbox(const char *text, gssize size, const char **why_out)
+{
+	size_t length = !text ? 0 : size < 0 ? strlen(text) : (size_t)size;
+	const char *why = text && length <= 4 * ADDRESS_MAX ? odd_text(text, length) : "too long";
+	const char *at = why ? NULL : memchr(text, '@', length);
+	g_autofree char *domain = NULL;
+	g_autofree char *whole = NULL;
+	char *normal = NULL;
+
+	if (!why && !at)
+		why = text[0] == '.' ? "domain alone" : "no @";
+	if (!why && memrchr(text, '@', length) != at)
+		why = text[0] == '"' ? "quoted local part" : "more than one @";
+	if (!why)
+		why = local_fault(text, (size_t)(at - text));
+	if (!why && at[1] == '[' && (size_t)(at - text) + 2 < length)
+		why = "address literal for a domain";
+	if (!why) {
+		whole = g_strndup(at + 1, length - (size_t)(at - text) - 1);
+		domain = domain_ascii(whole);
+		if (!domain || !is_domain(domain, strlen(domain)))
+			why = "not a domain name";
+		else
+			normal = g_strdup_printf("%.*s@%s", (int)(at - text), text, domain);
+	}
+	if (normal && strlen(normal) > ADDRESS_MAX) {
+		why = "too long";
+		g_clear_pointer(&normal, g_free);
+	}
+	if (!normal)
+		*why_out = why;
 	return normal;
 }
 

@@ -30,6 +30,9 @@ char *vt_text_shown(const char *utf8, size_t max_chars);
 /* As vt_text_shown, between « ». What came from a message appears in a notice only so (design §7).
  */
 char *vt_text_quoted(const char *utf8, size_t max_chars);
+/* What a character without a shape of its own is: "control character", "bidi control", "zero-width
+ * character", "unassigned character"; NULL = it is seen. Static. */
+const char *vt_text_unseen(gunichar c);
 /* Collapses blanks and trims; keeps everything else. */
 char *vt_text_tidy(const char *utf8);
 

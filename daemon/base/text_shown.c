@@ -14,19 +14,14 @@ static const char *next_char(const char *p)
 	return p + g_utf8_skip[(unsigned char)*p];
 }
 
-/* What has no shape of its own and can change how its neighbours look. */
-static bool is_invisible(gunichar c)
+static bool is_bidi(gunichar c)
 {
-	switch ((int)g_unichar_type(c)) {
-	case G_UNICODE_CONTROL:
-	case G_UNICODE_FORMAT: /* bidi, zero-width, tags */
-	case G_UNICODE_PRIVATE_USE:
-	case G_UNICODE_UNASSIGNED:
-	case G_UNICODE_SURROGATE:
-		return true;
-	default:
-		break;
-	}
+	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e
+	       || c == 0x200f || c == 0x061c;
+}
+
+static bool is_blank_shape(gunichar c)
+{
 	return c == 0x034f                        /* grapheme joiner */
 	       || c == 0x115f || c == 0x1160      /* Hangul fillers */
 	       || c == 0x3164 || c == 0xffa0      /* Hangul fillers */
@@ -34,6 +29,23 @@ static bool is_invisible(gunichar c)
 	       || (c >= 0x180b && c <= 0x180f)    /* Mongolian selectors */
 	       || (c >= 0xfe00 && c <= 0xfe0f)    /* variation selectors */
 	       || (c >= 0xe0100 && c <= 0xe01ef); /* variation selectors */
+}
+
+/* What has no shape of its own and can change how its neighbours look. */
+const char *vt_text_unseen(gunichar c)
+{
+	switch ((int)g_unichar_type(c)) {
+	case G_UNICODE_CONTROL:
+		return "control character";
+	case G_UNICODE_FORMAT: /* bidi, zero-width, tags */
+		return is_bidi(c) ? "bidi control" : "zero-width character";
+	case G_UNICODE_PRIVATE_USE:
+	case G_UNICODE_UNASSIGNED:
+	case G_UNICODE_SURROGATE:
+		return is_blank_shape(c) ? "zero-width character" : "unassigned character";
+	default:
+		return is_blank_shape(c) ? "zero-width character" : NULL;
+	}
 }
 
 /* The next unit of the shown form, at most 10 characters; *p moves behind what it stands for. */
@@ -52,7 +64,7 @@ static void next_piece(const char **p, bool guillemets, GString *piece)
 		g_string_append(piece, "://");
 		if (!g_unichar_isspace(g_utf8_get_char(end)))
 			g_string_append_c(piece, ' ');
-	} else if (is_invisible(c) || (guillemets && (c == 0xab || c == 0xbb))) {
+	} else if (vt_text_unseen(c) || (guillemets && (c == 0xab || c == 0xbb))) {
 		g_string_append_printf(piece, "\\u{%04X}", c);
 	} else {
 		g_string_append_len(piece, *p, end - *p);

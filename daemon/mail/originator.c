@@ -18,8 +18,9 @@ typedef enum { MAILBOX_ONE, MAILBOX_NONE, MAILBOX_SEVERAL, MAILBOX_MALFORMED } m
 typedef struct reader {
 	const char *at;
 	GString *display; /* quoted text and words before '<' */
-	bool unquoted_at; /* an '@' in a word */
 	char *angle;      /* between < and >, as it stands; NULL */
+	bool commented;   /* a comment behind a word */
+	bool inside;      /* and another word behind the comment */
 	const char *fault;
 } reader;
 
@@ -90,8 +91,10 @@ static bool step(reader *r)
 		r->at++;
 		return true;
 	}
-	if (*r->at == '(')
+	if (*r->at == '(') {
+		r->commented |= strspn(r->display->str, " ") < r->display->len;
 		return comment_skip(r);
+	}
 	if (strchr(",;:", *r->at))
 		return fail(r, "several mailboxes or a group");
 	if (r->angle)
@@ -102,7 +105,7 @@ static bool step(reader *r)
 		return angle_read(r);
 	if (!is_word(*r->at))
 		return fail(r, "bytes that no mailbox holds");
-	r->unquoted_at |= *r->at == '@';
+	r->inside |= r->commented;
 	g_string_append_c(r->display, *r->at++);
 	return true;
 }
@@ -121,29 +124,32 @@ static bool has_at_sign(const char *text)
 	return strchr(text, '@') || strstr(text, "\xef\xb9\xab") || strstr(text, "\xef\xbc\xa0");
 }
 
-/* A display name may repeat its own address, as many programs write it, and hold no other: people
- * see the name alone. */
-static bool names_another(const char *display, const char *address)
+/* A display name may repeat its own address, as many programs write it (quoted as RFC 5322 has it,
+ * or bare as some do: both readings are one address), and hold no other: people see the name alone.
+ */
+static bool names_another(const char *display, const char *written, const char *address)
 {
 	g_auto(GStrv) words = g_strsplit_set(display, " \t,;:<>()[]\"'|/", -1);
 
 	for (unsigned i = 0; words[i]; i++)
-		if (has_at_sign(words[i]) && g_ascii_strcasecmp(words[i], address) != 0)
+		if (has_at_sign(words[i]) && g_ascii_strcasecmp(words[i], address) != 0
+		    && strcmp(words[i], written) != 0)
 			return true;
 	return false;
 }
 
-static bool speaks_of_another(const char *display, const char *address)
+/* written: the address as it stands between the angles; address: its normal form. */
+static bool speaks_of_another(const char *display, const char *written, const char *address)
 {
 	g_autofree char *read = NULL;
 
 	if (!strstr(display, "=?"))
-		return names_another(display, address);
+		return names_another(display, written, address);
 	/* reading costs the square of it; nobody has such a name */
 	if (strlen(display) > MAX_ENCODED_NAME)
 		return true;
 	read = vt_words_decode(display);
-	return names_another(display, address) || names_another(read, address);
+	return names_another(display, written, address) || names_another(read, written, address);
 }
 
 static mailbox mailbox_read(const char *field, char **address_out, const char **fault_out)
@@ -166,11 +172,13 @@ static mailbox mailbox_read(const char *field, char **address_out, const char **
 		return list ? MAILBOX_SEVERAL : MAILBOX_MALFORMED;
 	}
 	g_autofree char *bare = g_strstrip(g_strdup(display->str));
-	g_autofree char *address = vt_address_normal(angle ? angle : bare, -1);
+	g_autofree char *address = vt_address_mailbox(angle ? angle : bare, -1, fault_out);
 	if (!address)
-		*fault_out = "no plain address";
-	else if (angle && (r.unquoted_at || speaks_of_another(display->str, address)))
+		return MAILBOX_MALFORMED;
+	if (angle && speaks_of_another(display->str, angle, address))
 		*fault_out = "address in the display name";
+	else if (!angle && r.inside)
+		*fault_out = "comment inside an address";
 	else if (!angle && strchr(field, '"'))
 		*fault_out = "quotes around an address";
 	if (*fault_out)
@@ -187,7 +195,8 @@ static void addresses_collect(const char *field, GPtrArray *from)
 	for (unsigned i = 0; words[i] && from->len < VT_MAX_ADDRESSES; i++) {
 		if (!strchr(words[i], '@') || strlen(words[i]) > 254)
 			continue;
-		char *normal = vt_address_normal(words[i], -1);
+		const char *why;
+		char *normal = vt_address_mailbox(words[i], -1, &why);
 		g_ptr_array_add(from, normal ? normal : vt_text_utf8(words[i], -1));
 	}
 }

@@ -4,7 +4,9 @@
  *
  * Not a lenient mail parser: what is not plainly one mailbox is a fault. Encoded words are display
  * text and never read for addresses; an address in the display name, a group, a comment inside an
- * address, a second mailbox or field, an obsolete route are faults. RFC 5322 §3.4, §3.6.2; pitfalls
+ * address, a second mailbox or field, an obsolete route are faults. The display name is never taken
+ * for the sender; one that shows another address than its own is a fault, because many readers show
+ * people nothing else. A local part in UTF-8 is read (RFC 6532). RFC 5322 §3.4, §3.6.2; pitfalls
  * §2.2 "Signer ≠ sender".
  */
 #ifndef VT_MAIL_ORIGINATOR_H

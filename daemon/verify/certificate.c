@@ -34,23 +34,71 @@ int64_t vt_asn1_seconds(const ASN1_TIME *time)
 	return (int64_t)timegm(&tm);
 }
 
-static void add_address(vt_certificate *to, const ASN1_STRING *text)
+static void note_odd(vt_certificate *to, const char *why)
 {
-	char *address = NULL;
-	int size = ASN1_STRING_length(text);
+	if (to->odd_address == NULL)
+		to->odd_address = why;
+}
 
-	/* A BMPString or T61String is no addr-spec as bytes. */
-	if (ASN1_STRING_type(text) == V_ASN1_IA5STRING
-	    || ASN1_STRING_type(text) == V_ASN1_UTF8STRING
-	    || ASN1_STRING_type(text) == V_ASN1_PRINTABLESTRING)
-		address = vt_address_normal((const char *)ASN1_STRING_get0_data(text), size);
+/* Takes address; NULL = refused, why says so. */
+static void add_address(vt_certificate *to, char *address, const char *why)
+{
 	if (address == NULL)
-		to->has_odd_address = true;
+		note_odd(to, why);
 	else if (to->addresses->len >= VT_MAX_ADDRESSES
 		 || g_ptr_array_find_with_equal_func(to->addresses, address, g_str_equal, NULL))
 		g_free(address);
 	else
 		g_ptr_array_add(to->addresses, address);
+}
+
+/* rfc822Name and emailAddress: ASCII alone (RFC 5280 4.2.1.6), whatever the string says it is. */
+static void add_plain(vt_certificate *to, const ASN1_STRING *text)
+{
+	int type = ASN1_STRING_type(text);
+	const char *bytes = (const char *)ASN1_STRING_get0_data(text), *why = NULL;
+	int size = ASN1_STRING_length(text);
+	g_autofree char *address = NULL;
+
+	/* A BMPString or T61String is no addr-spec as bytes. */
+	if (type != V_ASN1_IA5STRING && type != V_ASN1_UTF8STRING
+	    && type != V_ASN1_PRINTABLESTRING) {
+		note_odd(to, "other type of string");
+		return;
+	}
+	address = vt_address_mailbox(bytes, size, &why);
+	for (int i = 0; address != NULL && i < size; i++) {
+		if ((bytes[i] & 0x80) != 0) {
+			g_clear_pointer(&address, g_free);
+			why = "rfc822Name beyond ASCII";
+		}
+	}
+	add_address(to, g_steal_pointer(&address), why);
+}
+
+/* RFC 9598 3: UTF8String; the local part is not all ASCII; the domain is: A-labels. */
+static void add_international(vt_certificate *to, const ASN1_TYPE *value)
+{
+	const char *bytes, *why = NULL, *at;
+	char *address = NULL;
+	int size;
+
+	if (value == NULL || value->type != V_ASN1_UTF8STRING) {
+		note_odd(to, "SmtpUTF8Mailbox that is no UTF8String");
+		return;
+	}
+	bytes = (const char *)ASN1_STRING_get0_data(value->value.utf8string);
+	size = ASN1_STRING_length(value->value.utf8string);
+	address = vt_address_mailbox(bytes, size, &why);
+	at = address == NULL ? NULL : memchr(bytes, '@', (size_t)size);
+	if (address != NULL && g_str_is_ascii(address))
+		why = "SmtpUTF8Mailbox of ASCII alone";
+	for (const char *p = at; p != NULL && p < bytes + size; p++)
+		if ((*p & 0x80) != 0)
+			why = "SmtpUTF8Mailbox with a U-label";
+	if (why != NULL)
+		g_clear_pointer(&address, g_free);
+	add_address(to, address, why);
 }
 
 static bool add_alternative_names(vt_certificate *to)
@@ -61,10 +109,15 @@ static bool add_alternative_names(vt_certificate *to)
 	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
 		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
 
-		if (name->type != GEN_EMAIL)
-			continue;
-		any = true;
-		add_address(to, name->d.rfc822Name);
+		if (name->type == GEN_EMAIL) {
+			add_plain(to, name->d.rfc822Name);
+			any = true;
+		} else if (name->type == GEN_OTHERNAME
+			   && OBJ_obj2nid(name->d.otherName->type_id)
+				      == NID_id_on_SmtpUTF8Mailbox) {
+			add_international(to, name->d.otherName->value);
+			any = true;
+		}
 	}
 	GENERAL_NAMES_free(names);
 	return any;
@@ -77,7 +130,7 @@ static void add_subject_addresses(vt_certificate *to)
 
 	for (int i = X509_NAME_get_index_by_NID(subject, NID_pkcs9_emailAddress, -1); i >= 0;
 	     i = X509_NAME_get_index_by_NID(subject, NID_pkcs9_emailAddress, i))
-		add_address(to, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, i)));
+		add_plain(to, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, i)));
 }
 
 char *vt_name_text(const X509_NAME *name)
@@ -208,9 +261,9 @@ const GPtrArray *vt_certificate_addresses(const vt_certificate *certificate)
 	return certificate->addresses;
 }
 
-bool vt_certificate_has_odd_address(const vt_certificate *certificate)
+const char *vt_certificate_odd_address(const vt_certificate *certificate)
 {
-	return certificate->has_odd_address;
+	return certificate->odd_address;
 }
 
 const char *vt_certificate_subject(const vt_certificate *certificate)

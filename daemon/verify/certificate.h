@@ -16,12 +16,13 @@ vt_certificate *vt_certificate_ref(vt_certificate *certificate);
 void vt_certificate_unref(vt_certificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_certificate, vt_certificate_unref)
 
-/* rfc822Name of the SAN as bytes (base/address.h normal forms; what is refused there is left out);
- * only if the SAN has none at all, emailAddress of the subject. char *, borrowed, at most
- * VT_MAX_ADDRESSES. */
+/* rfc822Name and SmtpUTF8Mailbox (RFC 9598) of the SAN as bytes (base/address.h normal forms; what
+ * is refused there is left out); only if the SAN has none at all, emailAddress of the subject.
+ * char *, borrowed, at most VT_MAX_ADDRESSES. */
 const GPtrArray *vt_certificate_addresses(const vt_certificate *certificate);
-/* An address stands there that base/address.h refuses: nobody's by accident (pitfalls §2.1-10). */
-bool vt_certificate_has_odd_address(const vt_certificate *certificate);
+/* Why the first address that was refused was: nobody's by accident (pitfalls §2.1-10). A few
+ * English words, static; NULL = none was. */
+const char *vt_certificate_odd_address(const vt_certificate *certificate);
 const char *vt_certificate_subject(const vt_certificate *certificate); /* RFC 4514, UTF-8 */
 const char *vt_certificate_issuer(const vt_certificate *certificate);
 const char *vt_certificate_serial(const vt_certificate *certificate); /* upper-case hex */

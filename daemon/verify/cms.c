@@ -382,6 +382,20 @@ vt_cms *vt_cms_verify_opaque(const vt_trust *trust, GBytes *der)
 	return verify(trust, der, (content){ .raw = NULL }, false);
 }
 
+bool vt_cms_bundle_has_address(const vt_cms *cms, const char *address)
+{
+	const GPtrArray *all = cms->bundle == NULL ? NULL : cms->bundle->certificates;
+
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		const vt_certificate *one = g_ptr_array_index(all, i);
+
+		for (guint k = 0; k < one->addresses->len; k++)
+			if (g_str_equal(g_ptr_array_index(one->addresses, k), address))
+				return true;
+	}
+	return false;
+}
+
 void vt_cms_free(vt_cms *cms)
 {
 	if (cms == NULL)

@@ -61,6 +61,9 @@ vt_cms *vt_cms_verify_detached(const vt_trust *trust, GBytes *der, const void *c
 			       size_t size);
 /* Opaque: application/pkcs7-mime. */
 vt_cms *vt_cms_verify_opaque(const vt_trust *trust, GBytes *der);
+/* A certificate that came along has this address (normal form): evidence of nothing, the signer's
+ * alone counts. */
+bool vt_cms_bundle_has_address(const vt_cms *cms, const char *address);
 void vt_cms_free(vt_cms *cms);
 
 /* Are these other bytes what was signed? Never without a claimed digest. */

@@ -15,8 +15,8 @@
 struct vt_certificate {
 	grefcount refs;
 	X509 *x509;
-	GPtrArray *addresses; /* char * */
-	bool has_odd_address;
+	GPtrArray *addresses;    /* char * */
+	const char *odd_address; /* static; NULL */
 	char *subject, *issuer, *serial, *sha256;
 	int64_t not_before, not_after;
 };

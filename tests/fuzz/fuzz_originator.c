@@ -17,7 +17,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	if (o->orig == VT_ORIG_OK) {
 		g_assert(o->from->len == 1);
-		g_autofree char *again = vt_address_normal(g_ptr_array_index(o->from, 0), -1);
+		const char *why;
+		g_autofree char *again =
+			vt_address_mailbox(g_ptr_array_index(o->from, 0), -1, &why);
 		g_assert(vt_address_equal(again, g_ptr_array_index(o->from, 0)));
 	}
 	return 0;

@@ -247,7 +247,8 @@ def _access(ca):
 
 
 def leaf_certificate(p, label, key, spec):
-	"""A leaf as LEAVES describes it; tests may make more of them."""
+	"""A leaf as LEAVES describes it; tests may make more of them. emails: texts, or whole
+	GeneralNames as DER."""
 	agency = AGENCIES.get(spec.get("agency"))
 	emails = spec.get("emails", [agency.address] if agency else [])
 	pairs = [(C, "VN"), (L, "Tỉnh Hà Sơn")]
@@ -268,7 +269,8 @@ def leaf_certificate(p, label, key, spec):
 			der.seq(*(der.oid(EKU[e]) for e in spec.get("eku", PURPOSES)))))
 	if emails:
 		exts.append(extension("2.5.29.17",
-			der.seq(*(der.tlv(0x81, e.encode()) for e in emails))))
+			der.seq(*(e if isinstance(e, bytes) else der.tlv(0x81, e.encode())
+				for e in emails))))
 	if ca:
 		exts += [_distribution(ca), _access(ca)]
 	cert = _certificate(label, subject, key, issuer, p.now + spec.get("start", -200 * DAY),

@@ -48,6 +48,9 @@ GROUPS = (
 	"structure",
 	"gateway",
 	"layers",
+	"address",
+	"filetype",
+	"pitfalls",
 )
 
 

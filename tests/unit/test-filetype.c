@@ -120,7 +120,7 @@ static void put32(GByteArray *out, guint value)
 static GByteArray *make_zip(const char *const *names, guint flags)
 {
 	GByteArray *out = g_byte_array_new();
-	guint start, n = 0;
+	guint start, length, n = 0;
 
 	g_byte_array_append(out, (const guint8 *)"PK\3\4", 4);
 	for (guint i = 0; i < 26; i++)
@@ -137,14 +137,49 @@ static GByteArray *make_zip(const char *const *names, guint flags)
 			put16(out, 0);
 		g_byte_array_append(out, (const guint8 *)names[n], (guint)strlen(names[n]));
 	}
+	length = out->len - start;
 	g_byte_array_append(out, (const guint8 *)"PK\5\6", 4);
 	put32(out, 0);
 	put16(out, n);
 	put16(out, n);
-	put32(out, out->len - start);
+	put32(out, length);
 	put32(out, start);
 	put16(out, 0);
 	return out;
+}
+
+static void test_zip_names(void)
+{
+	static const char *const climbs[] = { "../../a.txt", NULL };
+	static const char *const windows[] = { "..\\a.txt", NULL };
+	static const char *const drive[] = { "C:\\a.txt", NULL };
+	static const char *const folder[] = { "van ban\\a.txt", NULL };
+	static const char *const nested[] = { "a.zip", NULL };
+	static const char *const program[] = { "a/b.exe", NULL };
+	const struct {
+		const char *const *names;
+		bool odd, unpacks, program;
+	} cases[] = { { climbs, 1, 0, 0 }, { windows, 1, 0, 0 }, { drive, 1, 0, 0 },
+		      { folder, 0, 0, 0 }, { nested, 0, 1, 0 },  { program, 0, 0, 1 } };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GByteArray) zip = make_zip(cases[i].names, 0);
+		vt_sniff sniff;
+
+		g_test_message("%s", cases[i].names[0]);
+		vt_sniff_read(zip->data, zip->len, false, &sniff);
+		g_assert_true((sniff.odd_name != NULL) == cases[i].odd);
+		g_assert_true((sniff.unpacks != NULL) == cases[i].unpacks);
+		g_assert_true((sniff.program != NULL) == cases[i].program);
+		g_assert_null(sniff.foreign);
+		vt_sniff_clear(&sniff);
+		/* data in front: seen through, and told */
+		g_byte_array_prepend(zip, (const guint8 *)"PK\3\4", 4);
+		vt_sniff_read(zip->data, zip->len, false, &sniff);
+		g_assert_true((sniff.program != NULL) == cases[i].program);
+		g_assert_cmpstr(sniff.foreign, ==, "before the archive");
+		vt_sniff_clear(&sniff);
+	}
 }
 
 static void test_zip(void)
@@ -233,6 +268,18 @@ static void test_names(void)
 	g_assert_nonnull(vt_names_odd("../a.pdf"));
 	g_assert_nonnull(vt_names_odd("a                    .pdf"));
 	g_assert_nonnull(vt_names_odd("a\xe2\x80\x8b.pdf"));
+	g_assert_nonnull(vt_names_odd("a\u202efdp.txt"));
+	g_assert_nonnull(vt_names_odd("a\u2066x.pdf"));
+	g_assert_nonnull(vt_names_odd("a\uff0e"
+				      "exe"));
+	g_assert_nonnull(vt_names_odd("a.PDF\u2060.exe"));
+	g_assert_nonnull(vt_names_odd("a\u00adb.pdf"));
+	g_assert_nonnull(vt_names_odd("a.pdf\u00a0\u2003\u00a0\u3000\u00a0 .txt"));
+	g_assert_nonnull(vt_names_odd("a.exe .pdf"));
+	g_assert_null(vt_names_odd("a\u00a0b 2.pdf")); /* a Mac's blank */
+	g_assert_true(vt_names_is_program("x.pdf .exe"));
+	g_assert_true(vt_names_is_program("x.pdf.js"));
+	g_assert_true(vt_names_is_program("x.exe..  "));
 }
 
 static void test_main_choice(void)
@@ -262,6 +309,7 @@ int main(int argc, char **argv)
 	g_assert_true(vt_parts_prepare(NULL, NULL));
 	office = fixture_office();
 	g_test_add_func("/filetype/samples", test_samples);
+	g_test_add_func("/filetype/zip-names", test_zip_names);
 	g_test_add_func("/filetype/zip", test_zip);
 	g_test_add_func("/filetype/ole", test_ole);
 	g_test_add_func("/filetype/names", test_names);
