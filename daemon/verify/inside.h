@@ -8,6 +8,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "base/io.h"
 #include "verify/certificate.h"
 #include "verify/cms.h"
 #include "verify/trust.h"
@@ -30,6 +31,9 @@ struct vt_trust {
 	GPtrArray *pinned;        /* vt_certificate *, borrowed from known */
 	GHashTable *owners;       /* sha256 of a pinned certificate -> owner */
 	GPtrArray *crls;          /* X509_CRL * */
+	/* Made once, at load: a list of 16 MiB is not hashed again for every message. */
+	GHashTable *crl_hashes; /* X509_CRL * -> its sha256 */
+	GHashTable *crls_known; /* sha256 -> X509_CRL *, both borrowed */
 };
 
 struct vt_cms_bundle {
@@ -56,6 +60,8 @@ typedef struct vt_objects {
 void vt_objects_read(GBytes *bytes, vt_objects *out);
 void vt_objects_clear(vt_objects *objects);
 void vt_crl_free(void *crl);
+/* SHA-256 of a CRL's DER; false when it cannot be encoded. */
+bool vt_crl_sha256(const X509_CRL *crl, char hex_out[VT_SHA256_HEX]);
 
 /* RFC 4514, UTF-8; NULL when it cannot be written so. Caller frees. */
 char *vt_name_text(const X509_NAME *name);

@@ -32,6 +32,8 @@ vt_trust *vt_trust_new(const vt_trust_policy *policy)
 	trust->pinned = g_ptr_array_new();
 	trust->owners = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	trust->crls = g_ptr_array_new_with_free_func(vt_crl_free);
+	trust->crl_hashes = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	trust->crls_known = g_hash_table_new(g_str_hash, g_str_equal);
 	return trust;
 }
 
@@ -40,6 +42,8 @@ void vt_trust_free(vt_trust *trust)
 	if (trust == NULL)
 		return;
 	X509_STORE_free(trust->store);
+	g_hash_table_unref(trust->crls_known);
+	g_hash_table_unref(trust->crl_hashes);
 	g_ptr_array_unref(trust->crls);
 	g_hash_table_unref(trust->owners);
 	g_ptr_array_unref(trust->pinned);
@@ -99,10 +103,14 @@ static const char *add_crl(vt_trust *trust, X509_CRL *crl)
 	const ASN1_BIT_STRING *signature;
 	ASN1_INTEGER *zero;
 	X509_REVOKED *entry = NULL;
+	char hex[VT_SHA256_HEX], *kept;
 
 	X509_CRL_get0_signature(crl, &signature, &algorithm);
 	if (!vt_is_strong_signature(algorithm))
 		return "CRL has a weak signature, not used";
+	/* The same list twice, as PEM and as DER. */
+	if (!vt_crl_sha256(crl, hex) || g_hash_table_contains(trust->crls_known, hex))
+		return NULL;
 	/* The first question sorts the list: before the fork, so that children share it. */
 	zero = ASN1_INTEGER_new();
 	if (zero != NULL)
@@ -110,6 +118,9 @@ static const char *add_crl(vt_trust *trust, X509_CRL *crl)
 	ASN1_INTEGER_free(zero);
 	X509_CRL_up_ref(crl);
 	g_ptr_array_add(trust->crls, crl);
+	kept = g_strdup(hex);
+	g_hash_table_insert(trust->crl_hashes, crl, kept);
+	g_hash_table_insert(trust->crls_known, kept, crl);
 	return NULL;
 }
 

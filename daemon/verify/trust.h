@@ -37,6 +37,9 @@ void vt_trust_load_crls(vt_trust *trust, const char *folder, GPtrArray *warnings
 /* A certificate file that stands for owner (an agency's key). false: unreadable. */
 bool vt_trust_pin(vt_trust *trust, const char *owner, const char *path, GError **error);
 unsigned vt_trust_n_roots(const vt_trust *trust);
+/* The DER of a configured certificate or CRL by its SHA-256 (lower-case hex), as vt_evidence names
+ * it; NULL = not configured now. Caller unrefs. */
+GBytes *vt_trust_object(const vt_trust *trust, const char *sha256);
 /* Owner of the pin with exactly these DER bytes; NULL = none. */
 const char *vt_trust_pinned_owner(const vt_trust *trust, const vt_certificate *certificate);
 /* What was loaded and does not hold at that time: certificates outside their validity, CRLs that
