@@ -273,13 +273,13 @@ static void test_authorities(void)
 		{ { PKI_CA_EXT, "extendedKeyUsage=serverAuth" }, VT_PATH_EXTENDED_USAGE },
 		{ { PKI_CA_EXT, "extendedKeyUsage=emailProtection" }, VT_PATH_VALID },
 		{ { PKI_CA_EXT, "nameConstraints=critical,permitted;email:other.example" },
-		  VT_PATH_INVALID },
+		  VT_PATH_NAME_CONSTRAINTS },
 		{ { PKI_CA_EXT, "nameConstraints=critical,permitted;email:test.example" },
 		  VT_PATH_VALID },
 		/* RFC 5280 §6.1: an explicit policy is demanded and the leaf has none. */
 		{ { PKI_CA_EXT, "policyConstraints=critical,requireExplicitPolicy:0",
 		    "certificatePolicies=1.2.3.4" },
-		  VT_PATH_INVALID },
+		  VT_PATH_POLICY },
 		/* keyUsage without cRLSign: its list proves nothing. */
 		{ { "basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign" },
 		  VT_PATH_CRL_MISSING },
