@@ -105,8 +105,8 @@ typedef struct vt_office {
 	int min_rsa, min_ec;             /* bits */
 	char *deny, *allow;              /* files; NULL = none */
 	GPtrArray *classes;              /* vt_root_class * */
-	uint64_t max_bytes; /* intake.max-bytes */
-	int64_t max_age;    /* intake.max-age, seconds */
+	uint64_t max_bytes;              /* intake.max-bytes */
+	int64_t max_age;                 /* intake.max-age, seconds */
 } vt_office;
 
 /* Kinds and keys of vanthu.conf, for the man page, the sample and the checks. */

@@ -10,7 +10,7 @@ static const char *const crl_choices[] = { "required", "off", NULL };
 static const char *const language_choices[] = { "vi", "en", NULL };
 static const char *const soft_choices[] = { "hold", "accept", NULL };
 /* What verify/algorithms.c knows; SHA-256 is the floor, so nothing below it can be named. */
-static const char *const digest_choices[] = { "sha256",	  "sha384",   "sha512",	  "sha512-256",
+static const char *const digest_choices[] = { "sha256",   "sha384",   "sha512",   "sha512-256",
 					      "sha3-256", "sha3-384", "sha3-512", NULL };
 static const char *const signature_choices[] = { "rsa", "rsa-pss", "ecdsa", NULL };
 static const char *const level_choices[] = { "debug", "info", "warning", "error", NULL };

@@ -14,12 +14,9 @@ static const struct {
 	int nid;
 	const char *name;
 } digests[] = {
-	{ NID_sha256, "sha256" },
-	{ NID_sha384, "sha384" },
-	{ NID_sha512, "sha512" },
-	{ NID_sha512_256, "sha512-256" },
-	{ NID_sha3_256, "sha3-256" },
-	{ NID_sha3_384, "sha3-384" },
+	{ NID_sha256, "sha256" },     { NID_sha384, "sha384" },
+	{ NID_sha512, "sha512" },     { NID_sha512_256, "sha512-256" },
+	{ NID_sha3_256, "sha3-256" }, { NID_sha3_384, "sha3-384" },
 	{ NID_sha3_512, "sha3-512" },
 };
 

@@ -18,23 +18,12 @@
 
 /* The gravest fault is told. What proves a path bad outweighs what only leaves it open. */
 static const int weights[VT_N_PATHS] = {
-	[VT_PATH_VALID] = 0,
-	[VT_PATH_CRL_STALE] = 1,
-	[VT_PATH_CRL_MISSING] = 2,
-	[VT_PATH_NOT_LISTED] = 3,
-	[VT_PATH_EXPIRED] = 4,
-	[VT_PATH_NOT_YET] = 5,
-	[VT_PATH_EXTENDED_USAGE] = 6,
-	[VT_PATH_KEY_USAGE] = 7,
-	[VT_PATH_WEAK_KEY] = 8,
-	[VT_PATH_WEAK_DIGEST] = 9,
-	[VT_PATH_POLICY] = 10,
-	[VT_PATH_NAME_CONSTRAINTS] = 11,
-	[VT_PATH_REVOKED] = 12,
-	[VT_PATH_INVALID] = 13,
-	[VT_PATH_UNKNOWN_CA] = 14,
-	[VT_PATH_NO_ANCHOR] = 15,
-	[VT_PATH_DENIED] = 16,
+	[VT_PATH_VALID] = 0,          [VT_PATH_CRL_STALE] = 1, [VT_PATH_CRL_MISSING] = 2,
+	[VT_PATH_NOT_LISTED] = 3,     [VT_PATH_EXPIRED] = 4,   [VT_PATH_NOT_YET] = 5,
+	[VT_PATH_EXTENDED_USAGE] = 6, [VT_PATH_KEY_USAGE] = 7, [VT_PATH_WEAK_KEY] = 8,
+	[VT_PATH_WEAK_DIGEST] = 9,    [VT_PATH_POLICY] = 10,   [VT_PATH_NAME_CONSTRAINTS] = 11,
+	[VT_PATH_REVOKED] = 12,       [VT_PATH_INVALID] = 13,  [VT_PATH_UNKNOWN_CA] = 14,
+	[VT_PATH_NO_ANCHOR] = 15,     [VT_PATH_DENIED] = 16,
 };
 
 void vt_chain_verdict_clear(vt_chain_verdict *verdict)

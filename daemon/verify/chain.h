@@ -27,12 +27,12 @@ typedef enum {
 	VT_PATH_KEY_USAGE, /* leaf has neither digitalSignature nor nonRepudiation, or a CA may not
 			      sign */
 	VT_PATH_EXTENDED_USAGE, /* an EKU is there without emailProtection or anyExtendedKeyUsage */
-	VT_PATH_POLICY,	 /* certificate policies: none is left where one is demanded */
+	VT_PATH_POLICY,         /* certificate policies: none is left where one is demanded */
 	VT_PATH_NAME_CONSTRAINTS,
 	VT_PATH_NOT_LISTED, /* an allow list is configured and names none of the path; or a list
 			       cannot be read */
 	VT_PATH_DENIED,     /* the deny list names one of the path */
-	VT_PATH_INVALID,        /* any other fault; detail holds OpenSSL's words */
+	VT_PATH_INVALID,    /* any other fault; detail holds OpenSSL's words */
 	VT_N_PATHS,
 } vt_path;
 
@@ -48,8 +48,9 @@ typedef struct vt_chain_verdict {
 	bool revocation_checked;
 	char *detail;   /* one line: which certificate, what */
 	char *softened; /* why revocation is not known, where the class accepts that; NULL */
-	GArray *proofs; /* vt_chain_proof: the path as far as it was found, signer first, anchor last;
-			   then each CRL that counted and its signer, where the path has it not */
+	GArray *proofs; /* vt_chain_proof: the path as far as it was found, signer first, anchor
+			   last; then each CRL that counted and its signer, where the path has it
+			   not */
 } vt_chain_verdict;
 void vt_chain_verdict_clear(vt_chain_verdict *verdict);
 

@@ -22,7 +22,8 @@
 void vt_walk_add_proof(vt_walk *w, const vt_chain_proof *proof)
 {
 	for (guint i = 0; i < w->out->proofs->len; i++)
-		if (strcmp(g_array_index(w->out->proofs, vt_chain_proof, i).sha256, proof->sha256) == 0)
+		if (strcmp(g_array_index(w->out->proofs, vt_chain_proof, i).sha256, proof->sha256)
+		    == 0)
 			return;
 	g_array_append_vals(w->out->proofs, proof, 1);
 }
@@ -135,7 +136,7 @@ static bool has_begun(const vt_walk *w, const vt_crl *crl)
 
 static bool is_current(const vt_walk *w, const vt_crl *crl)
 {
-	return has_begun(w, crl) && crl->until != VT_TIME_NONE && crl->until >= w->at;
+	return !crl->odd && has_begun(w, crl) && crl->until != VT_TIME_NONE && crl->until >= w->at;
 }
 
 /* By the key: a CA's certificate is renewed, its lists go on. */
@@ -153,12 +154,11 @@ static bool is_outdone(const vt_walk *w, const vt_crl *crl)
 	for (guint i = 0; i < w->lists->len; i++) {
 		const vt_crl *other = g_ptr_array_index(w->lists, i);
 
-		if (other == crl || other->base != NULL
-		    || !g_bytes_equal(other->scope, crl->scope) || !same_signer(other, crl))
+		if (other == crl || other->base != NULL || !vt_crl_same_scope(other, crl)
+		    || !same_signer(other, crl))
 			continue;
-		if (has_begun(w, other) != has_begun(w, crl)
-			    ? has_begun(w, other)
-			    : vt_crl_is_newer(other, crl))
+		if (has_begun(w, other) != has_begun(w, crl) ? has_begun(w, other)
+							     : vt_crl_is_newer(other, crl))
 			return true;
 	}
 	return false;
@@ -200,8 +200,7 @@ static const vt_crl *find_delta(const vt_walk *w, const vt_crl *complete)
 		const vt_crl *delta = g_ptr_array_index(w->lists, i);
 
 		if (delta->base == NULL || delta->number == NULL || !has_begun(w, delta)
-		    || !g_bytes_equal(delta->scope, complete->scope)
-		    || !same_signer(delta, complete)
+		    || !vt_crl_same_scope(delta, complete) || !same_signer(delta, complete)
 		    || ASN1_INTEGER_cmp(delta->base, complete->number) > 0
 		    || ASN1_INTEGER_cmp(delta->number, complete->number) <= 0)
 			continue;
@@ -287,8 +286,7 @@ static int on_check_revocation(X509_STORE_CTX *ctx)
 	if (w == NULL)
 		return 1;
 	if (w->rules == NULL)
-		w->rules = vt_trust_class_of(w->trust,
-					     sk_X509_value(path, sk_X509_num(path) - 1));
+		w->rules = vt_trust_class_of(w->trust, sk_X509_value(path, sk_X509_num(path) - 1));
 	return w->rules->crl_required ? w->trust->check_revocation(ctx) : 1;
 }
 

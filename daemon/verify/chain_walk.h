@@ -15,7 +15,7 @@ typedef struct vt_walk {
 	vt_chain_verdict *out;
 	const vt_trust_class *rules; /* of the anchor, as soon as it is known */
 	const X509_CRL
-		*bad_crl; /* the last one that proves nothing: what it lists does not count */
+		*bad_crl;   /* the last one that proves nothing: what it lists does not count */
 	GPtrArray *carried; /* vt_crl *: what the message brings along and a key we trust made */
 	GPtrArray *lists;   /* vt_crl *, borrowed: all that may count */
 } vt_walk;

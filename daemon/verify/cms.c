@@ -227,7 +227,8 @@ static void judge_signers(job *j)
 		g_autofree char *detail = NULL;
 		vt_cms_state state = judge_signer(j, &info, si, &signer, &detail);
 		bool matches = state == VT_CMS_VERIFIED || state == VT_CMS_WEAK_KEY
-			       || state == VT_CMS_ALGORITHM || (state == VT_CMS_WEAK_DIGEST && signer != NULL);
+			       || state == VT_CMS_ALGORITHM
+			       || (state == VT_CMS_WEAK_DIGEST && signer != NULL);
 
 		out->has_signed_attrs = out->has_signed_attrs && info.is_sound;
 		if (i == 0) {

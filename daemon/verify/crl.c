@@ -21,8 +21,7 @@ static GBytes *read_scope(const X509_CRL *x509)
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
 		int at = X509_CRL_get_ext_by_NID(x509, parts[i], -1);
 		const ASN1_OCTET_STRING *value =
-			at < 0 ? NULL
-			       : X509_EXTENSION_get_data(X509_CRL_get_ext(x509, at));
+			at < 0 ? NULL : X509_EXTENSION_get_data(X509_CRL_get_ext(x509, at));
 		guint8 mark = (guint8)(value == NULL ? 0 : 1 + i);
 
 		g_byte_array_append(scope, &mark, 1);
@@ -31,6 +30,25 @@ static GBytes *read_scope(const X509_CRL *x509)
 					    (guint)ASN1_STRING_length(value));
 	}
 	return g_byte_array_free_to_bytes(scope);
+}
+
+/* RFC 5280 §5.2: such a list must not decide. What it revokes is heard all the same. */
+static bool read_odd(const X509_CRL *x509)
+{
+	static const int known[] = { NID_authority_key_identifier, NID_issuing_distribution_point,
+				     NID_crl_number, NID_delta_crl };
+
+	for (int i = 0; i < X509_CRL_get_ext_count(x509); i++) {
+		X509_EXTENSION *extension = X509_CRL_get_ext(x509, i);
+		int nid = OBJ_obj2nid(X509_EXTENSION_get_object(extension));
+		bool is_known = false;
+
+		for (size_t k = 0; k < G_N_ELEMENTS(known); k++)
+			is_known = is_known || known[k] == nid;
+		if (!is_known && X509_EXTENSION_get_critical(extension) != 0)
+			return true;
+	}
+	return false;
 }
 
 static bool read_hash(const X509_CRL *x509, char hex_out[VT_SHA256_HEX])
@@ -58,6 +76,8 @@ vt_crl *vt_crl_new(X509_CRL *x509, bool carried)
 	crl->x509 = x509;
 	crl->carried = carried;
 	crl->scope = read_scope(x509);
+	crl->scope_hash = g_bytes_hash(crl->scope);
+	crl->odd = read_odd(x509);
 	crl->number = X509_CRL_get_ext_d2i(x509, NID_crl_number, NULL, NULL);
 	crl->base = X509_CRL_get_ext_d2i(x509, NID_delta_crl, NULL, NULL);
 	crl->from = from != NULL ? vt_asn1_seconds(from) : VT_TIME_NONE;
@@ -83,20 +103,24 @@ void vt_crl_free(void *data)
 bool vt_crl_is_by(const vt_crl *crl, X509 *signer)
 {
 	EVP_PKEY *key = X509_get0_pubkey(signer);
-	bool is_by = key != NULL
-		     && X509_NAME_cmp(X509_get_subject_name(signer),
-				      X509_CRL_get_issuer(crl->x509))
-				== 0
-		     && X509_CRL_verify(crl->x509, key) == 1;
+	bool is_by =
+		key != NULL
+		&& X509_NAME_cmp(X509_get_subject_name(signer), X509_CRL_get_issuer(crl->x509)) == 0
+		&& X509_CRL_verify(crl->x509, key) == 1;
 
 	ERR_clear_error();
 	return is_by;
 }
 
+bool vt_crl_same_scope(const vt_crl *a, const vt_crl *b)
+{
+	return a->scope_hash == b->scope_hash && g_bytes_equal(a->scope, b->scope);
+}
+
 bool vt_crl_is_newer(const vt_crl *a, const vt_crl *b)
 {
-	int order = a->number == NULL || b->number == NULL ? 0
-							   : ASN1_INTEGER_cmp(a->number, b->number);
+	int order =
+		a->number == NULL || b->number == NULL ? 0 : ASN1_INTEGER_cmp(a->number, b->number);
 
 	return order != 0 ? order > 0 : a->from > b->from;
 }

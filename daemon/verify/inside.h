@@ -52,12 +52,14 @@ typedef struct vt_root_file {
 typedef struct vt_crl {
 	X509_CRL *x509;
 	char sha256[VT_SHA256_HEX];
-	bool carried;          /* by the message */
-	GBytes *scope;         /* issuer, authority key and distribution point, as bytes */
-	ASN1_INTEGER *number;  /* NULL = none */
-	ASN1_INTEGER *base;    /* of a delta; NULL = it is complete */
-	int64_t from, until;   /* thisUpdate, nextUpdate; VT_TIME_NONE */
-	X509 *signer;          /* whose key made it; NULL = not known yet */
+	bool carried;  /* by the message */
+	GBytes *scope; /* issuer, authority key and distribution point, as bytes */
+	guint scope_hash;
+	bool odd;             /* an unknown critical extension: nothing good follows from it */
+	ASN1_INTEGER *number; /* NULL = none */
+	ASN1_INTEGER *base;   /* of a delta; NULL = it is complete */
+	int64_t from, until;  /* thisUpdate, nextUpdate; VT_TIME_NONE */
+	X509 *signer;         /* whose key made it; NULL = not known yet */
 } vt_crl;
 
 /* A reference of its own; NULL when it cannot be encoded. */
@@ -65,6 +67,7 @@ vt_crl *vt_crl_new(X509_CRL *x509, bool carried);
 void vt_crl_free(void *crl);
 /* Is that its issuer's name, and did its key make the list? */
 bool vt_crl_is_by(const vt_crl *crl, X509 *signer);
+bool vt_crl_same_scope(const vt_crl *a, const vt_crl *b);
 /* Newer knowledge: the higher number, else the later thisUpdate. */
 bool vt_crl_is_newer(const vt_crl *a, const vt_crl *b);
 

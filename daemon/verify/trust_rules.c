@@ -71,7 +71,8 @@ bool vt_trust_classify(vt_trust *trust, const char *root, const vt_trust_class *
 
 const vt_trust_class *vt_trust_class_of(const vt_trust *trust, const X509 *anchor)
 {
-	static const vt_trust_class hard = { .crl_required = true }, off = { .crl_required = false };
+	static const vt_trust_class hard = { .crl_required = true },
+				    off = { .crl_required = false };
 	const vt_trust_class *own = NULL;
 
 	for (guint i = 0; i < trust->roots->len && own == NULL && trust->classes->len > 0; i++) {
@@ -119,7 +120,8 @@ static char *key_of_line(vt_trust_list list, const char *line)
 {
 	if (is_hash(line))
 		return g_ascii_strdown(line, -1);
-	/* A name can be taken by anybody who makes a root; what is allowed is named by its bytes. */
+	/* A name can be taken by anybody who makes a root; what is allowed is named by its bytes.
+	 */
 	return list == VT_TRUST_DENY ? key_of_serial(line) : NULL;
 }
 

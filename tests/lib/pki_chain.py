@@ -44,6 +44,7 @@ HERE = [(EMAIL_TAG, "hason.example")]
 AUTHORITIES = {
 	"c-delta": {}, "c-user": {}, "c-caonly": {}, "c-number": {}, "c-carried": {},
 	"c-indirect": dict(crl_issuer="c-signer"),
+	"c-late": {}, "c-removed": {}, "c-odd": {},
 	"c-signer": dict(usage=["cRLSign"], basic=False),
 	"c-nosign": dict(usage=["keyCertSign"]),
 	"c-policy": dict(exts=[policies(P1), EXPLICIT]),
@@ -64,6 +65,8 @@ LEAVES = {
 	"c-delta-good": dict(ca="c-delta"), "c-delta-revoked": dict(ca="c-delta"),
 	"c-delta-held": dict(ca="c-delta"), "c-delta-restored": dict(ca="c-delta"),
 	"c-delta-old": dict(ca="c-delta"),
+	"c-late-good": dict(ca="c-late"), "c-late-revoked": dict(ca="c-late"),
+	"c-removed-leaf": dict(ca="c-removed"), "c-odd-leaf": dict(ca="c-odd"),
 	"c-user-good": dict(ca="c-user"), "c-user-revoked": dict(ca="c-user"),
 	"c-caonly-leaf": dict(ca="c-caonly"),
 	"c-number-revoked": dict(ca="c-number"),
@@ -187,6 +190,16 @@ def _lists(p):
 		following, 6, 5)
 	out["c-delta.7"] = crl(p["c-delta"], [one("c-delta-revoked", 1),
 		one("c-delta-restored", REMOVE)], now - day // 2, following, 7, 5)
+	out["c-late"] = crl(p["c-late"], [], now - 60 * day, now - 30 * day, 5)
+	out["c-late.6"] = crl(p["c-late"], [one("c-late-revoked")], now - day, following, 6, 5)
+	# What takes back must be in its time, and understood.
+	out["c-removed"] = crl(p["c-removed"], [one("c-removed-leaf", ON_HOLD)], now - 9 * day,
+		following, 5)
+	out["c-removed.6"] = crl(p["c-removed"], [one("c-removed-leaf", REMOVE)], now - 8 * day,
+		now - 7 * day, 6, 5)
+	out["c-odd"] = crl(p["c-odd"], [one("c-odd-leaf", ON_HOLD)], last, following, 5)
+	out["c-odd.6"] = crl(p["c-odd"], [one("c-odd-leaf", REMOVE)], now - day, following, 6, 5,
+		exts=[UNKNOWN])
 	out["c-user"] = crl(p["c-user"], [one("c-user-revoked")], last, following, 5,
 		exts=[point("user")])
 	out["c-caonly"] = crl(p["c-caonly"], [], last, following, 5, exts=[point("ca")])

@@ -53,6 +53,13 @@ TABLE = [
 		good(), lf=False),
 	S("chain-delta-outdone", by("c-delta-old"), "only a delta older than the complete list names "
 		"him", good(), lf=False),
+	S("chain-delta-fresh", by("c-late-good"), "the complete list is old, a delta to it is not",
+		good(), lf=False),
+	S("chain-delta-fresh-revoked", by("c-late-revoked"), "and names him", invalid(306), lf=False),
+	S("chain-delta-stale", by("c-removed-leaf"), "removed from hold by a delta that is out of date",
+		invalid(306), lf=False),
+	S("chain-delta-odd", by("c-odd-leaf"), "or by one with an unknown critical extension",
+		invalid(306), lf=False),
 	S("chain-indirect-good", by("c-indirect-good"), "an indirect list of another issuer", good(),
 		lf=False),
 	S("chain-indirect-revoked", by("c-indirect-revoked"), "revoked by an indirect list",

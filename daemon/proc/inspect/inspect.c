@@ -232,11 +232,11 @@ static void load_offline_trust(vt_run *run, inspector *self, vt_faults *faults)
 
 	if (policy != NULL)
 		vt_office_load_trust(office, policy, faults);
-	self->anchors = vt_anchors_new(first_of(option(run, "trust"), office->roots),
-				       first_of(option(run, "intermediate"), office->intermediates),
-				       first_of(option(run, "crl"), office->crls),
-				       policy != NULL ? office->crl_required
-						      : option(run, "crl") != NULL);
+	self->anchors =
+		vt_anchors_new(first_of(option(run, "trust"), office->roots),
+			       first_of(option(run, "intermediate"), office->intermediates),
+			       first_of(option(run, "crl"), office->crls),
+			       policy != NULL ? office->crl_required : option(run, "crl") != NULL);
 	self->anchors->office = office;
 	office->crl_required = self->anchors->crl_required;
 }

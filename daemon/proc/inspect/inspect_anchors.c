@@ -110,11 +110,12 @@ static void classify(vt_trust *trust, const vt_office *office, vt_faults *faults
 			const char *root = g_ptr_array_index(class->roots, j);
 
 			if (!vt_trust_classify(trust, root, &rules))
-				vt_faults_add(faults, class->file,
-					      g_array_index(class->lines, unsigned, j),
-					      "class '%s': '%s' is no configured root, or stands in "
-					      "a class already",
-					      class->name, root);
+				vt_faults_add(
+					faults, class->file,
+					g_array_index(class->lines, unsigned, j),
+					"class '%s': '%s' is no configured root, or stands in "
+					"a class already",
+					class->name, root);
 		}
 	}
 }
