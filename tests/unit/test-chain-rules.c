@@ -4,6 +4,10 @@
  */
 #include "tests/unit/chain_case.h"
 
+#include <openssl/rsa.h>
+
+#include "verify/algorithms.h"
+
 static char *hash_of(X509 *x509)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
@@ -177,6 +181,46 @@ static void test_listed_algorithms(void)
 	chain_case_clear(&s);
 }
 
+static X509_ALGOR *with_parameters(int nid, const void *value, const ASN1_ITEM *item)
+{
+	X509_ALGOR *algorithm = X509_ALGOR_new();
+
+	X509_ALGOR_set0(algorithm, OBJ_nid2obj(nid), V_ASN1_SEQUENCE,
+			ASN1_item_pack((void *)(uintptr_t)value, item, NULL));
+	return algorithm;
+}
+
+/* The mask's digest counts as the digest itself does. */
+static void test_mask(void)
+{
+	vt_trust_policy policy = { .digests = vt_digest_bit("sha256") };
+	static const struct {
+		const char *mask;
+		bool strong, listed;
+	} rows[] = { { "SHA256", true, true }, { "SHA384", true, false }, { "SHA1", false, true } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		RSA_PSS_PARAMS *params = RSA_PSS_PARAMS_new();
+		X509_ALGOR *mask = X509_ALGOR_new(), *whole;
+		vt_algorithms used;
+
+		params->hashAlgorithm = X509_ALGOR_new();
+		X509_ALGOR_set_md(params->hashAlgorithm, EVP_sha256());
+		X509_ALGOR_set_md(mask, EVP_get_digestbyname(rows[i].mask));
+		params->maskGenAlgorithm =
+			with_parameters(NID_mgf1, mask, ASN1_ITEM_rptr(X509_ALGOR));
+		whole = with_parameters(NID_rsassaPss, params, ASN1_ITEM_rptr(RSA_PSS_PARAMS));
+		used = vt_algorithms_of(whole, NID_undef);
+		g_assert_cmpint(!used.weak, ==, rows[i].strong);
+		g_assert_cmpint(vt_algorithms_are_listed(&policy, &used), ==, rows[i].listed);
+		g_assert_cmpint(vt_is_strong_signature(&policy, whole), ==,
+				rows[i].strong && rows[i].listed);
+		X509_ALGOR_free(mask);
+		X509_ALGOR_free(whole);
+		RSA_PSS_PARAMS_free(params);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -184,5 +228,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/chain/classes", test_classes);
 	g_test_add_func("/chain/lists", test_lists);
 	g_test_add_func("/chain/listed-algorithms", test_listed_algorithms);
+	g_test_add_func("/chain/mask", test_mask);
 	return g_test_run();
 }
