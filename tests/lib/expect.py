@@ -20,7 +20,8 @@ def _list(value):
 
 def expectation(verdict, checks, status, chain, sender, **more):
 	"""checks: each must show up among the findings that are not good; "a|b": one of them.
-	codes: each must stand among the findings. fields True: those of the shape's document. office: the states it may end in."""
+	codes: each must stand among the findings. fields True: those of the shape's document.
+	office: the states it may end in."""
 	out = {"verdict": _list(verdict), "checks": list(checks), "status": _list(status),
 		"chain": _list(chain), "sender": _list(sender), "sure": True, "fields": {},
 		"never": {}, "office": None, "encrypted": None, "codes": []}
