@@ -127,6 +127,7 @@ static const char *inner_state(const vt_cms *cms)
 		return "";
 	case VT_CMS_WEAK_DIGEST:
 	case VT_CMS_WEAK_KEY:
+	case VT_CMS_ALGORITHM:
 		return " (weak)";
 	case VT_CMS_ALTERED:
 		return " (altered)";

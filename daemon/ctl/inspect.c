@@ -345,7 +345,7 @@ static int usage(const char *why)
 {
 	fprintf(stderr,
 		"vanthuctl: %s\nusage: vanthuctl inspect [--trust DIR] [--intermediate DIR] "
-		"[--crl DIR] [--at TIME] FILE...\n",
+		"[--crl DIR] [--policy FILE] [--at TIME] FILE...\n",
 		why);
 	return EX_USAGE;
 }
@@ -353,7 +353,7 @@ static int usage(const char *why)
 /* NULL or what is wrong with it. The inspector is told the folders. */
 static const char *take_option(const char *name, const char *value, GPtrArray *options, int64_t *at)
 {
-	static const char *const folders[] = { "--trust", "--intermediate", "--crl" };
+	static const char *const folders[] = { "--trust", "--intermediate", "--crl", "--policy" };
 
 	if (strcmp(name, "--at") == 0)
 		return vt_clock_parse_iso(value, at)

@@ -42,7 +42,8 @@ static const struct {
 	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
 	{ "policy explain ACTION", "what you may do, with which line of policy.conf" },
 	{ "wait --idle [--timeout SECONDS]", "return when nothing is under way" },
-	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--at TIME] FILE...",
+	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
+	  "FILE...",
 	  "inspect files offline, one line of JSON a file" },
 };
 

@@ -97,6 +97,7 @@ static vt_office *office_new(void)
 	office->books = g_ptr_array_new_with_free_func(book_free);
 	office->signers = g_ptr_array_new_with_free_func(signer_free);
 	office->legal = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	vt_office_init_trust(office);
 	office->max_bytes = VT_MAX_MESSAGE_BYTES;
 	office->max_age = 10 * 86400;
 	return office;
@@ -122,9 +123,7 @@ void vt_office_free(vt_office *office)
 	g_ptr_array_unref(office->books);
 	g_ptr_array_unref(office->signers);
 	g_hash_table_unref(office->legal);
-	g_free(office->roots);
-	g_free(office->intermediates);
-	g_free(office->crls);
+	vt_office_clear_trust(office);
 	g_free(office);
 }
 
@@ -212,7 +211,7 @@ static void read_main_blocks(vt_office *office)
 	office->roots = trust_folder(office, trust, "roots");
 	office->intermediates = trust_folder(office, trust, "intermediates");
 	office->crls = trust_folder(office, trust, "crls");
-	office->crl_required = strcmp(vt_block_text(trust, "crl"), "required") == 0;
+	vt_office_read_trust(office, office->settings);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 }

@@ -81,6 +81,15 @@ typedef struct vt_signer_keys {
 	char *document_key, *document_certificate;            /* may be NULL */
 } vt_signer_keys;
 
+/* A class block: the roots it is for, and how hard revocation is below them. */
+typedef struct vt_root_class {
+	char *name, *file;
+	GPtrArray *roots; /* char *: SHA-256, or the name of a file in the folder of roots */
+	GArray *lines;    /* unsigned: of each in file */
+	bool crl_required, missing_accepted, stale_accepted;
+	int64_t grace; /* seconds */
+} vt_root_class;
+
 typedef struct vt_office {
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
 	char *conf_path, *state; /* absolute */
@@ -92,12 +101,18 @@ typedef struct vt_office {
 	GHashTable *legal;                  /* char * key -> char * citation (legal.tsv) */
 	char *roots, *intermediates, *crls; /* folders */
 	bool crl_required;
-	uint64_t max_bytes; /* intake.max-bytes */
-	int64_t max_age;    /* intake.max-age, seconds */
+	GPtrArray *digests, *signatures; /* char *: names; empty = all that are not weak */
+	int min_rsa, min_ec;             /* bits */
+	char *deny, *allow;              /* files; NULL = none */
+	GPtrArray *classes;              /* vt_root_class * */
+	uint64_t max_bytes;              /* intake.max-bytes */
+	int64_t max_age;                 /* intake.max-age, seconds */
 } vt_office;
 
 /* Kinds and keys of vanthu.conf, for the man page, the sample and the checks. */
 const vt_kind_spec *vt_office_spec(void);
+/* Of them trust and class alone. */
+const vt_kind_spec *vt_office_trust_spec(void);
 /* Never NULL. */
 vt_office *vt_office_load(const char *conf_path, vt_faults *faults);
 void vt_office_free(vt_office *office);
@@ -105,6 +120,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_office, vt_office_free)
 /* The data files alone (types, words, filetypes) from a folder, for `vanthuctl inspect` without an
  * office. */
 vt_office *vt_office_load_defaults(const char *data_folder, vt_faults *faults);
+
+/* The blocks trust and class of a file that holds nothing else, into such an office. */
+void vt_office_load_trust(vt_office *office, const char *path, vt_faults *faults);
 
 const vt_type *vt_office_type(const vt_office *office, const char *folded_name);
 const vt_type *vt_office_type_by_abbreviation(const vt_office *office, const char *abbreviation);

@@ -14,6 +14,10 @@ void vt_office_read_types(vt_office *office, const char *path, vt_faults *faults
 void vt_office_read_words(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_legal(vt_office *office, const char *path, vt_faults *faults);
+void vt_office_init_trust(vt_office *office);
+void vt_office_clear_trust(vt_office *office);
+/* Blocks trust and class of these settings; folders stay as they are. */
+void vt_office_read_trust(vt_office *office, const vt_settings *settings);
 /* Copies of all values of a repeating key. Caller frees. */
 GPtrArray *vt_block_copies(const vt_block *block, const char *key);
 

@@ -8,6 +8,11 @@
 /* clang-format off: tables */
 static const char *const crl_choices[] = { "required", "off", NULL };
 static const char *const language_choices[] = { "vi", "en", NULL };
+static const char *const soft_choices[] = { "hold", "accept", NULL };
+/* What verify/algorithms.c knows; SHA-256 is the floor, so nothing below it can be named. */
+static const char *const digest_choices[] = { "sha256",   "sha384",   "sha512",   "sha512-256",
+					      "sha3-256", "sha3-384", "sha3-512", NULL };
+static const char *const signature_choices[] = { "rsa", "rsa-pss", "ecdsa", NULL };
 static const char *const level_choices[] = { "debug", "info", "warning", "error", NULL };
 
 static const vt_key office_keys[] = {
@@ -157,6 +162,65 @@ static const vt_key trust_keys[] = {
 	  .choices = crl_choices,
 	  .fallback = "required",
 	  .help = "Whether every certificate of a path needs a current CRL." },
+	{ .name = "digest",
+	  .type = VT_SET_CHOICE,
+	  .choices = digest_choices,
+	  .repeats = true,
+	  .help = "A digest that signatures may use, a line each; none = all of these. Nothing "
+		  "below SHA-256 can be named." },
+	{ .name = "signature",
+	  .type = VT_SET_CHOICE,
+	  .choices = signature_choices,
+	  .repeats = true,
+	  .help = "A kind of signature that may be used, a line each; none = all of these." },
+	{ .name = "min-rsa",
+	  .type = VT_SET_INT,
+	  .fallback = "2048",
+	  .min = 2048,
+	  .max = 16384,
+	  .help = "Smallest RSA key, in bits." },
+	{ .name = "min-ec",
+	  .type = VT_SET_INT,
+	  .fallback = "256",
+	  .min = 256,
+	  .max = 521,
+	  .help = "Smallest key on an elliptic curve, in bits." },
+	{ .name = "deny",
+	  .type = VT_SET_PATH,
+	  .help = "File of certificates that are believed in no path." },
+	{ .name = "allow",
+	  .type = VT_SET_PATH,
+	  .help = "File of certificates of which every path must hold one." },
+	{ 0 },
+};
+static const vt_key class_keys[] = {
+	{ .name = "root",
+	  .type = VT_SET_TEXT,
+	  .required = true,
+	  .repeats = true,
+	  .help = "A root of the class: the SHA-256 of the certificate, or its file in the folder "
+		  "of roots." },
+	{ .name = "crl",
+	  .type = VT_SET_CHOICE,
+	  .choices = crl_choices,
+	  .fallback = "required",
+	  .help = "As trust.crl, for paths that end in these roots." },
+	{ .name = "crl-missing",
+	  .type = VT_SET_CHOICE,
+	  .choices = soft_choices,
+	  .fallback = "hold",
+	  .help = "What happens when a needed CRL is missing." },
+	{ .name = "crl-stale",
+	  .type = VT_SET_CHOICE,
+	  .choices = soft_choices,
+	  .fallback = "hold",
+	  .help = "What happens when it is past its next update." },
+	{ .name = "crl-grace",
+	  .type = VT_SET_SPAN,
+	  .fallback = "0s",
+	  .min = 0,
+	  .max = 366LL * 86400,
+	  .help = "A CRL this long past its next update is accepted in any case." },
 	{ 0 },
 };
 static const vt_key signer_keys[] = {
@@ -252,6 +316,11 @@ static const vt_kind_spec conf_spec[] = {
 	  .keys = inspect_keys,
 	  .help = "Limits of an inspection." },
 	{ .kind = "trust", .named = VT_UNNAMED, .keys = trust_keys, .help = "Whom we believe." },
+	{ .kind = "class",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = class_keys,
+	  .help = "How hard revocation is for the paths that end in certain roots." },
 	{ .kind = "signer",
 	  .named = VT_NAMED,
 	  .repeats = true,
@@ -271,9 +340,24 @@ static const vt_kind_spec conf_spec[] = {
 	  .help = "How long things are kept." },
 	{ 0 },
 };
+/* A file of the trust policy alone, for `vanthuctl inspect`. */
+static const vt_kind_spec trust_spec[] = {
+	{ .kind = "trust", .named = VT_UNNAMED, .keys = trust_keys, .help = "Whom we believe." },
+	{ .kind = "class",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = class_keys,
+	  .help = "How hard revocation is for the paths that end in certain roots." },
+	{ 0 },
+};
 /* clang-format on */
 
 const vt_kind_spec *vt_office_spec(void)
 {
 	return conf_spec;
+}
+
+const vt_kind_spec *vt_office_trust_spec(void)
+{
+	return trust_spec;
 }

@@ -160,8 +160,9 @@ static void keep_claim(job *j, const vt_signer_info *info, const vt_certificate 
 {
 	g_autofree char *fault = vt_key_fault(&j->trust->policy, X509_get0_pubkey(signer->x509));
 
-	if (fault != NULL || !info->is_strong || !j->what.may_be_canonical
-	    || j->out->n_signers != 1)
+	if (fault != NULL || info->algorithms.weak
+	    || !vt_algorithms_are_listed(&j->trust->policy, &info->algorithms)
+	    || !j->what.may_be_canonical || j->out->n_signers != 1)
 		return;
 	j->out->claimed = g_bytes_new(info->digest, info->digest_size);
 	j->out->claimed_name = g_strdup(EVP_MD_get0_name(info->md));
@@ -190,9 +191,13 @@ static vt_cms_state judge_signer(job *j, const vt_signer_info *info, CMS_SignerI
 		keep_claim(j, info, *signer_out);
 		return VT_CMS_ALTERED;
 	}
-	if (!info->is_strong) {
+	if (info->algorithms.weak) {
 		*detail_out = g_strdup(info->md_name);
 		return VT_CMS_WEAK_DIGEST;
+	}
+	if (!vt_algorithms_are_listed(&j->trust->policy, &info->algorithms)) {
+		*detail_out = g_strdup(info->md_name);
+		return VT_CMS_ALGORITHM;
 	}
 	*detail_out = vt_key_fault(&j->trust->policy, X509_get0_pubkey((*signer_out)->x509));
 	return *detail_out == NULL ? VT_CMS_VERIFIED : VT_CMS_WEAK_KEY;
@@ -203,8 +208,8 @@ static vt_cms_state judge_signer(job *j, const vt_signer_info *info, CMS_SignerI
 static int weight(vt_cms_state state)
 {
 	static const int weights[VT_N_CMS] = {
-		[VT_CMS_WEAK_KEY] = 1, [VT_CMS_WEAK_DIGEST] = 2, [VT_CMS_NO_CERTIFICATE] = 3,
-		[VT_CMS_ALTERED] = 4,  [VT_CMS_BROKEN] = 5,
+		[VT_CMS_ALGORITHM] = 1,      [VT_CMS_WEAK_KEY] = 2, [VT_CMS_WEAK_DIGEST] = 3,
+		[VT_CMS_NO_CERTIFICATE] = 4, [VT_CMS_ALTERED] = 5,  [VT_CMS_BROKEN] = 6,
 	};
 
 	return weights[state];
@@ -223,6 +228,7 @@ static void judge_signers(job *j)
 		g_autofree char *detail = NULL;
 		vt_cms_state state = judge_signer(j, &info, si, &signer, &detail);
 		bool matches = state == VT_CMS_VERIFIED || state == VT_CMS_WEAK_KEY
+			       || state == VT_CMS_ALGORITHM
 			       || (state == VT_CMS_WEAK_DIGEST && signer != NULL);
 
 		out->has_signed_attrs = out->has_signed_attrs && info.is_sound;
@@ -245,7 +251,7 @@ static struct vt_cms_bundle *read_bundle(const vt_trust *trust, CMS_ContentInfo 
 	vt_element element;
 
 	bundle->certificates = g_ptr_array_new_with_free_func((GDestroyNotify)vt_certificate_unref);
-	bundle->crls = g_ptr_array_new_with_free_func(vt_crl_free);
+	bundle->crls = g_ptr_array_new_with_free_func(vt_x509_crl_free);
 	/* The signer's and VT_MAX_CERTIFICATES others; attribute certificates and the like stand
 	 * there too, under other tags. */
 	for (int i = 0; i <= VT_MAX_CERTIFICATES && vt_der_next(&certificates, &element); i++) {
@@ -262,7 +268,7 @@ static struct vt_cms_bundle *read_bundle(const vt_trust *trust, CMS_ContentInfo 
 		const X509_ALGOR *algorithm;
 
 		X509_CRL_get0_signature(crl, NULL, &algorithm);
-		if (!vt_is_strong_signature(algorithm))
+		if (!vt_is_strong_signature(&trust->policy, algorithm))
 			continue;
 		X509_CRL_up_ref(crl);
 		g_ptr_array_add(bundle->crls, crl);
@@ -317,7 +323,7 @@ static void judge(job *j, const vt_signed_data *data, bool detached)
 	judge_signers(j);
 	if (!detached && out->digest != NULL && out->signer != NULL
 	    && (out->state == VT_CMS_VERIFIED || out->state == VT_CMS_WEAK_DIGEST
-		|| out->state == VT_CMS_WEAK_KEY)) {
+		|| out->state == VT_CMS_WEAK_KEY || out->state == VT_CMS_ALGORITHM)) {
 		out->content =
 			g_bytes_new_with_free_func(j->what.raw, j->what.size, free_cms, j->cms);
 		j->cms = NULL;

@@ -28,6 +28,8 @@ typedef enum {
 	VT_CMS_WEAK_DIGEST,    /* matches, but the digest or signature algorithm is below policy
 				  (SHA-256) */
 	VT_CMS_WEAK_KEY,
+	VT_CMS_ALGORITHM, /* matches and is strong, but the office does not list digest or signature
+			   */
 	VT_CMS_WITH_CONTENT,     /* detached form, yet eContent is there */
 	VT_CMS_WITHOUT_CONTENT,  /* opaque form, yet eContent is absent */
 	VT_CMS_ATTRS_AS_CONTENT, /* content is itself a DER SET OF attributes (LAMPS forgery) */

@@ -8,7 +8,7 @@
 
 #include "verify/inside.h"
 
-void vt_crl_free(void *crl)
+void vt_x509_crl_free(void *crl)
 {
 	X509_CRL_free(crl);
 }
@@ -79,7 +79,7 @@ void vt_objects_read(GBytes *bytes, vt_objects *out)
 	*out = (vt_objects){
 		.certificates =
 			g_ptr_array_new_with_free_func((GDestroyNotify)vt_certificate_unref),
-		.crls = g_ptr_array_new_with_free_func(vt_crl_free),
+		.crls = g_ptr_array_new_with_free_func(vt_x509_crl_free),
 	};
 	if (size == 0 || size > INT_MAX)
 		return;

@@ -58,20 +58,6 @@ static const char *digest_name(int nid)
 	return "unknown";
 }
 
-/* rsaEncryption and the like name no digest: then digestAlgorithm decides alone. */
-static bool is_strong_algorithm(const X509_ALGOR *algorithm)
-{
-	const ASN1_OBJECT *object;
-	int digest = NID_undef;
-
-	X509_ALGOR_get0(&object, NULL, NULL, algorithm);
-	if (OBJ_obj2nid(object) != NID_rsassaPss
-	    && (OBJ_find_sigid_algs(OBJ_obj2nid(object), &digest, NULL) != 1
-		|| digest == NID_undef))
-		return true;
-	return vt_is_strong_signature(algorithm);
-}
-
 vt_signer_info vt_signer_info_read(CMS_SignerInfo *info)
 {
 	vt_signer_info out = { .signing_time = VT_TIME_NONE };
@@ -83,7 +69,7 @@ vt_signer_info vt_signer_info_read(CMS_SignerInfo *info)
 	X509_ALGOR_get0(&object, NULL, NULL, digest);
 	out.md_name = digest_name(OBJ_obj2nid(object));
 	out.md = EVP_get_digestbynid(OBJ_obj2nid(object));
-	out.is_strong = vt_is_strong_digest(OBJ_obj2nid(object)) && is_strong_algorithm(signature);
+	out.algorithms = vt_algorithms_of(signature, OBJ_obj2nid(object));
 	out.has_attrs = CMS_signed_get_attr_count(info) >= 0;
 	if (!out.has_attrs)
 		return out;

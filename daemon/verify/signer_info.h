@@ -7,6 +7,7 @@
 
 #include <openssl/cms.h>
 
+#include "verify/algorithms.h"
 #include "verify/inside.h"
 
 typedef struct vt_signer_info {
@@ -17,7 +18,7 @@ typedef struct vt_signer_info {
 	int64_t signing_time; /* VT_TIME_NONE: absent, repeated or malformed */
 	const EVP_MD *md;     /* NULL: this OpenSSL does not know it */
 	const char *md_name;  /* "sha256", "an unknown digest" */
-	bool is_strong;       /* digest and signature algorithm */
+	vt_algorithms algorithms;
 } vt_signer_info;
 
 vt_signer_info vt_signer_info_read(CMS_SignerInfo *info);

@@ -32,6 +32,9 @@ vt_trust *vt_trust_new(const vt_trust_policy *policy)
 	trust->pinned = g_ptr_array_new();
 	trust->owners = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	trust->crls = g_ptr_array_new_with_free_func(vt_crl_free);
+	trust->crls_known = g_hash_table_new(g_str_hash, g_str_equal);
+	vt_trust_init_rules(trust);
+	vt_chain_prepare(trust);
 	return trust;
 }
 
@@ -40,6 +43,8 @@ void vt_trust_free(vt_trust *trust)
 	if (trust == NULL)
 		return;
 	X509_STORE_free(trust->store);
+	vt_trust_clear_rules(trust);
+	g_hash_table_unref(trust->crls_known);
 	g_ptr_array_unref(trust->crls);
 	g_hash_table_unref(trust->owners);
 	g_ptr_array_unref(trust->pinned);
@@ -76,7 +81,7 @@ static void add_intermediate(vt_trust *trust, vt_certificate *certificate)
 
 /* An anchor is self-signed; what is not stands between the leaf and one, and must be judged like
  * any other. */
-static const char *add_root(vt_trust *trust, vt_certificate *certificate)
+static const char *add_root(vt_trust *trust, vt_certificate *certificate, const char *file)
 {
 	vt_certificate *known = remember(trust, certificate);
 
@@ -85,6 +90,7 @@ static const char *add_root(vt_trust *trust, vt_certificate *certificate)
 		add_intermediate(trust, known);
 		return "is not self-signed, taken as an intermediate";
 	}
+	vt_trust_name_root(trust, known, file);
 	if (g_ptr_array_find(trust->roots, known, NULL))
 		return NULL;
 	if (X509_STORE_add_cert(trust->store, known->x509) != 1)
@@ -93,23 +99,47 @@ static const char *add_root(vt_trust *trust, vt_certificate *certificate)
 	return NULL;
 }
 
-static const char *add_crl(vt_trust *trust, X509_CRL *crl)
+/* Who made it, if a configured certificate did: known before the fork. Others are looked for among
+ * what a message brings along. */
+static void find_signer(const vt_trust *trust, vt_crl *crl)
+{
+	const GPtrArray *places[] = { trust->intermediates, trust->roots };
+
+	for (size_t p = 0; p < G_N_ELEMENTS(places); p++)
+		for (guint i = 0; crl->signer == NULL && i < places[p]->len; i++) {
+			const vt_certificate *one = g_ptr_array_index(places[p], i);
+
+			if (vt_crl_is_by(crl, one->x509) && X509_up_ref(one->x509) == 1)
+				crl->signer = one->x509;
+		}
+}
+
+static const char *add_crl(vt_trust *trust, X509_CRL *x509)
 {
 	const X509_ALGOR *algorithm;
-	const ASN1_BIT_STRING *signature;
 	ASN1_INTEGER *zero;
 	X509_REVOKED *entry = NULL;
+	vt_crl *crl;
 
-	X509_CRL_get0_signature(crl, &signature, &algorithm);
-	if (!vt_is_strong_signature(algorithm))
+	X509_CRL_get0_signature(x509, NULL, &algorithm);
+	if (!vt_is_strong_signature(&trust->policy, algorithm))
 		return "CRL has a weak signature, not used";
+	crl = vt_crl_new(x509, false);
+	if (crl == NULL)
+		return "CRL cannot be encoded, not used";
+	/* The same list as PEM and as DER. */
+	if (g_hash_table_contains(trust->crls_known, crl->sha256)) {
+		vt_crl_free(crl);
+		return NULL;
+	}
 	/* The first question sorts the list: before the fork, so that children share it. */
 	zero = ASN1_INTEGER_new();
 	if (zero != NULL)
-		X509_CRL_get0_by_serial(crl, &entry, zero);
+		X509_CRL_get0_by_serial(x509, &entry, zero);
 	ASN1_INTEGER_free(zero);
-	X509_CRL_up_ref(crl);
+	find_signer(trust, crl);
 	g_ptr_array_add(trust->crls, crl);
+	g_hash_table_insert(trust->crls_known, crl->sha256, crl);
 	return NULL;
 }
 
@@ -136,7 +166,7 @@ static void take(vt_trust *trust, purpose why, const vt_objects *objects, const 
 
 		said = NULL;
 		if (why == ROOTS)
-			said = add_root(trust, certificate);
+			said = add_root(trust, certificate, where[1]);
 		else
 			add_intermediate(trust, certificate);
 		if (said != NULL)

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/settings.h"
+
 typedef struct vt_trust vt_trust;
 typedef struct vt_certificate vt_certificate; /* verify/certificate.h */
 
@@ -23,7 +25,24 @@ typedef struct vt_trust_policy {
 	bool crl_required;  /* every certificate of the path needs a current CRL; false = revocation
 			       is not looked at */
 	int64_t clock_skew; /* seconds a CRL's thisUpdate may lie in the future: 300 */
+	uint32_t digests;   /* bits of vt_algorithm_bit(); 0 = all that are not weak */
+	uint32_t signatures;
 } vt_trust_policy;
+
+/* "sha256" ..., "rsa", "rsa-pss", "ecdsa"; 0 = no such, or below what is ever accepted. */
+uint32_t vt_digest_bit(const char *name);
+uint32_t vt_signature_bit(const char *name);
+
+/* How hard revocation is for the paths that end in certain roots. What is revoked is revoked in
+ * every class. */
+typedef struct vt_trust_class {
+	bool crl_required;
+	bool missing_accepted; /* no usable CRL: told, not held */
+	bool stale_accepted;   /* past its nextUpdate: the same */
+	int64_t grace;         /* seconds past nextUpdate that are accepted in any case */
+} vt_trust_class;
+
+typedef enum { VT_TRUST_DENY, VT_TRUST_ALLOW, VT_N_TRUST_LISTS } vt_trust_list;
 
 vt_trust *vt_trust_new(const vt_trust_policy *policy);
 void vt_trust_free(vt_trust *trust);
@@ -34,9 +53,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_trust, vt_trust_free)
 void vt_trust_load_roots(vt_trust *trust, const char *folder, GPtrArray *warnings);
 void vt_trust_load_intermediates(vt_trust *trust, const char *folder, GPtrArray *warnings);
 void vt_trust_load_crls(vt_trust *trust, const char *folder, GPtrArray *warnings);
+/* After the roots: root is the SHA-256 of one, or the name of a file in their folder. false: there
+ * is none such, or it is in a class already. */
+bool vt_trust_classify(vt_trust *trust, const char *root, const vt_trust_class *rules);
+/* A text file, # comments. A line is the SHA-256 of a certificate's DER; in the deny list also
+ * "serial HEX ISSUER", ISSUER as vanthu shows it (RFC 4514). With a fault nothing is judged good:
+ * the line may be the one that matters. */
+void vt_trust_load_list(vt_trust *trust, vt_trust_list list, const char *path, vt_faults *faults);
 /* A certificate file that stands for owner (an agency's key). false: unreadable. */
 bool vt_trust_pin(vt_trust *trust, const char *owner, const char *path, GError **error);
 unsigned vt_trust_n_roots(const vt_trust *trust);
+/* The DER of a configured certificate or CRL by its SHA-256 (lower-case hex), as vt_evidence names
+ * it; NULL = not configured now. Caller unrefs. */
+GBytes *vt_trust_object(const vt_trust *trust, const char *sha256);
 /* Owner of the pin with exactly these DER bytes; NULL = none. */
 const char *vt_trust_pinned_owner(const vt_trust *trust, const vt_certificate *certificate);
 /* What was loaded and does not hold at that time: certificates outside their validity, CRLs that

@@ -21,16 +21,15 @@ static void check_certificates(const GPtrArray *certificates, const char *what, 
 	}
 }
 
-static void check_crl(const X509_CRL *crl, int64_t at, GPtrArray *texts)
+static void check_crl(const vt_crl *crl, int64_t at, GPtrArray *texts)
 {
-	const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
-	int64_t until = next != NULL ? vt_asn1_seconds(next) : VT_TIME_NONE;
+	int64_t until = crl->until;
 	g_autofree char *issuer = NULL;
 	g_autofree char *day = NULL;
 
 	if (until != VT_TIME_NONE && until >= at)
 		return;
-	issuer = vt_name_text(X509_CRL_get_issuer(crl));
+	issuer = vt_name_text(X509_CRL_get_issuer(crl->x509));
 	day = vt_clock_iso(until);
 	g_ptr_array_add(texts,
 			g_strdup_printf("CRL of '%s' is stale: its next update was due at %s",

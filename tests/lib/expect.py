@@ -20,10 +20,11 @@ def _list(value):
 
 def expectation(verdict, checks, status, chain, sender, **more):
 	"""checks: each must show up among the findings that are not good; "a|b": one of them.
-	fields True: those of the shape's document. office: the states it may end in."""
+	codes: each must stand among the findings. fields True: those of the shape's document.
+	office: the states it may end in."""
 	out = {"verdict": _list(verdict), "checks": list(checks), "status": _list(status),
 		"chain": _list(chain), "sender": _list(sender), "sure": True, "fields": {},
-		"never": {}, "office": None, "encrypted": None}
+		"never": {}, "office": None, "encrypted": None, "codes": []}
 	for key, value in more.items():
 		if key not in out:
 			raise TypeError("unknown expectation %s" % key)
@@ -120,6 +121,9 @@ def differences(wanted, report):
 		if not findings & set(check.split("|")):
 			out.append("no finding of %s (there are: %s)" % (check,
 				" ".join(sorted(map(str, findings))) or "none"))
+	for code in wanted["codes"]:
+		if code not in [f.get("code") for f in report.get("findings") or ()]:
+			out.append("no finding %s" % code)
 	unknown = {f.get("check") for f in report.get("findings") or ()} - set(CHECKS)
 	if unknown:
 		out.append("unknown checks %s" % " ".join(sorted(map(str, unknown))))

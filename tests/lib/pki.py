@@ -292,10 +292,13 @@ def make_crl(ca, revoked, last, following, number=1):
 	return der.seq(body, algorithm, der.bits(ca.key.sign(body)))
 
 
-def _make_keys(folder, cache):
+def _kinds():
 	wanted = {a: FAST.get(a, "rsa:2048") for a in AUTHORITIES}
 	wanted.update({l: s.get("kind", "rsa:2048") for l, s in LEAVES.items()})
+	return wanted
 
+
+def _make_keys(folder, cache, wanted):
 	def one(item):
 		label, kind = item
 		path = os.path.join(folder, "keys", label + ".key")
@@ -352,11 +355,14 @@ def make(folder, now=None, cache=None):
 	p = Pki(os.path.abspath(folder), int(now if now is not None else time.time()))
 	for sub in ("trust", "intermediate", "crl", "certs", "keys"):
 		os.makedirs(p.path(sub), 0o700 if sub == "keys" else 0o755, exist_ok=True)
-	made = _make_keys(p.folder, cache or os.environ.get("VANTHU_TEST_KEYS"))
+	cache = cache or os.environ.get("VANTHU_TEST_KEYS")
+	made = _make_keys(p.folder, cache, _kinds())
 	for label, spec in AUTHORITIES.items():
 		p.ids[label] = _authority(p, label, made[label], spec)
 	for label, spec in LEAVES.items():
 		p.ids[label] = leaf_certificate(p, label, made[label], spec)
+	from . import pki_chain
+	pki_chain.make(p, lambda wanted: _make_keys(p.folder, cache, wanted))
 	for label, ident in p.ids.items():
 		_write(p, "certs", label + ".der", data=ident.der)
 		ident.cert_path = _write(p, "certs", label + ".pem", data=ident.pem)

@@ -51,6 +51,7 @@ GROUPS = (
 	"address",
 	"filetype",
 	"pitfalls",
+	"chain",
 )
 
 

@@ -2,214 +2,103 @@
 /*
  * test-chain - every way a path can fail, and the ways it holds
  */
-#include "verify/chain.h"
-
-#include <string.h>
-
-#include "tests/unit/pki.h"
-
-#define TEXT "Content-Type: text/plain\r\n\r\nx\r\n"
-
-/* What one row changes against a sound tree with sound CRLs. */
-typedef struct set_up {
-	pki_tree tree;
-	X509_CRL *crls[2]; /* of root, of middle; NULL = none */
-	X509_CRL *carried; /* in the message */
-	bool crl_optional, no_roots, no_middle, middle_in_bundle;
-} set_up;
-
-static vt_trust *trust_of(const set_up *s)
-{
-	vt_trust_policy policy = { .min_rsa_bits = 2048, .min_ec_bits = 256, .clock_skew = 300 };
-	g_autofree char *roots = pki_folder(), *middles = pki_folder(), *crls = pki_folder();
-	vt_trust *trust;
-
-	policy.crl_required = !s->crl_optional;
-	trust = vt_trust_new(&policy);
-	if (!s->no_roots)
-		pki_write_x509(roots, "root", s->tree.root.x509, true);
-	if (!s->no_middle)
-		pki_write_x509(middles, "middle", s->tree.middle.x509, true);
-	for (int i = 0; i < 2; i++)
-		if (s->crls[i] != NULL)
-			pki_write_crl(crls, i == 0 ? "root.crl" : "middle.crl", s->crls[i], i == 0);
-	vt_trust_load_roots(trust, roots, NULL);
-	vt_trust_load_intermediates(trust, middles, NULL);
-	vt_trust_load_crls(trust, crls, NULL);
-	pki_folder_remove(roots);
-	pki_folder_remove(middles);
-	pki_folder_remove(crls);
-	return trust;
-}
-
-static vt_chain_verdict judge(const set_up *s, int64_t at)
-{
-	g_autoptr(vt_trust) trust = trust_of(s);
-	STACK_OF(X509) *extra = sk_X509_new_null();
-	g_autoptr(GBytes) der = NULL;
-	g_autoptr(vt_cms) cms = NULL;
-
-	if (s->middle_in_bundle)
-		sk_X509_push(extra, s->tree.middle.x509);
-	der = pki_cms(&(pki_sign){ .by = &s->tree.leaf,
-				   .flags = CMS_DETACHED,
-				   .extra = extra,
-				   .crl = s->carried },
-		      TEXT, strlen(TEXT));
-	cms = vt_cms_verify_detached(trust, der, TEXT, strlen(TEXT));
-	g_assert_nonnull(cms->signer);
-	sk_X509_free(extra);
-	return vt_chain_judge(trust, cms, at);
-}
-
-static void assert_path(const set_up *s, int64_t at, vt_path path)
-{
-	vt_chain_verdict verdict = judge(s, at);
-
-	g_test_message("%d: %s", (int)verdict.path, verdict.detail);
-	g_assert_cmpint(verdict.path, ==, path);
-	vt_chain_verdict_clear(&verdict);
-}
-
-static set_up sound(void)
-{
-	set_up s = { .tree = pki_tree_make() };
-
-	s.crls[0] = pki_crl(&s.tree.root, NULL, 0, 0);
-	s.crls[1] = pki_crl(&s.tree.middle, NULL, 0, 0);
-	return s;
-}
-
-static void clear(set_up *s)
-{
-	X509_CRL_free(s->crls[0]);
-	X509_CRL_free(s->crls[1]);
-	X509_CRL_free(s->carried);
-	pki_tree_clear(&s->tree);
-}
-
-static void set_crl(X509_CRL **at, X509_CRL *crl)
-{
-	X509_CRL_free(*at);
-	*at = crl;
-}
+#include "tests/unit/chain_case.h"
 
 static void test_sound(void)
 {
-	set_up s = sound();
-	vt_chain_verdict verdict = judge(&s, PKI_NOW);
+	chain_case s = chain_case_sound();
+	vt_chain_verdict verdict = chain_case_judge(&s, PKI_NOW);
 
 	g_assert_cmpint(verdict.path, ==, VT_PATH_VALID);
 	g_assert_true(verdict.revocation_checked);
 	g_assert_cmpstr(verdict.detail, ==, "");
 	vt_chain_verdict_clear(&verdict);
 	s.crl_optional = true;
-	verdict = judge(&s, PKI_NOW);
+	verdict = chain_case_judge(&s, PKI_NOW);
 	g_assert_cmpint(verdict.path, ==, VT_PATH_VALID);
 	g_assert_false(verdict.revocation_checked);
 	vt_chain_verdict_clear(&verdict);
 	s.crl_optional = false;
 	s.no_middle = s.middle_in_bundle = true;
-	assert_path(&s, PKI_NOW, VT_PATH_VALID);
-	clear(&s);
+	chain_case_assert(&s, PKI_NOW, VT_PATH_VALID);
+	chain_case_clear(&s);
 }
 
 static void test_anchors(void)
 {
-	set_up s = sound();
+	chain_case s = chain_case_sound();
 
 	s.no_roots = true;
-	assert_path(&s, PKI_NOW, VT_PATH_NO_ANCHOR);
+	chain_case_assert(&s, PKI_NOW, VT_PATH_NO_ANCHOR);
 	s.no_roots = false;
 	s.no_middle = true;
-	assert_path(&s, PKI_NOW, VT_PATH_UNKNOWN_CA);
-	clear(&s);
+	chain_case_assert(&s, PKI_NOW, VT_PATH_UNKNOWN_CA);
+	chain_case_clear(&s);
 }
 
 /* The bundle of the message is never an anchor, not even with a root of its own. */
 static void test_stranger(void)
 {
-	set_up s = sound();
+	chain_case s = chain_case_sound();
 	pki_id other = pki_make(&(pki_spec){ .name = "Other root", .ext = { PKI_CA_EXT } });
 
 	pki_clear(&s.tree.root);
 	s.tree.root = other;
 	s.middle_in_bundle = true;
-	assert_path(&s, PKI_NOW, VT_PATH_UNKNOWN_CA);
-	clear(&s);
+	chain_case_assert(&s, PKI_NOW, VT_PATH_UNKNOWN_CA);
+	chain_case_clear(&s);
 }
 
 static void test_times(void)
 {
-	set_up s = sound();
+	chain_case s = chain_case_sound();
 
-	assert_path(&s, PKI_NOW + 400 * PKI_DAY, VT_PATH_EXPIRED);
-	assert_path(&s, PKI_NOW - 400 * PKI_DAY, VT_PATH_NOT_YET);
-	assert_path(&s, PKI_NOW + 8 * PKI_DAY, VT_PATH_CRL_STALE);
-	assert_path(&s, PKI_NOW - PKI_DAY - 299, VT_PATH_VALID);
-	assert_path(&s, PKI_NOW - PKI_DAY - 301, VT_PATH_CRL_STALE);
-	clear(&s);
+	chain_case_assert(&s, PKI_NOW + 400 * PKI_DAY, VT_PATH_EXPIRED);
+	chain_case_assert(&s, PKI_NOW - 400 * PKI_DAY, VT_PATH_NOT_YET);
+	chain_case_assert(&s, PKI_NOW + 8 * PKI_DAY, VT_PATH_CRL_STALE);
+	chain_case_assert(&s, PKI_NOW - PKI_DAY - 299, VT_PATH_VALID);
+	chain_case_assert(&s, PKI_NOW - PKI_DAY - 301, VT_PATH_CRL_STALE);
+	chain_case_clear(&s);
 }
 
 static void test_revoked(void)
 {
-	set_up s = sound();
+	chain_case s = chain_case_sound();
 
-	set_crl(&s.crls[1], pki_crl(&s.tree.middle, s.tree.leaf.x509, 0, 0));
-	assert_path(&s, PKI_NOW, VT_PATH_REVOKED);
+	chain_case_set_crl(&s.crls[1], pki_crl(&s.tree.middle, s.tree.leaf.x509, 0, 0));
+	chain_case_assert(&s, PKI_NOW, VT_PATH_REVOKED);
 	/* Expired and revoked is revoked; a stale list still proves it. */
-	assert_path(&s, PKI_NOW + 400 * PKI_DAY, VT_PATH_REVOKED);
+	chain_case_assert(&s, PKI_NOW + 400 * PKI_DAY, VT_PATH_REVOKED);
 	s.crl_optional = true;
-	assert_path(&s, PKI_NOW, VT_PATH_VALID);
+	chain_case_assert(&s, PKI_NOW, VT_PATH_VALID);
 	s.crl_optional = false;
 	/* Field-notes §5: the whole path, not the leaf alone. */
-	set_crl(&s.crls[1], pki_crl(&s.tree.middle, NULL, 0, 0));
-	set_crl(&s.crls[0], pki_crl(&s.tree.root, s.tree.middle.x509, 0, 0));
-	assert_path(&s, PKI_NOW, VT_PATH_REVOKED);
+	chain_case_set_crl(&s.crls[1], pki_crl(&s.tree.middle, NULL, 0, 0));
+	chain_case_set_crl(&s.crls[0], pki_crl(&s.tree.root, s.tree.middle.x509, 0, 0));
+	chain_case_assert(&s, PKI_NOW, VT_PATH_REVOKED);
 	/* The anchor is excepted, even from its own list. */
-	set_crl(&s.crls[0], pki_crl(&s.tree.root, s.tree.root.x509, 0, 0));
-	assert_path(&s, PKI_NOW, VT_PATH_VALID);
-	clear(&s);
+	chain_case_set_crl(&s.crls[0], pki_crl(&s.tree.root, s.tree.root.x509, 0, 0));
+	chain_case_assert(&s, PKI_NOW, VT_PATH_VALID);
+	chain_case_clear(&s);
 }
 
 static void test_missing(void)
 {
-	set_up s = sound();
+	chain_case s = chain_case_sound();
 	pki_id impostor = pki_make(&(pki_spec){ .name = "CA G2", .ext = { PKI_CA_EXT } });
 
-	set_crl(&s.crls[0], NULL);
-	assert_path(&s, PKI_NOW, VT_PATH_CRL_MISSING);
+	chain_case_set_crl(&s.crls[0], NULL);
+	chain_case_assert(&s, PKI_NOW, VT_PATH_CRL_MISSING);
 	/* Carried in the message and verified is as good as configured. */
 	s.carried = pki_crl(&s.tree.root, NULL, 0, 0);
-	assert_path(&s, PKI_NOW, VT_PATH_VALID);
+	chain_case_assert(&s, PKI_NOW, VT_PATH_VALID);
 	/* Of the right name and another key: proves nothing, neither way. */
-	set_crl(&s.carried, NULL);
-	set_crl(&s.crls[0], pki_crl(&s.tree.root, NULL, 0, 0));
-	set_crl(&s.crls[1], pki_crl(&impostor, s.tree.leaf.x509, 0, 0));
-	assert_path(&s, PKI_NOW, VT_PATH_CRL_MISSING);
+	chain_case_set_crl(&s.carried, NULL);
+	chain_case_set_crl(&s.crls[0], pki_crl(&s.tree.root, NULL, 0, 0));
+	chain_case_set_crl(&s.crls[1], pki_crl(&impostor, s.tree.leaf.x509, 0, 0));
+	chain_case_assert(&s, PKI_NOW, VT_PATH_CRL_MISSING);
 	pki_clear(&impostor);
-	clear(&s);
-}
-
-/* Replaces the leaf, or the middle and the leaf below it. */
-static void replace_leaf(set_up *s, const pki_spec *spec)
-{
-	pki_spec own = *spec;
-
-	own.issuer = &s->tree.middle;
-	pki_clear(&s->tree.leaf);
-	s->tree.leaf = pki_make(&own);
-}
-
-static void replace_middle(set_up *s, const pki_spec *spec)
-{
-	pki_spec own = *spec;
-
-	own.issuer = &s->tree.root;
-	pki_clear(&s->tree.middle);
-	s->tree.middle = pki_make(&own);
-	set_crl(&s->crls[1], pki_crl(&s->tree.middle, NULL, 0, 0));
-	replace_leaf(s, &(pki_spec){ .name = "Sở Nội vụ", .ext = { PKI_LEAF_EXT } });
+	chain_case_clear(&s);
 }
 
 static void test_leaves(void)
@@ -225,39 +114,39 @@ static void test_leaves(void)
 		{ { "extendedKeyUsage=serverAuth,anyExtendedKeyUsage" }, VT_PATH_VALID },
 		{ { "1.2.3.4=critical,DER:0500" }, VT_PATH_INVALID },
 	};
-	set_up s = sound();
+	chain_case s = chain_case_sound();
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		replace_leaf(&s, &(pki_spec){ .name = "leaf", .ext = { rows[i].ext[0] } });
-		assert_path(&s, PKI_NOW, rows[i].path);
+		chain_case_leaf(&s, &(pki_spec){ .name = "leaf", .ext = { rows[i].ext[0] } });
+		chain_case_assert(&s, PKI_NOW, rows[i].path);
 	}
-	clear(&s);
+	chain_case_clear(&s);
 }
 
 static void test_strength(void)
 {
-	set_up s = sound();
+	chain_case s = chain_case_sound();
 	EVP_PKEY *small = pki_rsa(1024);
 
-	replace_leaf(&s, &(pki_spec){ .name = "leaf", .md = EVP_sha1() });
-	assert_path(&s, PKI_NOW, VT_PATH_WEAK_DIGEST);
-	replace_middle(&s, &(pki_spec){ .name = "CA", .ext = { PKI_CA_EXT }, .md = EVP_sha1() });
-	assert_path(&s, PKI_NOW, VT_PATH_WEAK_DIGEST);
-	replace_middle(&s, &(pki_spec){ .name = "CA", .ext = { PKI_CA_EXT }, .key = small });
-	assert_path(&s, PKI_NOW, VT_PATH_WEAK_KEY);
-	clear(&s);
+	chain_case_leaf(&s, &(pki_spec){ .name = "leaf", .md = EVP_sha1() });
+	chain_case_assert(&s, PKI_NOW, VT_PATH_WEAK_DIGEST);
+	chain_case_middle(&s, &(pki_spec){ .name = "CA", .ext = { PKI_CA_EXT }, .md = EVP_sha1() });
+	chain_case_assert(&s, PKI_NOW, VT_PATH_WEAK_DIGEST);
+	chain_case_middle(&s, &(pki_spec){ .name = "CA", .ext = { PKI_CA_EXT }, .key = small });
+	chain_case_assert(&s, PKI_NOW, VT_PATH_WEAK_KEY);
+	chain_case_clear(&s);
 }
 
 static void test_weak_anchor(void)
 {
-	set_up s = { .crl_optional = true };
+	chain_case s = { .crl_optional = true };
 	EVP_PKEY *small = pki_rsa(1024);
 
 	s.tree.root = pki_make(&(pki_spec){
 		.name = "Old root", .ext = { PKI_CA_EXT }, .key = small, .md = EVP_sha1() });
-	replace_middle(&s, &(pki_spec){ .name = "CA", .ext = { PKI_CA_EXT } });
-	assert_path(&s, PKI_NOW, VT_PATH_VALID);
-	clear(&s);
+	chain_case_middle(&s, &(pki_spec){ .name = "CA", .ext = { PKI_CA_EXT } });
+	chain_case_assert(&s, PKI_NOW, VT_PATH_VALID);
+	chain_case_clear(&s);
 }
 
 static void test_authorities(void)
@@ -273,40 +162,40 @@ static void test_authorities(void)
 		{ { PKI_CA_EXT, "extendedKeyUsage=serverAuth" }, VT_PATH_EXTENDED_USAGE },
 		{ { PKI_CA_EXT, "extendedKeyUsage=emailProtection" }, VT_PATH_VALID },
 		{ { PKI_CA_EXT, "nameConstraints=critical,permitted;email:other.example" },
-		  VT_PATH_INVALID },
+		  VT_PATH_NAME_CONSTRAINTS },
 		{ { PKI_CA_EXT, "nameConstraints=critical,permitted;email:test.example" },
 		  VT_PATH_VALID },
 		/* RFC 5280 §6.1: an explicit policy is demanded and the leaf has none. */
 		{ { PKI_CA_EXT, "policyConstraints=critical,requireExplicitPolicy:0",
 		    "certificatePolicies=1.2.3.4" },
-		  VT_PATH_INVALID },
+		  VT_PATH_POLICY },
 		/* keyUsage without cRLSign: its list proves nothing. */
 		{ { "basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign" },
 		  VT_PATH_CRL_MISSING },
 	};
-	set_up s = sound();
+	chain_case s = chain_case_sound();
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		const char *const *ext = rows[i].ext;
 
-		replace_middle(
+		chain_case_middle(
 			&s, &(pki_spec){ .name = "CA", .ext = { ext[0], ext[1], ext[2], ext[3] } });
-		assert_path(&s, PKI_NOW, rows[i].path);
+		chain_case_assert(&s, PKI_NOW, rows[i].path);
 	}
-	clear(&s);
+	chain_case_clear(&s);
 }
 
 /* A signature of the path that was made by another key. */
 static void test_forged_path(void)
 {
-	set_up s = sound();
+	chain_case s = chain_case_sound();
 	pki_id impostor = pki_make(&(pki_spec){ .name = "CA G2", .ext = { PKI_CA_EXT } });
 
 	pki_clear(&s.tree.leaf);
 	s.tree.leaf = pki_make(&(pki_spec){ .name = "leaf", .issuer = &impostor });
-	assert_path(&s, PKI_NOW, VT_PATH_INVALID);
+	chain_case_assert(&s, PKI_NOW, VT_PATH_INVALID);
 	pki_clear(&impostor);
-	clear(&s);
+	chain_case_clear(&s);
 }
 
 int main(int argc, char **argv)

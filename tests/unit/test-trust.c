@@ -109,6 +109,88 @@ static void test_pin(void)
 	pki_tree_clear(&tree);
 }
 
+/* By hash, whatever form the file had; the same list twice is one. */
+static void test_objects(void)
+{
+	pki_tree tree = pki_tree_make();
+	X509_CRL *crl = pki_crl(&tree.root, NULL, 0, 0);
+	g_autofree char *folder = pki_folder(), *lists = pki_folder();
+	g_autoptr(vt_trust) trust = vt_trust_new(&policy);
+	g_autoptr(vt_certificate) root = load(tree.root.x509), leaf = load(tree.leaf.x509);
+	g_autoptr(GBytes) der = NULL, list = NULL, whole = NULL;
+	g_autofree char *sum = NULL, *list_sum = NULL;
+	unsigned char *raw = NULL;
+	int size = i2d_X509_CRL(crl, &raw);
+
+	pki_write_x509(folder, "root.pem", tree.root.x509, true);
+	pki_write_crl(lists, "a.pem", crl, true);
+	pki_write_crl(lists, "b.der", crl, false);
+	vt_trust_load_roots(trust, folder, NULL);
+	vt_trust_load_crls(trust, lists, NULL);
+	der = vt_trust_object(trust, vt_certificate_sha256(root));
+	g_assert_nonnull(der);
+	sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, der);
+	g_assert_cmpstr(sum, ==, vt_certificate_sha256(root));
+	g_assert_null(vt_trust_object(trust, vt_certificate_sha256(leaf)));
+	g_assert_null(vt_trust_object(trust, ""));
+	list_sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, raw, (gsize)size);
+	list = vt_trust_object(trust, list_sum);
+	g_assert_nonnull(list);
+	whole = g_bytes_new(raw, (gsize)size);
+	g_assert_true(g_bytes_equal(list, whole));
+	OPENSSL_free(raw);
+	X509_CRL_free(crl);
+	pki_folder_remove(folder);
+	pki_folder_remove(lists);
+	pki_tree_clear(&tree);
+}
+
+static void test_list_faults(void)
+{
+	g_autofree char *folder = pki_folder();
+	g_autofree char *path = g_build_filename(folder, "deny", NULL);
+	g_autofree char *absent = g_build_filename(folder, "absent", NULL);
+	g_autofree char *third = g_strdup_printf("%s:3: ", path);
+	g_autoptr(vt_trust) trust = vt_trust_new(&policy);
+	g_autoptr(vt_faults) faults = vt_faults_new();
+
+	write_text(folder, "deny",
+		   "# all three forms\n"
+		   "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF # x\n"
+		   "0011\n"
+		   "serial 12 CN=A #1,O=B\n"
+		   "serial XY CN=A\n"
+		   "serial 0\n");
+	vt_trust_load_list(trust, VT_TRUST_DENY, path, faults);
+	g_assert_cmpuint(vt_faults_count(faults), ==, 3);
+	g_assert_true(g_str_has_prefix(vt_faults_get(faults, 0), third));
+	vt_trust_load_list(trust, VT_TRUST_ALLOW, path, faults);
+	g_assert_cmpuint(vt_faults_count(faults), ==, 7);
+	vt_trust_load_list(trust, VT_TRUST_DENY, absent, faults);
+	g_assert_cmpuint(vt_faults_count(faults), ==, 8);
+	pki_folder_remove(folder);
+}
+
+static void test_classify(void)
+{
+	pki_tree tree = pki_tree_make();
+	g_autofree char *folder = pki_folder();
+	g_autoptr(vt_trust) trust = vt_trust_new(&policy);
+	g_autoptr(vt_certificate) root = load(tree.root.x509), middle = load(tree.middle.x509);
+	vt_trust_class rules = { .crl_required = true };
+
+	pki_write_x509(folder, "root.pem", tree.root.x509, true);
+	pki_write_x509(folder, "middle.pem", tree.middle.x509, true);
+	vt_trust_load_roots(trust, folder, NULL);
+	g_assert_false(vt_trust_classify(trust, "other.pem", &rules));
+	g_assert_false(vt_trust_classify(trust, "middle.pem", &rules));
+	g_assert_false(vt_trust_classify(trust, vt_certificate_sha256(middle), &rules));
+	g_assert_true(vt_trust_classify(trust, vt_certificate_sha256(root), &rules));
+	g_assert_false(vt_trust_classify(trust, "root.pem", &rules));
+	pki_folder_remove(folder);
+	pki_tree_clear(&tree);
+}
+
 static void test_names(void)
 {
 	pki_id id = pki_make(&(pki_spec){ .name = "Sở Nội vụ, tỉnh",
@@ -192,5 +274,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/trust/names", test_names);
 	g_test_add_func("/trust/odd-addresses", test_odd_addresses);
 	g_test_add_func("/trust/stamp", test_stamp);
+	g_test_add_func("/trust/objects", test_objects);
+	g_test_add_func("/trust/list-faults", test_list_faults);
+	g_test_add_func("/trust/classify", test_classify);
 	return g_test_run();
 }

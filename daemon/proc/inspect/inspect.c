@@ -210,9 +210,35 @@ static void allow_trust(vt_run *run, const vt_anchors *anchors)
 	allow_folder(run, anchors->roots);
 	allow_folder(run, anchors->intermediates);
 	allow_folder(run, anchors->crls);
+	if (anchors->office != NULL && anchors->office->deny != NULL)
+		vt_run_allow(run, anchors->office->deny, VT_PATH_READ | VT_PATH_OPTIONAL);
+	if (anchors->office != NULL && anchors->office->allow != NULL)
+		vt_run_allow(run, anchors->office->allow, VT_PATH_READ | VT_PATH_OPTIONAL);
 	for (guint i = 0; i < anchors->pins->len; i++)
 		vt_run_allow(run, g_ptr_array_index(anchors->pins, i),
 			     VT_PATH_READ | VT_PATH_OPTIONAL);
+}
+
+static const char *first_of(const char *given, const char *in_file)
+{
+	return given != NULL ? given : in_file;
+}
+
+/* The folders of the command line stand before those of the file. */
+static void load_offline_trust(vt_run *run, inspector *self, vt_faults *faults)
+{
+	const char *policy = option(run, "policy");
+	vt_office *office = self->defaults;
+
+	if (policy != NULL)
+		vt_office_load_trust(office, policy, faults);
+	self->anchors =
+		vt_anchors_new(first_of(option(run, "trust"), office->roots),
+			       first_of(option(run, "intermediate"), office->intermediates),
+			       first_of(option(run, "crl"), office->crls),
+			       policy != NULL ? office->crl_required : option(run, "crl") != NULL);
+	self->anchors->office = office;
+	office->crl_required = self->anchors->crl_required;
 }
 
 static bool load_office(vt_run *run, inspector *self, const char *data, GError **error)
@@ -226,9 +252,7 @@ static bool load_office(vt_run *run, inspector *self, const char *data, GError *
 	}
 	self->defaults = vt_office_load_defaults(data, faults);
 	self->office = self->defaults;
-	self->anchors = vt_anchors_new(option(run, "trust"), option(run, "intermediate"),
-				       option(run, "crl"), option(run, "crl") != NULL);
-	self->defaults->crl_required = self->anchors->crl_required;
+	load_offline_trust(run, self, faults);
 	if (vt_faults_count(faults) > 0)
 		return vt_error_set(error, VT_NEVER, "%s", vt_faults_get(faults, 0));
 	return true;
@@ -370,6 +394,7 @@ static const vt_option options[] = {
 	{ "trust", false, "folder of root certificates" },
 	{ "intermediate", false, "folder of intermediate certificates" },
 	{ "crl", false, "folder of CRLs; every certificate of a path then needs one" },
+	{ "policy", false, "file with the blocks trust and class of vanthu.conf" },
 	{ "data", false, "folder with templates/, config/ and filters/sample/" },
 	{ "quiet", false, "yes: no warnings about trust (they were given before)" },
 	{ 0 },

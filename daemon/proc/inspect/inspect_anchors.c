@@ -33,6 +33,7 @@ vt_anchors *vt_anchors_of_office(const vt_office *office)
 					     office->crl_required);
 	const GPtrArray *agencies = office->directory->agencies;
 
+	anchors->office = office;
 	for (guint i = 0; i < agencies->len; i++) {
 		const vt_agency *agency = g_ptr_array_index(agencies, i);
 
@@ -64,23 +65,67 @@ static char *stamp_now(const vt_anchors *anchors)
 {
 	const char *given[] = { anchors->roots, anchors->intermediates, anchors->crls };
 	const char *folders[G_N_ELEMENTS(given) + 1] = { NULL };
-	g_autofree const char **files = g_new0(const char *, anchors->pins->len + 1);
-	unsigned n = 0;
+	g_autofree const char **files = g_new0(const char *, anchors->pins->len + 3);
+	unsigned n = 0, n_files = 0;
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(given); i++)
 		if (given[i] != NULL)
 			folders[n++] = given[i];
 	for (guint i = 0; i < anchors->pins->len; i++)
-		files[i] = g_ptr_array_index(anchors->pins, i);
+		files[n_files++] = g_ptr_array_index(anchors->pins, i);
+	if (anchors->office != NULL && anchors->office->deny != NULL)
+		files[n_files++] = anchors->office->deny;
+	if (anchors->office != NULL && anchors->office->allow != NULL)
+		files[n_files++] = anchors->office->allow;
 	return vt_trust_stamp(folders, files);
 }
 
-vt_trust *vt_anchors_load(vt_anchors *anchors, GPtrArray *warnings)
+static vt_trust_policy policy_of(const vt_anchors *anchors)
 {
+	const vt_office *office = anchors->office;
 	vt_trust_policy policy = basic_policy;
-	vt_trust *trust;
 
 	policy.crl_required = anchors->crl_required;
+	if (office == NULL)
+		return policy;
+	policy.min_rsa_bits = office->min_rsa;
+	policy.min_ec_bits = office->min_ec;
+	for (guint i = 0; i < office->digests->len; i++)
+		policy.digests |= vt_digest_bit(g_ptr_array_index(office->digests, i));
+	for (guint i = 0; i < office->signatures->len; i++)
+		policy.signatures |= vt_signature_bit(g_ptr_array_index(office->signatures, i));
+	return policy;
+}
+
+static void classify(vt_trust *trust, const vt_office *office, vt_faults *faults)
+{
+	for (guint i = 0; i < office->classes->len; i++) {
+		const vt_root_class *class = g_ptr_array_index(office->classes, i);
+		vt_trust_class rules = { .crl_required = class->crl_required,
+					 .missing_accepted = class->missing_accepted,
+					 .stale_accepted = class->stale_accepted,
+					 .grace = class->grace };
+
+		for (guint j = 0; j < class->roots->len; j++) {
+			const char *root = g_ptr_array_index(class->roots, j);
+
+			if (!vt_trust_classify(trust, root, &rules))
+				vt_faults_add(
+					faults, class->file,
+					g_array_index(class->lines, unsigned, j),
+					"class '%s': '%s' is no configured root, or stands in "
+					"a class already",
+					class->name, root);
+		}
+	}
+}
+
+static vt_trust *load(vt_anchors *anchors, GPtrArray *warnings, vt_faults *faults)
+{
+	vt_trust_policy policy = policy_of(anchors);
+	const vt_office *office = anchors->office;
+	vt_trust *trust;
+
 	/* Before reading: a file that changes meanwhile is read again. */
 	g_free(anchors->stamp);
 	anchors->stamp = stamp_now(anchors);
@@ -96,6 +141,22 @@ vt_trust *vt_anchors_load(vt_anchors *anchors, GPtrArray *warnings)
 		    && warnings != NULL)
 			g_ptr_array_add(warnings, g_strdup(error->message));
 	}
+	if (office != NULL)
+		classify(trust, office, faults);
+	if (office != NULL && office->deny != NULL)
+		vt_trust_load_list(trust, VT_TRUST_DENY, office->deny, faults);
+	if (office != NULL && office->allow != NULL)
+		vt_trust_load_list(trust, VT_TRUST_ALLOW, office->allow, faults);
+	return trust;
+}
+
+vt_trust *vt_anchors_load(vt_anchors *anchors, GPtrArray *warnings)
+{
+	g_autoptr(vt_faults) faults = vt_faults_new();
+	vt_trust *trust = load(anchors, warnings, faults);
+
+	for (unsigned i = 0; warnings != NULL && i < vt_faults_count(faults); i++)
+		g_ptr_array_add(warnings, g_strdup(vt_faults_get(faults, i)));
 	return trust;
 }
 
@@ -117,7 +178,8 @@ void vt_anchors_check(const vt_anchors *anchors, vt_faults *faults)
 		g_ptr_array_add(fresh->owners, g_strdup(g_ptr_array_index(anchors->owners, i)));
 		g_ptr_array_add(fresh->pins, g_strdup(g_ptr_array_index(anchors->pins, i)));
 	}
-	trust = vt_anchors_load(fresh, texts);
+	fresh->office = anchors->office;
+	trust = load(fresh, texts, faults);
 	vt_trust_check(trust, vt_clock_now(), texts);
 	for (guint i = 0; i < texts->len; i++)
 		vt_faults_add(faults, "trust", 0, "%s", (char *)g_ptr_array_index(texts, i));

@@ -16,10 +16,11 @@
 typedef struct vt_anchors {
 	char *roots, *intermediates, *crls; /* folders; NULL = none */
 	bool crl_required;
-	GPtrArray *owners; /* char *: agency keys ... */
-	GPtrArray *pins;   /* char *: ... and the files that stand for them; one more NULL at the
-			      end */
-	char *stamp;       /* when they were loaded */
+	const vt_office *office; /* its lists, classes and algorithms; borrowed, NULL = none */
+	GPtrArray *owners;       /* char *: agency keys ... */
+	GPtrArray *pins; /* char *: ... and the files that stand for them; one more NULL at the
+			    end */
+	char *stamp;     /* when they were loaded */
 } vt_anchors;
 
 vt_anchors *vt_anchors_new(const char *roots, const char *intermediates, const char *crls,
