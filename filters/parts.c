@@ -197,6 +197,22 @@ static char *bounded(const char *text, gsize max, const char *what, GPtrArray *f
 	return NULL;
 }
 
+static void take_recipients(const vt_mime *mime, vt_contents *contents)
+{
+	size_t room = VT_MAX_ALL_RECIPIENTS_BYTES;
+
+	for (guint i = 0; i < mime->recipients->len; i++) {
+		const char *each = g_ptr_array_index(mime->recipients, i);
+
+		if (i >= VT_MAX_RECIPIENTS || strlen(each) > room) {
+			vt_findings_add(contents->findings, VT_CODE_TOO_MUCH, "recipients");
+			return;
+		}
+		room -= strlen(each);
+		g_ptr_array_add(contents->recipients, g_strdup(each));
+	}
+}
+
 static void take_headers(const vt_mime *mime, vt_contents *contents)
 {
 	g_free(contents->subject);
@@ -207,10 +223,7 @@ static void take_headers(const vt_mime *mime, vt_contents *contents)
 	contents->message_id = bounded(mime->message_id, 998, "message-id", contents->findings);
 	g_free(contents->in_reply_to);
 	contents->in_reply_to = bounded(mime->in_reply_to, 998, "in-reply-to", contents->findings);
-	for (guint i = 0;
-	     i < mime->recipients->len && contents->recipients->len < VT_MAX_RECIPIENTS; i++)
-		g_ptr_array_add(contents->recipients,
-				g_strdup(g_ptr_array_index(mime->recipients, i)));
+	take_recipients(mime, contents);
 }
 
 void vt_parts_run(vt_case *c, vt_contents *contents)

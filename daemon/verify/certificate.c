@@ -46,11 +46,14 @@ static void add_address(vt_certificate *to, const ASN1_STRING *text)
 		address = vt_address_normal((const char *)ASN1_STRING_get0_data(text), size);
 	if (address == NULL)
 		to->has_odd_address = true;
-	else if (to->addresses->len >= VT_MAX_ADDRESSES
-		 || g_ptr_array_find_with_equal_func(to->addresses, address, g_str_equal, NULL))
+	else if (g_ptr_array_find_with_equal_func(to->addresses, address, g_str_equal, NULL))
 		g_free(address);
-	else
+	else if (to->addresses->len < VT_MAX_ADDRESSES)
 		g_ptr_array_add(to->addresses, address);
+	else {
+		to->has_more_addresses = true;
+		g_free(address);
+	}
 }
 
 static bool add_alternative_names(vt_certificate *to)
@@ -211,6 +214,11 @@ const GPtrArray *vt_certificate_addresses(const vt_certificate *certificate)
 bool vt_certificate_has_odd_address(const vt_certificate *certificate)
 {
 	return certificate->has_odd_address;
+}
+
+bool vt_certificate_has_more_addresses(const vt_certificate *certificate)
+{
+	return certificate->has_more_addresses;
 }
 
 const char *vt_certificate_subject(const vt_certificate *certificate)

@@ -16,7 +16,7 @@ struct vt_certificate {
 	grefcount refs;
 	X509 *x509;
 	GPtrArray *addresses; /* char * */
-	bool has_odd_address;
+	bool has_odd_address, has_more_addresses;
 	char *subject, *issuer, *serial, *sha256;
 	int64_t not_before, not_after;
 };
