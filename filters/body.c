@@ -30,7 +30,7 @@ static void append_leaf(body *b, const vt_leaf *leaf, GPtrArray *findings)
 		vt_findings_add(findings, VT_CODE_CHARSET, "%s %s", leaf->path, unknown);
 	if (!plain)
 		return;
-	b->too_much = b->text->len + strlen(plain) + 1 > VT_MAX_TEXT_BYTES;
+	b->too_much = b->text->len + (b->text->len > 0) + strlen(plain) > VT_MAX_TEXT_BYTES;
 	if (b->too_much)
 		return;
 	if (b->text->len > 0)

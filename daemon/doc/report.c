@@ -113,7 +113,8 @@ static void findings_crowd(GPtrArray *findings, vt_finding *take_finding)
 {
 	guint mildest = 0;
 
-	for (guint i = 1; i < findings->len; i++) {
+	/* what stands in the last place stays there, or it would be added once more */
+	for (guint i = 1; i < VT_MAX_FINDINGS - 1; i++) {
 		if (finding_weight(g_ptr_array_index(findings, i))
 		    < finding_weight(g_ptr_array_index(findings, mildest)))
 			mildest = i;
