@@ -142,7 +142,7 @@ class Makers:
 
 	def page_text(self, n):
 		k = self.begin()
-		return k.signed(k.content(k.note(), k.file(pdf_odd.wide(n))))
+		return k.signed(k.content(k.note(), k.file(pdf_odd.staircase(n))))
 
 	def pages(self, n):
 		k = self.begin()
@@ -250,7 +250,7 @@ def check_never_cut(t, by):
 def check_page_text(t, p, folder, plain):
 	"""What poppler lays out is not to be planned to the byte: below and above."""
 	make = Makers(p)
-	files = [write(folder, "page-text-%d" % n, make.page_text(n)) for n in (20, 400)] + [plain]
+	files = [write(folder, "page-text-%d" % n, make.page_text(n)) for n in (400, 600)] + [plain]
 	below, above, after = inspector.inspect(files, p)[0]
 	t.ok(907 not in inspector.codes(below), "a page of much text is read", *what_was_read(below))
 	t.ok(907 in inspector.codes(above) and above["verdict"] != "good",

@@ -33,12 +33,11 @@ def page(content, more=(), resources=b"", box=b"0 0 600 800", flate=True):
 		% (box, resources), FONT, stream(content, flate=flate), *more])
 
 
-def wide(lines):
-	"""Two words a line, as far from each other as a page allows: the layout fills the space between
-	them with blanks, some 14,000 a line."""
-	words = b"".join(b"1 0 0 1 10 %d Tm (van ban) Tj 1 0 0 1 14000 %d Tm (so) Tj " % (y, y)
-		for y in range(14000, 14000 - 40 * lines, -40))
-	return page(b"BT /F1 2 Tf " + words + b"ET", box=b"0 0 14400 14400")
+def staircase(words):
+	"""Each word to the right of the one above: kept layout puts the width of all before it in front
+	of it, so that the text grows with the square (400 words: 0.7 MB, 600: 1.6 MB)."""
+	return page(b"BT /F1 4 Tf " + b"".join(b"1 0 0 1 %d %d Tm (vanban) Tj "
+		% (10 + 14 * i, 14000 - 14 * i) for i in range(words)) + b"ET", box=b"0 0 14400 14400")
 
 
 def pages(count):
