@@ -63,6 +63,12 @@
 #define VT_MAX_BODY_BYTES (8u * 1024 * 1024)
 #define VT_MAX_PAGES      10000 /* of a PDF: only the first is read, this bounds the count */
 
+/* --- a mail of ours --- */
+
+/* attach-max at most: while it is composed the registrar holds a notice's files twice, and no more
+ * than 48 MiB in all; no mail server in reach takes more than 25 MB. */
+#define VT_MAX_ATTACH_BYTES (16u * 1024 * 1024)
+
 /* --- a report: what fits a packet, see the assertions in wire/report_codec.c --- */
 
 #define VT_MAX_PACKET_BYTES     65000 /* < 64 KiB, one SEQPACKET */
