@@ -12,12 +12,13 @@ import time
 import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import inspector, kit, limits, message as m, office, pdf, pdf_odd  # noqa: E402
+from lib import inspector, kit, limits, memory, message as m, office, pdf, pdf_odd, tap  # noqa: E402
 
 L = limits.read(inspector.SOURCE)
 MIB = 1024 * 1024
 MOST = L["VT_MAX_MESSAGE_BYTES"]
-TEST_CPU = 2		# seconds that the office of this test gives a child
+CPU = 8 if tap.sanitized() else 2	# seconds that the office of this test gives a child
+CHILDREN = 2
 
 
 def unsigned(k, entity):
@@ -134,15 +135,16 @@ def ordinary(k, i):
 	return k.signed()
 
 
-def check_inspect(t, o):
-	"""One vanthuctl inspect a giant, so that each gets all of its time."""
+def check_inspect(t, o, slow=False):
+	"""One vanthuctl inspect a giant, so that each gets all of its time; those that take all of it are
+	for tests/long/giants.py."""
 	folder = o.path("giants")
 	os.makedirs(folder)
 	plain = os.path.join(folder, "plain.eml")
 	k = kit.Kit(o.pki)
 	with open(plain, "wb") as f:
 		f.write(ordinary(k, 0))
-	names = [n for n in GIANTS if GIANTS[n][1] != SLOW and not {903, 905} & set(GIANTS[n][1])]
+	names = [n for n in GIANTS if slow == bool({903, 905} & set(GIANTS[n][1]))]
 	for name, raw in make(k, names):
 		path = os.path.join(folder, name)
 		with open(path, "wb") as f:
@@ -166,7 +168,10 @@ def check_door(t, o):
 	sent = {}
 	for i, (name, raw) in enumerate(make(k, [n for n in GIANTS if GIANTS[n][2]])):
 		sent[name] = (o.deliver(raw), o.deliver(ordinary(k, 1 + i)))
-	o.settle(240)
+	with memory.Watch(o.daemon.pid) as watch:
+		o.settle(240)
+	t.ok(0 < watch.most.get("inspect child", 0) <= CHILDREN, "no more children at once than allowed",
+		watch.most)
 	for name, (giant, behind) in sent.items():
 		row, want = o.arrival(giant), GIANTS[name][1]
 		t.ok(row is not None and row["state"] in ("held", "registered") and (not want
@@ -188,7 +193,7 @@ def main():
 	if not pdf.have_reportlab():
 		t.skip("giants", "python3-reportlab is missing")
 		return t.done()
-	with office.Office(more={"inspect": {"cpu": "%ds" % TEST_CPU}}, keys=office.key_cache()) as o:
+	with office.Office(more={"inspect": {"cpu": "%ds" % CPU, "children": str(CHILDREN)}}, keys=office.key_cache()) as o:
 		check_inspect(t, o)
 		o.start()
 		check_door(t, o)

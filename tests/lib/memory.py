@@ -65,20 +65,25 @@ class Watch:
 		self.root = pid
 		self.pause = pause
 		self.peaks = {}
+		self.most = {}	# {name: how many of them at once}
 		self._end = threading.Event()
 		self._thread = threading.Thread(target=self._run, daemon=True)
 
-	def _look(self, pid, above=None):
+	def _look(self, pid, counts, above=None):
 		name = "inspect child" if above == "vanthu-inspect" else _program(pid)
 		now = held(pid)
+		counts[name] = counts.get(name, 0) + 1
 		if now > self.peaks.get(name, 0):
 			self.peaks[name] = now
 		for child in children(pid):
-			self._look(child, name)
+			self._look(child, counts, name)
 
 	def _run(self):
 		while not self._end.is_set():
-			self._look(self.root)
+			counts = {}
+			self._look(self.root, counts)
+			for name, count in counts.items():
+				self.most[name] = max(count, self.most.get(name, 0))
 			time.sleep(self.pause)
 
 	def __enter__(self):
