@@ -9,13 +9,13 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "filters/names.h"
 
 #define END_BYTES   22u /* end of central directory record without its comment */
 #define END_SEARCH  (65535u + END_BYTES)
 #define ENTRY_BYTES 46u
 #define LOCAL_BYTES 30u
-#define ENTRIES_MAX 2000u /* more entries than any office file has; the rest is not looked at */
 #define NAME_BYTES  255u
 
 typedef struct {
@@ -64,13 +64,13 @@ static void note_entry(zip *z, const char *name, uint16_t flags)
 	z->program = z->program || vt_names_is_program(lower);
 }
 
-/* false: the directory does not lie where it should. */
+/* false: the directory does not lie where it should, or is longer than is read. */
 static bool walk(zip *z, const uint8_t *end)
 {
 	size_t p = get32(end + 16);
 	unsigned n = get16(end + 10);
 
-	for (unsigned i = 0; i < MIN(n, ENTRIES_MAX); i++) {
+	for (unsigned i = 0; i < MIN(n, VT_MAX_ZIP_ENTRIES); i++) {
 		char name[NAME_BYTES + 1];
 		size_t n_name;
 		if (p > z->size || z->size - p < ENTRY_BYTES
@@ -84,7 +84,7 @@ static bool walk(zip *z, const uint8_t *end)
 		note_entry(z, name, get16(z->bytes + p + 8));
 		p += ENTRY_BYTES + n_name + get16(z->bytes + p + 30) + get16(z->bytes + p + 32);
 	}
-	return true;
+	return n <= VT_MAX_ZIP_ENTRIES;
 }
 
 /* OpenDocument: the first entry is "mimetype", stored, and is the type (ODF 1.2 part 3, 3.3). */

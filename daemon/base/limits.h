@@ -61,7 +61,9 @@
 /* The mail's own text before charset and markup are taken off: mail programs that copy from Word
  * write ten bytes of markup for one of text, and converting costs up to 15 times this in memory. */
 #define VT_MAX_BODY_BYTES (8u * 1024 * 1024)
-#define VT_MAX_PAGES      10000 /* of a PDF: only the first is read, this bounds the count */
+/* More than any office file has; what stands behind them, a macro perhaps, nobody has looked at. */
+#define VT_MAX_ZIP_ENTRIES 2000
+#define VT_MAX_PAGES       10000 /* of a PDF: only the first is read, this bounds the count */
 
 /* --- a mail of ours --- */
 

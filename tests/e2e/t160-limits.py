@@ -9,9 +9,11 @@ t115-inspect-office.py (children).
 """
 
 import base64
+import io
 import os
 import sys
 import tempfile
+import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import cms, der, inspector, keys, kit, limits, message as m, pdf, pdf_odd, pki  # noqa: E402
@@ -161,6 +163,16 @@ class Makers:
 			+ line * ((n - 3) // len(line))
 		return k.signed(k.content(m.entity("text/html; charset=us-ascii", body[:n]), k.file()))
 
+	def zip_entries(self, n):
+		k = self.begin()
+		out = io.BytesIO()
+		with zipfile.ZipFile(out, "w") as f:
+			for i in range(n):
+				f.writestr(("[Content_Types].xml", "word/document.xml")[i] if i < 2
+					else "word/media/%d.png" % i, b"")
+		return k.signed(k.content(k.note(), m.attachment(out.getvalue(), "van-ban.docx",
+			"application/vnd.openxmlformats-officedocument.wordprocessingml.document")))
+
 	def findings(self, n):
 		"""Programs of different names, a finding each; one place is kept for saying "more"."""
 		k = self.begin()
@@ -184,6 +196,7 @@ TABLE = (
 	("VT_MAX_ADDRESSES", "certificate_addresses", 907, "good"),
 	("VT_MAX_CERTIFICATES", "certificates", 227, "good"),
 	("VT_MAX_CMS_BYTES", "cms_bytes", 907, "good"),
+	("VT_MAX_ZIP_ENTRIES", "zip_entries", 621, ""),
 	("VT_MAX_PAGES", "pages", 907, ""),
 	("VT_MAX_TEXT_BYTES", "mail_text", 907, "good"),
 	("VT_MAX_BODY_BYTES", "mail_markup", 907, "good"),
