@@ -197,11 +197,19 @@ static char *bounded(const char *text, gsize max, const char *what, GPtrArray *f
 
 static void take_recipients(const vt_mime *mime, vt_contents *contents)
 {
+	size_t room = VT_MAX_ALL_RECIPIENTS_BYTES;
+
 	g_ptr_array_set_size(contents->recipients, 0);
-	for (guint i = 0;
-	     i < mime->recipients->len && contents->recipients->len < VT_MAX_RECIPIENTS; i++)
-		g_ptr_array_add(contents->recipients,
-				g_strdup(g_ptr_array_index(mime->recipients, i)));
+	for (guint i = 0; i < mime->recipients->len; i++) {
+		const char *each = g_ptr_array_index(mime->recipients, i);
+
+		if (i >= VT_MAX_RECIPIENTS || strlen(each) > room) {
+			vt_findings_add(contents->findings, VT_CODE_TOO_MUCH, "recipients");
+			return;
+		}
+		room -= strlen(each);
+		g_ptr_array_add(contents->recipients, g_strdup(each));
+	}
 }
 
 static void take(char **to, const char *text, gsize max, const char *what, GPtrArray *findings)

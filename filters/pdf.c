@@ -82,6 +82,11 @@ static char *read_text(const void *bytes, size_t size, vt_poppler_state *state_o
 	if (raw)
 		text = vt_text_utf8(raw, -1);
 	free(raw);
+	/* some letters are longer when composed */
+	if (text && strlen(text) > VT_MAX_TEXT_BYTES) {
+		*state_out = VT_POPPLER_LONG;
+		g_clear_pointer(&text, g_free);
+	}
 	return text;
 }
 
@@ -173,6 +178,8 @@ static void report(const vt_pdf *pdf, const vt_part *part, GPtrArray *findings)
 		vt_findings_add(findings, VT_CODE_FILE_CUT, "%s", part->path);
 	else if (pdf->state == VT_POPPLER_BROKEN)
 		vt_findings_add(findings, VT_CODE_FILE_BROKEN, "%s", part->path);
+	if (pdf->state == VT_POPPLER_LONG)
+		vt_findings_add(findings, VT_CODE_TOO_MUCH, "%s text of page 1", part->path);
 	if (pdf->look.active)
 		vt_findings_add(findings, VT_CODE_ACTIVE_PDF, "%s %s", part->path,
 				pdf->look.active);
@@ -182,7 +189,10 @@ static void take_main(vt_case *c, vt_contents *contents, vt_pdf *pdf)
 {
 	g_free(c->main_text);
 	c->main_text = g_steal_pointer(&pdf->text);
-	contents->pages = CLAMP(pdf->pages, 0, 999999);
+	if (pdf->pages > VT_MAX_PAGES)
+		vt_findings_add(contents->findings, VT_CODE_TOO_MUCH, "pages");
+	else
+		contents->pages = MAX(pdf->pages, 0);
 	contents->text_layer = pdf->text_layer;
 	if (!pdf->text_layer && pdf->state == VT_POPPLER_OPEN)
 		vt_findings_add(contents->findings, VT_CODE_SCAN, "%s",

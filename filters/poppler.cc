@@ -34,8 +34,9 @@ vt_poppler_state vt_poppler_read(const void *bytes, size_t size, size_t max_text
 		return VT_POPPLER_BROKEN;
 	*pages_out = doc->pages();
 	const auto text = page->text(poppler::rectf(), poppler::page::physical_layout).to_utf8();
-	*text_out = text.empty() || text.size() > max_text ? nullptr
-							   : strndup(text.data(), text.size());
+	if (text.size() > max_text)
+		return VT_POPPLER_LONG;
+	*text_out = text.empty() ? nullptr : strndup(text.data(), text.size());
 	return VT_POPPLER_OPEN;
 }
 

@@ -15,10 +15,15 @@
 extern "C" {
 #endif
 
-typedef enum { VT_POPPLER_OPEN, VT_POPPLER_LOCKED, VT_POPPLER_BROKEN } vt_poppler_state;
+typedef enum {
+	VT_POPPLER_OPEN,
+	VT_POPPLER_LONG, /* open, but page 1 holds more than max_text bytes */
+	VT_POPPLER_LOCKED,
+	VT_POPPLER_BROKEN
+} vt_poppler_state;
 
-/* Page 1 of a PDF in memory. text_out: UTF-8 as poppler gives it, NULL when there is none or more
- * than max_text bytes; free() it. pages_out and text_out are set only when VT_POPPLER_OPEN. */
+/* Page 1 of a PDF in memory. text_out: UTF-8 as poppler gives it, NULL when there is none; free()
+ * it; set only when VT_POPPLER_OPEN. pages_out is set when it is open. */
 vt_poppler_state vt_poppler_read(const void *bytes, size_t size, size_t max_text, char **text_out,
 				 int *pages_out);
 /* Before the jail: silences poppler, reads this document and keeps it open for the life of the

@@ -26,6 +26,7 @@ static const struct {
 	[VT_CMS_BROKEN] = { VT_STATUS_INVALID, VT_CODE_CMS_BROKEN },
 	[VT_CMS_ENCRYPTED] = { VT_STATUS_NONE, VT_CODE_ENCRYPTED },
 	[VT_CMS_COMPRESSED] = { VT_STATUS_NONE, VT_CODE_COMPRESSED },
+	[VT_CMS_TOO_BIG] = { VT_STATUS_INVALID, VT_CODE_TOO_MUCH },
 	[VT_CMS_OTHER] = { VT_STATUS_INVALID, VT_CODE_CMS_BROKEN },
 	[VT_CMS_NO_SIGNER] = { VT_STATUS_INVALID, VT_CODE_NO_SIGNER },
 	[VT_CMS_NO_CERTIFICATE] = { VT_STATUS_INVALID, VT_CODE_NO_SIGNER_CERTIFICATE },
@@ -61,6 +62,8 @@ static void fill_signer(const vt_certificate *signer, vt_identity *identity)
 	identity->signer_issuer = bounded(vt_certificate_issuer(signer), VT_MAX_DN_BYTES, identity);
 	identity->signer_serial = bounded(vt_certificate_serial(signer), 80, identity);
 	identity->signer_sha256 = g_strdup(vt_certificate_sha256(signer));
+	if (vt_certificate_has_more_addresses(signer))
+		vt_findings_add(identity->findings, VT_CODE_TOO_MUCH, "certificate addresses");
 	for (guint i = 0; i < addresses->len; i++)
 		g_ptr_array_add(identity->signer_addresses,
 				g_strdup(g_ptr_array_index(addresses, i)));

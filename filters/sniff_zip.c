@@ -10,14 +10,14 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "filters/names.h"
 #include "filters/remote.h"
 #include "filters/zip.h"
 
 #define LOCAL_BYTES   30u
-#define ENTRIES_MAX   2000u /* more entries than any office file has; the rest is not looked at */
-#define NAME_CHARS    80u   /* of a member, shown */
+#define NAME_CHARS    80u /* of a member, shown */
 #define INFLATE_ALL   (8u * 1024 * 1024)
 #define INFLATE_ONE   (4u * 1024 * 1024)
 #define BOMB_RATIO    100u /* text packs 10:1, an empty bitmap or an empty sheet 100:1 */
@@ -127,7 +127,7 @@ static char *describe(const contents *z, const vt_zip *zip, bool office)
 		return g_strdup_printf("unpacks to %" G_GUINT64_FORMAT " MiB, %" G_GUINT64_FORMAT
 				       " times its size",
 				       mib, z->unpacked / MAX(z->packed, 1));
-	if (zip->count > ENTRIES_MAX)
+	if (zip->count > VT_MAX_ZIP_ENTRIES)
 		return g_strdup_printf("%u members", zip->count);
 	return z->nested && !office ? g_strdup("archive in the archive") : NULL;
 }
@@ -170,11 +170,12 @@ static void walk(contents *z, vt_zip *zip, vt_sniff *sniff)
 {
 	vt_zip_entry entry;
 
-	while (zip->done < ENTRIES_MAX && vt_zip_next(zip, &entry)) {
+	while (zip->done < VT_MAX_ZIP_ENTRIES && vt_zip_next(zip, &entry)) {
 		note_entry(z, &entry, sniff);
 		look_into(z, zip, &entry, sniff);
 	}
-	sniff->broken = zip->broken || zip->contradicts;
+	/* What stands behind the last entry that is read, nobody has looked at. */
+	sniff->broken = zip->broken || zip->contradicts || zip->count > VT_MAX_ZIP_ENTRIES;
 }
 
 void vt_sniff_zip(const uint8_t *bytes, size_t size, vt_sniff *sniff_out)

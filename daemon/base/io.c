@@ -235,6 +235,14 @@ int vt_io_memfd(const char *name, GError **error)
 	return fd;
 }
 
+bool vt_io_is_sealed(int fd)
+{
+	const int needed = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+	int seals = fcntl(fd, F_GET_SEALS);
+
+	return seals >= 0 && (seals & needed) == needed;
+}
+
 bool vt_io_seal(int memfd, GError **error)
 {
 	if (fcntl(memfd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) < 0)

@@ -51,6 +51,10 @@ typedef struct vt_published {
 	char sha256[VT_SHA256_HEX];
 	uint64_t bytes;
 } vt_published;
+/* From in_fd's position to its end, piece by piece; more than max_bytes is an error (VT_NEVER).
+ * What was written so far stays in out_fd. copied_out may be NULL. */
+bool vt_io_copy(int in_fd, int out_fd, uint64_t max_bytes, vt_published *copied_out,
+		GError **error);
 /* Copies from in_fd's current position to its end; more than max_bytes: nothing is published,
  * VT_NEVER. Mode 0600: it came from outside. published_out may be NULL. */
 bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_bytes,
@@ -67,6 +71,7 @@ int vt_io_open_dir(const char *path, bool create, mode_t mode, GError **error);
 /* A memfd; vt_io_seal() forbids any further change, after which it may be handed to another
  * program. */
 int vt_io_memfd(const char *name, GError **error);
+bool vt_io_is_sealed(int fd); /* nobody can write, shrink or lengthen it any more */
 bool vt_io_seal(int memfd, GError **error);
 /* Convenience: sealed memfd with these bytes, -1 on failure. */
 int vt_io_memfd_of(const char *name, GBytes *bytes, GError **error);

@@ -38,10 +38,11 @@ bool vt_io_publish(int dir_fd, const char *name, GBytes *bytes, mode_t mode, GEr
 	return commit(&draft, name, mode, error);
 }
 
-static bool copy_rest(int in_fd, vt_draft *draft, uint64_t max_bytes, GChecksum *sum,
-		      GError **error)
+bool vt_io_copy(int in_fd, int out_fd, uint64_t max_bytes, vt_published *copied_out, GError **error)
 {
 	g_autofree guint8 *chunk = g_malloc(CHUNK_BYTES);
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	uint64_t done = 0;
 
 	for (;;) {
 		ssize_t got = read(in_fd, chunk, CHUNK_BYTES);
@@ -51,35 +52,34 @@ static bool copy_rest(int in_fd, vt_draft *draft, uint64_t max_bytes, GChecksum 
 		if (got < 0)
 			return vt_error_errno(error, "cannot read");
 		if (got == 0)
-			return true;
-		if ((uint64_t)got > max_bytes - draft->bytes)
+			break;
+		if ((uint64_t)got > max_bytes - done)
 			return vt_error_set(error, VT_NEVER,
 					    "cannot copy: more than %" G_GUINT64_FORMAT " bytes",
 					    max_bytes);
-		if (!vt_draft_write(draft, chunk, (size_t)got, error))
+		if (!vt_io_write_full(out_fd, chunk, (size_t)got, error))
 			return false;
 		g_checksum_update(sum, chunk, got);
+		done += (uint64_t)got;
 	}
+	if (copied_out) {
+		g_strlcpy(copied_out->sha256, g_checksum_get_string(sum),
+			  sizeof copied_out->sha256);
+		copied_out->bytes = done;
+	}
+	return true;
 }
 
 bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_bytes,
 			vt_published *published_out, GError **error)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_auto(vt_draft) draft = VT_DRAFT_INIT;
 
 	if (!vt_draft_open(&draft, dir_fd, name, error))
 		return false;
-	if (!copy_rest(in_fd, &draft, max_bytes, sum, error)) {
+	if (!vt_io_copy(in_fd, draft.fd, max_bytes, published_out, error)) {
 		g_prefix_error(error, "'%s': ", name);
 		return false;
 	}
-	if (!commit(&draft, name, 0600, error))
-		return false;
-	if (published_out) {
-		g_strlcpy(published_out->sha256, g_checksum_get_string(sum),
-			  sizeof published_out->sha256);
-		published_out->bytes = draft.bytes;
-	}
-	return true;
+	return commit(&draft, name, 0600, error);
 }

@@ -11,6 +11,11 @@
 #define MARKS_MAX 30
 #define JOINER    0x034f /* COMBINING GRAPHEME JOINER, ends a run */
 
+/* g_utf8_normalize() moves the whole rest of a text for every letter it composes: text goes through
+ * it in pieces of this size, cut where no letter joins another. */
+#define PIECE_BYTES     1024
+#define PIECE_MAX_BYTES 8192 /* no such place so far: a letter may stay decomposed */
+
 #define NAME_MAX_BYTES 64 /* longer words have no near name */
 
 /* g_utf8_next_char() casts const away. */
@@ -26,6 +31,34 @@ static bool is_ascii(const char *text)
 			return false;
 	}
 	return true;
+}
+
+/* A character that joins nothing before it, whatever that is: no mark, no vowel or final of Hangul
+ * (UAX #15: ccc = 0 and NFC_QC = Yes). */
+static bool is_place_to_cut(gunichar c, size_t before)
+{
+	if (before < PIECE_BYTES)
+		return false;
+	if (before >= PIECE_MAX_BYTES)
+		return g_unichar_combining_class(c) == 0;
+	return c < 0x80 || (!g_unichar_ismark(c) && (c < 0x1160 || c > 0x11ff));
+}
+
+static char *normalize_pieces(const char *utf8, GNormalizeMode mode)
+{
+	g_autoptr(GString) out = g_string_sized_new(strlen(utf8) + 1);
+
+	for (const char *from = utf8; *from != '\0';) {
+		const char *to = next_char(from);
+
+		while (*to != '\0' && !is_place_to_cut(g_utf8_get_char(to), (size_t)(to - from)))
+			to = next_char(to);
+		g_autofree char *piece = g_utf8_normalize(from, to - from, mode);
+		g_assert(piece); /* NULL only for what is not UTF-8 */
+		g_string_append(out, piece);
+		from = to;
+	}
+	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
 static char *normalize(const char *utf8, GNormalizeMode mode)
@@ -53,9 +86,7 @@ static char *normalize(const char *utf8, GNormalizeMode mode)
 	}
 	if (safe)
 		g_string_append(safe, copied);
-	char *normal = g_utf8_normalize(safe ? safe->str : utf8, -1, mode);
-	g_assert(normal); /* NULL only for what is not UTF-8 */
-	return normal;
+	return normalize_pieces(safe ? safe->str : utf8, mode);
 }
 
 char *vt_text_utf8(const char *bytes, gssize size)

@@ -99,12 +99,17 @@ static bool hash_file(inspected *file)
 
 static int open_input(const char *name, GError **error)
 {
-	g_autoptr(GBytes) bytes = NULL;
+	vt_autofd int fd = -1;
 
 	if (strcmp(name, "-") != 0)
 		return open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	bytes = vt_io_read_fd(STDIN_FILENO, VT_MAX_MESSAGE_BYTES, error);
-	return bytes != NULL ? vt_io_memfd_of("stdin", bytes, error) : -1;
+	/* A file without a name: 64 MiB need not be in memory. */
+	fd = open(g_get_tmp_dir(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0)
+		fd = vt_io_memfd("stdin", error);
+	if (fd < 0 || !vt_io_copy(STDIN_FILENO, fd, VT_MAX_MESSAGE_BYTES, NULL, error))
+		return -1;
+	return vt_fd_steal(&fd);
 }
 
 static void open_file(session *s, inspected *file)

@@ -79,7 +79,7 @@ static bool add_recipient(vt_arrived *arrived, const char *value)
 {
 	char *normal = vt_address_normal(value, -1);
 
-	if (normal == NULL || arrived->rcpt_to->len >= VT_MAX_RECIPIENTS) {
+	if (normal == NULL || arrived->rcpt_to->len >= VT_MAX_ENVELOPE_RECIPIENTS) {
 		g_free(normal);
 		return false;
 	}

@@ -113,7 +113,8 @@ static void findings_crowd(GPtrArray *findings, vt_finding *take_finding)
 {
 	guint mildest = 0;
 
-	for (guint i = 1; i < findings->len; i++) {
+	/* what stands in the last place stays there, or it would be added once more */
+	for (guint i = 1; i < VT_MAX_FINDINGS - 1; i++) {
 		if (finding_weight(g_ptr_array_index(findings, i))
 		    < finding_weight(g_ptr_array_index(findings, mildest)))
 			mildest = i;
@@ -353,6 +354,15 @@ static const char *field_fault(const vt_contents *contents)
 	return NULL;
 }
 
+static size_t bytes_of(const GPtrArray *texts)
+{
+	size_t bytes = 0;
+
+	for (guint i = 0; i < texts->len; i++)
+		bytes += strlen(g_ptr_array_index(texts, i));
+	return bytes;
+}
+
 static const char *contents_fault(const vt_contents *contents)
 {
 	if (!text_fits(contents->subject, VT_MAX_SUBJECT_BYTES)
@@ -366,9 +376,10 @@ static const char *contents_fault(const vt_contents *contents)
 	}
 	if (contents->main_part < -1 || contents->main_part >= (int)contents->parts->len)
 		return "a main part that is not there";
-	if (contents->pages < 0 || contents->pages > 999999)
+	if (contents->pages < 0 || contents->pages > VT_MAX_PAGES)
 		return "an impossible number of pages";
-	if (!are_addresses(contents->recipients, VT_MAX_RECIPIENTS))
+	if (!are_addresses(contents->recipients, VT_MAX_RECIPIENTS)
+	    || bytes_of(contents->recipients) > VT_MAX_ALL_RECIPIENTS_BYTES)
 		return "recipients out of bounds";
 	if (!are_findings(contents->findings))
 		return "findings out of bounds";

@@ -237,7 +237,7 @@ static void recipients_add(GPtrArray *recipients, InternetAddressList *list, uns
 {
 	int count = list ? internet_address_list_length(list) : 0;
 
-	for (int i = 0; i < count && recipients->len < VT_MAX_RECIPIENTS; i++) {
+	for (int i = 0; i < count && recipients->len <= VT_MAX_RECIPIENTS; i++) {
 		InternetAddress *each = internet_address_list_get_address(list, i);
 
 		if (INTERNET_ADDRESS_IS_MAILBOX(each)) {

@@ -274,10 +274,12 @@ static size_t header_start(vt_scan *scan)
 		vt_line_read(scan->bytes, 0, scan->size, &line);
 		at = line.next;
 	}
-	while (vt_line_read(scan->bytes, at, scan->size, &line) && line.start == line.end) {
-		vt_scan_odd(scan, VT_ODD_LEADING_BLANK, "%s", "");
+	size_t first = at;
+
+	while (vt_line_read(scan->bytes, at, scan->size, &line) && line.start == line.end)
 		at = line.next;
-	}
+	if (at > first)
+		vt_scan_odd(scan, VT_ODD_LEADING_BLANK, "%s", "");
 	return at;
 }
 

@@ -25,11 +25,22 @@ static char *detail_make(const char *raw)
 	return g_steal_pointer(&utf8);
 }
 
+static bool is_full(const vt_scan *scan, vt_odd odd)
+{
+	unsigned kin = 0;
+
+	for (unsigned i = 0; i < scan->oddities->len; i++)
+		kin += ((const vt_oddity *)g_ptr_array_index(scan->oddities, i))->odd == odd;
+	return kin >= MAX_OF_A_KIND;
+}
+
 void vt_scan_odd(vt_scan *scan, vt_odd odd, const char *format, ...)
 {
 	va_list arguments;
-	unsigned kin = 0;
 
+	/* before anything is formatted: there may be one at every line of 64 MiB */
+	if (is_full(scan, odd))
+		return;
 	va_start(arguments, format);
 	g_autofree char *raw = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
@@ -37,9 +48,7 @@ void vt_scan_odd(vt_scan *scan, vt_odd odd, const char *format, ...)
 	for (unsigned i = 0; i < scan->oddities->len; i++) {
 		const vt_oddity *other = g_ptr_array_index(scan->oddities, i);
 
-		if (other->odd != odd)
-			continue;
-		if (strcmp(other->detail, detail) == 0 || ++kin >= MAX_OF_A_KIND)
+		if (other->odd == odd && strcmp(other->detail, detail) == 0)
 			return;
 	}
 	vt_oddity *oddity = g_new(vt_oddity, 1);
@@ -284,13 +293,15 @@ void vt_scan_look_header(vt_scan *scan, const vt_entity *entity)
 		vt_scan_odd(scan, VT_ODD_HEADER_SIZE, "%s", where);
 	for (size_t at = entity->header; vt_header_read(scan, at, entity->body, &header);
 	     at = header.next) {
-		fields++;
+		/* held for it: what stands in millions more of them decides nothing */
+		if (++fields > VT_MAX_HEADERS)
+			break;
 		if (header.broken || header.spaced || has_blank_line(scan, &header))
 			vt_scan_odd(scan, VT_ODD_HEADER_LINE, "%s, line %u", where, fields);
 		count_decisive(scan, entity, &header, counts);
 	}
 	if (fields > VT_MAX_HEADERS)
-		vt_scan_odd(scan, VT_ODD_HEADER_COUNT, "%s: %u", where, fields);
+		vt_scan_odd(scan, VT_ODD_HEADER_COUNT, "%s: more than %d", where, VT_MAX_HEADERS);
 	look_controls(scan, entity->header, entity->body, where);
 	look_lines(scan, entity->header, entity->body, where);
 	if (has_coded_file(scan, entity->header, entity->body))

@@ -141,7 +141,7 @@ static void do_rcpt(vt_lmtp *lmtp, char *argument, GString *out)
 	normal = vt_address_normal(path, -1);
 	if (normal == NULL || !lmtp->house->knows(normal, lmtp->house->data)) {
 		vt_lmtp_blame(lmtp, 550, "5.1.1", "nobody here under this address", out);
-	} else if (lmtp->envelope.rcpt_to->len >= VT_MAX_RECIPIENTS) {
+	} else if (lmtp->envelope.rcpt_to->len >= VT_MAX_ENVELOPE_RECIPIENTS) {
 		/* RFC 5321 §4.5.3.1.10: the MTA sends the rest in another transaction. */
 		vt_lmtp_say(out, 452, "4.5.3", "too many recipients");
 	} else {

@@ -57,23 +57,28 @@ static bool read_order(const vt_packet *packet, order *o)
 /* A sealed copy of the file, when it is the one that was meant. */
 static int open_checked(const dispatch *d, const order *o, GError **error)
 {
-	g_autoptr(GBytes) bytes = NULL;
-	char sha256[VT_SHA256_HEX];
+	vt_published copied = { .bytes = 0 };
+	vt_autofd int file = -1, copy = -1;
 
 	if (o->name[0] == '.' || o->name[0] == '\0' || strchr(o->name, '/') != NULL) {
 		vt_error_set(error, VT_NEVER, "'%s' is no file of the outbox", o->name);
 		return -1;
 	}
-	bytes = vt_io_read_file(d->outbox, o->name, MAX_OUT_BYTES, error);
-	if (bytes == NULL)
-		return -1;
-	vt_sha256_hex(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), sha256);
-	if (strcmp(sha256, o->sha256) != 0) {
-		vt_error_set(error, VT_NEVER, "'%s' is not what was recorded: SHA-256 is %s",
-			     o->name, sha256);
+	file = openat(d->outbox, o->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (file < 0) {
+		vt_error_errno(error, "cannot open '%s'", o->name);
 		return -1;
 	}
-	return vt_io_memfd_of("out", bytes, error);
+	copy = vt_io_memfd("out", error);
+	if (copy < 0 || !vt_io_copy(file, copy, MAX_OUT_BYTES, &copied, error)
+	    || !vt_io_seal(copy, error))
+		return -1;
+	if (strcmp(copied.sha256, o->sha256) != 0) {
+		vt_error_set(error, VT_NEVER, "'%s' is not what was recorded: SHA-256 is %s",
+			     o->name, copied.sha256);
+		return -1;
+	}
+	return vt_fd_steal(&copy);
 }
 
 static bool deliver(const dispatch *d, const order *o, GError **error)

@@ -45,11 +45,14 @@ static void add_address(vt_certificate *to, char *address, const char *why)
 {
 	if (address == NULL)
 		note_odd(to, why);
-	else if (to->addresses->len >= VT_MAX_ADDRESSES
-		 || g_ptr_array_find_with_equal_func(to->addresses, address, g_str_equal, NULL))
+	else if (g_ptr_array_find_with_equal_func(to->addresses, address, g_str_equal, NULL))
 		g_free(address);
-	else
+	else if (to->addresses->len < VT_MAX_ADDRESSES)
 		g_ptr_array_add(to->addresses, address);
+	else {
+		to->has_more_addresses = true;
+		g_free(address);
+	}
 }
 
 /* rfc822Name and emailAddress: ASCII alone (RFC 5280 4.2.1.6), whatever the string says it is. */
@@ -264,6 +267,11 @@ const GPtrArray *vt_certificate_addresses(const vt_certificate *certificate)
 const char *vt_certificate_odd_address(const vt_certificate *certificate)
 {
 	return certificate->odd_address;
+}
+
+bool vt_certificate_has_more_addresses(const vt_certificate *certificate)
+{
+	return certificate->has_more_addresses;
 }
 
 const char *vt_certificate_subject(const vt_certificate *certificate)

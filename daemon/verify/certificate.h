@@ -23,6 +23,8 @@ const GPtrArray *vt_certificate_addresses(const vt_certificate *certificate);
 /* Why the first address that was refused was: nobody's by accident (pitfalls §2.1-10). A few
  * English words, static; NULL = none was. */
 const char *vt_certificate_odd_address(const vt_certificate *certificate);
+/* It holds more than VT_MAX_ADDRESSES; those that were read are the first. */
+bool vt_certificate_has_more_addresses(const vt_certificate *certificate);
 const char *vt_certificate_subject(const vt_certificate *certificate); /* RFC 4514, UTF-8 */
 const char *vt_certificate_issuer(const vt_certificate *certificate);
 const char *vt_certificate_serial(const vt_certificate *certificate); /* upper-case hex */

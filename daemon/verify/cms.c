@@ -312,8 +312,6 @@ static void judge(job *j, const vt_signed_data *data, bool detached)
 {
 	vt_cms *out = j->out;
 
-	out->n_signers = data->n_signers;
-	out->n_certificates = data->n_certificates;
 	out->bundle = read_bundle(j->trust, j->cms, data->certificates);
 	if (!detached)
 		find_content(j);
@@ -343,6 +341,15 @@ static CMS_ContentInfo *decode(GBytes *der, const vt_signed_data *data)
 	return d2i_CMS_ContentInfo(NULL, &at, (long)size);
 }
 
+/* Told from what the DER alone says; OpenSSL has not seen it yet. */
+static bool is_too_big(GBytes *der, const vt_signed_data *data, bool detached)
+{
+	gsize size = g_bytes_get_size(der);
+
+	return size > (detached ? VT_MAX_CMS_BYTES : VT_MAX_MESSAGE_BYTES)
+	       || (size > VT_MAX_CMS_BYTES && data->n_certificates > VT_MAX_CERTIFICATES + 1);
+}
+
 static vt_cms *verify(const vt_trust *trust, GBytes *der, content what, bool detached)
 {
 	vt_cms *out = g_new0(vt_cms, 1);
@@ -352,18 +359,15 @@ static vt_cms *verify(const vt_trust *trust, GBytes *der, content what, bool det
 
 	out->signing_time = VT_TIME_NONE;
 	out->detail = g_strdup("");
-	if (g_bytes_get_size(der) > (detached ? VT_MAX_CMS_BYTES : VT_MAX_MESSAGE_BYTES)) {
-		say(out, VT_CMS_BROKEN, "too big");
-		return out;
-	}
 	out->state = vt_signed_data_read(der, &data, &why);
 	if (out->state != VT_CMS_VERIFIED) {
 		say(out, out->state, why);
 		return out;
 	}
-	if (data.n_certificates > VT_MAX_CERTIFICATES + 1
-	    && g_bytes_get_size(der) > VT_MAX_CMS_BYTES)
-		say(out, VT_CMS_BROKEN, "too many certificates");
+	out->n_signers = data.n_signers;
+	out->n_certificates = data.n_certificates;
+	if (is_too_big(der, &data, detached))
+		say(out, VT_CMS_TOO_BIG, "signature");
 	else if ((j.cms = decode(der, &data)) == NULL)
 		say(out, VT_CMS_BROKEN, "SignedData cannot be decoded");
 	else

@@ -17,7 +17,8 @@
 
 typedef enum {
 	VT_CMS_VERIFIED,
-	VT_CMS_BROKEN,     /* not DER/BER of a ContentInfo, trailing bytes, too big */
+	VT_CMS_BROKEN,     /* not DER/BER of a ContentInfo, trailing bytes */
+	VT_CMS_TOO_BIG,    /* more bytes or certificates than are read: proves nothing */
 	VT_CMS_ENCRYPTED,  /* envelopedData or authEnvelopedData */
 	VT_CMS_COMPRESSED, /* compressedData: verify/compressed.h opens it */
 	VT_CMS_OTHER,      /* another content type */

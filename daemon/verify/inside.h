@@ -18,6 +18,7 @@ struct vt_certificate {
 	X509 *x509;
 	GPtrArray *addresses;    /* char * */
 	const char *odd_address; /* static; NULL */
+	bool has_more_addresses;
 	char *subject, *issuer, *serial, *sha256;
 	int64_t not_before, not_after;
 };

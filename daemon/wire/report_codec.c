@@ -21,8 +21,8 @@
 	 + VT_MAX_EVIDENCE * (4 + 1 + TEXT(64)) + WORST_FINDINGS)
 #define WORST_CONTENTS                                                                             \
 	(TEXT(VT_MAX_SUBJECT_BYTES) + 8 + 2 * TEXT(VT_MAX_MESSAGE_ID_BYTES)                        \
-	 + TEXTS(VT_MAX_RECIPIENTS, VT_MAX_ADDRESS_BYTES) + 4 + 2 * 4 + VT_N_FIELDS * (4 + 4 + 4)  \
-	 + VT_MAX_ALL_FIELDS_BYTES + WORST_FINDINGS)
+	 + TEXTS(VT_MAX_RECIPIENTS, 0) + VT_MAX_ALL_RECIPIENTS_BYTES + 4 + 2 * 4                   \
+	 + VT_N_FIELDS * (4 + 4 + 4) + VT_MAX_ALL_FIELDS_BYTES + WORST_FINDINGS)
 #define WORST_PART                                                                                 \
 	(TEXT(VT_MAX_PATH_BYTES) + 2 * TEXT(VT_MAX_TYPE_BYTES) + TEXT(VT_MAX_NAME_BYTES) + 8       \
 	 + TEXT(64) + 2)
@@ -35,8 +35,6 @@ G_STATIC_ASSERT(WORST_IDENTITY <= MAX_PIECE);
 G_STATIC_ASSERT(WORST_CONTENTS <= MAX_PIECE);
 G_STATIC_ASSERT(WORST_PARTS <= MAX_PIECE);
 G_STATIC_ASSERT(VT_MAX_PACKET_BYTES < 64 * 1024);
-
-#define MAX_PAGES 1000000
 
 static void write_findings(vt_writer *w, const GPtrArray *findings)
 {
@@ -259,7 +257,7 @@ vt_contents *vt_read_contents(GBytes *bytes, GError **error)
 	contents->bounce = vt_read_bool(&r);
 	contents->own_purpose = vt_read_bool(&r);
 	contents->text_layer = vt_read_bool(&r);
-	contents->pages = (int)vt_read_enum(&r, MAX_PAGES + 1);
+	contents->pages = (int)vt_read_enum(&r, VT_MAX_PAGES + 1);
 	contents->main_part = (int)vt_read_enum(&r, VT_MAX_PARTS + 1) - 1;
 	read_fields(&r, contents);
 	read_findings(&r, contents->findings);

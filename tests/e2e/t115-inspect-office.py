@@ -7,6 +7,7 @@ trust changes.
 """
 
 import array
+import base64
 import fcntl
 import hashlib
 import os
@@ -18,7 +19,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import inspector, pdf, pki, shapes  # noqa: E402
+from lib import inspector, memory, message, pdf, pki, shapes, tap  # noqa: E402
 
 F_GET_SEALS = 1034
 ALL_SEALS = 0xF
@@ -27,7 +28,7 @@ NO_TEXT = 0xFFFFFFFF
 CONF = """office
 	state = {state}
 intake
-	max-bytes = 1M
+	max-bytes = {most}
 maildir den
 	path = {folder}/in
 	agency = kimson
@@ -72,7 +73,7 @@ KIND = kinds()
 
 
 class Office:
-	def __init__(self, folder, p, crl="required", pins=()):
+	def __init__(self, folder, p, crl="required", pins=(), most="1M"):
 		self.folder, self.p = folder, p
 		self.process = None
 		for sub in ("in", "mail", "roots", "intermediates", "crls", "state"):
@@ -85,7 +86,8 @@ class Office:
 		for name in ("policy.conf",):
 			self.copy(os.path.join(config, name), "", name)
 		pin = "\n".join("\tcertificate = " + path for path in pins)
-		self.write("vanthu.conf", CONF.format(folder=folder, state=folder + "/state", crl=crl))
+		self.write("vanthu.conf", CONF.format(folder=folder, state=folder + "/state", crl=crl,
+			most=most))
 		self.write("directory.conf", DIRECTORY.format(address=pki.AGENCIES["noivu"].address,
 			pin=pin))
 		self.write("routing.conf", "route\n\town = kimson\n\tto = binh\n")
@@ -206,6 +208,26 @@ def check_extract(t, office, raw, opaque):
 		"a part inside an opaque signature (%s)" % part["path"])
 
 
+def check_large_extract(t, folder, p):
+	"""The largest leaf that a message can hold, out of its jail whole."""
+	data = b"1,2\n" * (46 * 1024 * 1024 // 4)
+	raw = message.mail([("From", "so-noivu@hason.example"), ("Subject", "x")], message.multipart([
+		message.text("x"), message.entity("text/csv; name=a.csv", base64.encodebytes(data).replace(
+			b"\n", b"\r\n"), [("Content-Transfer-Encoding", "base64")])]))
+	office = Office(os.path.join(folder, "large"), p, most="64M")
+	office.start()
+	office.boss.recv(100)
+	with memory.Watch(office.process.pid) as watch:
+		office.extract(40, raw, "2")
+		heard = office.hear()
+	t.ok(heard[:3] == ("EXTRACTED", 40, b"\1") and heard[3] is not None
+		and hashlib.sha256(read_all(heard[3])).digest() == hashlib.sha256(data).digest(),
+		"a part of 46 MiB", len(raw), heard[:3])
+	t.ok(tap.sanitized() or watch.peaks.get("inspect child", 0) <= 256 * memory.MIB,
+		"within the memory of a child", watch.table())
+	office.stop()
+
+
 def check_retire(t, office, raw):
 	"""A new CRL: the next question is not answered with the old ones."""
 	office.copy(office.p.path("crl", os.listdir(office.p.path("crl"))[0]), "crls", "added.crl")
@@ -268,6 +290,7 @@ def main():
 		raw = shapes.one(p, "signed-document").raw
 		check_answers(t, office, raw)
 		check_extract(t, office, raw, shapes.one(p, "opaque-document").raw)
+		check_large_extract(t, folder, p)
 		check_retire(t, office, raw)
 		check_thousand(t, office)
 	return t.done()

@@ -225,7 +225,7 @@ static void test_limits(void)
 
 	house_init(&h);
 	CHAT(&h, text, "220 500 250");
-	for (unsigned i = 0; i <= VT_MAX_RECIPIENTS; i++)
+	for (unsigned i = 0; i <= VT_MAX_ENVELOPE_RECIPIENTS; i++)
 		g_string_append_printf(many, "RCPT TO:<v%u@kimson.example>\r\n", i);
 	replies = talk(&h, many->str);
 	g_assert_nonnull(strstr(replies, "452 4.5.3"));

@@ -79,6 +79,35 @@ static void flood_hides_nothing(void)
 	g_assert_true(vt_contents_check(contents, NULL));
 }
 
+/* The finding that says so is itself the mildest of so many. */
+static void flood_of_the_worst_fits(void)
+{
+	g_autoptr(vt_contents) contents = vt_contents_new();
+
+	for (unsigned i = 0; i < VT_MAX_FINDINGS - 1; i++)
+		vt_findings_add(contents->findings, VT_CODE_SECRET, "%u", i);
+	g_assert_cmpuint(contents->findings->len, ==, VT_MAX_FINDINGS - 1);
+	g_assert_false(vt_findings_have(contents->findings, VT_CODE_TOO_MUCH));
+	for (unsigned i = 0; i < 10 * VT_MAX_FINDINGS; i++)
+		vt_findings_add(contents->findings, VT_CODE_SECRET, "more %u", i);
+	g_assert_cmpuint(contents->findings->len, ==, VT_MAX_FINDINGS);
+	g_assert_true(vt_findings_have(contents->findings, VT_CODE_TOO_MUCH));
+	g_assert_true(vt_contents_check(contents, NULL));
+}
+
+/* Nor do many of its own kind hide one that is worse. */
+static void flood_of_too_much_hides_nothing(void)
+{
+	g_autoptr(vt_contents) contents = vt_contents_new();
+
+	for (unsigned i = 0; i < 10 * VT_MAX_FINDINGS; i++)
+		vt_findings_add(contents->findings, VT_CODE_TOO_MUCH, "%u", i);
+	vt_findings_add(contents->findings, VT_CODE_SECRET, "%s", "");
+	g_assert_true(vt_findings_have(contents->findings, VT_CODE_SECRET));
+	g_assert_true(vt_findings_have(contents->findings, VT_CODE_TOO_MUCH));
+	g_assert_cmpuint(contents->findings->len, <=, VT_MAX_FINDINGS);
+}
+
 static void details_are_one_bounded_line(void)
 {
 	g_autoptr(vt_contents) contents = vt_contents_new();
@@ -184,6 +213,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/codes", codes_rise_and_speak);
 	g_test_add_func("/report/good", good_needs_all_three);
 	g_test_add_func("/report/flood", flood_hides_nothing);
+	g_test_add_func("/report/flood-of-the-worst", flood_of_the_worst_fits);
+	g_test_add_func("/report/flood-of-too-much", flood_of_too_much_hides_nothing);
 	g_test_add_func("/report/detail", details_are_one_bounded_line);
 	g_test_add_func("/report/propose", proposals_agree_or_fall);
 	g_test_add_func("/report/identity", identity_makes_sense);

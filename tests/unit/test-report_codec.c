@@ -72,7 +72,8 @@ static vt_contents *worst_contents(void)
 	contents->date = 1;
 	contents->message_id = filled(VT_MAX_MESSAGE_ID_BYTES);
 	contents->in_reply_to = filled(VT_MAX_MESSAGE_ID_BYTES);
-	add_texts(contents->recipients, VT_MAX_RECIPIENTS, VT_MAX_ADDRESS_BYTES);
+	add_texts(contents->recipients, VT_MAX_RECIPIENTS,
+		  VT_MAX_ALL_RECIPIENTS_BYTES / VT_MAX_RECIPIENTS);
 	contents->pages = 999;
 	contents->main_part = VT_MAX_PARTS - 1;
 	for (unsigned i = 0; i < VT_N_FIELDS; i++) {

@@ -60,6 +60,40 @@ static void test_hostile(void)
 	g_assert_cmpint(g_get_monotonic_time() - start, <, 2 * G_USEC_PER_SEC);
 }
 
+static char *repeated(const char *text, size_t size)
+{
+	GString *out = g_string_sized_new(size + 64);
+
+	while (out->len < size)
+		g_string_append(out, text);
+	return g_string_free(out, FALSE);
+}
+
+/* A page of text is bounded by 1 MiB; composing it letter by letter must not cost its square. */
+static void test_long(void)
+{
+	static const char *const words[] = {
+		"v\xc4\x83n th\xc6\xb0 x\xc3\xa3 ",     /* ordinary, composed */
+		"\xe1\xba\xa1",                         /* no blank anywhere */
+		"a\xcc\xa3",                            /* decomposed */
+		"\xe0\xa7\x87\xe0\xa6\xbe",             /* two marks that join */
+		"\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8", /* Hangul, three to one */
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+		g_autofree char *text = repeated(words[i], 1024 * 1024);
+		g_autofree char *some = repeated(words[i], 7000);
+		g_autofree char *wanted = g_utf8_normalize(some, -1, G_NORMALIZE_NFC);
+		g_autofree char *got = vt_text_nfc(some);
+		gint64 from = g_get_monotonic_time();
+		g_autofree char *whole = vt_text_nfc(text);
+
+		g_assert_cmpint(g_get_monotonic_time() - from, <, 4 * G_USEC_PER_SEC);
+		g_assert_cmpstr(got, ==, wanted);
+		g_assert_true(g_utf8_validate(whole, -1, NULL));
+	}
+}
+
 static void test_fold(void)
 {
 	static const char *const pairs[][2] = {
@@ -183,6 +217,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/text/utf8", test_utf8);
 	g_test_add_func("/text/hostile", test_hostile);
+	g_test_add_func("/text/long", test_long);
 	g_test_add_func("/text/fold", test_fold);
 	g_test_add_func("/text/upper", test_upper);
 	g_test_add_func("/text/shown", test_shown);

@@ -132,7 +132,9 @@ void vt_on_extracted(vt_run *run, vt_peer *peer, vt_packet *packet)
 		return;
 	g_hash_table_steal(registrar->extractions->sent, &request);
 	if (found && packet->fd >= 0)
-		leaf = vt_io_read_fd(packet->fd, VT_MAX_MESSAGE_BYTES, NULL);
+		leaf = vt_io_is_sealed(packet->fd)
+			       ? vt_io_map_fd(packet->fd, VT_MAX_MESSAGE_BYTES, NULL)
+			       : vt_io_read_fd(packet->fd, VT_MAX_MESSAGE_BYTES, NULL);
 	one->done(registrar, leaf, one->data);
 	extraction_free(one);
 	vt_extractions_pump(registrar);

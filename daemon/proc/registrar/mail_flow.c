@@ -20,8 +20,8 @@
 #include "work/notices.h"
 
 #define MAX_COMPOSING 4
-/* Of those with files, which are held in memory several times over. */
-#define MAX_WITH_FILES 2
+/* Of those with files: their leaves and the entity are in memory together (base/limits.h). */
+#define MAX_WITH_FILES 1
 #define MAX_SLEEP_MS   (60 * 1000)
 
 /* One mail on its way from draft to composed. */
@@ -338,6 +338,7 @@ static void render(composing *job)
 
 	job->notice = vt_notice_render(job->registrar->office, job->mail, job->files,
 				       vt_clock_now(), &error);
+	g_ptr_array_set_size(job->files, 0); /* they are in the entity */
 	if (job->notice == NULL)
 		compose_failed(job, VT_NEVER, error->message);
 	else
