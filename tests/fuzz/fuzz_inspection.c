@@ -2,47 +2,16 @@
 /*
  * fuzz_inspection - any bytes as a message, through everything an inspection child does
  *
- * Trust and office are warm as in the child. Trusted are the authorities of tests/fuzz/trust (whose
- * keys exist no more) and those of $VT_FUZZ_TRUST (make-seeds): nobody here can sign, so a valid
- * signature must be one of the seeds' own, over the seed's own bytes.
+ * Trust and office are warm as in the child.
  */
 #include <string.h>
 
 #include "base/limits.h"
+#include "tests/fuzz/trust.h"
 #include "tests/unit/fixture.h"
 #include "wire/report_codec.h"
 
-/* make-seeds makes its authorities for this moment. */
-#define RECEIVED_AT 1795000000
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static void load_trust(vt_trust *trust, const char *folder)
-{
-	g_autofree char *roots = g_build_filename(folder, "trust", NULL);
-	g_autofree char *intermediates = g_build_filename(folder, "intermediate", NULL);
-	g_autofree char *crls = g_build_filename(folder, "crl", NULL);
-
-	vt_trust_load_roots(trust, roots, NULL);
-	vt_trust_load_intermediates(trust, intermediates, NULL);
-	vt_trust_load_crls(trust, crls, NULL);
-}
-
-static vt_trust *warm_trust(void)
-{
-	vt_trust *trust = vt_trust_new(&(vt_trust_policy){ .min_rsa_bits = 2048,
-							   .min_ec_bits = 256,
-							   .crl_required = true,
-							   .clock_skew = 300 });
-	g_autofree char *folder =
-		g_build_filename(fixture_source(), "tests", "fuzz", "trust", NULL);
-
-	load_trust(trust, folder);
-	g_assert(vt_trust_n_roots(trust) > 0);
-	if (g_getenv("VT_FUZZ_TRUST") != NULL)
-		load_trust(trust, g_getenv("VT_FUZZ_TRUST"));
-	return trust;
-}
 
 static vt_office *warm_office(void)
 {
@@ -182,17 +151,14 @@ static void check_leaves(const vt_case *c, const vt_contents *contents)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static vt_office *office;
-	static vt_trust *trust;
 	vt_case c = { .bytes = size > 0 ? bytes : (const uint8_t *)"",
 		      .size = size,
-		      .received_at = RECEIVED_AT };
+		      .received_at = FUZZ_NOW };
 
-	if (office == NULL) {
+	if (office == NULL)
 		office = warm_office();
-		trust = warm_trust();
-	}
 	c.office = office;
-	c.trust = trust;
+	c.trust = fuzz_trust();
 
 	g_autoptr(vt_identity) identity = vt_filters_identify(&c);
 	check_findings(identity->findings);
