@@ -105,8 +105,8 @@ static void check_signed(const vt_case *c, const vt_identity *identity)
 	if (identity->status != VT_STATUS_VALID || identity->digest == NULL)
 		return;
 	g_assert_true(identity->has_signer);
-	g_assert(entity != NULL || c->opened != NULL);
-	if (entity != NULL) {
+	g_assert(entity != NULL || c->cms->content != NULL);
+	if (c->cms->content == NULL) {
 		g_autoptr(GBytes) canonical =
 			vt_scan_canonical(c->bytes + entity->header, entity->end - entity->header);
 
@@ -115,7 +115,7 @@ static void check_signed(const vt_case *c, const vt_identity *identity)
 			 || has_digest(identity, c->bytes + entity->header,
 				       entity->end - entity->header));
 	} else {
-		bytes = g_bytes_get_data(c->opened, &size);
+		bytes = g_bytes_get_data(c->cms->content, &size);
 		g_assert(has_digest(identity, bytes, size));
 	}
 }
