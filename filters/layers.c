@@ -134,6 +134,7 @@ static const char *inner_state(const vt_cms *cms)
 	case VT_CMS_BROKEN:
 	case VT_CMS_ENCRYPTED:
 	case VT_CMS_COMPRESSED:
+	case VT_CMS_TOO_BIG:
 	case VT_CMS_OTHER:
 	case VT_CMS_NO_SIGNER:
 	case VT_CMS_NO_CERTIFICATE:

@@ -147,7 +147,10 @@ static void open_block(reader *in, const char *kind, const char *name, unsigned 
 	check_name(in, spec, name, line);
 	in->block = vt_block_new(spec, name, in->file, line);
 	g_ptr_array_add(in->settings->blocks, in->block);
-	enter_block(in, spec, name, line);
+	/* Its keys are still checked, but nobody is handed a block without the name he counts on.
+	 */
+	if (name || spec->named != VT_NAMED)
+		enter_block(in, spec, name, line);
 }
 
 /* Reads path; file:line is where it was asked for. */

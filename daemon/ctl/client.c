@@ -14,8 +14,6 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
-#include "ctl/table.h"
-#include "wire/channel.h"
 
 #define MAX_COLUMNS    64
 #define MAX_CELL_BYTES 16384
@@ -90,7 +88,7 @@ static bool take_text(vt_reader *reader, vt_answer *answer)
 	return true;
 }
 
-static bool take_end(vt_reader *reader, vt_answer *answer, int *status_out)
+static bool take_end(vt_reader *reader, vt_answer *answer, int *status_out, char **message_out)
 {
 	uint32_t status = vt_read_u32(reader);
 	g_autofree char *message = vt_read_text(reader, VT_MAX_PACKET_BYTES);
@@ -98,13 +96,12 @@ static bool take_end(vt_reader *reader, vt_answer *answer, int *status_out)
 	if (!vt_reader_done(reader, NULL) || status > 255)
 		return false;
 	vt_answer_end(answer);
-	if (message != NULL)
-		fprintf(stderr, "vanthuctl: %s\n", message);
+	*message_out = g_steal_pointer(&message);
 	*status_out = (int)status;
 	return true;
 }
 
-static bool take_packet(const vt_packet *packet, vt_answer *answer, int *status_out)
+bool vt_client_take(const vt_packet *packet, vt_answer *answer, int *status_out, char **message_out)
 {
 	vt_reader reader = vt_packet_reader(packet);
 
@@ -116,7 +113,7 @@ static bool take_packet(const vt_packet *packet, vt_answer *answer, int *status_
 	case VT_KIND_TEXT:
 		return take_text(&reader, answer);
 	case VT_KIND_END:
-		return take_end(&reader, answer, status_out);
+		return take_end(&reader, answer, status_out, message_out);
 	default:
 		return false;
 	}
@@ -127,6 +124,7 @@ int vt_client_run(const char *socket_path, const char *const *arguments, bool js
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_channel) channel = NULL;
 	g_autoptr(vt_answer) answer = vt_answer_new(stdout, json);
+	g_autofree char *message = NULL;
 	int status = -1;
 
 	channel = connect_to(socket_path, &error);
@@ -138,10 +136,12 @@ int vt_client_run(const char *socket_path, const char *const *arguments, bool js
 		g_auto(vt_packet) packet = { .fd = -1 };
 
 		if (vt_channel_receive(channel, -1, &packet) != VT_RECEIVED
-		    || !take_packet(&packet, answer, &status)) {
+		    || !vt_client_take(&packet, answer, &status, &message)) {
 			fprintf(stderr, "vanthuctl: the office stopped answering; see its log\n");
 			return EX_UNAVAILABLE;
 		}
 	}
+	if (message != NULL)
+		fprintf(stderr, "vanthuctl: %s\n", message);
 	return status;
 }

@@ -120,9 +120,10 @@ static char *declared_type(GMimeObject *object)
 	GMimeContentType *type = g_mime_object_get_content_type(object);
 	g_autofree char *full = type ? g_mime_content_type_get_mime_type(type) : NULL;
 
-	if (!full || strlen(full) > VT_MAX_TYPE_BYTES)
+	g_autofree char *utf8 = full ? vt_text_utf8(full, -1) : NULL;
+
+	if (!utf8 || strlen(utf8) > VT_MAX_TYPE_BYTES)
 		return g_strdup("text/plain");
-	g_autofree char *utf8 = vt_text_utf8(full, -1);
 	return g_ascii_strdown(utf8, -1);
 }
 
@@ -179,8 +180,10 @@ static void message_walk(vt_mime *mime, GMimeObject *root, const char *prefix, u
 static void part_walk(vt_mime *mime, GMimeObject *object, GMimeObject *parent, const char *path,
 		      unsigned depth)
 {
-	/* the scan before has counted; this is for what GMime alone sees */
-	if (depth > 2 * VT_MAX_DEPTH || mime->leaves->len > VT_MAX_PARTS)
+	/* The scan before has counted; this is for what GMime alone sees. No report holds a longer
+	 * path. */
+	if (depth > 2 * VT_MAX_DEPTH || mime->leaves->len > VT_MAX_PARTS
+	    || strlen(path) > VT_MAX_PATH_BYTES)
 		return;
 	if (GMIME_IS_MULTIPART(object)) {
 		GMimeMultipart *multipart = GMIME_MULTIPART(object);

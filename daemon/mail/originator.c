@@ -190,14 +190,20 @@ static mailbox mailbox_read(const char *field, char **address_out, const char **
 /* For the report only, when the field is not one plain mailbox: whatever looks like an address. */
 static void addresses_collect(const char *field, GPtrArray *from)
 {
-	g_auto(GStrv) words = g_strsplit_set(field, " \t,;:<>()\"\\[]", -1);
+	g_auto(GStrv) words = g_strsplit_set(field, " \t\r\n,;:<>()\"\\[]", -1);
 
 	for (unsigned i = 0; words[i] && from->len < VT_MAX_ADDRESSES; i++) {
-		if (!strchr(words[i], '@') || strlen(words[i]) > 254)
+		if (!strchr(words[i], '@'))
 			continue;
 		const char *why;
 		char *normal = vt_address_mailbox(words[i], -1, &why);
-		g_ptr_array_add(from, normal ? normal : vt_text_utf8(words[i], -1));
+		char *word = normal ? normal : vt_text_utf8(words[i], -1);
+
+		/* Bytes that are no UTF-8 grow. */
+		if (strlen(word) <= VT_MAX_ADDRESS_BYTES)
+			g_ptr_array_add(from, word);
+		else
+			g_free(word);
 	}
 }
 

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fuzz_metadata - any bytes as a page, a subject, a file name and a file
+ * fuzz_metadata - any bytes as a page, a subject and a file name
  */
 #include <string.h>
 
 #include "base/text.h"
 #include "doc/number.h"
 #include "filters/closing.h"
-#include "filters/dates.h"
 #include "filters/masthead.h"
 #include "filters/names.h"
-#include "filters/pdf_look.h"
 #include "filters/secrecy.h"
-#include "filters/sniff.h"
 #include "filters/subject.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -20,11 +17,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void read_text(const vt_office *office, const char *text)
 {
 	g_autoptr(vt_page) page = vt_page_new(text);
-	g_autofree char *folded = vt_text_fold(text);
-	g_autofree char *words = vt_dates_words(folded);
-	g_autofree char *digits = vt_dates_digits(text);
-	g_autofree char *due = vt_dates_due(folded);
-	g_autofree char *extension = vt_names_extension(text);
 	g_autofree char *number = NULL;
 	g_autofree char *notation = NULL;
 	size_t from = 0, to = 0;
@@ -52,8 +44,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static vt_office *office;
 	g_autofree char *text = vt_text_utf8((const char *)data, (gssize)size);
-	vt_pdf_look look;
-	vt_sniff sniff;
 
 	if (!office) {
 		vt_faults *faults = vt_faults_new();
@@ -62,8 +52,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		vt_faults_free(faults);
 	}
 	read_text(office, text);
-	vt_pdf_look_at(data, size, &look);
-	vt_sniff_read(data, size, false, &sniff);
-	vt_sniff_clear(&sniff);
 	return 0;
 }

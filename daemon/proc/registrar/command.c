@@ -11,6 +11,20 @@
 #include "base/text.h"
 #include "doc/fields.h"
 
+#define MAX_ARGUMENTS      200
+#define MAX_ARGUMENT_BYTES 8192
+
+GPtrArray *vt_command_read(vt_reader *reader, bool *json_out)
+{
+	g_autoptr(GPtrArray) arguments = vt_read_texts(reader, MAX_ARGUMENTS, MAX_ARGUMENT_BYTES);
+	bool json = vt_read_bool(reader);
+
+	if (!vt_reader_done(reader, NULL) || arguments->len == 0)
+		return NULL;
+	*json_out = json;
+	return g_steal_pointer(&arguments);
+}
+
 static const vt_command *find_in(const vt_command *table, const GPtrArray *arguments)
 {
 	const char *name = g_ptr_array_index(arguments, 0);

@@ -68,6 +68,8 @@ typedef struct vt_command {
 
 extern const vt_command vt_look_commands[];   /* proc/registrar/look.c; ends with a NULL name */
 extern const vt_command vt_change_commands[]; /* proc/registrar/change.c */
+/* The body of VT_KIND_COMMAND: char *, at least one. NULL: it does not read. */
+GPtrArray *vt_command_read(vt_reader *reader, bool *json_out);
 /* By first word, and second where there are several; NULL: no such command. */
 const vt_command *vt_command_find(const GPtrArray *arguments);
 

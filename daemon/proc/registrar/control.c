@@ -18,8 +18,6 @@
 #include "base/limits.h"
 #include "base/log.h"
 
-#define MAX_ARGUMENTS      200
-#define MAX_ARGUMENT_BYTES 8192
 /* While a client reads slower than its child writes, the child waits, not our memory. */
 #define MAX_QUEUED_BYTES (1024u * 1024)
 #define SLOW_CLIENT_MS   20
@@ -458,10 +456,10 @@ static void take_command(client *c, const GPtrArray *arguments)
 void vt_on_command(vt_run *run, vt_peer *peer, vt_packet *packet)
 {
 	vt_reader reader = vt_packet_reader(packet);
-	g_autoptr(GPtrArray) arguments = vt_read_texts(&reader, MAX_ARGUMENTS, MAX_ARGUMENT_BYTES);
-	bool json = vt_read_bool(&reader);
+	bool json = false;
+	g_autoptr(GPtrArray) arguments = vt_command_read(&reader, &json);
 
-	if (!vt_reader_done(&reader, NULL) || arguments->len == 0) {
+	if (arguments == NULL) {
 		vt_peer_broken(peer, "a command that does not read");
 		return;
 	}
