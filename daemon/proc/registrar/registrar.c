@@ -12,6 +12,7 @@
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/control.h"
 #include "proc/registrar/extraction.h"
+#include "proc/registrar/keeping.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/mail_send.h"
 #include "store/arrivals.h"
@@ -64,6 +65,7 @@ static void registrar_free(void *data)
 	vt_batch_free(registrar->batch);
 	vt_arrival_flow_free(registrar->arrivals);
 	vt_extractions_free(registrar->extractions);
+	vt_keeping_free(registrar->keeping);
 	vt_mail_flow_free(registrar->mails);
 	vt_mail_send_free(registrar->sends);
 	vt_control_free(registrar->control);
@@ -262,6 +264,7 @@ static void peer_new(vt_run *run, vt_peer *peer)
 
 	if (vt_peer_program(peer) == VT_PROGRAM_INSPECT) {
 		vt_extractions_pump(registrar);
+		vt_keeping_pump(registrar);
 		vt_arrival_flow_pump(registrar);
 		tell_held_for_trust(registrar);
 	} else if (vt_peer_program(peer) != VT_PROGRAM_CTL) {
@@ -272,6 +275,7 @@ static void peer_new(vt_run *run, vt_peer *peer)
 static void inspect_gone(vt_registrar *registrar)
 {
 	vt_extractions_lost(registrar);
+	vt_keeping_lost(registrar);
 	vt_arrival_flow_lost(registrar);
 }
 
@@ -303,6 +307,7 @@ static bool prepare(vt_run *run, GError **error)
 	registrar->batch = vt_batch_new();
 	registrar->arrivals = vt_arrival_flow_new();
 	registrar->extractions = vt_extractions_new();
+	registrar->keeping = vt_keeping_new();
 	registrar->mails = vt_mail_flow_new();
 	registrar->sends = vt_mail_send_new();
 	registrar->control = vt_control_new(office, warnings);
@@ -364,6 +369,7 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_INSPECT, VT_KIND_PARTS, vt_on_parts },
 		{ VT_PROGRAM_INSPECT, VT_KIND_INSPECTED, vt_on_inspected },
 		{ VT_PROGRAM_INSPECT, VT_KIND_EXTRACTED, vt_on_extracted },
+		{ VT_PROGRAM_INSPECT, VT_KIND_OBJECT_FOUND, vt_on_object_found },
 		{ VT_PROGRAM_SIGNER, VT_KIND_SIGNED, vt_on_signed },
 		{ VT_PROGRAM_DISPATCH, VT_KIND_SENT, vt_on_sent },
 		{ VT_PROGRAM_CTL, VT_KIND_COMMAND, vt_on_command },
