@@ -449,8 +449,9 @@ static void end_inspection(vt_registrar *registrar, inspection *take_one, vt_cod
 		return;
 	}
 	tried_out(registrar, take_one->id);
-	take_one->looked(registrar, take_one->id, task.jail_code == 0 ? task.identity : NULL,
-			 take_one->data);
+	if (task.jail_code != 0)
+		g_clear_pointer(&task.identity, vt_identity_free);
+	take_one->looked(registrar, take_one->id, g_steal_pointer(&task.identity), take_one->data);
 	vt_conclusion_task_clear(&task);
 	inspection_free(take_one);
 }

@@ -23,7 +23,7 @@ void vt_arrival_flow_inspect(vt_registrar *registrar, const char *id);
  * once. false: it is under way already. */
 bool vt_arrival_flow_try(vt_registrar *registrar, const char *id, vt_tried *tried, void *data);
 /* What inspection says today of a message that was concluded; NULL: it could not be inspected. */
-typedef void vt_looked(vt_registrar *registrar, const char *id, const vt_identity *identity,
+typedef void vt_looked(vt_registrar *registrar, const char *id, vt_identity *take_identity,
 		       void *data);
 /* Asks it, judged by the time at; arrivals go first. looked() is told once. false: it is under way
  * already. */
