@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "ctl/folder.h"
 #include "ctl/table.h"
 #include "wire/channel.h"
 
@@ -104,7 +105,23 @@ static bool take_end(vt_reader *reader, vt_answer *answer, int *status_out)
 	return true;
 }
 
-static bool take_packet(const vt_packet *packet, vt_answer *answer, int *status_out)
+/* What cannot be written is told, and the rest is not waited for. */
+static bool take_file(vt_reader *reader, int fd, const char *folder, int *status_out)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *name = vt_read_text(reader, VT_MAX_NAME_BYTES);
+
+	if (!vt_reader_done(reader, NULL) || name == NULL || fd < 0 || folder == NULL)
+		return false;
+	if (vt_folder_put(folder, name, fd, &error))
+		return true;
+	fprintf(stderr, "vanthuctl: %s\n", error->message);
+	*status_out = EX_CANTCREAT;
+	return true;
+}
+
+static bool take_packet(const vt_packet *packet, vt_answer *answer, const char *folder,
+			int *status_out)
 {
 	vt_reader reader = vt_packet_reader(packet);
 
@@ -115,6 +132,8 @@ static bool take_packet(const vt_packet *packet, vt_answer *answer, int *status_
 		return take_row(&reader, answer);
 	case VT_KIND_TEXT:
 		return take_text(&reader, answer);
+	case VT_KIND_FILE:
+		return take_file(&reader, packet->fd, folder, status_out);
 	case VT_KIND_END:
 		return take_end(&reader, answer, status_out);
 	default:
@@ -138,7 +157,7 @@ int vt_client_run(const char *socket_path, const char *const *arguments, bool js
 		g_auto(vt_packet) packet = { .fd = -1 };
 
 		if (vt_channel_receive(channel, -1, &packet) != VT_RECEIVED
-		    || !take_packet(&packet, answer, &status)) {
+		    || !take_packet(&packet, answer, vt_folder_asked(arguments), &status)) {
 			fprintf(stderr, "vanthuctl: the office stopped answering; see its log\n");
 			return EX_UNAVAILABLE;
 		}

@@ -63,6 +63,9 @@ vt_cms *vt_cms_verify_detached(const vt_trust *trust, GBytes *der, const void *c
 			       size_t size);
 /* Opaque: application/pkcs7-mime. */
 vt_cms *vt_cms_verify_opaque(const vt_trust *trust, GBytes *der);
+/* DER of the signer's certificate, or of another certificate or CRL of the message, with this
+ * SHA-256; NULL = none. */
+GBytes *vt_cms_object(const vt_cms *cms, const char *sha256);
 void vt_cms_free(vt_cms *cms);
 
 /* Are these other bytes what was signed? Never without a claimed digest. */

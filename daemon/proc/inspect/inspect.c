@@ -180,7 +180,7 @@ static void on_extract(vt_run *run, vt_peer *peer, vt_packet *packet)
 
 	question->message = -1;
 	question->request = vt_read_u64(&r);
-	question->leaf = vt_read_text(&r, VT_MAX_PATH_BYTES);
+	question->leaf = vt_read_text(&r, VT_MAX_PATH_BYTES + VT_SHA256_HEX);
 	if (question->leaf == NULL)
 		r.fault = "no part";
 	take_question(run, peer, packet, question, &r);

@@ -11,6 +11,7 @@
 #include "doc/fields.h"
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/control.h"
+#include "proc/registrar/export.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/pick.h"
 #include "proc/registrar/recheck.h"
@@ -426,6 +427,12 @@ const vt_command vt_change_commands[] = {
 	  .changes = true,
 	  .values = "own code",
 	  .flags = "dry-run",
+	  .most_words = 1 },
+	{ .name = "evidence",
+	  .run = vt_run_evidence,
+	  .action = VT_ACTION_LOOK,
+	  .changes = true,
+	  .values = "own year to",
 	  .most_words = 1 },
 	{ .name = "recheck",
 	  .run = vt_run_recheck,
