@@ -35,11 +35,18 @@ static GBytes *der_of_crl(const X509_CRL *crl)
 	return take_der(der, size);
 }
 
+static bool has_hash(GBytes *der, const char *sha256)
+{
+	char hex[VT_SHA256_HEX] = "";
+
+	if (der != NULL)
+		vt_sha256_hex(g_bytes_get_data(der, NULL), g_bytes_get_size(der), hex);
+	return strcmp(hex, sha256) == 0;
+}
+
 GBytes *vt_cms_object(const vt_cms *cms, const char *sha256)
 {
 	const struct vt_cms_bundle *bundle = cms->bundle;
-	char hex[VT_SHA256_HEX];
-
 	if (cms->signer != NULL && strcmp(cms->signer->sha256, sha256) == 0)
 		return der_of_certificate(cms->signer);
 	for (guint i = 0; bundle != NULL && i < bundle->certificates->len; i++) {
@@ -49,10 +56,10 @@ GBytes *vt_cms_object(const vt_cms *cms, const char *sha256)
 			return der_of_certificate(one);
 	}
 	for (guint i = 0; bundle != NULL && i < bundle->crls->len; i++) {
-		const X509_CRL *crl = g_ptr_array_index(bundle->crls, i);
+		g_autoptr(GBytes) der = der_of_crl(g_ptr_array_index(bundle->crls, i));
 
-		if (vt_crl_sha256(crl, hex) && strcmp(hex, sha256) == 0)
-			return der_of_crl(crl);
+		if (has_hash(der, sha256))
+			return g_steal_pointer(&der);
 	}
 	return NULL;
 }

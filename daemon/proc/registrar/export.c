@@ -73,9 +73,10 @@ static void finish(export *take_e)
 	g_autofree char *received = vt_clock_iso_vietnam(e->arrival->received_at);
 	g_autofree char *script = g_strdup_printf(
 		"#!/bin/sh\n# Message %s, received %s.\nAT=%" PRId64
-		"\nCERTIFICATES='%s'\nCRLS='%s'\n%s",
-		e->arrival->id, received, e->arrival->received_at, e->certificates->str,
-		e->crls->str, vt_export_script);
+		"\nSIGNER=certificate-%s.der\nCERTIFICATES='%s'\nCRLS='%s'\n%s",
+		e->arrival->id, received, e->arrival->received_at,
+		e->arrival->signer_sha256 != NULL ? e->arrival->signer_sha256 : "none",
+		e->certificates->str, e->crls->str, vt_export_script);
 	g_autofree char *sums = g_strdup(e->sums->str);
 
 	if (!send_text(e, "SHA256SUMS", sums) || !send_text(e, "VERIFY.sh", script)

@@ -18,14 +18,17 @@
 
 /* As many are announced to inspection at a time, whose own limit is smaller still. */
 #define PORTION 8
-/* inspect also comes back for reasons of its own; looking at all signers each time would be waste.
- */
-#define REST_SECONDS 600
+/* inspect also comes back for reasons of its own: looking at all signers takes a twentieth of the
+ * time, no more. */
+#define REST_SHARE  20
+#define MIN_REST_MS 2000
+#define MAX_REST_MS 3600000
 
 struct vt_rechecking {
 	bool came_before;
-	bool running;   /* over all signers */
-	int64_t ran_at; /* monotonic seconds; 0 = never */
+	bool running;          /* over all signers */
+	int64_t began, rested; /* monotonic microseconds: of the last run, and when the next may be
+				*/
 	unsigned timer;
 };
 
@@ -66,6 +69,15 @@ static void look_free(void *data)
 	g_free(l);
 }
 
+static void rest(vt_rechecking *rechecking)
+{
+	int64_t now = g_get_monotonic_time();
+	int64_t rest_ms = REST_SHARE * (now - rechecking->began) / 1000;
+
+	rechecking->running = false;
+	rechecking->rested = now + CLAMP(rest_ms, MIN_REST_MS, MAX_REST_MS) * 1000;
+}
+
 static void end_job(job *take_j)
 {
 	vt_registrar *registrar = take_j->registrar;
@@ -76,7 +88,7 @@ static void end_job(job *take_j)
 	g_free(take_j);
 	vt_mail_flow_pump(registrar);
 	if (call == NULL) {
-		registrar->rechecking->running = false;
+		rest(registrar->rechecking);
 		vt_log(VT_LOG_INFO, "-", "signers-rechecked", "n=%u of=%u", noted, of);
 		return;
 	}
@@ -201,9 +213,9 @@ void vt_recheck_signers(vt_registrar *registrar, int64_t due)
 		if (!is_due(registrar, g_ptr_array_index(ids, i - 1), due))
 			g_ptr_array_remove_index(ids, i - 1);
 	}
-	registrar->rechecking->ran_at = g_get_monotonic_time() / G_USEC_PER_SEC;
 	if (ids->len == 0)
 		return;
+	registrar->rechecking->began = g_get_monotonic_time();
 	registrar->rechecking->running = true;
 	start_job(registrar, NULL, g_steal_pointer(&ids));
 }
@@ -215,7 +227,7 @@ static void rested(vt_run *run, void *data)
 	registrar->rechecking->timer = 0;
 	if (registrar->rechecking->running)
 		registrar->rechecking->timer =
-			vt_run_after(run, REST_SECONDS * 1000, rested, registrar);
+			vt_run_after(run, MIN_REST_MS, rested, registrar);
 	else
 		vt_recheck_signers(registrar, vt_clock_now());
 }
@@ -223,15 +235,15 @@ static void rested(vt_run *run, void *data)
 void vt_recheck_inspect_came(vt_registrar *registrar, int64_t last_night)
 {
 	vt_rechecking *rechecking = registrar->rechecking;
-	int64_t now = g_get_monotonic_time() / G_USEC_PER_SEC;
+	int64_t wait_ms = (rechecking->rested - g_get_monotonic_time()) / 1000;
 
 	if (!rechecking->came_before) {
 		rechecking->came_before = true;
 		vt_recheck_signers(registrar, last_night);
-	} else if (rechecking->running || now < rechecking->ran_at + REST_SECONDS) {
+	} else if (rechecking->running || wait_ms > 0) {
 		if (rechecking->timer == 0)
-			rechecking->timer = vt_run_after(registrar->run, REST_SECONDS * 1000,
-							 rested, registrar);
+			rechecking->timer = vt_run_after(
+				registrar->run, MAX(wait_ms, MIN_REST_MS), rested, registrar);
 	} else {
 		vt_recheck_signers(registrar, vt_clock_now());
 	}
