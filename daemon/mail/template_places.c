@@ -193,9 +193,9 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
-		"bien-nhan-gop", "can-bang",   "chan-thu",  "chan-thu-doi-ngoai",
-		"chung-thu",     "den",        "niem-phong", "quan-tri",
-		"thong-bao",     "tiep-nhan",  "tra-lai",   "van-thu-giu",
+		"bien-nhan-gop", "can-bang",  "chan-thu",   "chan-thu-doi-ngoai",
+		"chung-thu",     "den",       "niem-phong", "quan-tri",
+		"thong-bao",     "tiep-nhan", "tra-lai",    "van-thu-giu",
 		"van-thu-khan",  NULL,
 	};
 

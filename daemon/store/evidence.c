@@ -90,9 +90,8 @@ static void drop_later(vt_store *store, const char *sha256)
 static bool forget_unnamed(vt_store *store, const GPtrArray *let_go, GError **error)
 {
 	g_autoptr(vt_query) query = vt_query_new(
-		store,
-		"DELETE FROM evidence WHERE sha256 = ?1 AND NOT EXISTS"
-		" (SELECT 1 FROM arrival_evidence WHERE sha256 = ?1 AND carried = 0)");
+		store, "DELETE FROM evidence WHERE sha256 = ?1 AND NOT EXISTS"
+		       " (SELECT 1 FROM arrival_evidence WHERE sha256 = ?1 AND carried = 0)");
 
 	for (unsigned i = 0; i < let_go->len; i++) {
 		const vt_evidence *one = g_ptr_array_index(let_go, i);
@@ -108,9 +107,9 @@ static bool forget_unnamed(vt_store *store, const GPtrArray *let_go, GError **er
 
 static bool note_object(vt_store *store, const vt_evidence *one, int64_t now, GError **error)
 {
-	g_autoptr(vt_query) query = vt_query_new(
-		store, "INSERT INTO evidence (sha256, kind, bytes, first_kept)"
-		       " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING");
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "INSERT INTO evidence (sha256, kind, bytes, first_kept)"
+				    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING");
 	int vt_autofd fd = vt_evidence_open(store, one->sha256, error);
 	struct stat status;
 

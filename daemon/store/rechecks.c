@@ -64,9 +64,9 @@ bool vt_signers_set(vt_store *store, const char *sha256, vt_standing standing, c
 
 vt_recheck *vt_rechecks_last(vt_store *store, const char *arrival, GError **error)
 {
-	g_autoptr(vt_query) query = vt_query_new(
-		store, "SELECT at, status, chain, sender, code, detail FROM recheck"
-		       " WHERE arrival = ?1 ORDER BY at DESC LIMIT 1");
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT at, status, chain, sender, code, detail FROM recheck"
+				    " WHERE arrival = ?1 ORDER BY at DESC LIMIT 1");
 	vt_recheck *recheck = NULL;
 
 	vt_query_text(query, 1, arrival);
@@ -122,8 +122,8 @@ static GPtrArray *read_ids(vt_query *take_query, GError **error)
 	return NULL;
 }
 
-GPtrArray *vt_rechecks_candidates(vt_store *store, const char *own, int64_t since,
-				  bool newest_only, GError **error)
+GPtrArray *vt_rechecks_candidates(vt_store *store, const char *own, int64_t since, bool newest_only,
+				  GError **error)
 {
 	static const char sql[] =
 		"SELECT id FROM arrival AS a WHERE signer_sha256 IS NOT NULL AND secret = 0"
@@ -143,9 +143,9 @@ GPtrArray *vt_rechecks_candidates(vt_store *store, const char *own, int64_t sinc
 
 GPtrArray *vt_signers_messages(vt_store *store, const char *sha256, GError **error)
 {
-	vt_query *query = vt_query_new(
-		store, "SELECT id FROM arrival WHERE signer_sha256 = ?1 AND secret = 0"
-		       " AND state = 'registered' ORDER BY sequence");
+	vt_query *query =
+		vt_query_new(store, "SELECT id FROM arrival WHERE signer_sha256 = ?1 AND secret = 0"
+				    " AND state = 'registered' ORDER BY sequence");
 
 	vt_query_text(query, 1, sha256);
 	return read_ids(query, error);

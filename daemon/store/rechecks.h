@@ -48,8 +48,8 @@ bool vt_signers_standing(vt_store *store, const char *sha256, vt_standing *stand
 /* Ids (char *) of registered messages whose bytes are kept and that somebody signed, received at or
  * after since, oldest first. newest_only: of each signer's certificate the newest alone. own NULL =
  * all. */
-GPtrArray *vt_rechecks_candidates(vt_store *store, const char *own, int64_t since,
-				  bool newest_only, GError **error);
+GPtrArray *vt_rechecks_candidates(vt_store *store, const char *own, int64_t since, bool newest_only,
+				  GError **error);
 /* Ids (char *) of the registered messages with this signer's certificate, oldest first. */
 GPtrArray *vt_signers_messages(vt_store *store, const char *sha256, GError **error);
 

@@ -33,8 +33,8 @@ struct vt_store {
 	int spool, stored, sealed, outbox, evidence, db_dir; /* folders */
 	GHashTable *statements;                              /* SQL -> sqlite3_stmt at rest */
 	GPtrArray *drawn;                                    /* vt_drawn *, this act */
-	GArray *mails; /* int64_t, inserted in this act */
-	int64_t ledger_before;                     /* last row before this act */
+	GArray *mails;                                       /* int64_t, inserted in this act */
+	int64_t ledger_before;                               /* last row before this act */
 	GPtrArray *effects; /* vt_effect *, this batch, then those not yet done */
 	unsigned effects_settled, effects_at_act; /* older than this batch; older than this act */
 	char *fault;                              /* of the first effect that failed */

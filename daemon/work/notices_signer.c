@@ -37,8 +37,7 @@ static void add_row(const vt_noticing *n, vt_mail *mail, const vt_signer_change 
 	g_autofree char *number = vt_notice_number(document);
 	g_autofree char *day = vt_clock_day_vietnam(document->arrived_at);
 	g_autofree char *unknown = vt_notice_sentence(n, "chua_ro");
-	g_autofree char *note =
-		vt_notice_sentence(n, when_received(change, document->arrived_at));
+	g_autofree char *note = vt_notice_sentence(n, when_received(change, document->arrived_at));
 	const char *const row[][2] = { { "vb_so_den", arrival_number },
 				       { "vb_so_ky_hieu", number ? number : unknown },
 				       { "vb_ngay_den", day },
@@ -71,9 +70,8 @@ static bool tell(const vt_noticing *n, vt_mail *take_mail, const vt_signer_chang
 	g_autoptr(vt_mail) mail = take_mail;
 	const vt_agency *agency =
 		change->agency ? vt_directory_agency(n->office->directory, change->agency) : NULL;
-	g_autofree char *standing =
-		vt_notice_sentence(n, change->standing == VT_STANDING_DENIED ? "ct_bi_chan"
-									     : "ct_bi_thu_hoi");
+	g_autofree char *standing = vt_notice_sentence(
+		n, change->standing == VT_STANDING_DENIED ? "ct_bi_chan" : "ct_bi_thu_hoi");
 	g_autofree char *unknown = vt_notice_sentence(n, "chua_ro");
 
 	if (!mail)
@@ -85,8 +83,7 @@ static bool tell(const vt_noticing *n, vt_mail *take_mail, const vt_signer_chang
 	vt_mail_add(mail, "ct_sha256", change->sha256);
 	vt_mail_add(mail, "ct_tu_ngay", *change->since != '\0' ? change->since : unknown);
 	vt_notice_add_quoted(mail, "chi_tiet", change->detail, 200);
-	return add_rows(n, mail, change, documents, own) == 0
-	       || vt_notice_insert(n, mail, error);
+	return add_rows(n, mail, change, documents, own) == 0 || vt_notice_insert(n, mail, error);
 }
 
 static GPtrArray *documents_of(const vt_noticing *n, const char *signer, GError **error)

@@ -31,11 +31,11 @@ typedef struct inspection {
 	char *id;
 	uint64_t request; /* 0 = not sent */
 	unsigned losses;
-	bool again;      /* once more, since its evidence could not be had */
-	vt_tried *tried; /* NULL = in earnest */
-	vt_looked *looked; /* not NULL: concluded long ago, only looked at */
-	int64_t at;        /* of a look: the time to judge by */
-	void *data;        /* of tried or looked */
+	bool again;                          /* once more, since its evidence could not be had */
+	vt_tried *tried;                     /* NULL = in earnest */
+	vt_looked *looked;                   /* not NULL: concluded long ago, only looked at */
+	int64_t at;                          /* of a look: the time to judge by */
+	void *data;                          /* of tried or looked */
 	GBytes *identity, *contents, *parts; /* raw, the first of each kind only */
 } inspection;
 

@@ -17,8 +17,8 @@
 typedef struct conclusion_data {
 	vt_conclusion_task task;
 	vt_conclusion conclusion;
-	bool second;    /* the first act failed for good */
-	bool registers; /* tried out: it would */
+	bool second;        /* the first act failed for good */
+	bool registers;     /* tried out: it would */
 	bool evidence_gone; /* dropped after it had been gathered: it must be gathered anew */
 } conclusion_data;
 
@@ -103,10 +103,9 @@ static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
 	conclusion_data *data = pointer;
 
 	if (data->task.tried == NULL) {
-		data->evidence_gone =
-			data->task.evidence_missing == NULL
-			&& vt_keeping_is_due(data->task.identity, data->task.contents)
-			&& !vt_keeping_lies(registrar, data->task.identity->evidence);
+		data->evidence_gone = data->task.evidence_missing == NULL
+				      && vt_keeping_is_due(data->task.identity, data->task.contents)
+				      && !vt_keeping_lies(registrar, data->task.identity->evidence);
 		return !data->evidence_gone && conclude(registrar, data, error);
 	}
 	if (data->task.identity != NULL) /* nothing is kept, nothing needs to lie anywhere */

@@ -19,14 +19,16 @@
 /* How a child of inspect is asked for a certificate or CRL of the message (filters/filter.h). */
 #define BY_HASH "sha256:"
 
-typedef struct export {
+typedef struct export
+{
 	const vt_call *call;
 	vt_arrival *arrival;
 	GPtrArray *evidence; /* vt_evidence * */
 	guint next;
 	GString *sums, *certificates, *crls;
 	unsigned missing;
-} export;
+}
+export;
 
 static void export_free(export *e)
 {

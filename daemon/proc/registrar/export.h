@@ -11,7 +11,8 @@
 vt_command_run vt_run_evidence;
 
 /* What stands in the files; proc/registrar/export_texts.c. */
-extern const char vt_export_script[]; /* after the lines that set AT, SIGNER, CERTIFICATES and CRLS */
+extern const char
+	vt_export_script[]; /* after the lines that set AT, SIGNER, CERTIFICATES and CRLS */
 extern const char vt_export_readme[];
 
 #endif

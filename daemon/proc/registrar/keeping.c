@@ -189,8 +189,7 @@ static bool store_object(vt_registrar *registrar, const wanted *w, int fd, bool 
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) der = vt_io_read_fd(fd, VT_MAX_CRL_BYTES, &error);
 
-	*kept_out = der != NULL
-		    && vt_evidence_publish(registrar->store, w->sha256, der, &error);
+	*kept_out = der != NULL && vt_evidence_publish(registrar->store, w->sha256, der, &error);
 	if (*kept_out) {
 		vt_log(VT_LOG_INFO, "-", "evidence-kept", "sha256=%s bytes=%" G_GSIZE_FORMAT,
 		       w->sha256, g_bytes_get_size(der));

@@ -80,11 +80,10 @@ static void show_results(const vt_call *call, const vt_arrival *arrival)
 	const vt_code_info *info = vt_code_find(now->code);
 	g_autofree char *at = vt_clock_stamp_vietnam(now->at);
 	g_autofree char *label = g_strdup_printf("Kết quả nay (%s)", at);
-	g_autofree char *today =
-		g_strdup_printf("%s, %s, %s (%d %s)%s%s", vt_status_name(now->status),
-				vt_chain_name(now->chain), vt_sender_name(now->sender), now->code,
-				info != NULL ? info->name : "-", *now->detail != '\0' ? ": " : "",
-				now->detail);
+	g_autofree char *today = g_strdup_printf(
+		"%s, %s, %s (%d %s)%s%s", vt_status_name(now->status), vt_chain_name(now->chain),
+		vt_sender_name(now->sender), now->code, info != NULL ? info->name : "-",
+		*now->detail != '\0' ? ": " : "", now->detail);
 
 	put(call, "Kết quả khi nhận", then);
 	put(call, label, today);

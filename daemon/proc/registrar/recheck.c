@@ -226,8 +226,7 @@ static void rested(vt_run *run, void *data)
 
 	registrar->rechecking->timer = 0;
 	if (registrar->rechecking->running)
-		registrar->rechecking->timer =
-			vt_run_after(run, MIN_REST_MS, rested, registrar);
+		registrar->rechecking->timer = vt_run_after(run, MIN_REST_MS, rested, registrar);
 	else
 		vt_recheck_signers(registrar, vt_clock_now());
 }
@@ -242,8 +241,8 @@ void vt_recheck_inspect_came(vt_registrar *registrar, int64_t last_night)
 		vt_recheck_signers(registrar, last_night);
 	} else if (rechecking->running || wait_ms > 0) {
 		if (rechecking->timer == 0)
-			rechecking->timer = vt_run_after(
-				registrar->run, MAX(wait_ms, MIN_REST_MS), rested, registrar);
+			rechecking->timer = vt_run_after(registrar->run, MAX(wait_ms, MIN_REST_MS),
+							 rested, registrar);
 	} else {
 		vt_recheck_signers(registrar, vt_clock_now());
 	}
@@ -264,9 +263,10 @@ static GPtrArray *named_ones(const vt_call *call)
 			return NULL;
 		if (arrival == NULL || arrival->secret || arrival->place != VT_PLACE_STORE
 		    || arrival->state == VT_STATE_WAITING) {
-			vt_reply_end(call->reply, EX_DATAERR,
-				     "there is no concluded message behind '%s' whose bytes are kept",
-				     vt_call_word(call, i));
+			vt_reply_end(
+				call->reply, EX_DATAERR,
+				"there is no concluded message behind '%s' whose bytes are kept",
+				vt_call_word(call, i));
 			return NULL;
 		}
 		g_ptr_array_add(ids, g_strdup(arrival->id));
@@ -300,8 +300,8 @@ static GPtrArray *chosen_ones(const vt_call *call)
 void vt_run_recheck(const vt_call *call)
 {
 	static const vt_column columns[] = {
-		{ "message", "Mã thư" },   { "receipt", "Khi nhận" }, { "now", "Nay" },
-		{ "#code", "Mã" }, { "detail", "Chi tiết" },
+		{ "message", "Mã thư" }, { "receipt", "Khi nhận" }, { "now", "Nay" },
+		{ "#code", "Mã" },       { "detail", "Chi tiết" },
 	};
 	GPtrArray *ids = chosen_ones(call);
 
