@@ -160,7 +160,7 @@ static void keep_claim(job *j, const vt_signer_info *info, const vt_certificate 
 {
 	g_autofree char *fault = vt_key_fault(&j->trust->policy, X509_get0_pubkey(signer->x509));
 
-	if (fault != NULL || !info->is_strong || !j->what.may_be_canonical
+	if (fault != NULL || info->algorithms.weak || !j->what.may_be_canonical
 	    || j->out->n_signers != 1)
 		return;
 	j->out->claimed = g_bytes_new(info->digest, info->digest_size);
