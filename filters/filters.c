@@ -136,6 +136,9 @@ GBytes *vt_filters_leaf(const vt_case *c, const char *path)
 	const vt_leaf *leaf;
 	guint at;
 
+	if (g_str_has_prefix(path, VT_LEAF_BY_HASH))
+		return c->cms != NULL ? vt_cms_object(c->cms, path + strlen(VT_LEAF_BY_HASH))
+				      : NULL;
 	if (c->mime == NULL || !find_leaf(c->mime, path, &at))
 		return NULL;
 	leaf = g_ptr_array_index(c->mime->leaves, at);

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "ctl/folder.h"
 
 #define MAX_COLUMNS    64
 #define MAX_CELL_BYTES 16384
@@ -101,7 +102,24 @@ static bool take_end(vt_reader *reader, vt_answer *answer, int *status_out, char
 	return true;
 }
 
-bool vt_client_take(const vt_packet *packet, vt_answer *answer, int *status_out, char **message_out)
+/* What cannot be written is told, and the rest is not waited for. */
+static bool take_file(vt_reader *reader, int fd, const char *folder, int *status_out,
+		      char **message_out)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *name = vt_read_text(reader, VT_MAX_NAME_BYTES);
+
+	if (!vt_reader_done(reader, NULL) || name == NULL || fd < 0 || folder == NULL)
+		return false;
+	if (vt_folder_put(folder, name, fd, &error))
+		return true;
+	*message_out = g_strdup(error->message);
+	*status_out = EX_CANTCREAT;
+	return true;
+}
+
+bool vt_client_take(const vt_packet *packet, vt_answer *answer, const char *folder, int *status_out,
+		    char **message_out)
 {
 	vt_reader reader = vt_packet_reader(packet);
 
@@ -112,6 +130,8 @@ bool vt_client_take(const vt_packet *packet, vt_answer *answer, int *status_out,
 		return take_row(&reader, answer);
 	case VT_KIND_TEXT:
 		return take_text(&reader, answer);
+	case VT_KIND_FILE:
+		return take_file(&reader, packet->fd, folder, status_out, message_out);
 	case VT_KIND_END:
 		return take_end(&reader, answer, status_out, message_out);
 	default:
@@ -136,7 +156,8 @@ int vt_client_run(const char *socket_path, const char *const *arguments, bool js
 		g_auto(vt_packet) packet = { .fd = -1 };
 
 		if (vt_channel_receive(channel, -1, &packet) != VT_RECEIVED
-		    || !vt_client_take(&packet, answer, &status, &message)) {
+		    || !vt_client_take(&packet, answer, vt_folder_asked(arguments), &status,
+				       &message)) {
 			fprintf(stderr, "vanthuctl: the office stopped answering; see its log\n");
 			return EX_UNAVAILABLE;
 		}

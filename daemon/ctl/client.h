@@ -14,9 +14,10 @@
  * Returns the exit status: the registrar's, or EX_UNAVAILABLE when nobody answers. */
 int vt_client_run(const char *socket_path, const char *const *arguments, bool json);
 
-/* One packet of the answer. false: no registrar of ours says that. The last one sets status_out and
- * message_out (NULL = none; caller frees). */
-bool vt_client_take(const vt_packet *packet, vt_answer *answer, int *status_out,
+/* One packet of the answer; a file goes into folder (NULL = none was asked for). false: no
+ * registrar of ours says that. The last one sets status_out and message_out (NULL = none; caller
+ * frees). */
+bool vt_client_take(const vt_packet *packet, vt_answer *answer, const char *folder, int *status_out,
 		    char **message_out);
 
 #endif

@@ -63,6 +63,21 @@ static void write_signer(vt_json *json, const vt_identity *identity)
 	vt_json_close(json);
 }
 
+static void write_evidence(vt_json *json, const vt_identity *identity)
+{
+	vt_json_open_array(json, "evidence");
+	for (guint i = 0; identity != NULL && i < identity->evidence->len; i++) {
+		const vt_evidence *one = g_ptr_array_index(identity->evidence, i);
+
+		vt_json_open(json, NULL);
+		vt_json_string(json, "kind", vt_evidence_name(one->kind));
+		vt_json_string(json, "sha256", one->sha256);
+		vt_json_bool(json, "carried", one->carried);
+		vt_json_close(json);
+	}
+	vt_json_close(json);
+}
+
 static void write_signature(vt_json *json, const vt_identity *identity)
 {
 	vt_json_open(json, "signature");
@@ -75,6 +90,7 @@ static void write_signature(vt_json *json, const vt_identity *identity)
 	write_signer(json, identity);
 	write_time(json, "signing_time", identity != NULL ? identity->signing_time : VT_TIME_NONE);
 	vt_json_string(json, "digest", identity != NULL ? identity->digest : NULL);
+	write_evidence(json, identity);
 	vt_json_close(json);
 }
 

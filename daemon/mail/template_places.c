@@ -33,6 +33,11 @@ static const vt_slot places[] = {
 	{ "chuc_vu_nguoi_tra_lai", NULL, false, "chức vụ người quyết định trả lại" },
 	{ "co_quan_ban_hanh", NULL, false, "OrganName" },
 	{ "co_quan_gui", NULL, false, "cơ quan gửi thư theo danh bạ" },
+	{ "ct_chu_the", NULL, false, "chủ thể của chứng thư số" },
+	{ "ct_sha256", NULL, false, "mã băm của chứng thư số" },
+	{ "ct_so_hieu", NULL, false, "số hiệu của chứng thư số" },
+	{ "ct_tinh_trang", NULL, false, "bị thu hồi hay không còn được chấp nhận" },
+	{ "ct_tu_ngay", NULL, false, "ngày thu hồi" },
 	{ "cua_nhan", NULL, false, "cửa nhận thư (trong cau.txt)" },
 	{ "danh_sach_tep", NULL, false, "tên tệp (dung lượng), cách nhau bằng dấu chấm phẩy" },
 	{ "dau_moi_dien_thoai", NULL, false, "điện thoại của đầu mối liên hệ" },
@@ -107,6 +112,11 @@ static const vt_slot places[] = {
 	{ "tinh_trang", NULL, false, "tình trạng" },
 	{ "trich_yeu", NULL, false, "Subject" },
 	{ "trich_yeu_ngan", NULL, false, "trích yếu rút gọn, không quá 60 ký tự" },
+	{ "vb_con_lai", NULL, false, "số văn bản không liệt kê" },
+	{ "vb_ghi_chu", "vb", false, "nhận trước hay sau ngày thu hồi" },
+	{ "vb_ngay_den", "vb", false, "ngày đến" },
+	{ "vb_so_den", "vb", false, "số đến và năm" },
+	{ "vb_so_ky_hieu", "vb", false, "số, ký hiệu" },
 	{ "viec_can_lam", NULL, false, "việc cần làm" },
 };
 
@@ -128,6 +138,9 @@ static const mail_spec mails[] = {
 		      " so_dong_nhat_ky so_thu ten_nguoi_nhan " },
 	{ "chan-thu", " " },
 	{ "chan-thu-doi-ngoai", " " },
+	{ "chung-thu", " chan_thu chi_tiet chuc_vu_nguoi_nhan co_quan_gui ct_chu_the ct_sha256"
+		       " ct_so_hieu ct_tinh_trang ct_tu_ngay gio_lap ngay_lap ten_nguoi_nhan"
+		       " vb_con_lai vb_ghi_chu vb_ngay_den vb_so_den vb_so_ky_hieu " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
@@ -180,9 +193,10 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
-		"bien-nhan-gop", "can-bang",     "chan-thu",  "chan-thu-doi-ngoai", "den",
-		"niem-phong",    "quan-tri",     "thong-bao", "tiep-nhan",          "tra-lai",
-		"van-thu-giu",   "van-thu-khan", NULL,
+		"bien-nhan-gop", "can-bang",  "chan-thu",   "chan-thu-doi-ngoai",
+		"chung-thu",     "den",       "niem-phong", "quan-tri",
+		"thong-bao",     "tiep-nhan", "tra-lai",    "van-thu-giu",
+		"van-thu-khan",  NULL,
 	};
 
 	return names;

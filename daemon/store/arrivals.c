@@ -183,6 +183,7 @@ bool vt_arrivals_strip(vt_store *store, const char *id, GError **error)
 		"DELETE FROM part WHERE arrival = ?1",
 		"DELETE FROM arrival_field WHERE arrival = ?1",
 		"DELETE FROM why WHERE arrival = ?1",
+		"DELETE FROM recheck WHERE arrival = ?1",
 		"DELETE FROM recipient WHERE arrival = ?1",
 		"UPDATE alert SET detail = '' WHERE arrival = ?1",
 		"UPDATE arrival SET mail_from = NULL, from_address = NULL, verdict = NULL,"

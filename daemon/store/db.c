@@ -9,6 +9,7 @@
 #include "base/crashpoint.h"
 #include "base/error.h"
 #include "base/io.h"
+#include "store/evidence.h"
 #include "store/files.h"
 #include "store/store_private.h"
 
@@ -36,7 +37,8 @@ static vt_store *store_new(const char *state, bool reader)
 
 	store->state = g_strdup(state);
 	store->reader = reader;
-	store->spool = store->stored = store->sealed = store->outbox = store->db_dir = -1;
+	store->spool = store->stored = store->sealed = store->outbox = -1;
+	store->evidence = store->db_dir = -1;
 	store->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
 	store->drawn = g_ptr_array_new_with_free_func(drawn_free);
 	store->mails = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -56,6 +58,7 @@ void vt_store_close(vt_store *store)
 	vt_fd_close(&store->stored);
 	vt_fd_close(&store->sealed);
 	vt_fd_close(&store->outbox);
+	vt_fd_close(&store->evidence);
 	vt_fd_close(&store->db_dir);
 	g_ptr_array_unref(store->drawn);
 	g_array_unref(store->mails);
@@ -80,6 +83,7 @@ static bool open_folders(vt_store *store, GError **error)
 	       && open_folder(store, VT_STORED, 0700, &store->stored, error)
 	       && open_folder(store, VT_SEALED, 0700, &store->sealed, error)
 	       && open_folder(store, VT_OUTBOX, 0750, &store->outbox, error)
+	       && open_folder(store, VT_EVIDENCE_FOLDER, 0700, &store->evidence, error)
 	       && open_folder(store, "db", 0700, &store->db_dir, error);
 }
 

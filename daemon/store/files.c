@@ -207,6 +207,8 @@ bool vt_effect_run(vt_store *store, const vt_effect *effect, GError **error)
 		vt_crashpoint("store.outbox.dropped");
 		return done;
 	}
+	if (effect->kind == VT_EFFECT_DROP_EVIDENCE)
+		return vt_evidence_drop(store, effect->sha256, error);
 	switch (effect->place) {
 	case VT_PLACE_STORE:
 		done = to_store(store, effect, error);

@@ -10,6 +10,7 @@
  *	store/ab/abcdef....eml          by SHA-256, one file for equal bytes; store/ab/ID.env beside
  *it sealed/abcdef....eml            the same of secrets, folder 0700; sealed/ID.env beside it
  *	outbox/NAME                     the signed bytes of one mail
+ *	evidence/SHA256.der             certificates and CRLs verdicts rested on (store/evidence.h)
  */
 #ifndef VT_STORE_FILES_H
 #define VT_STORE_FILES_H

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/error.h"
+#include "store/evidence.h"
 #include "store/files.h"
 #include "store/outbox.h"
 #include "store/store_private.h"
@@ -155,7 +156,8 @@ bool vt_files_reconcile(vt_store *store, GPtrArray **arrived_out, GPtrArray **fa
 	for (unsigned i = 0; i < names->len; i++)
 		if (!look_at_spooled(store, g_ptr_array_index(names, i), arrived, faults, error))
 			return false;
-	if (!settle_places(store, faults, error) || !clean_outbox(store, faults, error))
+	if (!settle_places(store, faults, error) || !clean_outbox(store, faults, error)
+	    || !vt_evidence_reconcile(store, faults, error))
 		return false;
 	/* Everything that was left undone by the running program has been done by the way. */
 	g_ptr_array_set_size(store->effects, 0);
@@ -259,5 +261,5 @@ bool vt_files_verify(vt_store *store, GPtrArray *faults, int64_t *files_out, GEr
 	for (unsigned i = 0; i < G_N_ELEMENTS(places); i++)
 		if (!verify_place(store, places[i], faults, files_out, error))
 			return false;
-	return true;
+	return vt_evidence_verify(store, faults, files_out, error);
 }

@@ -172,7 +172,36 @@ static const char *const step_1[] = {
 	NULL,
 };
 
-static const vt_schema_step steps[] = { { step_1 } };
+static const char *const step_2[] = {
+	/* What verdicts rested on and no message carries: evidence/SHA256.der. */
+	"CREATE TABLE evidence ("
+	" sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),"
+	" kind TEXT NOT NULL CHECK (kind IN ('certificate', 'crl')),"
+	" bytes INTEGER NOT NULL, first_kept INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+	"CREATE TABLE arrival_evidence ("
+	" arrival TEXT NOT NULL REFERENCES arrival(id), position INTEGER NOT NULL,"
+	" sha256 TEXT NOT NULL, kind TEXT NOT NULL, carried INTEGER NOT NULL,"
+	" PRIMARY KEY (arrival, position)) STRICT, WITHOUT ROWID",
+	"CREATE INDEX arrival_evidence_by_object ON arrival_evidence (sha256)",
+
+	/* What a later look said; what was said at receipt stands in arrival and stays. */
+	"CREATE TABLE recheck ("
+	" arrival TEXT NOT NULL REFERENCES arrival(id), at INTEGER NOT NULL,"
+	" status INTEGER NOT NULL, chain INTEGER NOT NULL, sender INTEGER NOT NULL,"
+	" code INTEGER NOT NULL, detail TEXT NOT NULL,"
+	" PRIMARY KEY (arrival, at)) STRICT, WITHOUT ROWID",
+	/* How a signer's certificate stands as far as it was told; no row: well. since: "" when the
+	 * list does not say. */
+	"CREATE TABLE signer ("
+	" sha256 TEXT PRIMARY KEY, standing TEXT NOT NULL"
+	"  CHECK (standing IN ('holds', 'revoked', 'denied')),"
+	" since TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+	"CREATE INDEX arrival_by_signer ON arrival (signer_sha256, sequence)"
+	" WHERE signer_sha256 IS NOT NULL",
+	NULL,
+};
+
+static const vt_schema_step steps[] = { { step_1 }, { step_2 } };
 
 int vt_schema_version(void)
 {

@@ -19,8 +19,9 @@ typedef struct vt_drawn {
 
 /* What becomes of files after the COMMIT; doing it twice is harmless. */
 typedef struct vt_effect {
-	enum { VT_EFFECT_FOLLOW, VT_EFFECT_DROP_MAIL } kind;
-	char *id, *sha256; /* of the arrival; DROP_MAIL: id = name in outbox/ */
+	enum { VT_EFFECT_FOLLOW, VT_EFFECT_DROP_MAIL, VT_EFFECT_DROP_EVIDENCE } kind;
+	char *id, *sha256; /* of the arrival; DROP_MAIL: id = name in outbox/; DROP_EVIDENCE: sha256
+			      alone */
 	vt_place place;
 } vt_effect;
 
@@ -29,11 +30,11 @@ struct vt_store {
 	char *state;
 	bool reader, in_batch, in_act;
 	unsigned acts;
-	int spool, stored, sealed, outbox, db_dir; /* folders; -1 in a reader where absent */
-	GHashTable *statements;                    /* SQL -> sqlite3_stmt at rest */
-	GPtrArray *drawn;                          /* vt_drawn *, this act */
-	GArray *mails;                             /* int64_t, inserted in this act */
-	int64_t ledger_before;                     /* last row before this act */
+	int spool, stored, sealed, outbox, evidence, db_dir; /* folders */
+	GHashTable *statements;                              /* SQL -> sqlite3_stmt at rest */
+	GPtrArray *drawn;                                    /* vt_drawn *, this act */
+	GArray *mails;                                       /* int64_t, inserted in this act */
+	int64_t ledger_before;                               /* last row before this act */
 	GPtrArray *effects; /* vt_effect *, this batch, then those not yet done */
 	unsigned effects_settled, effects_at_act; /* older than this batch; older than this act */
 	char *fault;                              /* of the first effect that failed */
@@ -58,6 +59,9 @@ bool vt_books_read_back(vt_store *store, GError **error);
 bool vt_ledger_read_back(vt_store *store, GError **error);
 bool vt_outbox_read_back(vt_store *store, GError **error);
 bool vt_ledger_last(vt_store *store, int64_t *seq_out, GError **error);
+
+/* After the COMMIT: the file goes unless a row wants it (store/evidence.c). */
+bool vt_evidence_drop(vt_store *store, const char *sha256, GError **error);
 
 bool vt_effect_run(vt_store *store, const vt_effect *effect, GError **error);
 void vt_effect_free(vt_effect *effect);

@@ -162,6 +162,13 @@ static bool is_own_list(X509_STORE_CTX *ctx, int error)
 	       && X509_cmp(issuer, x509) == 0;
 }
 
+static void note_revoked(vt_walk *w, X509 *x509, const char *words)
+{
+	g_autofree char *dated = vt_walk_revoked_words(w, x509, words);
+
+	note(w, VT_PATH_REVOKED, x509, dated);
+}
+
 static int note_meaning(vt_walk *w, X509_STORE_CTX *ctx, size_t i)
 {
 	const X509_CRL *crl = X509_STORE_CTX_get0_current_crl(ctx);
@@ -175,6 +182,8 @@ static int note_meaning(vt_walk *w, X509_STORE_CTX *ctx, size_t i)
 		note_crl(w, VT_PATH_CRL_MISSING, ctx, "revoked by a list that proves nothing");
 	else if (meanings[i].is_crl)
 		note_crl(w, meanings[i].path, ctx, words);
+	else if (error == X509_V_ERR_CERT_REVOKED)
+		note_revoked(w, X509_STORE_CTX_get_current_cert(ctx), words);
 	else
 		note(w, meanings[i].path, x509, words);
 	return meanings[i].path != VT_PATH_UNKNOWN_CA;

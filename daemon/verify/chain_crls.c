@@ -247,6 +247,27 @@ static const vt_crl *find_newer_entry(const vt_walk *w, const vt_crl *chosen, X5
 	return NULL;
 }
 
+char *vt_walk_revoked_words(const vt_walk *w, X509 *x509, const char *words)
+{
+	int64_t since = VT_TIME_NONE;
+
+	for (guint i = 0; i < w->lists->len; i++) {
+		const vt_crl *crl = g_ptr_array_index(w->lists, i);
+		X509_REVOKED *entry = NULL;
+		int64_t at;
+
+		if (X509_CRL_get0_by_cert(crl->x509, &entry, x509) != 1)
+			continue;
+		at = vt_asn1_seconds(X509_REVOKED_get0_revocationDate(entry));
+		if (at != VT_TIME_NONE && (since == VT_TIME_NONE || at < since))
+			since = at;
+	}
+	if (since == VT_TIME_NONE)
+		return g_strdup(words);
+	g_autofree char *day = vt_clock_iso(since);
+	return g_strdup_printf("%s, revoked on %.10s", words, day);
+}
+
 static int say_revoked(vt_walk *w, X509_STORE_CTX *ctx, const vt_crl *by)
 {
 	if (by != NULL)

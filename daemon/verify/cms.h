@@ -67,6 +67,9 @@ vt_cms *vt_cms_verify_opaque(const vt_trust *trust, GBytes *der);
 /* A certificate that came along has this address (normal form): evidence of nothing, the signer's
  * alone counts. */
 bool vt_cms_bundle_has_address(const vt_cms *cms, const char *address);
+/* DER of the signer's certificate, or of another certificate or CRL of the message, with this
+ * SHA-256; NULL = none. */
+GBytes *vt_cms_object(const vt_cms *cms, const char *sha256);
 void vt_cms_free(vt_cms *cms);
 
 /* Are these other bytes what was signed? Never without a claimed digest. */

@@ -29,6 +29,8 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_INSPECTED] = { "inspected", J, R | C },
 	[VT_KIND_EXTRACT] = { "extract", R, J },
 	[VT_KIND_EXTRACTED] = { "extracted", J, R },
+	[VT_KIND_OBJECT] = { "object", R, J },
+	[VT_KIND_OBJECT_FOUND] = { "object-found", J, R },
 	[VT_KIND_SIGN] = { "sign", R, S },
 	[VT_KIND_SIGNED] = { "signed", S, R },
 	[VT_KIND_SEND] = { "send", R, X },
@@ -37,6 +39,7 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_TABLE] = { "table", R, C },
 	[VT_KIND_ROW] = { "row", R, C },
 	[VT_KIND_TEXT] = { "text", R, C },
+	[VT_KIND_FILE] = { "file", R, C },
 	[VT_KIND_END] = { "end", R, C },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == VT_N_KINDS);

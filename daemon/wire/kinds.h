@@ -54,6 +54,11 @@ typedef enum {
 	VT_KIND_EXTRACT,
 	/* inspect -> registrar: u64 request, bool found; fd = sealed memfd with the decoded leaf */
 	VT_KIND_EXTRACTED,
+	/* registrar -> inspect: u64 request, text sha256 of a configured certificate or CRL; the
+	   parent answers itself */
+	VT_KIND_OBJECT,
+	/* inspect -> registrar: u64 request, bool found; fd = sealed memfd with its DER */
+	VT_KIND_OBJECT_FOUND,
 
 	/* registrar -> signer: u64 request, text own agency; fd = sealed memfd, entity to sign
 	   (canonical CRLF) */
@@ -78,6 +83,8 @@ typedef enum {
 	VT_KIND_ROW,
 	/* registrar -> vanthuctl: text, one line or several, printed as they are */
 	VT_KIND_TEXT,
+	/* registrar -> vanthuctl: text file name, without folder; fd = its bytes, read-only */
+	VT_KIND_FILE,
 	/* registrar -> vanthuctl: u32 exit status (sysexits), text message for stderr (NULL =
 	   none); the last packet */
 	VT_KIND_END,

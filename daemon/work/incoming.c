@@ -339,6 +339,8 @@ static void demand_all(vt_judging *j, const vt_value fields[VT_N_FIELDS])
 		vt_judging_reason(j, VT_REASON_OWN, "");
 	else if (!vt_office_incoming_book(j->office, a->own))
 		vt_judging_reason(j, VT_REASON_NO_BOOK, "");
+	if (j->seen->evidence_missing)
+		vt_judging_reason(j, VT_REASON_EVIDENCE, j->seen->evidence_missing);
 	/* Said only when nothing else stands in the way: a person reads the cause, not its
 	 * consequence. */
 	if (a->verdict == VT_GOOD && !j->seen->allowed)

@@ -4,6 +4,7 @@
  */
 #include "work/judging.h"
 
+#include "store/evidence.h"
 #include "store/files.h"
 #include "store/ledger.h"
 
@@ -76,6 +77,22 @@ bool vt_judging_recipients(const vt_judging *j, const char *arrival, GError **er
 	return true;
 }
 
+/* What cannot be had is not named: the reason says so, and nothing points at a file that is not. */
+static bool save_evidence(const vt_judging *j, GError **error)
+{
+	const GPtrArray *all = j->seen->identity->evidence;
+	g_autoptr(GPtrArray) had = g_ptr_array_new();
+
+	for (unsigned i = 0; i < all->len; i++) {
+		vt_evidence *one = g_ptr_array_index(all, i);
+
+		if (!j->seen->evidence_missing || one->carried
+		    || vt_evidence_lies(j->store, one->sha256))
+			g_ptr_array_add(had, one);
+	}
+	return vt_evidence_set(j->store, j->arrival->id, had, j->seen->now, error);
+}
+
 bool vt_judging_save(vt_judging *j, vt_state state, GError **error)
 {
 	const vt_inspected *seen = j->seen;
@@ -91,7 +108,7 @@ bool vt_judging_save(vt_judging *j, vt_state state, GError **error)
 					seen->contents->main_part, error)
 	       && vt_arrivals_set_fields(j->store, arrival->id, seen->contents->fields, error)
 	       && vt_arrivals_set_whys(j->store, arrival->id, j->conclusion->whys, error)
-	       && vt_judging_recipients(j, arrival->id, error);
+	       && save_evidence(j, error) && vt_judging_recipients(j, arrival->id, error);
 }
 
 bool vt_judging_finish(vt_judging *j, vt_state state, GError **error)

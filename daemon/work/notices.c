@@ -109,6 +109,14 @@ bool vt_notices_gateway(const vt_office *office, const vt_balance *balance)
 	return balance->gateway_senders >= vt_notice_limit_of(&n, VT_LIMIT_GATEWAY);
 }
 
+bool vt_notices_signer(vt_store *store, const vt_office *office, const vt_signer_change *change,
+		       int64_t now, GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	return vt_notice_signer(&n, change, error);
+}
+
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error)
 {
 	vt_noticing n = noticing(store, office, now);

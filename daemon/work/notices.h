@@ -17,6 +17,7 @@
 #include "doc/office.h"
 #include "store/outbox.h"
 #include "work/balance.h"
+#include "store/rechecks.h"
 #include "work/incoming.h"
 #include "work/outcome.h"
 
@@ -49,6 +50,18 @@ bool vt_notices_balance(vt_store *store, const vt_office *office, int64_t now, G
 /* Did a mail server change signed mail of so many senders on that day that it must be its fault
  * (notices.gateway-senders)? Then the balance says so. */
 bool vt_notices_gateway(const vt_office *office, const vt_balance *balance);
+/* A certificate that documents were signed with was revoked, or is not accepted any more. */
+typedef struct vt_signer_change {
+	const char *sha256; /* of the certificate */
+	const char *subject, *serial;
+	const char *agency; /* directory key; NULL = none */
+	vt_standing standing;
+	const char *since;  /* YYYY-MM-DD; "" = not known */
+	const char *detail; /* of the finding */
+} vt_signer_change;
+/* One mail to the clerk of each own agency with such documents, one to the administrator. */
+bool vt_notices_signer(vt_store *store, const vt_office *office, const vt_signer_change *change,
+		       int64_t now, GError **error);
 /* To the administrator, once an hour: the clock is not synchronised. */
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error);
 typedef struct vt_door_fault {

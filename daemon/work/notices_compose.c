@@ -20,6 +20,7 @@ static const shown_rows sections[] = {
 	{ "giu_ma", "giu_con_lai", "giu_stt" },
 	{ "la_ma", "la_con_lai", NULL },
 	{ "bn_sha256", NULL, "bn_stt" },
+	{ "vb_so_den", "vb_con_lai", NULL },
 };
 
 static unsigned count_of(const vt_mail *mail, const char *key)

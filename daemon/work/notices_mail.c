@@ -84,6 +84,11 @@ vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *o
 	return new_mail(n, kind, own, n->office->directory->admin);
 }
 
+vt_mail *vt_notice_to_admin(const vt_noticing *n, const char *kind, const char *own)
+{
+	return new_mail(n, kind, own, n->office->directory->admin);
+}
+
 void vt_notice_thread(vt_mail *mail, const vt_arrival *arrival)
 {
 	if (arrival->message_id == NULL)

@@ -46,6 +46,8 @@ vt_mail *vt_notice_to_person(const vt_noticing *n, const char *kind, const char 
 			     const vt_person *person);
 /* The person of that role, else the administrator (person NULL in the mail). */
 vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *own, vt_role role);
+/* NULL when the office has no administrator. */
+vt_mail *vt_notice_to_admin(const vt_noticing *n, const char *kind, const char *own);
 /* Answers an arrival: to its From when the agency owns that address, else to the agency's first. */
 vt_mail *vt_notice_to_agency(const vt_noticing *n, const char *kind, const vt_arrival *arrival);
 /* In-Reply-To and References as RFC 5322 §3.6.4 has them, so that a client shows a document's mails
@@ -76,6 +78,10 @@ typedef enum { VT_EVENT_BREAKER, VT_EVENT_CLOCK, VT_EVENT_DOOR, VT_N_EVENTS } vt
  * administrator a clerk of the first own agency hears of it. */
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error);
+
+/* ---- notices_signer.c ---- */
+
+bool vt_notice_signer(const vt_noticing *n, const vt_signer_change *change, GError **error);
 
 /* ---- notices_values.c: what stands in them ---- */
 

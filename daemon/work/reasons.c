@@ -26,6 +26,8 @@ static const struct {
 				  "Thư này đã được gửi đến một cơ quan khác trên cùng máy chủ" },
 	[VT_REASON_NOT_INSPECTED] = { "not-inspected", "Chưa kiểm tra được thư" },
 	[VT_REASON_SUBJECT_LIST] = { "subject-list", "Thuộc danh mục phải có người cho phép" },
+	[VT_REASON_EVIDENCE] = { "evidence", "Chưa lưu được chứng thư hoặc danh sách thu hồi "
+					     "làm căn cứ xác thực" },
 	[VT_REASON_NO_BOOK] = { "no-book", "Chưa khai báo sổ văn bản đến" },
 	[VT_REASON_LOOP] = { "loop", "Thư tự động hoặc thư từ danh sách" },
 	[VT_REASON_ANSWERS] = { "answers", "Thư trả về của thư do hệ thống gửi" },

@@ -5,6 +5,7 @@
 #include "work/retention.h"
 
 #include "store/documents.h"
+#include "store/evidence.h"
 #include "store/files.h"
 #include "store/ledger.h"
 #include "store/outbox.h"
@@ -21,6 +22,7 @@ static bool purge(vt_store *store, vt_arrival *arrival, int64_t now, GError **er
 	arrival->place = VT_PLACE_GONE;
 	vt_files_follow(store, arrival);
 	return vt_arrivals_update(store, arrival, error)
+	       && vt_evidence_set(store, arrival->id, NULL, now, error)
 	       && vt_ledger_append(store, entry, arrival->id, error);
 }
 

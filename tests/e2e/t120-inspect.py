@@ -26,6 +26,11 @@ def check_corpus(t, p, folder):
 	t.ok([os.path.basename(r["file"]) for r in reports] == names, "one line each, in order",
 		len(reports), len(names))
 	t.ok(all(list(r) == KEYS for r in reports), "the keys of the report, in their order")
+	t.ok(all(list(e) == ["kind", "sha256", "carried"] and e["kind"] in ("certificate", "crl")
+		and len(e["sha256"]) == 64 for r in reports for e in r["signature"]["evidence"]),
+		"the keys of what a verdict rested on")
+	t.ok(all(r["signature"]["evidence"] for r in reports if r["verdict"] == "good"),
+		"a good verdict rests on something")
 	for name, report in zip(names, reports):
 		want = wanted[name]
 		wrong = expect.differences(want, report)

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		at += 3;
 		length = MIN(length, size - at);
 		packet.body = g_bytes_new(bytes + at, length);
-		well = vt_client_take(&packet, answer, &status, &message);
+		well = vt_client_take(&packet, answer, NULL, &status, &message);
 		vt_packet_clear(&packet);
 		at += length;
 	}

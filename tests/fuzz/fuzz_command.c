@@ -53,7 +53,7 @@ static bool hear(void *to, vt_kind kind, const vt_writer *writer)
 	g_assert(writer->bytes->len + sizeof(uint32_t) <= VT_MAX_PACKET_BYTES);
 	g_assert(h->status < 0);
 	packet.body = g_bytes_new(writer->bytes->data, writer->bytes->len);
-	g_assert_true(vt_client_take(&packet, h->answer, &h->status, &h->message));
+	g_assert_true(vt_client_take(&packet, h->answer, NULL, &h->status, &h->message));
 	return true;
 }
 

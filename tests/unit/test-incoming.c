@@ -158,8 +158,8 @@ static void test_not_inspected(void)
 
 	one_init(&o);
 	const vt_inspected seen = {
-		"A1", NOON, &o.report.envelope, o.report.identity, NULL, VT_CODE_CHILD_DIED,
-		NULL, true
+		"A1", NOON, &o.report.envelope, o.report.identity, NULL, VT_CODE_CHILD_DIED, NULL,
+		true, NULL
 	};
 	bed_begin(&o.b);
 	g_assert_true(vt_incoming_conclude(o.b.store, o.b.office, &seen, &o.conclusion, NULL));

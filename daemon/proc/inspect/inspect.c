@@ -180,10 +180,32 @@ static void on_extract(vt_run *run, vt_peer *peer, vt_packet *packet)
 
 	question->message = -1;
 	question->request = vt_read_u64(&r);
-	question->leaf = vt_read_text(&r, VT_MAX_PATH_BYTES);
+	question->leaf = vt_read_text(&r, VT_MAX_PATH_BYTES + VT_SHA256_HEX);
 	if (question->leaf == NULL)
 		r.fault = "no part";
 	take_question(run, peer, packet, question, &r);
+}
+
+/* What is configured, never a message: no child is needed, and none could add to it. */
+static void on_object(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	inspector *self = vt_run_data(run);
+	vt_reader r = vt_packet_reader(packet);
+	uint64_t request = vt_read_u64(&r);
+	g_autofree char *sha256 = vt_read_text(&r, VT_SHA256_HEX - 1);
+	g_auto(vt_writer) writer = vt_writer_new();
+	g_autoptr(GBytes) der = NULL;
+	vt_autofd int fd = -1;
+
+	if (!vt_reader_done(&r, NULL) || sha256 == NULL) {
+		vt_peer_broken(peer, "a question for an object that does not read");
+		return;
+	}
+	der = vt_trust_object(self->trust, sha256);
+	fd = der != NULL ? vt_io_memfd_of("object", der, NULL) : -1;
+	vt_write_u64(&writer, request);
+	vt_write_bool(&writer, fd >= 0);
+	vt_peer_send(peer, VT_KIND_OBJECT_FOUND, &writer, fd);
 }
 
 static const char *option(const vt_run *run, const char *name)
@@ -386,6 +408,7 @@ static void check(const vt_office *office, vt_faults *faults)
 static const vt_handler handlers[] = {
 	{ VT_PROGRAM_REGISTRAR, VT_KIND_INSPECT, on_inspect },
 	{ VT_PROGRAM_REGISTRAR, VT_KIND_EXTRACT, on_extract },
+	{ VT_PROGRAM_REGISTRAR, VT_KIND_OBJECT, on_object },
 	{ VT_PROGRAM_CTL, VT_KIND_INSPECT, on_inspect },
 	{ 0 },
 };

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/crashpoint.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
@@ -16,13 +15,15 @@
 #include "doc/report.h"
 #include "proc/registrar/conclusion.h"
 #include "proc/registrar/extraction.h"
+#include "proc/registrar/keeping.h"
 #include "store/arrivals.h"
 #include "store/files.h"
 #include "wire/report_codec.h"
-#include "work/incoming.h"
 
 /* Enough to keep every inspection child busy while answers travel. */
 #define MAX_WITH_INSPECT 16
+/* Looks at concluded messages take what arrivals leave over. */
+#define MAX_LOOKS 2
 /* A message with which the inspection parent itself dies twice is concluded without a report. */
 #define MAX_LOSSES 2
 
@@ -30,13 +31,18 @@ typedef struct inspection {
 	char *id;
 	uint64_t request; /* 0 = not sent */
 	unsigned losses;
-	vt_tried *tried; /* NULL = in earnest */
-	void *tried_data;
+	bool again;                          /* once more, since its evidence could not be had */
+	vt_tried *tried;                     /* NULL = in earnest */
+	vt_looked *looked;                   /* not NULL: concluded long ago, only looked at */
+	int64_t at;                          /* of a look: the time to judge by */
+	void *data;                          /* of tried or looked */
 	GBytes *identity, *contents, *parts; /* raw, the first of each kind only */
 } inspection;
 
 struct vt_arrival_flow {
 	GQueue waiting;   /* inspection *, not sent */
+	GQueue later;     /* inspection *, looks not sent */
+	unsigned looking; /* looks that are sent */
 	GHashTable *sent; /* request -> inspection * */
 	GHashTable *ids;  /* ids announced, waiting or sent: nothing is inspected twice at a time */
 };
@@ -57,6 +63,7 @@ vt_arrival_flow *vt_arrival_flow_new(void)
 	vt_arrival_flow *flow = g_new0(vt_arrival_flow, 1);
 
 	g_queue_init(&flow->waiting);
+	g_queue_init(&flow->later);
 	flow->sent = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, inspection_free);
 	flow->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return flow;
@@ -67,6 +74,7 @@ void vt_arrival_flow_free(vt_arrival_flow *flow)
 	if (flow == NULL)
 		return;
 	g_queue_clear_full(&flow->waiting, inspection_free);
+	g_queue_clear_full(&flow->later, inspection_free);
 	g_hash_table_unref(flow->sent);
 	g_hash_table_unref(flow->ids);
 	g_free(flow);
@@ -77,77 +85,18 @@ unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow)
 	return g_hash_table_size(flow->ids);
 }
 
-/* --- announced --- */
-
-typedef struct announced {
-	char *id;
-	vt_arrived *arrived;
-} announced;
-
-static void announced_free(void *data)
+bool vt_arrival_flow_claim(vt_arrival_flow *flow, const char *id)
 {
-	announced *one = data;
-
-	g_free(one->id);
-	vt_arrived_free(one->arrived);
-	g_free(one);
+	return g_hash_table_add(flow->ids, g_strdup(id));
 }
 
-static bool act_arrive(vt_registrar *registrar, void *data, GError **error)
+void vt_arrival_flow_release(vt_arrival_flow *flow, const char *id)
 {
-	const vt_arrived *arrived = ((announced *)data)->arrived;
-	g_autoptr(vt_arrival) arrival = vt_arrival_new();
-	g_autoptr(vt_arrival) row = NULL;
-	bool known = false;
-
-	arrival->id = g_strdup(arrived->id);
-	arrival->sha256 = g_strdup(arrived->sha256);
-	arrival->door = g_strdup(arrived->door);
-	arrival->account = g_strdup(arrived->account);
-	arrival->bytes = arrived->bytes;
-	arrival->received_at = arrived->received_at;
-	if (!vt_incoming_arrive(registrar->store, arrival, &known, error))
-		return false;
-	row = known ? vt_arrivals_get(registrar->store, arrival->id, NULL) : NULL;
-	/* Taken in once more after it was concluded: the copy in spool/ goes, above all that of a
-	 * secret. */
-	if (row != NULL && row->place != VT_PLACE_SPOOL)
-		vt_files_follow(registrar->store, row);
-	return true;
-}
-
-static void tell_kept(vt_registrar *registrar, const char *id)
-{
-	g_auto(vt_writer) writer = vt_writer_new();
-
-	vt_write_text(&writer, id);
-	vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_INTAKE), VT_KIND_ARRIVAL_KEPT, &writer,
-		     -1);
-}
-
-static void arrival_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
-{
-	const announced *one = data;
-	g_autoptr(vt_arrival) arrival = NULL;
-
-	(void)error;
-	g_hash_table_remove(registrar->arrivals->ids, one->id);
-	if (!kept)
-		return;
-	vt_log(VT_LOG_INFO, one->id, "arrived",
-	       "door=%s account=%s bytes=%" G_GUINT64_FORMAT " sha256=%s", one->arrived->door,
-	       one->arrived->account, one->arrived->bytes, one->arrived->sha256);
-	vt_crashpoint("arrival.kept");
-	tell_kept(registrar, one->id);
-	/* Known before (a crash between our COMMIT and the door's forgetting): it may be concluded
-	 * already. */
-	arrival = vt_arrivals_get(registrar->store, one->id, NULL);
-	if (arrival != NULL && arrival->state == VT_STATE_WAITING)
-		vt_arrival_flow_inspect(registrar, one->id);
+	g_hash_table_remove(flow->ids, id);
 }
 
 /* The envelope lies in spool/, or, of an arrival that is known already, wherever its bytes went. */
-static vt_arrived *read_envelope(vt_registrar *registrar, const char *id, GError **error)
+vt_arrived *vt_arrival_flow_envelope(vt_registrar *registrar, const char *id, GError **error)
 {
 	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, id, error);
 	g_autoptr(GBytes) bytes = NULL;
@@ -161,51 +110,6 @@ static vt_arrived *read_envelope(vt_registrar *registrar, const char *id, GError
 	}
 	bytes = vt_files_envelope(registrar->store, arrival, error);
 	return bytes != NULL ? vt_arrived_parse(bytes, id, error) : NULL;
-}
-
-static void announce(vt_registrar *registrar, const char *id)
-{
-	g_autoptr(vt_arrival) known = NULL;
-	g_autoptr(GError) error = NULL;
-	announced *one = NULL;
-	vt_arrived *arrived = NULL;
-
-	if (g_hash_table_contains(registrar->arrivals->ids, id)) {
-		/* Its row waits since an earlier life of ours, and the door claims it anew. */
-		known = vt_arrivals_get(registrar->store, id, NULL);
-		if (known != NULL)
-			tell_kept(registrar, id);
-		return;
-	}
-	arrived = read_envelope(registrar, id, &error);
-	if (arrived == NULL) {
-		g_autofree char *fault = vt_log_value(error->message);
-
-		vt_log(VT_LOG_ERROR, id, "arrival-unreadable", "fault=%s", fault);
-		return;
-	}
-	one = g_new0(announced, 1);
-	one->id = g_strdup(id);
-	one->arrived = arrived;
-	g_hash_table_add(registrar->arrivals->ids, g_strdup(id));
-	vt_batch_add(registrar->batch, &(vt_task){ .name = "arrive",
-						   .id = one->id,
-						   .act = act_arrive,
-						   .settled = arrival_settled,
-						   .data = one,
-						   .free_data = announced_free });
-}
-
-void vt_on_arrived(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	vt_reader reader = vt_packet_reader(packet);
-	g_autofree char *id = vt_read_text(&reader, 64);
-
-	if (!vt_reader_done(&reader, NULL) || id == NULL || !vt_arrival_id_is_valid(id)) {
-		vt_peer_broken(peer, "an arrival without a valid id");
-		return;
-	}
-	announce(vt_registrar_of(run), id);
 }
 
 bool vt_arrival_flow_recover(vt_registrar *registrar, GError **error)
@@ -222,7 +126,7 @@ bool vt_arrival_flow_recover(vt_registrar *registrar, GError **error)
 		vt_log(VT_LOG_ERROR, "-", "file-missing", "fault=%s", fault);
 	}
 	for (guint i = 0; i < arrived->len; i++)
-		announce(registrar, g_ptr_array_index(arrived, i));
+		vt_announce(registrar, g_ptr_array_index(arrived, i));
 	waiting = vt_arrivals_list(registrar->store, NULL, VT_STATE_WAITING, 0, G_MAXUINT, error);
 	if (waiting == NULL)
 		return false;
@@ -243,21 +147,39 @@ bool vt_arrival_flow_try(vt_registrar *registrar, const char *id, vt_tried *trie
 {
 	inspection *one = NULL;
 
-	if (!g_hash_table_add(registrar->arrivals->ids, g_strdup(id)))
+	if (!vt_arrival_flow_claim(registrar->arrivals, id))
 		return false;
 	one = g_new0(inspection, 1);
 	one->id = g_strdup(id);
 	one->tried = tried;
-	one->tried_data = data;
+	one->data = data;
 	g_queue_push_tail(&registrar->arrivals->waiting, one);
 	vt_arrival_flow_pump(registrar);
 	return true;
 }
 
+bool vt_arrival_flow_look(vt_registrar *registrar, const char *id, int64_t at, vt_looked *looked,
+			  void *data)
+{
+	inspection *one = NULL;
+
+	if (!vt_arrival_flow_claim(registrar->arrivals, id))
+		return false;
+	one = g_new0(inspection, 1);
+	one->id = g_strdup(id);
+	one->looked = looked;
+	one->at = at;
+	one->data = data;
+	g_queue_push_tail(&registrar->arrivals->later, one);
+	vt_arrival_flow_pump(registrar);
+	return true;
+}
+
 /* Descriptor of the stored bytes and what inspection must know beside them; -1 with error. */
-static int open_message(vt_registrar *registrar, const char *id, vt_writer *writer,
+static int open_message(vt_registrar *registrar, const inspection *one, vt_writer *writer,
 			uint64_t request, GError **error)
 {
+	const char *id = one->id;
 	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, id, error);
 	g_autoptr(vt_arrived) arrived = NULL;
 
@@ -266,34 +188,35 @@ static int open_message(vt_registrar *registrar, const char *id, vt_writer *writ
 			vt_error_set(error, VT_NEVER, "no arrival '%s'", id);
 		return -1;
 	}
-	arrived = read_envelope(registrar, id, error);
+	arrived = vt_arrival_flow_envelope(registrar, id, error);
 	if (arrived == NULL)
 		return -1;
 	vt_write_u64(writer, request);
-	vt_write_i64(writer, arrival->received_at);
+	vt_write_i64(writer, one->looked != NULL ? one->at : arrival->received_at);
 	vt_write_text(writer, arrived->mail_from);
-	vt_write_bool(writer, true);
+	vt_write_bool(writer, one->looked == NULL);
 	return vt_files_open(registrar->store, arrival, error);
 }
 
-static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
-		     unsigned denied, char *take_text);
+static void end_inspection(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
+			   unsigned denied, char *take_text);
 
 static void send_inspection(vt_registrar *registrar, vt_peer *peer, inspection *one)
 {
 	g_auto(vt_writer) writer = vt_writer_new();
 	g_autoptr(GError) error = NULL;
 	uint64_t request = vt_registrar_request(registrar);
-	vt_autofd int fd = open_message(registrar, one->id, &writer, request, &error);
+	vt_autofd int fd = open_message(registrar, one, &writer, request, &error);
 
 	if (fd < 0) {
 		g_autofree char *fault = vt_log_value(error->message);
 
 		vt_log(VT_LOG_ERROR, one->id, "message-unreadable", "fault=%s", fault);
-		conclude(registrar, one, VT_CODE_UNREADABLE, 0, NULL);
+		end_inspection(registrar, one, VT_CODE_UNREADABLE, 0, NULL);
 		return;
 	}
 	one->request = request;
+	registrar->arrivals->looking += one->looked != NULL;
 	g_hash_table_insert(registrar->arrivals->sent, &one->request, one);
 	vt_peer_send(peer, VT_KIND_INSPECT, &writer, fd);
 }
@@ -307,6 +230,8 @@ void vt_arrival_flow_pump(vt_registrar *registrar)
 		return;
 	while (flow->waiting.length > 0 && g_hash_table_size(flow->sent) < MAX_WITH_INSPECT)
 		send_inspection(registrar, peer, g_queue_pop_head(&flow->waiting));
+	while (flow->waiting.length == 0 && flow->later.length > 0 && flow->looking < MAX_LOOKS)
+		send_inspection(registrar, peer, g_queue_pop_head(&flow->later));
 }
 
 static gint by_request(gconstpointer a, gconstpointer b)
@@ -317,6 +242,14 @@ static gint by_request(gconstpointer a, gconstpointer b)
 	return x->request < y->request ? -1 : 1;
 }
 
+static void begin_anew(inspection *one)
+{
+	one->request = 0;
+	g_clear_pointer(&one->identity, g_bytes_unref);
+	g_clear_pointer(&one->contents, g_bytes_unref);
+	g_clear_pointer(&one->parts, g_bytes_unref);
+}
+
 /* What was with inspect goes back to the head of the queue, in its old order. */
 void vt_arrival_flow_lost(vt_registrar *registrar)
 {
@@ -324,17 +257,15 @@ void vt_arrival_flow_lost(vt_registrar *registrar)
 	g_autoptr(GPtrArray) lost = vt_steal_values(flow->sent);
 
 	g_ptr_array_sort(lost, by_request);
+	flow->looking = 0;
 	for (guint i = lost->len; i > 0; i--) {
 		inspection *one = g_ptr_array_index(lost, i - 1);
 
-		one->request = 0;
-		g_clear_pointer(&one->identity, g_bytes_unref);
-		g_clear_pointer(&one->contents, g_bytes_unref);
-		g_clear_pointer(&one->parts, g_bytes_unref);
+		begin_anew(one);
 		if (++one->losses >= MAX_LOSSES)
-			conclude(registrar, one, VT_CODE_CHILD_DIED, 0, NULL);
+			end_inspection(registrar, one, VT_CODE_CHILD_DIED, 0, NULL);
 		else
-			g_queue_push_head(&flow->waiting, one);
+			g_queue_push_head(one->looked != NULL ? &flow->later : &flow->waiting, one);
 	}
 }
 
@@ -404,7 +335,8 @@ void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet)
 	if (one == NULL)
 		return;
 	g_hash_table_steal(registrar->arrivals->sent, &request);
-	conclude(registrar, one, (vt_code)jail_code, denied, read_text(packet->fd));
+	registrar->arrivals->looking -= one->looked != NULL;
+	end_inspection(registrar, one, (vt_code)jail_code, denied, read_text(packet->fd));
 	vt_arrival_flow_pump(registrar);
 }
 
@@ -438,7 +370,7 @@ static vt_code take_report(const inspection *one, vt_identity **identity_out,
 
 static void concluded(vt_registrar *registrar, const char *id)
 {
-	g_hash_table_remove(registrar->arrivals->ids, id);
+	vt_arrival_flow_release(registrar->arrivals, id);
 }
 
 /* A retry in earnest that came meanwhile found it under way. */
@@ -451,14 +383,58 @@ static void tried_out(vt_registrar *registrar, const char *id)
 		vt_arrival_flow_inspect(registrar, id);
 }
 
-static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
-		     unsigned denied, char *take_text)
+/* Its evidence lies in the store, or there is none; else missing says what could not be had. */
+typedef struct ready {
+	inspection *one;
+	vt_conclusion_task task;
+} ready;
+
+static void conclude_ready(vt_registrar *registrar, const char *missing, void *data)
+{
+	g_autofree ready *r = data;
+	inspection *one = r->one;
+
+	if (missing != NULL && !one->again) {
+		/* The trust of then is gone: what it said must not be concluded, another look is
+		 * judged by the trust of now. */
+		vt_log(VT_LOG_INFO, one->id, "evidence-gone", "sha256=%s", missing);
+		vt_conclusion_task_clear(&r->task);
+		begin_anew(one);
+		one->again = true;
+		g_queue_push_head(&registrar->arrivals->waiting, one);
+		vt_arrival_flow_pump(registrar);
+		return;
+	}
+	r->task.evidence_missing = g_strdup(missing);
+	vt_conclusion_add(registrar, &r->task);
+	inspection_free(one);
+}
+
+static void conclude(vt_registrar *registrar, inspection *take_one, vt_conclusion_task *take_task)
+{
+	ready *r = g_new0(ready, 1);
+	vt_conclusion_task *task = &r->task;
+
+	*task = *take_task;
+	r->one = take_one;
+	task->arrived = vt_arrival_flow_envelope(registrar, take_one->id, NULL);
+	task->id = g_strdup(take_one->id);
+	task->tried = take_one->tried;
+	task->done = take_one->tried != NULL ? tried_out : concluded;
+	task->tried_data = take_one->data;
+	if (task->tried == NULL && vt_keeping_is_due(task->identity, task->contents))
+		vt_keeping_gather(registrar, task->identity->evidence, conclude_ready, r);
+	else
+		conclude_ready(registrar, NULL, r);
+}
+
+static void end_inspection(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
+			   unsigned denied, char *take_text)
 {
 	g_autoptr(GError) error = NULL;
 	vt_conclusion_task task = { .text = take_text, .jail_code = jail_code, .denied = denied };
-	vt_code code = 0;
+	vt_code code = take_report(take_one, &task.identity, &task.contents, &error);
 
-	code = take_report(take_one, &task.identity, &task.contents, &error);
 	if (code != 0) {
 		g_autofree char *fault = vt_log_value(error->message);
 
@@ -468,29 +444,14 @@ static void conclude(vt_registrar *registrar, inspection *take_one, vt_code jail
 		/* A child that ended well without a whole report did not keep to the protocol. */
 		task.jail_code = VT_CODE_CHILD_PROTOCOL;
 	}
-	task.arrived = read_envelope(registrar, take_one->id, NULL);
-	task.id = g_strdup(take_one->id);
-	task.tried = take_one->tried;
-	task.done = take_one->tried != NULL ? tried_out : concluded;
-	task.tried_data = take_one->tried_data;
-	vt_conclusion_add(registrar, &task);
-	inspection_free(take_one);
-}
-
-void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	vt_reader reader = vt_packet_reader(packet);
-	g_autofree char *door = vt_read_text(&reader, 200);
-	g_autofree char *reason = vt_read_text(&reader, 200);
-	g_autofree char *detail = vt_read_text(&reader, 1000);
-	g_autofree char *shown = NULL;
-
-	if (!vt_reader_done(&reader, NULL) || door == NULL || reason == NULL) {
-		vt_peer_broken(peer, "a fault of a door that does not read");
+	if (take_one->looked == NULL) {
+		conclude(registrar, take_one, &task);
 		return;
 	}
-	shown = vt_log_value(detail != NULL ? detail : "");
-	vt_log(VT_LOG_WARNING, "-", "door-fault", "door=%s reason=%s detail=%s", door, reason,
-	       shown);
-	vt_conclusion_door_fault(vt_registrar_of(run), door, reason, detail != NULL ? detail : "");
+	tried_out(registrar, take_one->id);
+	if (task.jail_code != 0)
+		g_clear_pointer(&task.identity, vt_identity_free);
+	take_one->looked(registrar, take_one->id, g_steal_pointer(&task.identity), take_one->data);
+	vt_conclusion_task_clear(&task);
+	inspection_free(take_one);
 }

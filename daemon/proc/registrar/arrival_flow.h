@@ -22,6 +22,13 @@ void vt_arrival_flow_inspect(vt_registrar *registrar, const char *id);
 /* The same for one that is held, to see what would become of it: nothing is kept, tried() is told
  * once. false: it is under way already. */
 bool vt_arrival_flow_try(vt_registrar *registrar, const char *id, vt_tried *tried, void *data);
+/* What inspection says today of a message that was concluded; NULL: it could not be inspected. */
+typedef void vt_looked(vt_registrar *registrar, const char *id, vt_identity *take_identity,
+		       void *data);
+/* Asks it, judged by the time at; arrivals go first. looked() is told once. false: it is under way
+ * already. */
+bool vt_arrival_flow_look(vt_registrar *registrar, const char *id, int64_t at, vt_looked *looked,
+			  void *data);
 /* Sends what may be sent to inspect. */
 void vt_arrival_flow_pump(vt_registrar *registrar);
 /* inspect is gone: what was with it goes to the next one; twice with a dying parent = concluded
@@ -29,6 +36,15 @@ void vt_arrival_flow_pump(vt_registrar *registrar);
 void vt_arrival_flow_lost(vt_registrar *registrar);
 /* Announced, waiting for or under inspection. */
 unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow);
+/* An id is with one of us at a time: announced, waiting or under inspection. false: it is already.
+ */
+bool vt_arrival_flow_claim(vt_arrival_flow *flow, const char *id);
+void vt_arrival_flow_release(vt_arrival_flow *flow, const char *id);
+/* What ID.env says, wherever it lies; NULL with error. */
+vt_arrived *vt_arrival_flow_envelope(vt_registrar *registrar, const char *id, GError **error);
+
+/* Complete in spool/: proc/registrar/announce.c. */
+void vt_announce(vt_registrar *registrar, const char *id);
 void vt_on_arrived(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet);

@@ -11,8 +11,10 @@
 #include "doc/fields.h"
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/control.h"
+#include "proc/registrar/export.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/pick.h"
+#include "proc/registrar/recheck.h"
 #include "proc/registrar/trial.h"
 #include "work/clerk.h"
 #include "work/notices.h"
@@ -426,6 +428,19 @@ const vt_command vt_change_commands[] = {
 	  .values = "own code",
 	  .flags = "dry-run",
 	  .most_words = 1 },
+	{ .name = "evidence",
+	  .run = vt_run_evidence,
+	  .action = VT_ACTION_LOOK,
+	  .changes = true,
+	  .values = "own year to",
+	  .most_words = 1 },
+	{ .name = "recheck",
+	  .run = vt_run_recheck,
+	  .action = VT_ACTION_RETRY,
+	  .changes = true,
+	  .values = "own year since",
+	  .flags = "all",
+	  .most_words = 100 },
 	{ .name = "void",
 	  .run = run_void,
 	  .action = VT_ACTION_VOID,

@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "doc/policy.h"
+#include "proc/registrar/arrival_flow.h"
+#include "proc/registrar/keeping.h"
 #include "proc/registrar/mail_flow.h"
 #include "work/incoming.h"
 #include "work/notices.h"
@@ -15,19 +17,27 @@
 typedef struct conclusion_data {
 	vt_conclusion_task task;
 	vt_conclusion conclusion;
-	bool second;    /* the first act failed for good */
-	bool registers; /* tried out: it would */
+	bool second;        /* the first act failed for good */
+	bool registers;     /* tried out: it would */
+	bool evidence_gone; /* dropped after it had been gathered: it must be gathered anew */
 } conclusion_data;
+
+void vt_conclusion_task_clear(vt_conclusion_task *task)
+{
+	g_free(task->id);
+	vt_arrived_free(task->arrived);
+	vt_identity_free(task->identity);
+	vt_contents_free(task->contents);
+	g_free(task->text);
+	g_free(task->evidence_missing);
+	memset(task, 0, sizeof(*task));
+}
 
 static void data_free(void *pointer)
 {
 	conclusion_data *data = pointer;
 
-	g_free(data->task.id);
-	vt_arrived_free(data->task.arrived);
-	vt_identity_free(data->task.identity);
-	vt_contents_free(data->task.contents);
-	g_free(data->task.text);
+	vt_conclusion_task_clear(&data->task);
 	vt_conclusion_clear(&data->conclusion);
 	g_free(data);
 }
@@ -66,6 +76,7 @@ static bool conclude(vt_registrar *registrar, conclusion_data *data, GError **er
 		.contents = data->task.contents,
 		.jail_code = data->task.jail_code,
 		.text = data->task.text,
+		.evidence_missing = data->task.evidence_missing,
 		.allowed = may_register(registrar, data->task.identity),
 	};
 
@@ -91,8 +102,14 @@ static bool act_conclude(vt_registrar *registrar, void *pointer, GError **error)
 {
 	conclusion_data *data = pointer;
 
-	if (data->task.tried == NULL)
-		return conclude(registrar, data, error);
+	if (data->task.tried == NULL) {
+		data->evidence_gone = data->task.evidence_missing == NULL
+				      && vt_keeping_is_due(data->task.identity, data->task.contents)
+				      && !vt_keeping_lies(registrar, data->task.identity->evidence);
+		return !data->evidence_gone && conclude(registrar, data, error);
+	}
+	if (data->task.identity != NULL) /* nothing is kept, nothing needs to lie anywhere */
+		g_ptr_array_set_size(data->task.identity->evidence, 0);
 	data->registers = wait_again(registrar->store, data->task.id, error)
 			  && conclude(registrar, data, error)
 			  && data->conclusion.state == VT_STATE_REGISTERED;
@@ -167,6 +184,11 @@ static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept
 		log_conclusion(data);
 	if (kept && data->conclusion.secret)
 		finish_seal(registrar, data->task.id);
+	if (data->evidence_gone) {
+		data->task.done(registrar, data->task.id);
+		vt_arrival_flow_inspect(registrar, data->task.id);
+		return;
+	}
 	if (!kept && !data->second && is_waiting(registrar, data->task.id)) {
 		add_second(registrar, data);
 		return;

@@ -19,6 +19,7 @@ typedef struct vt_conclusion_task {
 	vt_identity *identity; /* NULL: none came, or it was refused */
 	vt_contents *contents; /* NULL likewise */
 	char *text;
+	char *evidence_missing; /* SHA-256 of what cannot be kept; NULL: all lies in the store */
 	vt_code jail_code;
 	unsigned denied;
 	void (*done)(vt_registrar *registrar,
@@ -26,6 +27,8 @@ typedef struct vt_conclusion_task {
 	vt_tried *tried;              /* not NULL: only tried out, nothing of it is kept */
 	void *tried_data;
 } vt_conclusion_task;
+
+void vt_conclusion_task_clear(vt_conclusion_task *task);
 
 /* Queues the act for the next batch. */
 void vt_conclusion_add(vt_registrar *registrar, vt_conclusion_task *take_task);

@@ -262,6 +262,16 @@ void vt_control_change(const vt_call *call, const vt_change *take_change)
 							 .free_data = change_free });
 }
 
+void vt_control_send_file(const vt_call *call, const char *name, int fd)
+{
+	client *c = call->reply->to;
+	g_auto(vt_writer) writer = vt_writer_new();
+
+	vt_write_text(&writer, name);
+	if (c->peer != NULL)
+		vt_peer_send(c->peer, VT_KIND_FILE, &writer, fd);
+}
+
 void vt_control_hold(const vt_call *call)
 {
 	client *c = call->reply->to;

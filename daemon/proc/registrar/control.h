@@ -43,6 +43,8 @@ typedef struct vt_change {
 void vt_control_change(const vt_call *call, const vt_change *take_change);
 /* For commands that are answered later without an act: the call stays alive until released, which
  * ends it. Only inside vt_command_run of a command with `changes`. */
+/* For these too: the client gets a file; fd stays the caller's. */
+void vt_control_send_file(const vt_call *call, const char *name, int fd);
 void vt_control_hold(const vt_call *call);
 void vt_control_release(const vt_call *call);
 

@@ -9,8 +9,10 @@
 #include "proc/registrar/look.h"
 #include "proc/registrar/pick.h"
 #include "store/arrivals.h"
+#include "store/evidence.h"
 #include "store/ledger.h"
 #include "store/outbox.h"
+#include "store/rechecks.h"
 #include "work/reasons.h"
 
 static const vt_column pair_columns[] = { { "name", "Mục" }, { "value", "Nội dung" } };
@@ -65,6 +67,28 @@ static void show_fields(const vt_call *call, const vt_value fields[VT_N_FIELDS])
 	}
 }
 
+/* What was said at receipt stays; what a later look said stands beside it. */
+static void show_results(const vt_call *call, const vt_arrival *arrival)
+{
+	g_autoptr(vt_recheck) now = vt_rechecks_last(call->store, arrival->id, NULL);
+	g_autofree char *then =
+		g_strdup_printf("%s, %s, %s", vt_status_name(arrival->status),
+				vt_chain_name(arrival->chain), vt_sender_name(arrival->sender));
+
+	if (now == NULL)
+		return;
+	const vt_code_info *info = vt_code_find(now->code);
+	g_autofree char *at = vt_clock_stamp_vietnam(now->at);
+	g_autofree char *label = g_strdup_printf("Kết quả nay (%s)", at);
+	g_autofree char *today = g_strdup_printf(
+		"%s, %s, %s (%d %s)%s%s", vt_status_name(now->status), vt_chain_name(now->chain),
+		vt_sender_name(now->sender), now->code, info != NULL ? info->name : "-",
+		*now->detail != '\0' ? ": " : "", now->detail);
+
+	put(call, "Kết quả khi nhận", then);
+	put(call, label, today);
+}
+
 static void show_arrival(const vt_call *call, const vt_arrival *arrival)
 {
 	g_autofree char *received = vt_clock_iso_vietnam(arrival->received_at);
@@ -104,6 +128,7 @@ static void show_arrival(const vt_call *call, const vt_arrival *arrival)
 	put(call, "Chữ ký", vt_status_name(arrival->status));
 	put(call, "Đường dẫn chứng thư", vt_chain_name(arrival->chain));
 	put(call, "Người gửi", vt_sender_name(arrival->sender));
+	show_results(call, arrival);
 	put(call, "Người ký số", arrival->signer_subject);
 	put(call, "Thời điểm ký", signing);
 	put(call, "Trùng với", arrival->duplicate_of);
@@ -151,6 +176,25 @@ static void show_parts(const vt_call *call, const char *id)
 	}
 }
 
+static void show_evidence(const vt_call *call, const char *id)
+{
+	static const vt_column columns[] = {
+		{ "kind", "Căn cứ" },
+		{ "sha256", "SHA-256" },
+		{ "carried", "Kèm trong thư" },
+	};
+	g_autoptr(GPtrArray) evidence = vt_evidence_of(call->store, id, NULL);
+
+	vt_reply_table(call->reply, "evidence", columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; evidence != NULL && i < evidence->len; i++) {
+		const vt_evidence *one = g_ptr_array_index(evidence, i);
+		const char *cells[] = { vt_evidence_name(one->kind), one->sha256,
+					one->carried ? "yes" : "no" };
+
+		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
+	}
+}
+
 static void show_reasons(const vt_call *call, const char *id)
 {
 	static const vt_column columns[] = {
@@ -186,8 +230,10 @@ void vt_run_show(const vt_call *call)
 		show_arrival(call, arrival);
 		show_reasons(call, arrival->id);
 		show_findings(call, arrival->id);
-		if (!arrival->secret)
+		if (!arrival->secret) {
 			show_parts(call, arrival->id);
+			show_evidence(call, arrival->id);
+		}
 		if (document == NULL
 		    && vt_arrivals_fields(call->store, arrival->id, fields, NULL)) {
 			show_fields(call, fields);

@@ -52,14 +52,13 @@ static bool pick_document(const vt_call *call, int64_t number, int64_t year,
 }
 
 /* Regulation Đ5.3-5.4: until a named person releases it, for the clerk and the security officer. */
-static bool is_reserved(const vt_call *call, const vt_arrival *arrival)
+bool vt_pick_is_reserved(const vt_call *call, const vt_arrival *arrival)
 {
 	static const vt_code listed[] = { VT_CODE_SUBJECT_RELIGION, VT_CODE_SUBJECT_FOREIGN,
 					  VT_CODE_SUBJECT_HARMFUL };
 	g_autoptr(GPtrArray) findings = NULL;
 
-	/* Who acts on it was told its id, and policy says whether he may. */
-	if (call->store == call->registrar->store || arrival->released_by != NULL
+	if (arrival->released_by != NULL
 	    || (call->person != NULL
 		&& (vt_person_has(call->person, VT_ROLE_CLERK)
 		    || vt_person_has(call->person, VT_ROLE_SECURITY))))
@@ -72,10 +71,16 @@ static bool is_reserved(const vt_call *call, const vt_arrival *arrival)
 	return findings == NULL;
 }
 
+/* Who acts on it was told its id, and policy says whether he may. */
+static bool is_hidden(const vt_call *call, const vt_arrival *arrival)
+{
+	return call->store != call->registrar->store && vt_pick_is_reserved(call, arrival);
+}
+
 bool vt_pick_shows(const vt_call *call, const vt_arrival *arrival)
 {
 	return (call->own == NULL || arrival->own == NULL || strcmp(arrival->own, call->own) == 0)
-	       && !is_reserved(call, arrival);
+	       && !is_hidden(call, arrival);
 }
 
 bool vt_pick(const vt_call *call, const char *word, vt_document **document_out,

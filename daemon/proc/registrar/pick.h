@@ -20,4 +20,7 @@ bool vt_pick(const vt_call *call, const char *word, vt_document **document_out,
  * one on the subject lists, unless the caller is a clerk or the security officer. */
 bool vt_pick_shows(const vt_call *call, const vt_arrival *arrival);
 
+/* Is it on the subject lists, not released, and the caller neither clerk nor security officer? */
+bool vt_pick_is_reserved(const vt_call *call, const vt_arrival *arrival);
+
 #endif

@@ -12,8 +12,10 @@
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/control.h"
 #include "proc/registrar/extraction.h"
+#include "proc/registrar/keeping.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/mail_send.h"
+#include "proc/registrar/recheck.h"
 #include "store/arrivals.h"
 #include "store/outbox.h"
 #include "work/balance.h"
@@ -25,6 +27,7 @@
 #define SEAL_AGAIN_MS 2000
 #define PURGE_BATCH   100
 #define SECONDS_A_DAY 86400
+#define NIGHT_MINUTE  120 /* when signers are looked at: little mail comes at two o'clock */
 
 vt_registrar *vt_registrar_of(vt_run *run)
 {
@@ -64,6 +67,8 @@ static void registrar_free(void *data)
 	vt_batch_free(registrar->batch);
 	vt_arrival_flow_free(registrar->arrivals);
 	vt_extractions_free(registrar->extractions);
+	vt_keeping_free(registrar->keeping);
+	vt_rechecking_free(registrar->rechecking);
 	vt_mail_flow_free(registrar->mails);
 	vt_mail_send_free(registrar->sends);
 	vt_control_free(registrar->control);
@@ -171,6 +176,19 @@ static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, co
 	vt_mail_flow_pump(registrar);
 }
 
+static int64_t last_night(int64_t now)
+{
+	return now + until_minute(now, NIGHT_MINUTE) - SECONDS_A_DAY;
+}
+
+static void night(vt_run *run, void *data)
+{
+	vt_registrar *registrar = data;
+
+	vt_recheck_signers(registrar, vt_clock_now());
+	vt_run_after(run, until_minute(vt_clock_now(), NIGHT_MINUTE) * 1000, night, registrar);
+}
+
 static void balance_hour(vt_run *run, void *data);
 
 static void wind_clockwork(vt_registrar *registrar)
@@ -262,8 +280,10 @@ static void peer_new(vt_run *run, vt_peer *peer)
 
 	if (vt_peer_program(peer) == VT_PROGRAM_INSPECT) {
 		vt_extractions_pump(registrar);
+		vt_keeping_pump(registrar);
 		vt_arrival_flow_pump(registrar);
 		tell_held_for_trust(registrar);
+		vt_recheck_inspect_came(registrar, last_night(vt_clock_now()));
 	} else if (vt_peer_program(peer) != VT_PROGRAM_CTL) {
 		vt_mail_flow_pump(registrar);
 	}
@@ -272,6 +292,7 @@ static void peer_new(vt_run *run, vt_peer *peer)
 static void inspect_gone(vt_registrar *registrar)
 {
 	vt_extractions_lost(registrar);
+	vt_keeping_lost(registrar);
 	vt_arrival_flow_lost(registrar);
 }
 
@@ -303,6 +324,8 @@ static bool prepare(vt_run *run, GError **error)
 	registrar->batch = vt_batch_new();
 	registrar->arrivals = vt_arrival_flow_new();
 	registrar->extractions = vt_extractions_new();
+	registrar->keeping = vt_keeping_new();
+	registrar->rechecking = vt_rechecking_new();
 	registrar->mails = vt_mail_flow_new();
 	registrar->sends = vt_mail_send_new();
 	registrar->control = vt_control_new(office, warnings);
@@ -326,6 +349,7 @@ static bool start(vt_run *run, GError **error)
 	if (!vt_clock_is_synchronised())
 		vt_log(VT_LOG_WARNING, "-", "clock-not-synchronised", "%s", "");
 	wind_clockwork(registrar);
+	vt_run_after(run, until_minute(vt_clock_now(), NIGHT_MINUTE) * 1000, night, registrar);
 	add_clockwork(registrar, "balance", act_missed_balance);
 	/* A seal may have been committed and no more when we were killed. */
 	if (!vt_store_checkpoint(registrar->store, NULL))
@@ -364,6 +388,7 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_INSPECT, VT_KIND_PARTS, vt_on_parts },
 		{ VT_PROGRAM_INSPECT, VT_KIND_INSPECTED, vt_on_inspected },
 		{ VT_PROGRAM_INSPECT, VT_KIND_EXTRACTED, vt_on_extracted },
+		{ VT_PROGRAM_INSPECT, VT_KIND_OBJECT_FOUND, vt_on_object_found },
 		{ VT_PROGRAM_SIGNER, VT_KIND_SIGNED, vt_on_signed },
 		{ VT_PROGRAM_DISPATCH, VT_KIND_SENT, vt_on_sent },
 		{ VT_PROGRAM_CTL, VT_KIND_COMMAND, vt_on_command },
