@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
+#include "mail/charset.h"
 
 /* What each oddity is worth, and the word for it in a detail. */
 static const struct {
@@ -34,7 +36,8 @@ static const struct {
 	[VT_ODD_PARTS] = { VT_CODE_MANY_PARTS, "parts" },
 	[VT_ODD_DEPTH] = { VT_CODE_DEEP, "levels" },
 	[VT_ODD_PARAMETER] = { VT_CODE_READINGS_DIFFER, "parameter" },
-	[VT_ODD_HIDDEN] = { VT_CODE_READINGS_DIFFER, "hidden" },
+	[VT_ODD_HIDDEN] = { VT_CODE_HIDDEN, "hidden" },
+	[VT_ODD_LINE_ENDS] = { VT_CODE_CONTROL_BYTES, "bare LF" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(oddities) == VT_N_ODD);
 
@@ -81,8 +84,81 @@ static bool is_opened(const vt_case *c, const vt_entity *leaf)
 	return false;
 }
 
-/* Equal bytes are equal SHA-256: nothing needs hashing here. Returns the number of leaves compared.
- */
+/* Where both readings may differ without a person seeing another file. Each has its test. */
+
+/* 8-bit letters that are no UTF-8, or a charset nobody here knows (its own finding): the scanner
+ * leaves U+FFFD, GMime guesses. The rest of the name, its extension above all, must be the same. */
+static bool same_but_letters(const char *ours, const char *theirs)
+{
+	if (!strstr(ours, "\xef\xbf\xbd"))
+		return false;
+	for (;; ours++, theirs++) {
+		while (*ours && !g_ascii_isprint(*ours))
+			ours++;
+		while (*theirs && !g_ascii_isprint(*theirs))
+			theirs++;
+		if (*ours != *theirs || !*ours)
+			return *ours == *theirs;
+	}
+}
+
+/* A name folded in the middle keeps its tab with one reader and gets a blank from the other. */
+static bool same_but_blanks(const char *ours, const char *theirs)
+{
+	g_autofree char *one = vt_text_tidy(ours);
+	g_autofree char *other = vt_text_tidy(theirs);
+
+	return strcmp(one, other) == 0;
+}
+
+static bool (*const same_names[])(const char *ours, const char *theirs) = {
+	same_but_letters,
+	same_but_blanks,
+};
+
+static bool is_same_name(const char *ours, const char *theirs)
+{
+	bool same = g_strcmp0(ours ? ours : "", theirs ? theirs : "") == 0;
+
+	for (size_t i = 0; !same && ours && theirs && i < G_N_ELEMENTS(same_names); i++)
+		same = same_names[i](ours, theirs);
+	return same;
+}
+
+/* RFC 2183 §2.8: what is not inline is an attachment. */
+static bool is_apart(const char *disposition)
+{
+	return disposition && *disposition && strcmp(disposition, "inline") != 0;
+}
+
+/* RFC 2046 §4.1.2: none is US-ASCII. Of text only: it changes no other file. */
+static bool is_same_charset(const vt_entity *entity, const vt_leaf *leaf)
+{
+	const char *ours = entity->charset ? entity->charset : "us-ascii";
+	const char *theirs = leaf->charset ? leaf->charset : "us-ascii";
+
+	return !g_str_has_prefix(entity->type, "text/") || g_ascii_strcasecmp(ours, theirs) == 0;
+}
+
+/* Equal bytes are equal SHA-256: nothing needs hashing here. */
+static void leaf_compare(vt_scan *scan, const vt_entity *entity, const vt_leaf *leaf, tally *t)
+{
+	g_autoptr(GBytes) content = vt_scan_decode(scan, entity);
+	g_autofree char *name = vt_scan_name(scan, entity, vt_charset_utf8);
+
+	if (!g_bytes_equal(leaf->content, content))
+		differ(t, leaf->path, "decoded bytes differ");
+	if (strcmp(entity->type, leaf->declared) != 0)
+		differ(t, leaf->path, "types differ");
+	if (!is_same_name(name, leaf->name))
+		differ(t, leaf->path, "names differ");
+	if (is_apart(entity->disposition) != is_apart(leaf->disposition))
+		differ(t, leaf->path, "dispositions differ");
+	if (!is_same_charset(entity, leaf))
+		differ(t, leaf->path, "charsets differ");
+}
+
+/* Returns the number of leaves compared. */
 static unsigned leaves_compare(const vt_case *c, vt_scan *scan, const char *prefix, tally *t)
 {
 	g_autoptr(GPtrArray) leaves = vt_scan_leaves(scan);
@@ -98,10 +174,10 @@ static unsigned leaves_compare(const vt_case *c, vt_scan *scan, const char *pref
 		g_autoptr(GBytes) content = vt_scan_decode(scan, entity);
 		const vt_leaf *leaf = mime_find(c->mime, path);
 		compared += leaf != NULL;
-		if (!leaf)
+		if (leaf)
+			leaf_compare(scan, entity, leaf, t);
+		else
 			differ(t, path, "seen by the scanner alone");
-		else if (!g_bytes_equal(leaf->content, content))
-			differ(t, path, "decoded bytes differ");
 	}
 	return compared;
 }

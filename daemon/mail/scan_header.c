@@ -264,3 +264,22 @@ void vt_scan_describe(vt_scan *scan, vt_entity *entity, bool in_digest)
 	type_read(scan, entity, in_digest, &type_name);
 	disposition_read(scan, entity, type_name);
 }
+
+static char *name_read(const vt_scan *scan, const vt_entity *entity, vt_convert convert,
+		       const char *field, const char *parameter)
+{
+	g_autofree char *value = vt_scan_header(scan, entity, field, 0);
+
+	if (!value)
+		return NULL;
+	g_autoptr(vt_params) params = vt_params_parse(value);
+	params->convert = convert;
+	return vt_params_name(params, parameter);
+}
+
+char *vt_scan_name(const vt_scan *scan, const vt_entity *entity, vt_convert convert)
+{
+	char *name = name_read(scan, entity, convert, "Content-Disposition", "filename");
+
+	return name ? name : name_read(scan, entity, convert, "Content-Type", "name");
+}

@@ -220,8 +220,12 @@ const char *vt_params_conflict(const vt_params *params)
 }
 
 /* What cannot be read here becomes U+FFFD, never a question mark. */
-static char *utf8_from(const char *charset, const GString *bytes)
+static char *utf8_from(vt_convert convert, const char *charset, const GString *bytes)
 {
+	char *converted = convert && *charset ? convert(charset, bytes->str, bytes->len) : NULL;
+
+	if (converted)
+		return converted;
 	if (g_ascii_strcasecmp(charset, "iso-8859-1") == 0
 	    || g_ascii_strcasecmp(charset, "latin1") == 0) {
 		g_autoptr(GString) text = g_string_new(NULL);
@@ -281,7 +285,7 @@ char *vt_params_extended(const vt_params *params, const char *name)
 	if (text) {
 		text = charset_split(text, &charset);
 		hex_append(bytes, text, '%');
-		return utf8_from(charset, bytes);
+		return utf8_from(params->convert, charset, bytes);
 	}
 	for (unsigned n = 0; (text = segment_get(params, name, n, &encoded)) && n < MAX_PARAMS;
 	     n++) {
@@ -293,7 +297,7 @@ char *vt_params_extended(const vt_params *params, const char *name)
 			g_string_append(bytes, text);
 		whole[0] = '\0';
 	}
-	return whole[0] ? NULL : utf8_from(charset ? charset : "", bytes);
+	return whole[0] ? NULL : utf8_from(params->convert, charset ? charset : "", bytes);
 }
 
 /* One "=?charset?B?text?=" at 'at'; false when it is none. Appends its bytes. */
@@ -323,11 +327,11 @@ static bool word_read(const char **at, char **charset_out, GString *bytes)
 	return true;
 }
 
-static void words_flush(GString *text, GString *bytes, char **charset)
+static void words_flush(vt_convert convert, GString *text, GString *bytes, char **charset)
 {
 	if (!*charset)
 		return;
-	g_autofree char *piece = utf8_from(*charset, bytes);
+	g_autofree char *piece = utf8_from(convert, *charset, bytes);
 	g_string_append(text, piece);
 	g_string_truncate(bytes, 0);
 	g_clear_pointer(charset, g_free);
@@ -335,7 +339,7 @@ static void words_flush(GString *text, GString *bytes, char **charset)
 
 /* Neighbouring words of one charset are joined before they are converted: programs cut inside a
  * character. */
-char *vt_words_decode(const char *raw)
+static char *words_decode(const char *raw, vt_convert convert)
 {
 	g_autoptr(GString) text = g_string_new(NULL), bytes = g_string_new(NULL);
 	g_autofree char *charset = NULL;
@@ -347,18 +351,23 @@ char *vt_words_decode(const char *raw)
 
 		if (word_read(&word, &next, read)) {
 			if (charset && g_ascii_strcasecmp(charset, next) != 0)
-				words_flush(text, bytes, &charset);
+				words_flush(convert, text, bytes, &charset);
 			g_free(charset);
 			charset = g_steal_pointer(&next);
 			g_string_append_len(bytes, read->str, (gssize)read->len);
 			at = word;
 			continue;
 		}
-		words_flush(text, bytes, &charset);
+		words_flush(convert, text, bytes, &charset);
 		g_string_append_c(text, *at++);
 	}
-	words_flush(text, bytes, &charset);
+	words_flush(convert, text, bytes, &charset);
 	return vt_text_utf8(text->str, (gssize)text->len);
+}
+
+char *vt_words_decode(const char *raw)
+{
+	return words_decode(raw, NULL);
 }
 
 char *vt_params_name(const vt_params *params, const char *name)
@@ -368,5 +377,5 @@ char *vt_params_name(const vt_params *params, const char *name)
 
 	if (extended || !plain)
 		return extended;
-	return strstr(plain, "=?") ? vt_words_decode(plain) : vt_text_utf8(plain, -1);
+	return strstr(plain, "=?") ? words_decode(plain, params->convert) : vt_text_utf8(plain, -1);
 }

@@ -43,6 +43,7 @@ typedef struct vt_params {
 	GPtrArray *texts; /* char *, quotes off */
 	bool malformed;
 	bool commented;
+	vt_convert convert; /* of charsets the scanner does not read; NULL */
 } vt_params;
 
 vt_params *vt_params_parse(const char *field);
@@ -65,11 +66,18 @@ void vt_scan_describe(vt_scan *scan, vt_entity *entity, bool in_digest);
 
 /* Bytes that no text may hold, and lines nobody writes. */
 void vt_scan_look_header(vt_scan *scan, const vt_entity *entity);
-/* A file as programs older than MIME send it: "begin 644 name" and lines of it. */
-bool vt_scan_has_uuencoded(const uint8_t *bytes, size_t size);
 void vt_scan_look_body(vt_scan *scan, const vt_entity *leaf);
 /* What stands outside every part: where = "preamble", "epilogue". */
 void vt_scan_look_outside(vt_scan *scan, const vt_entity *multipart, size_t from, size_t to,
 			  const char *where);
+
+/* The third look (scan_hidden.c): what neither reading sees and a lenient reader may open. Each
+ * adds VT_ODD_HIDDEN with the place. */
+void vt_scan_hidden_header(vt_scan *scan, const vt_entity *entity, const char *where);
+void vt_scan_hidden_outside(vt_scan *scan, size_t from, size_t to, const char *where);
+/* The decoded bytes of a leaf; only text is looked at. */
+void vt_scan_hidden_text(vt_scan *scan, const vt_entity *leaf, const uint8_t *bytes, size_t size);
+/* Delimiters inside leaves, once the whole tree is read. */
+void vt_scan_hidden_strays(vt_scan *scan);
 
 #endif
