@@ -244,9 +244,25 @@ static void charset_tell(tally *t, const char *charset, const char *where)
 	vt_findings_add(t->findings, VT_CODE_CHARSET, "%s: %s", where, charset);
 }
 
+/* Two bytes or more a letter, and of UTF-7 a second alphabet: in a name no two readers agree. */
+static bool is_wide(const char *charset)
+{
+	return g_ascii_strncasecmp(charset, "utf-16", 6) == 0
+	       || g_ascii_strncasecmp(charset, "utf-32", 6) == 0
+	       || g_ascii_strncasecmp(charset, "utf16", 5) == 0
+	       || g_ascii_strncasecmp(charset, "utf32", 5) == 0;
+}
+
+static void name_charset_tell(tally *t, const char *charset, const char *where)
+{
+	if (is_wide(charset) && t->charset++ < MAX_OF_A_KIND)
+		vt_findings_add(t->findings, VT_CODE_CHARSET, "%s: %s in a name", where, charset);
+}
+
 /* Charsets of the encoded words of a field, RFC 2047 §2. */
 static void words_look(const vt_scan *scan, const vt_entity *entity, const char *field, tally *t)
 {
+	bool of_name = g_str_has_prefix(field, "Content-");
 	g_autofree char *value = vt_scan_header(scan, entity, field, 0);
 
 	for (const char *at = value ? strstr(value, "=?") : NULL; at; at = strstr(at + 2, "=?")) {
@@ -257,6 +273,8 @@ static void words_look(const vt_scan *scan, const vt_entity *entity, const char 
 
 		if (word)
 			charset_tell(t, charset, field);
+		if (word && of_name)
+			name_charset_tell(t, charset, field);
 	}
 }
 
@@ -322,6 +340,26 @@ static void elsewhere_look(const vt_scan *scan, tally *t)
 	}
 }
 
+/* winmail.dat: a second set of attachments, which one family of readers alone opens. */
+static bool is_tnef(const vt_leaf *leaf)
+{
+	static const uint8_t signature[] = { 0x78, 0x9f, 0x3e, 0x22 };
+	gsize size;
+	const uint8_t *bytes = g_bytes_get_data(leaf->content, &size);
+
+	return size >= sizeof(signature) && memcmp(bytes, signature, sizeof(signature)) == 0;
+}
+
+static void tnef_look(const vt_mime *mime, tally *t)
+{
+	for (unsigned i = 0; i < mime->leaves->len; i++) {
+		const vt_leaf *leaf = g_ptr_array_index(mime->leaves, i);
+
+		if (is_tnef(leaf))
+			vt_findings_add(t->findings, VT_CODE_HIDDEN, "TNEF in part %s", leaf->path);
+	}
+}
+
 /* Never cut: a name that does not fit the report is too much to report (design §1). */
 static void names_look(const vt_mime *mime, tally *t)
 {
@@ -345,8 +383,10 @@ void vt_structure_run(vt_case *c, vt_contents *contents)
 	charsets_look(c->scan, &t);
 	signed_look(c->scan->root, &t);
 	elsewhere_look(c->scan, &t);
-	if (c->mime)
+	if (c->mime) {
 		names_look(c->mime, &t);
+		tnef_look(c->mime, &t);
+	}
 	for (unsigned i = 0; c->opened && i < c->opened->len; i++) {
 		const vt_opened *opened = g_ptr_array_index(c->opened, i);
 

@@ -125,12 +125,28 @@ static const struct {
 	{ "quoted-printable", VT_ENC_QP },
 };
 
+static bool is_folded(const vt_scan *scan, const vt_entity *entity, const char *name)
+{
+	vt_header header;
+
+	for (size_t at = entity->header; vt_header_read(scan, at, entity->body, &header);
+	     at = header.next)
+		if (vt_header_is(scan, &header, name))
+			return memchr(scan->bytes + header.value, '\n',
+				      header.value_end - header.value)
+			       != NULL;
+	return false;
+}
+
 static vt_encoding encoding_read(vt_scan *scan, const vt_entity *entity)
 {
 	g_autofree char *value = vt_scan_header(scan, entity, "Content-Transfer-Encoding", 0);
 
 	if (!value)
 		return VT_ENC_7BIT;
+	/* nobody writes it so, and not every reader unfolds it */
+	if (is_folded(scan, entity, "Content-Transfer-Encoding"))
+		vt_scan_odd(scan, VT_ODD_ENCODING_UNKNOWN, "folded");
 	for (size_t i = 0; i < G_N_ELEMENTS(encodings); i++)
 		if (g_ascii_strcasecmp(value, encodings[i].name) == 0)
 			return encodings[i].encoding;
@@ -195,17 +211,16 @@ static char *plain_read(vt_scan *scan, const vt_params *params, const char *name
 	return g_strdup(vt_params_get(params, name));
 }
 
-static const char *extension(const char *name)
+static void name_check(vt_scan *scan, const vt_params *params, const char *field)
 {
-	const char *dot = name ? strrchr(name, '.') : NULL;
-
-	return dot ? dot + 1 : "";
+	if (params->broken_word)
+		vt_scan_odd(scan, VT_ODD_PARAMETER, "%s: broken encoded word in the name", field);
 }
 
 /* Two names for one file are common; two kinds of file are not. */
 static void names_compare(vt_scan *scan, const char *one, const char *other)
 {
-	if (one && other && g_ascii_strcasecmp(extension(one), extension(other)) != 0)
+	if (one && other && !vt_params_same_kind(one, other))
 		vt_scan_odd(scan, VT_ODD_PARAMETER, "names disagree: '%s', '%s'", one, other);
 }
 
@@ -231,6 +246,7 @@ static void type_read(vt_scan *scan, vt_entity *entity, bool in_digest, char **n
 	entity->smime_type = plain_read(scan, params, "smime-type");
 	entity->charset = plain_read(scan, params, "charset");
 	*name_out = vt_params_name(params, "name");
+	name_check(scan, params, "Content-Type");
 	names_compare(scan, vt_params_get(params, "name*") ? *name_out : NULL,
 		      vt_params_get(params, "name"));
 }
@@ -247,6 +263,7 @@ static void disposition_read(vt_scan *scan, vt_entity *entity, char *type_name)
 	if (*params->value)
 		entity->disposition = g_strdup(params->value);
 	g_autofree char *filename = vt_params_name(params, "filename");
+	name_check(scan, params, "Content-Disposition");
 	if (!filename)
 		return;
 	names_compare(scan, vt_params_get(params, "filename*") ? filename : NULL,

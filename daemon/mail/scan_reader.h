@@ -43,6 +43,7 @@ typedef struct vt_params {
 	GPtrArray *texts; /* char *, quotes off */
 	bool malformed;
 	bool commented;
+	bool broken_word; /* vt_params_name() met an encoded word that readers take differently */
 	vt_convert convert; /* of charsets the scanner does not read; NULL */
 } vt_params;
 
@@ -59,7 +60,9 @@ char *vt_params_extended(const vt_params *params, const char *name);
 char *vt_words_decode(const char *raw);
 /* For people: extended form first, else the plain one with its encoded words read. NFC; NULL =
  * none. Caller frees. */
-char *vt_params_name(const vt_params *params, const char *name);
+char *vt_params_name(vt_params *params, const char *name);
+/* Two names for one file are common; two kinds of file are not. Case-insensitive extensions. */
+bool vt_params_same_kind(const char *one, const char *other);
 
 /* The Content-* fields of an entity whose header and body offsets are set. */
 void vt_scan_describe(vt_scan *scan, vt_entity *entity, bool in_digest);
