@@ -116,13 +116,27 @@ static bool (*const same_names[])(const char *ours, const char *theirs) = {
 	same_but_blanks,
 };
 
-static bool is_same_name(const char *ours, const char *theirs)
+static bool is_one_name(const char *ours, const char *theirs)
 {
-	bool same = g_strcmp0(ours ? ours : "", theirs ? theirs : "") == 0;
+	bool same = strcmp(ours, theirs) == 0;
 
-	for (size_t i = 0; !same && ours && theirs && i < G_N_ELEMENTS(same_names); i++)
+	for (size_t i = 0; !same && i < G_N_ELEMENTS(same_names); i++)
 		same = same_names[i](ours, theirs);
 	return same;
+}
+
+/* A plain name beside its RFC 2231 form, a filename beside a name: readers show one or the other.
+ * The scanner has seen that all of them say the same kind of file. */
+static bool is_same_name(vt_scan *scan, const vt_entity *entity, const vt_leaf *leaf)
+{
+	g_autoptr(GPtrArray) names = vt_scan_names(scan, entity, vt_charset_utf8);
+
+	if (!leaf->name)
+		return names->len == 0;
+	for (unsigned i = 0; i < names->len; i++)
+		if (is_one_name(g_ptr_array_index(names, i), leaf->name))
+			return true;
+	return false;
 }
 
 /* RFC 2183 §2.8: what is not inline is an attachment. */
@@ -144,13 +158,12 @@ static bool is_same_charset(const vt_entity *entity, const vt_leaf *leaf)
 static void leaf_compare(vt_scan *scan, const vt_entity *entity, const vt_leaf *leaf, tally *t)
 {
 	g_autoptr(GBytes) content = vt_scan_decode(scan, entity);
-	g_autofree char *name = vt_scan_name(scan, entity, vt_charset_utf8);
 
 	if (!g_bytes_equal(leaf->content, content))
 		differ(t, leaf->path, "decoded bytes differ");
 	if (strcmp(entity->type, leaf->declared) != 0)
 		differ(t, leaf->path, "types differ");
-	if (!is_same_name(name, leaf->name))
+	if (!is_same_name(scan, entity, leaf))
 		differ(t, leaf->path, "names differ");
 	if (is_apart(entity->disposition) != is_apart(leaf->disposition))
 		differ(t, leaf->path, "dispositions differ");

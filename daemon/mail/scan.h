@@ -110,8 +110,8 @@ unsigned vt_scan_header_count(const vt_scan *scan, const vt_entity *entity, cons
 /* bytes of a charset as UTF-8, NULL = not known. The scanner itself reads UTF-8, US-ASCII and
  * ISO-8859-1 alone: no library may see these bytes before the signature is judged. */
 typedef char *(*vt_convert)(const char *charset, const char *bytes, size_t size);
-/* The name of an entity once more, with the charsets that convert knows. NULL = none. Caller frees.
- */
-char *vt_scan_name(const vt_scan *scan, const vt_entity *entity, vt_convert convert);
+/* Every name that an entity has, the one we take first: RFC 2231, then plain with its encoded words
+ * read; of Content-Disposition, then of Content-Type. Empty ones left out. char *, free-func set. */
+GPtrArray *vt_scan_names(const vt_scan *scan, const vt_entity *entity, vt_convert convert);
 
 #endif

@@ -410,14 +410,13 @@ char *vt_words_decode(const char *raw)
 	return words_decode(raw, NULL, &broken);
 }
 
-char *vt_params_name(vt_params *params, const char *name)
+char *vt_params_plain(vt_params *params, const char *name)
 {
-	char *extended = vt_params_extended(params, name);
 	const char *plain = vt_params_get(params, name);
 	char *decoded;
 
-	if (extended || !plain)
-		return extended;
+	if (!plain)
+		return NULL;
 	decoded = strstr(plain, "=?") ? words_decode(plain, params->convert, &params->broken_word)
 				      : vt_text_utf8(plain, -1);
 	/* a word that another reader may still decode */

@@ -43,7 +43,7 @@ typedef struct vt_params {
 	GPtrArray *texts; /* char *, quotes off */
 	bool malformed;
 	bool commented;
-	bool broken_word; /* vt_params_name() met an encoded word that readers take differently */
+	bool broken_word; /* vt_params_plain() met an encoded word that readers take differently */
 	vt_convert convert; /* of charsets the scanner does not read; NULL */
 } vt_params;
 
@@ -58,9 +58,8 @@ const char *vt_params_conflict(const vt_params *params);
 char *vt_params_extended(const vt_params *params, const char *name);
 /* Encoded words of a line read as UTF-8, the rest as it is (RFC 2047). NFC. Caller frees. */
 char *vt_words_decode(const char *raw);
-/* For people: extended form first, else the plain one with its encoded words read. NFC; NULL =
- * none. Caller frees. */
-char *vt_params_name(vt_params *params, const char *name);
+/* The plain parameter with its encoded words read. NFC; NULL = none. Caller frees. */
+char *vt_params_plain(vt_params *params, const char *name);
 /* Two names for one file are common; two kinds of file are not. Case-insensitive extensions. */
 bool vt_params_same_kind(const char *one, const char *other);
 
