@@ -56,8 +56,8 @@ void vt_mime_free(vt_mime *mime)
 
 /* Warnings that mean another program may read another message. The rest is what real clients do
  * (raw UTF-8 in a header, a clumsy address list, a part without a body) or what our scanner says
- * better (no last boundary, fields and parameters twice: a filename beside its RFC 2231 form is what
- * Gmail writes). */
+ * better (no last boundary, fields and parameters twice: a filename beside its RFC 2231 form is
+ * what Gmail writes). */
 static const char *const warnings_of_substance[] = {
 	[GMIME_WARN_INVALID_CONTENT_TYPE] = "invalid content type",
 	[GMIME_WARN_MALFORMED_MULTIPART] = "malformed multipart",

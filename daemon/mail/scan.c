@@ -110,15 +110,21 @@ static size_t before_line_end(const vt_scan *scan, size_t from, size_t to)
 	return to;
 }
 
+static void parts_note(vt_scan *scan)
+{
+	vt_scan_odd(scan, VT_ODD_PARTS, "more than %d parts or %d containers", VT_MAX_PARTS,
+		    VT_MAX_CONTAINERS);
+}
+
 static bool child_add(vt_scan *scan, vt_entity *entity, size_t from, size_t to)
 {
 	if (entity->depth >= VT_MAX_DEPTH) {
 		vt_scan_odd(scan, VT_ODD_DEPTH, "%s", entity->type);
 		return false;
 	}
-	if (scan->n_parts >= VT_MAX_PARTS || scan->n_containers >= VT_MAX_CONTAINERS) {
-		vt_scan_odd(scan, VT_ODD_PARTS, "more than %d parts or %d containers", VT_MAX_PARTS,
-			    VT_MAX_CONTAINERS);
+	/* what a child is shows only once it is read: a container more than may be stays shut */
+	if (scan->n_parts >= VT_MAX_PARTS || scan->n_containers > VT_MAX_CONTAINERS) {
+		parts_note(scan);
 		return false;
 	}
 	g_ptr_array_add(entity->children, entity_read(scan, entity, from, to));
@@ -183,7 +189,8 @@ static void multipart_split(vt_scan *scan, vt_entity *entity)
 	if (here.last)
 		vt_scan_odd(scan, VT_ODD_BOUNDARY_UNUSED, "no part before the last boundary");
 
-	line_end_note(scan, here.start);
+	if (here.start > entity->body) /* else it ends the header, which relays change */
+		line_end_note(scan, here.start);
 	line_end_note(scan, here.next);
 	while (!here.last) {
 		bool found = delimiter_find(scan, dashed, here.next, entity->end, &next);
@@ -241,10 +248,13 @@ static vt_entity *entity_read(vt_scan *scan, const vt_entity *parent, size_t fro
 	bool encoded = entity->encoding == VT_ENC_BASE64 || entity->encoding == VT_ENC_QP;
 	if (encoded && (is_multipart(entity) || is_message(entity)))
 		vt_scan_odd(scan, VT_ODD_ENCODED_MULTIPART, "%s", entity->type);
-	if (!is_multipart(entity) && !(is_message(entity) && !encoded))
+	bool opens = is_multipart(entity) || (is_message(entity) && !encoded);
+	if (!opens)
 		scan->n_parts++;
-	else
-		scan->n_containers += parent != NULL;
+	else if (parent && ++scan->n_containers > VT_MAX_CONTAINERS) {
+		parts_note(scan);
+		return entity;
+	}
 	/* RFC 2045 §6.4 forbids it; readers ignore the encoding of a multipart and keep an encoded
 	 * message shut. */
 	if (is_multipart(entity))

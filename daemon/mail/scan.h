@@ -80,8 +80,8 @@ struct vt_entity {
 typedef struct vt_scan {
 	const uint8_t *bytes; /* borrowed */
 	size_t size;
-	vt_entity *root;     /* never NULL */
-	GPtrArray *oddities; /* vt_oddity * */
+	vt_entity *root;       /* never NULL */
+	GPtrArray *oddities;   /* vt_oddity * */
 	unsigned n_parts;      /* leaves */
 	unsigned n_containers; /* without the root */
 	unsigned line_ends;    /* of delimiters and fields of parts: 1 LF, 2 CRLF, 3 both */
@@ -111,7 +111,8 @@ unsigned vt_scan_header_count(const vt_scan *scan, const vt_entity *entity, cons
  * ISO-8859-1 alone: no library may see these bytes before the signature is judged. */
 typedef char *(*vt_convert)(const char *charset, const char *bytes, size_t size);
 /* Every name that an entity has, the one we take first: RFC 2231, then plain with its encoded words
- * read; of Content-Disposition, then of Content-Type. Empty ones left out. char *, free-func set. */
+ * read; of Content-Disposition, then of Content-Type. Empty ones left out. char *, free-func set.
+ */
 GPtrArray *vt_scan_names(const vt_scan *scan, const vt_entity *entity, vt_convert convert);
 
 #endif

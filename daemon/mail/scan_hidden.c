@@ -333,9 +333,9 @@ static bool is_delimiter_of(const uint8_t *bytes, const vt_line *line, const GPt
 	for (unsigned i = 0; i < boundaries->len; i++) {
 		const char *boundary = g_ptr_array_index(boundaries, i);
 		size_t length = strlen(boundary);
-		bool same = end - start >= length
-			    && g_ascii_strncasecmp((const char *)bytes + start, boundary, length)
-				       == 0;
+		bool same =
+			end - start >= length
+			&& g_ascii_strncasecmp((const char *)bytes + start, boundary, length) == 0;
 		if (same
 		    && (end - start == length
 			|| (end - start == length + 2 && memcmp(bytes + end - 2, "--", 2) == 0)))

@@ -349,8 +349,7 @@ static bool word_read(const char **at, char **charset_out, GString *bytes, bool 
 		size_t size, length = strlen(pieces[2]);
 
 		/* readers differ on what is left over */
-		*broken_out |= length % 4 != 0
-			       || strspn(pieces[2], BASE64_DIGITS) + 2 < length
+		*broken_out |= length % 4 != 0 || strspn(pieces[2], BASE64_DIGITS) + 2 < length
 			       || pieces[2][strspn(pieces[2], BASE64_DIGITS "=")] != '\0';
 		g_autofree unsigned char *raw = g_base64_decode(pieces[2], &size);
 		g_string_append_len(bytes, (const char *)raw, (gssize)size);

@@ -48,6 +48,7 @@ GROUPS = (
 	"structure",
 	"gateway",
 	"layers",
+	"ambiguity",
 )
 
 
