@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""t135-harmless - what real mail programs write is never held: every row of lib/harmless.py, CRLF
+"""t131-harmless - what real mail programs write is never held: every row of lib/harmless.py, CRLF
 and LF, has verdict good (TAP)."""
 
 import os
