@@ -32,10 +32,11 @@ class Message:
 
 def write_all(p, folder):
 	k = kit.Kit(p)
+	document = k.doc(), k.pdf()
 	out = []
-	for index, rule in enumerate(mutations.table()):
+	for rule in mutations.table():
 		for kind in ("pdf", "exe"):
-			raw, marker, data = mutations.build(k, rule, index, kind)
+			raw, marker, data = mutations.build(k, rule, kind, document)
 			for ends, content in (("CRLF", raw), ("LF", m.to_lf(raw))):
 				path = os.path.join(folder, "%s.%s.%s.eml" % (rule.name, kind, ends.lower()))
 				with open(path, "wb") as stream:

@@ -629,22 +629,23 @@ def table():
 	return out
 
 
-def planted(k, kind):
-	"""kind: "pdf" or "exe". The marker stands in no other message."""
+def planted(k, kind, pdf=None):
+	"""kind: "pdf" or "exe". The marker stands in no other message; pdf: the document, made once."""
 	marker = b"VT-MARKER-" + k.name.encode().upper()
+	pdf = pdf or k.pdf()
 	if kind == "pdf":
-		data = k.pdf() + b"%" + marker + b"\n"
-		k.last_doc = None
-		return Planted(k.note(), k.file(), data, "application/pdf", "phu-luc.pdf"), marker
+		data = pdf + b"%" + marker + b"\n"
+		return Planted(k.note(), k.file(pdf), data, "application/pdf", "phu-luc.pdf"), marker
 	stub = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0\xb8" + bytes(47)
 	data = stub + base64.b85encode(marker * 4) + marker + bytes(range(256))
-	return Planted(k.note(), k.file(), data, "application/octet-stream", "van-ban.exe"), marker
+	return Planted(k.note(), k.file(pdf), data, "application/octet-stream", "van-ban.exe"), marker
 
 
-def build(k, rule, index, kind):
-	"""(message, marker, bytes of the planted file)"""
-	k.begin("%s-%s" % (rule.name, kind), index)
-	p, marker = planted(k, kind)
+def build(k, rule, kind, document):
+	"""(message, marker, bytes of the planted file); document: (pdf.Doc, its bytes) of all of them."""
+	k.begin("%s-%s" % (rule.name, kind), 0)
+	k.last_doc = document[0]
+	p, marker = planted(k, kind, document[1])
 	if rule.outside:
 		raw = k.signed(p.usual())
 		return rule.make(raw, p), marker, p.data
