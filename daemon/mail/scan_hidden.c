@@ -100,6 +100,20 @@ static bool is_coded_line(const uint8_t *bytes, const vt_line *line)
 	return at == end && at - line->start >= CODED_LINE;
 }
 
+/* A row of one letter, a line of hexadecimal digits: no coded bytes, but zeros may stand among
+ * them.
+ */
+static bool is_mixed_line(const uint8_t *bytes, const vt_line *line)
+{
+	bool upper = false, lower = false;
+
+	for (size_t at = line->start; at < line->end && !(upper && lower); at++) {
+		upper |= g_ascii_isupper(bytes[at]);
+		lower |= g_ascii_islower(bytes[at]);
+	}
+	return upper && lower;
+}
+
 /* Armoured keys and certificates (RFC 7468, RFC 4880 §6.2) are text that people do send. */
 static bool coded_lines_find(const uint8_t *bytes, size_t size)
 {
@@ -112,7 +126,10 @@ static bool coded_lines_find(const uint8_t *bytes, size_t size)
 			armoured = true;
 		else if (starts_with(bytes, &line, "-----END "))
 			armoured = false;
-		run = !armoured && is_coded_line(bytes, &line) ? run + 1 : 0;
+		if (armoured || !is_coded_line(bytes, &line))
+			run = 0;
+		else
+			run += is_mixed_line(bytes, &line);
 		if (run == CODED_ROWS)
 			return true;
 	}
@@ -369,7 +386,9 @@ static void strays_look(vt_scan *scan, const vt_entity *entity, const GPtrArray 
 
 	for (unsigned i = 0; entity->children && i < entity->children->len; i++)
 		strays_look(scan, g_ptr_array_index(entity->children, i), boundaries);
-	if (entity->children || entity->encoding == VT_ENC_BASE64
+	/* the message's own layer is opened and read by itself (RFC 8551 §3.5.2) */
+	bool layer = entity == scan->root && g_str_has_suffix(entity->type, "pkcs7-mime");
+	if (layer || entity->children || entity->encoding == VT_ENC_BASE64
 	    || g_str_has_prefix(entity->type, "multipart/"))
 		return;
 	if (delimiter_in(scan->bytes + entity->body, size, boundaries))

@@ -223,6 +223,11 @@ static const struct {
 	{ "ok-armour",
 	  HEAD "\n-----BEGIN CERTIFICATE-----\n" DIGITS DIGITS DIGITS "-----END CERTIFICATE-----\n",
 	  NONE },
+	{ "ok-rows-of-a-letter", HEAD "\n" ROW ROW ROW ROW, NONE },
+	{ "ok-opaque-binary",
+	  HEAD "Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: "
+	       "binary\n\n0\n--y\nContent-Type: application/pdf\n\nx\n--y--\n",
+	  NONE },
 	{ "ok-two-rows", HEAD "\n" DIGITS DIGITS, NONE },
 	{ "ok-text-file",
 	  HEAD "Content-Disposition: attachment; filename=a.txt\n\n" DIGITS DIGITS DIGITS, NONE },
