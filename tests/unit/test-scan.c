@@ -102,6 +102,7 @@ static void test_shapes(void)
 
 #define DIGITS "QWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2Ft\n"
 #define B64    HEAD "Content-Transfer-Encoding: base64\n\n"
+#define ROW    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
 #define NONE   VT_N_ODD
 
 static const struct {
