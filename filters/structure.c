@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/text.h"
+#include "mail/charset.h"
 
 /* What each oddity is worth, and the word for it in a detail. */
 static const struct {
@@ -34,7 +36,8 @@ static const struct {
 	[VT_ODD_PARTS] = { VT_CODE_MANY_PARTS, "parts" },
 	[VT_ODD_DEPTH] = { VT_CODE_DEEP, "levels" },
 	[VT_ODD_PARAMETER] = { VT_CODE_READINGS_DIFFER, "parameter" },
-	[VT_ODD_HIDDEN] = { VT_CODE_READINGS_DIFFER, "hidden" },
+	[VT_ODD_HIDDEN] = { VT_CODE_HIDDEN, "hidden" },
+	[VT_ODD_LINE_ENDS] = { VT_CODE_CONTROL_BYTES, "bare LF" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(oddities) == VT_N_ODD);
 
@@ -81,8 +84,94 @@ static bool is_opened(const vt_case *c, const vt_entity *leaf)
 	return false;
 }
 
-/* Equal bytes are equal SHA-256: nothing needs hashing here. Returns the number of leaves compared.
- */
+/* Where both readings may differ without a person seeing another file. Each has its test. */
+
+/* 8-bit letters that are no UTF-8, or a charset nobody here knows (its own finding): the scanner
+ * leaves U+FFFD, GMime guesses. The rest of the name, its extension above all, must be the same. */
+static bool same_but_letters(const char *ours, const char *theirs)
+{
+	if (!strstr(ours, "\xef\xbf\xbd"))
+		return false;
+	for (;; ours++, theirs++) {
+		while (*ours && !g_ascii_isprint(*ours))
+			ours++;
+		while (*theirs && !g_ascii_isprint(*theirs))
+			theirs++;
+		if (*ours != *theirs || !*ours)
+			return *ours == *theirs;
+	}
+}
+
+/* A name folded in the middle keeps its tab with one reader and gets a blank from the other. */
+static bool same_but_blanks(const char *ours, const char *theirs)
+{
+	g_autofree char *one = vt_text_tidy(ours);
+	g_autofree char *other = vt_text_tidy(theirs);
+
+	return strcmp(one, other) == 0;
+}
+
+static bool (*const same_names[])(const char *ours, const char *theirs) = {
+	same_but_letters,
+	same_but_blanks,
+};
+
+static bool is_one_name(const char *ours, const char *theirs)
+{
+	bool same = strcmp(ours, theirs) == 0;
+
+	for (size_t i = 0; !same && i < G_N_ELEMENTS(same_names); i++)
+		same = same_names[i](ours, theirs);
+	return same;
+}
+
+/* A plain name beside its RFC 2231 form, a filename beside a name: readers show one or the other.
+ * The scanner has seen that all of them say the same kind of file. */
+static bool is_same_name(vt_scan *scan, const vt_entity *entity, const vt_leaf *leaf)
+{
+	g_autoptr(GPtrArray) names = vt_scan_names(scan, entity, vt_charset_utf8);
+
+	if (!leaf->name)
+		return names->len == 0;
+	for (unsigned i = 0; i < names->len; i++)
+		if (is_one_name(g_ptr_array_index(names, i), leaf->name))
+			return true;
+	return false;
+}
+
+/* RFC 2183 §2.8: what is not inline is an attachment. */
+static bool is_apart(const char *disposition)
+{
+	return disposition && *disposition && strcmp(disposition, "inline") != 0;
+}
+
+/* RFC 2046 §4.1.2: none is US-ASCII. Of text only: it changes no other file. */
+static bool is_same_charset(const vt_entity *entity, const vt_leaf *leaf)
+{
+	const char *ours = entity->charset ? entity->charset : "us-ascii";
+	const char *theirs = leaf->charset ? leaf->charset : "us-ascii";
+
+	return !g_str_has_prefix(entity->type, "text/") || g_ascii_strcasecmp(ours, theirs) == 0;
+}
+
+/* Equal bytes are equal SHA-256: nothing needs hashing here. */
+static void leaf_compare(vt_scan *scan, const vt_entity *entity, const vt_leaf *leaf, tally *t)
+{
+	g_autoptr(GBytes) content = vt_scan_decode(scan, entity);
+
+	if (!g_bytes_equal(leaf->content, content))
+		differ(t, leaf->path, "decoded bytes differ");
+	if (strcmp(entity->type, leaf->declared) != 0)
+		differ(t, leaf->path, "types differ");
+	if (!is_same_name(scan, entity, leaf))
+		differ(t, leaf->path, "names differ");
+	if (is_apart(entity->disposition) != is_apart(leaf->disposition))
+		differ(t, leaf->path, "dispositions differ");
+	if (!is_same_charset(entity, leaf))
+		differ(t, leaf->path, "charsets differ");
+}
+
+/* Returns the number of leaves compared. */
 static unsigned leaves_compare(const vt_case *c, vt_scan *scan, const char *prefix, tally *t)
 {
 	g_autoptr(GPtrArray) leaves = vt_scan_leaves(scan);
@@ -98,10 +187,10 @@ static unsigned leaves_compare(const vt_case *c, vt_scan *scan, const char *pref
 		g_autoptr(GBytes) content = vt_scan_decode(scan, entity);
 		const vt_leaf *leaf = mime_find(c->mime, path);
 		compared += leaf != NULL;
-		if (!leaf)
+		if (leaf)
+			leaf_compare(scan, entity, leaf, t);
+		else
 			differ(t, path, "seen by the scanner alone");
-		else if (!g_bytes_equal(leaf->content, content))
-			differ(t, path, "decoded bytes differ");
 	}
 	return compared;
 }
@@ -168,9 +257,25 @@ static void charset_tell(tally *t, const char *charset, const char *where)
 	vt_findings_add(t->findings, VT_CODE_CHARSET, "%s: %s", where, charset);
 }
 
+/* Two bytes or more a letter, and of UTF-7 a second alphabet: in a name no two readers agree. */
+static bool is_wide(const char *charset)
+{
+	return g_ascii_strncasecmp(charset, "utf-16", 6) == 0
+	       || g_ascii_strncasecmp(charset, "utf-32", 6) == 0
+	       || g_ascii_strncasecmp(charset, "utf16", 5) == 0
+	       || g_ascii_strncasecmp(charset, "utf32", 5) == 0;
+}
+
+static void name_charset_tell(tally *t, const char *charset, const char *where)
+{
+	if (is_wide(charset) && t->charset++ < MAX_OF_A_KIND)
+		vt_findings_add(t->findings, VT_CODE_CHARSET, "%s: %s in a name", where, charset);
+}
+
 /* Charsets of the encoded words of a field, RFC 2047 §2. */
 static void words_look(const vt_scan *scan, const vt_entity *entity, const char *field, tally *t)
 {
+	bool of_name = g_str_has_prefix(field, "Content-");
 	g_autofree char *value = vt_scan_header(scan, entity, field, 0);
 
 	for (const char *at = value ? strstr(value, "=?") : NULL; at; at = strstr(at + 2, "=?")) {
@@ -181,6 +286,8 @@ static void words_look(const vt_scan *scan, const vt_entity *entity, const char 
 
 		if (word)
 			charset_tell(t, charset, field);
+		if (word && of_name)
+			name_charset_tell(t, charset, field);
 	}
 }
 
@@ -246,6 +353,26 @@ static void elsewhere_look(const vt_scan *scan, tally *t)
 	}
 }
 
+/* winmail.dat: a second set of attachments, which one family of readers alone opens. */
+static bool is_tnef(const vt_leaf *leaf)
+{
+	static const uint8_t signature[] = { 0x78, 0x9f, 0x3e, 0x22 };
+	gsize size;
+	const uint8_t *bytes = g_bytes_get_data(leaf->content, &size);
+
+	return size >= sizeof(signature) && memcmp(bytes, signature, sizeof(signature)) == 0;
+}
+
+static void tnef_look(const vt_mime *mime, tally *t)
+{
+	for (unsigned i = 0; i < mime->leaves->len; i++) {
+		const vt_leaf *leaf = g_ptr_array_index(mime->leaves, i);
+
+		if (is_tnef(leaf))
+			vt_findings_add(t->findings, VT_CODE_HIDDEN, "TNEF in part %s", leaf->path);
+	}
+}
+
 /* Never cut: a name that does not fit the report is too much to report (design §1). */
 static void names_look(const vt_mime *mime, tally *t)
 {
@@ -269,8 +396,10 @@ void vt_structure_run(vt_case *c, vt_contents *contents)
 	charsets_look(c->scan, &t);
 	signed_look(c->scan->root, &t);
 	elsewhere_look(c->scan, &t);
-	if (c->mime)
+	if (c->mime) {
 		names_look(c->mime, &t);
+		tnef_look(c->mime, &t);
+	}
 	for (unsigned i = 0; c->opened && i < c->opened->len; i++) {
 		const vt_opened *opened = g_ptr_array_index(c->opened, i);
 

@@ -16,7 +16,8 @@
 /* 64 MiB is Postfix's and most ministries' upper end; vanthu.conf may set less. */
 #define VT_MAX_MESSAGE_BYTES (64u * 1024 * 1024)
 /* GMime needs ~1.4 KB a part and ~0.5 KB a header (libraries §4): these keep it below 1 MiB. */
-#define VT_MAX_PARTS        100
+#define VT_MAX_PARTS        100           /* leaves: what a report lists */
+#define VT_MAX_CONTAINERS   50            /* multiparts and messages around them */
 #define VT_MAX_DEPTH        10            /* levels below the message: real ones have four */
 #define VT_MAX_HEADER_BYTES (256u * 1024) /* of one entity: a long way makes 30 KB */
 #define VT_MAX_HEADERS      1000          /* of one entity: a long way makes a hundred */

@@ -56,14 +56,13 @@ void vt_mime_free(vt_mime *mime)
 
 /* Warnings that mean another program may read another message. The rest is what real clients do
  * (raw UTF-8 in a header, a clumsy address list, a part without a body) or what our scanner says
- * better (no last boundary, fields twice). */
+ * better (no last boundary, fields and parameters twice: a filename beside its RFC 2231 form is
+ * what Gmail writes). */
 static const char *const warnings_of_substance[] = {
-	[GMIME_WARN_DUPLICATED_PARAMETER] = "duplicated parameter",
 	[GMIME_WARN_INVALID_CONTENT_TYPE] = "invalid content type",
 	[GMIME_WARN_MALFORMED_MULTIPART] = "malformed multipart",
 	[GMIME_WARN_MALFORMED_MESSAGE] = "malformed message",
 	[GMIME_CRIT_INVALID_HEADER_NAME] = "invalid header name",
-	[GMIME_CRIT_CONFLICTING_PARAMETER] = "conflicting parameter",
 	[GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY] = "multipart without boundary",
 	[GMIME_CRIT_NESTING_OVERFLOW] = "nesting overflow",
 	[GMIME_CRIT_PART_WITHOUT_HEADERS_OR_CONTENT] = "part without headers or content",
@@ -139,20 +138,35 @@ static bool is_logo(GMimeObject *object, GMimeObject *parent, const vt_leaf *lea
 	       && g_strcmp0(leaf->disposition, "attachment") != 0;
 }
 
+/* "us-ascii (Plain text)": GMime keeps the comment (RFC 2045 §5.1). */
+static char *charset_read(GMimeObject *object)
+{
+	const char *charset = g_mime_object_get_content_type_parameter(object, "charset");
+
+	return charset ? vt_text_utf8(charset, (gssize)strcspn(charset, " \t(;")) : NULL;
+}
+
+/* An empty filename is none: then the name of Content-Type counts. */
+static char *name_read(GMimePart *part)
+{
+	const char *name = g_mime_part_get_filename(part);
+
+	if (!name || !*name)
+		name = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "name");
+	return name && *name ? vt_text_utf8(name, -1) : NULL;
+}
+
 static void leaf_add(vt_mime *mime, GMimeObject *object, GMimeObject *parent, const char *path)
 {
 	vt_leaf *leaf = g_new0(vt_leaf, 1);
 	const char *disposition = g_mime_object_get_disposition(object);
-	const char *charset = g_mime_object_get_content_type_parameter(object, "charset");
 
 	leaf->path = g_strdup(path);
 	leaf->declared = declared_type(object);
 	leaf->disposition = disposition ? g_ascii_strdown(disposition, -1) : NULL;
-	leaf->charset = charset ? vt_text_utf8(charset, -1) : NULL;
+	leaf->charset = charset_read(object);
 	if (GMIME_IS_PART(object)) {
-		const char *name = g_mime_part_get_filename(GMIME_PART(object));
-
-		leaf->name = name && *name ? vt_text_utf8(name, -1) : NULL;
+		leaf->name = name_read(GMIME_PART(object));
 		leaf->content = content_decode(GMIME_PART(object));
 	} else {
 		leaf->content = g_bytes_new_static("", 0);

@@ -110,19 +110,45 @@ static size_t before_line_end(const vt_scan *scan, size_t from, size_t to)
 	return to;
 }
 
+static void parts_note(vt_scan *scan)
+{
+	vt_scan_odd(scan, VT_ODD_PARTS, "more than %d parts or %d containers", VT_MAX_PARTS,
+		    VT_MAX_CONTAINERS);
+}
+
 static bool child_add(vt_scan *scan, vt_entity *entity, size_t from, size_t to)
 {
 	if (entity->depth >= VT_MAX_DEPTH) {
 		vt_scan_odd(scan, VT_ODD_DEPTH, "%s", entity->type);
 		return false;
 	}
-	if (scan->n_parts >= VT_MAX_PARTS) {
-		vt_scan_odd(scan, VT_ODD_PARTS, "more than %d parts", VT_MAX_PARTS);
+	/* what a child is shows only once it is read: a container more than may be stays shut */
+	if (scan->n_parts >= VT_MAX_PARTS || scan->n_containers > VT_MAX_CONTAINERS) {
+		parts_note(scan);
 		return false;
 	}
-	scan->n_parts++;
 	g_ptr_array_add(entity->children, entity_read(scan, entity, from, to));
 	return true;
+}
+
+/* A reader that knows CRLF alone sees no delimiter before a bare LF: those of one message must all
+ * end the same way. */
+static void line_end_note(vt_scan *scan, size_t next)
+{
+	if (next == 0 || scan->bytes[next - 1] != '\n')
+		return;
+	scan->line_ends |= next > 1 && scan->bytes[next - 2] == '\r' ? 2u : 1u;
+	if (scan->line_ends == 3)
+		vt_scan_odd(scan, VT_ODD_LINE_ENDS, "between parts");
+}
+
+static void line_ends_note(vt_scan *scan, const vt_entity *entity)
+{
+	vt_line line;
+
+	for (size_t at = entity->header; vt_line_read(scan->bytes, at, entity->body, &line);
+	     at = line.next)
+		line_end_note(scan, line.next);
 }
 
 static bool boundary_is_reused(const vt_entity *entity)
@@ -163,6 +189,9 @@ static void multipart_split(vt_scan *scan, vt_entity *entity)
 	if (here.last)
 		vt_scan_odd(scan, VT_ODD_BOUNDARY_UNUSED, "no part before the last boundary");
 
+	if (here.start > entity->body) /* else it ends the header, which relays change */
+		line_end_note(scan, here.start);
+	line_end_note(scan, here.next);
 	while (!here.last) {
 		bool found = delimiter_find(scan, dashed, here.next, entity->end, &next);
 		size_t to = found ? before_line_end(scan, here.next, next.start) : entity->end;
@@ -174,6 +203,8 @@ static void multipart_split(vt_scan *scan, vt_entity *entity)
 			return;
 		}
 		here = next;
+		line_end_note(scan, here.start);
+		line_end_note(scan, here.next);
 	}
 	epilogue_look(scan, entity, dashed, here.next);
 }
@@ -211,10 +242,19 @@ static vt_entity *entity_read(vt_scan *scan, const vt_entity *parent, size_t fro
 	header_end(scan, entity);
 	vt_scan_look_header(scan, entity);
 	vt_scan_describe(scan, entity, in_digest);
+	if (parent && is_multipart(parent))
+		line_ends_note(scan, entity);
 
 	bool encoded = entity->encoding == VT_ENC_BASE64 || entity->encoding == VT_ENC_QP;
 	if (encoded && (is_multipart(entity) || is_message(entity)))
 		vt_scan_odd(scan, VT_ODD_ENCODED_MULTIPART, "%s", entity->type);
+	bool opens = is_multipart(entity) || (is_message(entity) && !encoded);
+	if (!opens)
+		scan->n_parts++;
+	else if (parent && ++scan->n_containers > VT_MAX_CONTAINERS) {
+		parts_note(scan);
+		return entity;
+	}
 	/* RFC 2045 §6.4 forbids it; readers ignore the encoding of a multipart and keep an encoded
 	 * message shut. */
 	if (is_multipart(entity))
@@ -231,7 +271,7 @@ static void path_set(vt_entity *entity, const char *prefix, unsigned index)
 	int length = g_snprintf(entity->path, sizeof(entity->path), "%s%s%u", prefix,
 				*prefix ? "." : "", index);
 
-	/* Ten numbers of at most a hundred parts fit 29 bytes. */
+	/* Ten numbers that count at most VT_MAX_PARTS + VT_MAX_CONTAINERS fit 29 bytes. */
 	g_assert(length > 0 && (size_t)length < sizeof(entity->path));
 }
 
@@ -306,6 +346,7 @@ vt_scan *vt_scan_new(const void *bytes, size_t size)
 	if (!has_field(scan))
 		vt_scan_odd(scan, VT_ODD_EMPTY, "%s", size == 0 ? "no bytes" : "no header field");
 	number_message(scan->root, "");
+	vt_scan_hidden_strays(scan);
 	return scan;
 }
 

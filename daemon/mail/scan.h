@@ -36,11 +36,11 @@ typedef enum {
 	VT_ODD_ENCODED_MULTIPART, /* a composite type under base64 or quoted-printable */
 	VT_ODD_ENCODING_UNKNOWN,
 	VT_ODD_BASE64,    /* bad characters, padding or length */
-	VT_ODD_PARTS,     /* more than VT_MAX_PARTS */
+	VT_ODD_PARTS,     /* more than VT_MAX_PARTS leaves or VT_MAX_CONTAINERS around them */
 	VT_ODD_DEPTH,     /* deeper than VT_MAX_DEPTH */
 	VT_ODD_PARAMETER, /* duplicate or malformed Content-Type/-Disposition parameter */
-	VT_ODD_HIDDEN,    /* base64 run or file signature in preamble, epilogue or a header: detail
-			     says where */
+	VT_ODD_HIDDEN,    /* a file or a part where no reading shows one: detail says where */
+	VT_ODD_LINE_ENDS, /* delimiters or fields of parts that end with LF here, with CRLF there */
 	VT_N_ODD,
 } vt_odd;
 
@@ -80,9 +80,11 @@ struct vt_entity {
 typedef struct vt_scan {
 	const uint8_t *bytes; /* borrowed */
 	size_t size;
-	vt_entity *root;     /* never NULL */
-	GPtrArray *oddities; /* vt_oddity * */
-	unsigned n_parts;
+	vt_entity *root;       /* never NULL */
+	GPtrArray *oddities;   /* vt_oddity * */
+	unsigned n_parts;      /* leaves */
+	unsigned n_containers; /* without the root */
+	unsigned line_ends;    /* of delimiters and fields of parts: 1 LF, 2 CRLF, 3 both */
 } vt_scan;
 
 vt_scan *vt_scan_new(const void *bytes, size_t size); /* bytes must outlive it */
@@ -104,5 +106,13 @@ GBytes *vt_scan_canonical(const void *bytes, size_t size);
  * header; NULL = no such. Caller frees. Case-insensitive. */
 char *vt_scan_header(const vt_scan *scan, const vt_entity *entity, const char *name, unsigned nth);
 unsigned vt_scan_header_count(const vt_scan *scan, const vt_entity *entity, const char *name);
+
+/* bytes of a charset as UTF-8, NULL = not known. The scanner itself reads UTF-8, US-ASCII and
+ * ISO-8859-1 alone: no library may see these bytes before the signature is judged. */
+typedef char *(*vt_convert)(const char *charset, const char *bytes, size_t size);
+/* Every name that an entity has, the one we take first: RFC 2231, then plain with its encoded words
+ * read; of Content-Disposition, then of Content-Type. Empty ones left out. char *, free-func set.
+ */
+GPtrArray *vt_scan_names(const vt_scan *scan, const vt_entity *entity, vt_convert convert);
 
 #endif

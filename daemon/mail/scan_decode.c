@@ -202,8 +202,8 @@ GBytes *vt_scan_decode(vt_scan *scan, const vt_entity *leaf)
 	gsize size;
 	const uint8_t *bytes = g_bytes_get_data(content, &size);
 
-	if (g_str_has_prefix(leaf->type, "text/") && vt_scan_has_uuencoded(bytes, size))
-		vt_scan_odd(scan, VT_ODD_HIDDEN, "uuencoded file in part %s", leaf->path);
+	if (size > 0)
+		vt_scan_hidden_text(scan, leaf, bytes, size);
 	return content;
 }
 

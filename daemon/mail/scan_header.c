@@ -125,12 +125,28 @@ static const struct {
 	{ "quoted-printable", VT_ENC_QP },
 };
 
+static bool is_folded(const vt_scan *scan, const vt_entity *entity, const char *name)
+{
+	vt_header header;
+
+	for (size_t at = entity->header; vt_header_read(scan, at, entity->body, &header);
+	     at = header.next)
+		if (vt_header_is(scan, &header, name))
+			return memchr(scan->bytes + header.value, '\n',
+				      header.value_end - header.value)
+			       != NULL;
+	return false;
+}
+
 static vt_encoding encoding_read(vt_scan *scan, const vt_entity *entity)
 {
 	g_autofree char *value = vt_scan_header(scan, entity, "Content-Transfer-Encoding", 0);
 
 	if (!value)
 		return VT_ENC_7BIT;
+	/* nobody writes it so, and not every reader unfolds it */
+	if (is_folded(scan, entity, "Content-Transfer-Encoding"))
+		vt_scan_odd(scan, VT_ODD_ENCODING_UNKNOWN, "folded");
 	for (size_t i = 0; i < G_N_ELEMENTS(encodings); i++)
 		if (g_ascii_strcasecmp(value, encodings[i].name) == 0)
 			return encodings[i].encoding;
@@ -195,26 +211,75 @@ static char *plain_read(vt_scan *scan, const vt_params *params, const char *name
 	return g_strdup(vt_params_get(params, name));
 }
 
-static const char *extension(const char *name)
+/* Appends the extended form, then the plain one. */
+static void names_append(GPtrArray *names, vt_params *params, const char *parameter)
 {
-	const char *dot = name ? strrchr(name, '.') : NULL;
+	char *extended = vt_params_extended(params, parameter);
+	char *plain = vt_params_plain(params, parameter);
 
-	return dot ? dot + 1 : "";
+	if (extended && *extended)
+		g_ptr_array_add(names, g_steal_pointer(&extended));
+	if (plain && *plain)
+		g_ptr_array_add(names, g_steal_pointer(&plain));
+	g_free(extended);
+	g_free(plain);
+}
+
+static void names_of_field(const vt_scan *scan, const vt_entity *entity, vt_convert convert,
+			   const char *field, const char *parameter, GPtrArray *names,
+			   bool *broken_out)
+{
+	g_autofree char *value = vt_scan_header(scan, entity, field, 0);
+
+	if (!value)
+		return;
+	g_autoptr(vt_params) params = vt_params_parse(value);
+	params->convert = convert;
+	names_append(names, params, parameter);
+	*broken_out |= params->broken_word;
+}
+
+static GPtrArray *names_read(const vt_scan *scan, const vt_entity *entity, vt_convert convert,
+			     bool *broken_out)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	names_of_field(scan, entity, convert, "Content-Disposition", "filename", names, broken_out);
+	names_of_field(scan, entity, convert, "Content-Type", "name", names, broken_out);
+	return names;
+}
+
+GPtrArray *vt_scan_names(const vt_scan *scan, const vt_entity *entity, vt_convert convert)
+{
+	bool ignored = false;
+
+	return names_read(scan, entity, convert, &ignored);
 }
 
 /* Two names for one file are common; two kinds of file are not. */
-static void names_compare(vt_scan *scan, const char *one, const char *other)
+static void name_read(vt_scan *scan, vt_entity *entity)
 {
-	if (one && other && g_ascii_strcasecmp(extension(one), extension(other)) != 0)
-		vt_scan_odd(scan, VT_ODD_PARAMETER, "names disagree: '%s', '%s'", one, other);
+	bool broken = false;
+	g_autoptr(GPtrArray) names = names_read(scan, entity, NULL, &broken);
+	const char *first = names->len > 0 ? g_ptr_array_index(names, 0) : NULL;
+
+	entity->name = g_strdup(first);
+	if (broken)
+		vt_scan_odd(scan, VT_ODD_PARAMETER, "broken encoded word in the name '%s'", first);
+	for (unsigned i = 1; i < names->len; i++) {
+		const char *other = g_ptr_array_index(names, i);
+
+		if (!vt_params_same_kind(first, other))
+			vt_scan_odd(scan, VT_ODD_PARAMETER, "names disagree: '%s', '%s'", first,
+				    other);
+	}
 }
 
-static void type_read(vt_scan *scan, vt_entity *entity, bool in_digest, char **name_out)
+static void type_read(vt_scan *scan, vt_entity *entity, bool in_digest)
 {
 	g_autofree char *value = vt_scan_header(scan, entity, "Content-Type", 0);
 	const char *fallback = in_digest ? "message/rfc822" : "text/plain";
 
-	*name_out = NULL;
 	entity->has_type = value != NULL;
 	if (!value) {
 		entity->type = g_strdup(fallback);
@@ -230,37 +295,24 @@ static void type_read(vt_scan *scan, vt_entity *entity, bool in_digest, char **n
 	entity->protocol = plain_read(scan, params, "protocol");
 	entity->smime_type = plain_read(scan, params, "smime-type");
 	entity->charset = plain_read(scan, params, "charset");
-	*name_out = vt_params_name(params, "name");
-	names_compare(scan, vt_params_get(params, "name*") ? *name_out : NULL,
-		      vt_params_get(params, "name"));
 }
 
-static void disposition_read(vt_scan *scan, vt_entity *entity, char *type_name)
+static void disposition_read(vt_scan *scan, vt_entity *entity)
 {
 	g_autofree char *value = vt_scan_header(scan, entity, "Content-Disposition", 0);
 
-	entity->name = type_name;
 	if (!value)
 		return;
 	g_autoptr(vt_params) params = vt_params_parse(value);
 	params_check(scan, params, "Content-Disposition");
 	if (*params->value)
 		entity->disposition = g_strdup(params->value);
-	g_autofree char *filename = vt_params_name(params, "filename");
-	if (!filename)
-		return;
-	names_compare(scan, vt_params_get(params, "filename*") ? filename : NULL,
-		      vt_params_get(params, "filename"));
-	names_compare(scan, filename, type_name);
-	g_free(entity->name);
-	entity->name = g_steal_pointer(&filename);
 }
 
 void vt_scan_describe(vt_scan *scan, vt_entity *entity, bool in_digest)
 {
-	char *type_name;
-
 	entity->encoding = encoding_read(scan, entity);
-	type_read(scan, entity, in_digest, &type_name);
-	disposition_read(scan, entity, type_name);
+	type_read(scan, entity, in_digest);
+	disposition_read(scan, entity);
+	name_read(scan, entity);
 }

@@ -109,7 +109,8 @@ static char *place(const vt_entity *entity, const char *what)
 }
 
 /* Fields that decide what a reader shows; two of them are two readings (pitfalls §2.2 "MIME
- * ambiguity"). The first three for every part, all of them for the message itself. */
+ * ambiguity"). The first three for every part, all of them for a message, also one that is sent on
+ * as message/rfc822. */
 static const char *const decisive[] = {
 	"Content-Type",
 	"Content-Transfer-Encoding",
@@ -119,13 +120,16 @@ static const char *const decisive[] = {
 	"Subject",
 	"Date",
 	"Message-ID",
+	"MIME-Version",
+	"To",
 };
 #define DECISIVE_OF_PARTS 3
 
 static void count_decisive(vt_scan *scan, const vt_entity *entity, const vt_header *header,
 			   unsigned *counts)
 {
-	size_t n = entity->parent ? DECISIVE_OF_PARTS : G_N_ELEMENTS(decisive);
+	bool message = !entity->parent || !g_str_has_prefix(entity->parent->type, "multipart/");
+	size_t n = message ? G_N_ELEMENTS(decisive) : DECISIVE_OF_PARTS;
 
 	for (size_t i = 0; i < n; i++)
 		if (vt_header_is(scan, header, decisive[i]) && ++counts[i] == 2)
@@ -151,138 +155,6 @@ static bool has_blank_line(const vt_scan *scan, const vt_header *header)
 	return false;
 }
 
-static bool is_base64(uint8_t byte)
-{
-	return g_ascii_isalnum(byte) || byte == '+' || byte == '/';
-}
-
-/* What files begin with, and the same under base64. */
-static const struct {
-	const char *raw;
-	const char *coded;
-} signatures[] = {
-	{ "%PDF-", "JVBERi" },
-	{ "PK\003\004", "UEsDBB" },
-	{ "\xd0\xcf\x11\xe0\xa1\xb1", "0M8R4KGx" },
-	{ "Rar!\032\a", "UmFyIRoH" },
-	{ "7z\xbc\xaf\x27\x1c", "N3q8ryc" },
-	{ "\177ELF", "f0VMR" },
-	{ "MZ\x90", "TVqQ" },
-	{ NULL, "TVoA" },
-	{ NULL, "TVpQ" },
-};
-#define CODED_RUN 60 /* base64 digits after such a beginning: no word, no token */
-
-static bool has_coded_file(const vt_scan *scan, size_t from, size_t to)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(signatures); i++) {
-		size_t length = strlen(signatures[i].coded), at = from;
-		const uint8_t *hit;
-
-		while (at < to
-		       && (hit = memmem(scan->bytes + at, to - at, signatures[i].coded, length))) {
-			size_t start = (size_t)(hit - scan->bytes), end = start;
-
-			while (end < to && is_base64(scan->bytes[end]))
-				end++;
-			if (end - start >= CODED_RUN
-			    && (start == from || !is_base64(scan->bytes[start - 1])))
-				return true;
-			at = end;
-		}
-	}
-	return false;
-}
-
-static bool has_raw_file(const vt_scan *scan, size_t from, size_t to)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(signatures); i++)
-		if (signatures[i].raw
-		    && memmem(scan->bytes + from, to - from, signatures[i].raw,
-			      strlen(signatures[i].raw)))
-			return true;
-	return false;
-}
-
-/* Three lines of base64 one after the other. */
-static bool has_coded_lines(const vt_scan *scan, size_t from, size_t to)
-{
-	vt_line line;
-	unsigned run = 0;
-
-	for (; vt_line_read(scan->bytes, from, to, &line); from = line.next) {
-		size_t at = line.start;
-
-		while (at < line.end && is_base64(scan->bytes[at]))
-			at++;
-		run = at == line.end && at - line.start >= 40 ? run + 1 : 0;
-		if (run == 3)
-			return true;
-	}
-	return false;
-}
-
-/* "begin 644 name", as programs older than MIME put files into text; some readers still take them
- * out. Returns the end of the name's line, 0 = no such line. */
-static size_t uu_begin(const uint8_t *bytes, size_t size, size_t at)
-{
-	size_t digits = 0;
-	vt_line line;
-
-	if ((at > 0 && bytes[at - 1] != '\n') || !vt_line_read(bytes, at, size, &line))
-		return 0;
-	at += strlen("begin ");
-	while (at + digits < line.end && bytes[at + digits] >= '0' && bytes[at + digits] <= '7')
-		digits++;
-	if (digits < 3 || digits > 4 || at + digits + 1 >= line.end || bytes[at + digits] != ' ')
-		return 0;
-	return line.next;
-}
-
-/* The first character says how many bytes the line holds. */
-static bool is_uu_line(const uint8_t *bytes, const vt_line *line)
-{
-	size_t length = line->end - line->start, holds;
-
-	if (length < 2)
-		return false;
-	for (size_t i = line->start; i < line->end; i++)
-		if (bytes[i] < ' ' || bytes[i] > '`')
-			return false;
-	holds = (size_t)(bytes[line->start] - ' ') & 63;
-	/* blanks at the end get lost on the way */
-	return holds > 0 && length - 1 + 3 >= (holds + 2) / 3 * 4
-	       && length - 1 <= (holds + 2) / 3 * 4 + 1;
-}
-
-bool vt_scan_has_uuencoded(const uint8_t *bytes, size_t size)
-{
-	size_t at = 0;
-	const uint8_t *hit;
-	vt_line line;
-
-	while (at < size && (hit = memmem(bytes + at, size - at, "begin ", strlen("begin ")))) {
-		size_t start = (size_t)(hit - bytes), next = uu_begin(bytes, size, start);
-
-		if (next > 0 && vt_line_read(bytes, next, size, &line) && is_uu_line(bytes, &line))
-			return true;
-		at = start + 1;
-	}
-	return false;
-}
-
-static bool has_part_header(const vt_scan *scan, size_t from, size_t to)
-{
-	vt_line line;
-
-	for (; vt_line_read(scan->bytes, from, to, &line); from = line.next)
-		if (line.end - line.start > 8
-		    && g_ascii_strncasecmp((const char *)scan->bytes + line.start, "Content-", 8)
-			       == 0)
-			return true;
-	return false;
-}
-
 void vt_scan_look_header(vt_scan *scan, const vt_entity *entity)
 {
 	g_autofree char *where = place(entity, "header");
@@ -304,8 +176,7 @@ void vt_scan_look_header(vt_scan *scan, const vt_entity *entity)
 		vt_scan_odd(scan, VT_ODD_HEADER_COUNT, "%s: more than %d", where, VT_MAX_HEADERS);
 	look_controls(scan, entity->header, entity->body, where);
 	look_lines(scan, entity->header, entity->body, where);
-	if (has_coded_file(scan, entity->header, entity->body))
-		vt_scan_odd(scan, VT_ODD_HIDDEN, "file in the %s", where);
+	vt_scan_hidden_header(scan, entity, where);
 }
 
 void vt_scan_look_body(vt_scan *scan, const vt_entity *leaf)
@@ -330,10 +201,5 @@ void vt_scan_look_outside(vt_scan *scan, const vt_entity *multipart, size_t from
 		return;
 	look_controls(scan, from, to, whole);
 	look_lines(scan, from, to, whole);
-	if (has_raw_file(scan, from, to) || has_coded_file(scan, from, to)
-	    || has_coded_lines(scan, from, to)
-	    || vt_scan_has_uuencoded(scan->bytes + from, to - from))
-		vt_scan_odd(scan, VT_ODD_HIDDEN, "file in the %s", whole);
-	else if (has_part_header(scan, from, to))
-		vt_scan_odd(scan, VT_ODD_HIDDEN, "part header in the %s", whole);
+	vt_scan_hidden_outside(scan, from, to, whole);
 }

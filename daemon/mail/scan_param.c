@@ -89,6 +89,35 @@ static void value_read(const char **at, vt_params *params)
 	params->value = g_string_free(value, FALSE);
 }
 
+static const char *extension(const char *name)
+{
+	const char *dot = name ? strrchr(name, '.') : NULL;
+
+	return dot ? dot + 1 : "";
+}
+
+bool vt_params_same_kind(const char *one, const char *other)
+{
+	return g_ascii_strcasecmp(extension(one), extension(other)) == 0;
+}
+
+/* "file (1).pdf" without quotes is common; a parenthesis that hides the kind of the file from those
+ * who read it as a comment is not. */
+static bool hides_kind(const char *text)
+{
+	vt_params ignored = { 0 };
+	g_autoptr(GString) bare = g_string_new(NULL);
+
+	for (const char *at = text; *at;) {
+		if (*at == '(')
+			skip_comment(&at, &ignored);
+		else
+			g_string_append_c(bare, *at++);
+	}
+	g_strchomp(bare->str);
+	return !vt_params_same_kind(text, bare->str);
+}
+
 static bool name_blocks_blanks(const char *name)
 {
 	return !g_str_has_prefix(name, "name") && !g_str_has_prefix(name, "filename");
@@ -118,6 +147,8 @@ static void param_read(const char **at, vt_params *params)
 		if (*rest)
 			params->malformed = true;
 		text[end] = '\0';
+	} else if (!quoted && hides_kind(text)) {
+		params->malformed = true;
 	}
 	skip_blanks(at, params);
 	if (**at && **at != ';') {
@@ -220,8 +251,12 @@ const char *vt_params_conflict(const vt_params *params)
 }
 
 /* What cannot be read here becomes U+FFFD, never a question mark. */
-static char *utf8_from(const char *charset, const GString *bytes)
+static char *utf8_from(vt_convert convert, const char *charset, const GString *bytes)
 {
+	char *converted = convert && *charset ? convert(charset, bytes->str, bytes->len) : NULL;
+
+	if (converted)
+		return converted;
 	if (g_ascii_strcasecmp(charset, "iso-8859-1") == 0
 	    || g_ascii_strcasecmp(charset, "latin1") == 0) {
 		g_autoptr(GString) text = g_string_new(NULL);
@@ -281,7 +316,7 @@ char *vt_params_extended(const vt_params *params, const char *name)
 	if (text) {
 		text = charset_split(text, &charset);
 		hex_append(bytes, text, '%');
-		return utf8_from(charset, bytes);
+		return utf8_from(params->convert, charset, bytes);
 	}
 	for (unsigned n = 0; (text = segment_get(params, name, n, &encoded)) && n < MAX_PARAMS;
 	     n++) {
@@ -293,11 +328,13 @@ char *vt_params_extended(const vt_params *params, const char *name)
 			g_string_append(bytes, text);
 		whole[0] = '\0';
 	}
-	return whole[0] ? NULL : utf8_from(charset ? charset : "", bytes);
+	return whole[0] ? NULL : utf8_from(params->convert, charset ? charset : "", bytes);
 }
 
+#define BASE64_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
 /* One "=?charset?B?text?=" at 'at'; false when it is none. Appends its bytes. */
-static bool word_read(const char **at, char **charset_out, GString *bytes)
+static bool word_read(const char **at, char **charset_out, GString *bytes, bool *broken_out)
 {
 	g_auto(GStrv) pieces = NULL;
 	const char *end;
@@ -309,7 +346,11 @@ static bool word_read(const char **at, char **charset_out, GString *bytes)
 		return false;
 	end = *at + 2 + strlen(pieces[0]) + 1 + 1 + 1 + strlen(pieces[2]) + 2;
 	if (g_ascii_toupper(pieces[1][0]) == 'B') {
-		size_t size;
+		size_t size, length = strlen(pieces[2]);
+
+		/* readers differ on what is left over */
+		*broken_out |= length % 4 != 0 || strspn(pieces[2], BASE64_DIGITS) + 2 < length
+			       || pieces[2][strspn(pieces[2], BASE64_DIGITS "=")] != '\0';
 		g_autofree unsigned char *raw = g_base64_decode(pieces[2], &size);
 		g_string_append_len(bytes, (const char *)raw, (gssize)size);
 	} else if (g_ascii_toupper(pieces[1][0]) == 'Q') {
@@ -323,11 +364,11 @@ static bool word_read(const char **at, char **charset_out, GString *bytes)
 	return true;
 }
 
-static void words_flush(GString *text, GString *bytes, char **charset)
+static void words_flush(vt_convert convert, GString *text, GString *bytes, char **charset)
 {
 	if (!*charset)
 		return;
-	g_autofree char *piece = utf8_from(*charset, bytes);
+	g_autofree char *piece = utf8_from(convert, *charset, bytes);
 	g_string_append(text, piece);
 	g_string_truncate(bytes, 0);
 	g_clear_pointer(charset, g_free);
@@ -335,7 +376,7 @@ static void words_flush(GString *text, GString *bytes, char **charset)
 
 /* Neighbouring words of one charset are joined before they are converted: programs cut inside a
  * character. */
-char *vt_words_decode(const char *raw)
+static char *words_decode(const char *raw, vt_convert convert, bool *broken_out)
 {
 	g_autoptr(GString) text = g_string_new(NULL), bytes = g_string_new(NULL);
 	g_autofree char *charset = NULL;
@@ -345,28 +386,39 @@ char *vt_words_decode(const char *raw)
 		const char *word = charset ? at + strspn(at, " \t") : at;
 		g_autoptr(GString) read = g_string_new(NULL);
 
-		if (word_read(&word, &next, read)) {
+		if (word_read(&word, &next, read, broken_out)) {
 			if (charset && g_ascii_strcasecmp(charset, next) != 0)
-				words_flush(text, bytes, &charset);
+				words_flush(convert, text, bytes, &charset);
 			g_free(charset);
 			charset = g_steal_pointer(&next);
 			g_string_append_len(bytes, read->str, (gssize)read->len);
 			at = word;
 			continue;
 		}
-		words_flush(text, bytes, &charset);
+		words_flush(convert, text, bytes, &charset);
 		g_string_append_c(text, *at++);
 	}
-	words_flush(text, bytes, &charset);
+	words_flush(convert, text, bytes, &charset);
 	return vt_text_utf8(text->str, (gssize)text->len);
 }
 
-char *vt_params_name(const vt_params *params, const char *name)
+char *vt_words_decode(const char *raw)
 {
-	char *extended = vt_params_extended(params, name);
-	const char *plain = vt_params_get(params, name);
+	bool broken = false;
 
-	if (extended || !plain)
-		return extended;
-	return strstr(plain, "=?") ? vt_words_decode(plain) : vt_text_utf8(plain, -1);
+	return words_decode(raw, NULL, &broken);
+}
+
+char *vt_params_plain(vt_params *params, const char *name)
+{
+	const char *plain = vt_params_get(params, name);
+	char *decoded;
+
+	if (!plain)
+		return NULL;
+	decoded = strstr(plain, "=?") ? words_decode(plain, params->convert, &params->broken_word)
+				      : vt_text_utf8(plain, -1);
+	/* a word that another reader may still decode */
+	params->broken_word |= strstr(decoded, "=?") && strstr(decoded, "?=");
+	return decoded;
 }

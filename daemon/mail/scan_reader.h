@@ -43,6 +43,8 @@ typedef struct vt_params {
 	GPtrArray *texts; /* char *, quotes off */
 	bool malformed;
 	bool commented;
+	bool broken_word; /* vt_params_plain() met an encoded word that readers take differently */
+	vt_convert convert; /* of charsets the scanner does not read; NULL */
 } vt_params;
 
 vt_params *vt_params_parse(const char *field);
@@ -56,20 +58,28 @@ const char *vt_params_conflict(const vt_params *params);
 char *vt_params_extended(const vt_params *params, const char *name);
 /* Encoded words of a line read as UTF-8, the rest as it is (RFC 2047). NFC. Caller frees. */
 char *vt_words_decode(const char *raw);
-/* For people: extended form first, else the plain one with its encoded words read. NFC; NULL =
- * none. Caller frees. */
-char *vt_params_name(const vt_params *params, const char *name);
+/* The plain parameter with its encoded words read. NFC; NULL = none. Caller frees. */
+char *vt_params_plain(vt_params *params, const char *name);
+/* Two names for one file are common; two kinds of file are not. Case-insensitive extensions. */
+bool vt_params_same_kind(const char *one, const char *other);
 
 /* The Content-* fields of an entity whose header and body offsets are set. */
 void vt_scan_describe(vt_scan *scan, vt_entity *entity, bool in_digest);
 
 /* Bytes that no text may hold, and lines nobody writes. */
 void vt_scan_look_header(vt_scan *scan, const vt_entity *entity);
-/* A file as programs older than MIME send it: "begin 644 name" and lines of it. */
-bool vt_scan_has_uuencoded(const uint8_t *bytes, size_t size);
 void vt_scan_look_body(vt_scan *scan, const vt_entity *leaf);
 /* What stands outside every part: where = "preamble", "epilogue". */
 void vt_scan_look_outside(vt_scan *scan, const vt_entity *multipart, size_t from, size_t to,
 			  const char *where);
+
+/* The third look (scan_hidden.c): what neither reading sees and a lenient reader may open. Each
+ * adds VT_ODD_HIDDEN with the place. */
+void vt_scan_hidden_header(vt_scan *scan, const vt_entity *entity, const char *where);
+void vt_scan_hidden_outside(vt_scan *scan, size_t from, size_t to, const char *where);
+/* The decoded bytes of a leaf; only text is looked at. */
+void vt_scan_hidden_text(vt_scan *scan, const vt_entity *leaf, const uint8_t *bytes, size_t size);
+/* Delimiters inside leaves, once the whole tree is read. */
+void vt_scan_hidden_strays(vt_scan *scan);
 
 #endif

@@ -52,6 +52,7 @@ GROUPS = (
 	"filetype",
 	"pitfalls",
 	"chain",
+	"ambiguity",
 )
 
 

@@ -100,8 +100,10 @@ static void test_shapes(void)
 	}
 }
 
-#define B64  HEAD "Content-Transfer-Encoding: base64\n\n"
-#define NONE VT_N_ODD
+#define DIGITS "QWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2FtZQQWxhZGRpbjpvcGVuIHNlc2Ft\n"
+#define B64    HEAD "Content-Transfer-Encoding: base64\n\n"
+#define ROW    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
+#define NONE   VT_N_ODD
 
 static const struct {
 	const char *name, *text;
@@ -157,6 +159,91 @@ static const struct {
 	{ "hidden-header",
 	  HEAD "X-Pdf: JVBERi0xLjcKJcOkw7zDtsOfCjIgMCBvYmoKPDwvTGVuZ3RoIDMgMCBSL0ZpbHRlci9G\n\nx",
 	  VT_ODD_HIDDEN },
+	{ "to-twice", HEAD "To: a@b.vn\nTo: c@d.vn\n\nx", VT_ODD_DUPLICATE_HEADER },
+	{ "mime-version-twice", HEAD "MIME-Version: 1.0\nMIME-Version: 1.0\n\nx",
+	  VT_ODD_DUPLICATE_HEADER },
+	{ "part-encoding-twice",
+	  HEAD MIXED("x") "--x\nContent-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: "
+			  "8bit\n\n1\n--x--\n",
+	  VT_ODD_DUPLICATE_HEADER },
+	{ "subject-twice-inside",
+	  HEAD "Content-Type: message/rfc822\n\nSubject: x\nSubject: y\n\nin",
+	  VT_ODD_DUPLICATE_HEADER },
+	{ "encoding-folded", HEAD "Content-Transfer-Encoding:\n base64\n\naGVs\n",
+	  VT_ODD_ENCODING_UNKNOWN },
+	{ "encoding-comment", HEAD "Content-Transfer-Encoding: base64 (x)\n\naGVs\n",
+	  VT_ODD_ENCODING_UNKNOWN },
+	{ "word-cut", HEAD "Content-Disposition: attachment; filename=\"a=?utf-8?B?LmV4ZQ?=\"\n\nx",
+	  VT_ODD_PARAMETER },
+	{ "word-left", HEAD "Content-Disposition: attachment; filename=\"a=?utf-8?X?b?=\"\n\nx",
+	  VT_ODD_PARAMETER },
+	{ "comment-hides-kind", HEAD "Content-Disposition: attachment; filename=a.exe(.pdf)\n\nx",
+	  VT_ODD_PARAMETER },
+	{ "pieces-and-plain",
+	  HEAD "Content-Disposition: attachment; filename=\"a.pdf\"; filename*0=\"a\"; "
+	       "filename*1=\".exe\"\n\nx",
+	  VT_ODD_PARAMETER },
+	{ "line-ends", HEAD MIXED("x") "--x\n\n1\n--x\r\n\n2\n--x--\n", VT_ODD_LINE_ENDS },
+	{ "line-ends-of-fields",
+	  "From: a@b.vn\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nX: y\n\n1\r\n"
+	  "--x--\r\n",
+	  VT_ODD_LINE_ENDS },
+	{ "hidden-rtf", HEAD MIXED("x") "{\\rtf1 x\n--x\n\n1\n--x--\n", VT_ODD_HIDDEN },
+	{ "hidden-fold", HEAD "X-A: b\n Content-Type: application/x-msdownload\n\nx",
+	  VT_ODD_HIDDEN },
+	{ "hidden-rows", HEAD "\nSee:\n" DIGITS DIGITS DIGITS, VT_ODD_HIDDEN },
+	{ "hidden-rows-qp",
+	  HEAD "Content-Transfer-Encoding: quoted-printable\n\n" DIGITS DIGITS DIGITS,
+	  VT_ODD_HIDDEN },
+	{ "hidden-coded-pdf", HEAD "\nJVBERi0x" DIGITS, VT_ODD_HIDDEN },
+	{ "hidden-raw-zip", HEAD "\nSee:\nPK\003\004xxxx\n", VT_ODD_HIDDEN },
+	{ "hidden-yenc", HEAD "\n=ybegin line=128 size=3 name=a.exe\nabc\n=yend size=3\n",
+	  VT_ODD_HIDDEN },
+	{ "hidden-binhex", HEAD "\n(This file must be converted with BinHex 4.0)\n\n:abc:\n",
+	  VT_ODD_HIDDEN },
+	{ "hidden-uu", HEAD "\nbegin 644 a.exe\n#0V%T\n`\nend\n", VT_ODD_HIDDEN },
+	{ "hidden-uu-base64", HEAD "\nbegin-base64 644 a.exe\nTVqQAAMA\n====\n", VT_ODD_HIDDEN },
+	{ "hidden-part", HEAD "\n--y\nContent-Type: application/pdf\n\nx\n--y--\n", VT_ODD_HIDDEN },
+	{ "hidden-part-encoding", HEAD "\n--y\nX: y\nContent-Transfer-Encoding: base64\n\nTVqQ\n",
+	  VT_ODD_HIDDEN },
+	{ "hidden-part-folded", HEAD "\n--y\nContent-Type: text/plain;\n name=a.exe\n\nx\n",
+	  VT_ODD_HIDDEN },
+	{ "hidden-part-octets",
+	  HEAD "Content-Type: application/octet-stream\n\n--y\nContent-Disposition: "
+	       "attachment\n\nx\n--y--\n",
+	  VT_ODD_HIDDEN },
+	{ "hidden-boundary", HEAD "X-Type: multipart/mixed; boundary='y'\n\n--Y\n\nx\n--y--\n",
+	  VT_ODD_HIDDEN },
+	{ "hidden-boundary-of-sibling",
+	  HEAD MIXED("x") "--x\n" MIXED("y") "--y\n\n1\n--y--\n--x\n\n--y\n\n2\n--x--\n",
+	  VT_ODD_HIDDEN },
+	{ "ok-part-in-text",
+	  HEAD "\n--y\nContent-Type: text/plain\nContent-Transfer-Encoding: 8bit\n\nx\n--y--\n",
+	  NONE },
+	{ "ok-original", HEAD "\n-----Original Message-----\nFrom: x\nSubject: y\n\nz\n", NONE },
+	{ "ok-armour",
+	  HEAD "\n-----BEGIN CERTIFICATE-----\n" DIGITS DIGITS DIGITS "-----END CERTIFICATE-----\n",
+	  NONE },
+	{ "ok-rows-of-a-letter", HEAD "\n" ROW ROW ROW ROW, NONE },
+	{ "ok-opaque-binary",
+	  HEAD "Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: "
+	       "binary\n\n0\n--y\nContent-Type: application/pdf\n\nx\n--y--\n",
+	  NONE },
+	{ "ok-two-rows", HEAD "\n" DIGITS DIGITS, NONE },
+	{ "ok-text-file",
+	  HEAD "Content-Disposition: attachment; filename=a.txt\n\n" DIGITS DIGITS DIGITS, NONE },
+	{ "ok-face", HEAD "Face: " DIGITS " " DIGITS " " DIGITS "\nx", NONE },
+	{ "ok-dkim-list", HEAD "DKIM-Signature: v=1; h=From:To:\n\tContent-Type:MIME-Version\n\nx",
+	  NONE },
+	{ "ok-begin", HEAD "\nbegin 644 people\nWe start in May.\n", NONE },
+	{ "ok-outer-lf",
+	  "From: a@b.vn\nContent-Type: multipart/mixed; boundary=x\n\n--x\r\n\r\n1\r\n--x--\r\n",
+	  NONE },
+	{ "ok-parenthesis", HEAD "Content-Disposition: attachment; filename=a(1).pdf\n\nx", NONE },
+	{ "ok-names-of-a-kind",
+	  HEAD "Content-Type: application/pdf; name=\"b.PDF\"\nContent-Disposition: attachment; "
+	       "filename=\"a.pdf\"\n\nx",
+	  NONE },
 	/* what real programs write */
 	{ "ok-b64", B64 "aGVs \r\nbG8=\r\n\r\n", NONE },
 	{ "ok-b64-empty", B64 "\n", NONE },
@@ -237,6 +324,7 @@ static void test_limits(void)
 {
 	for (unsigned extra = 0; extra < 2; extra++) {
 		g_autoptr(GString) wide = g_string_new(HEAD MIXED("x"));
+		g_autoptr(GString) boxes = g_string_new(HEAD MIXED("x"));
 		g_autoptr(GString) deep = g_string_new(HEAD);
 		g_autoptr(GString) fields = g_string_new(NULL);
 		g_autoptr(GString) line = g_string_new(HEAD "\n");
@@ -244,6 +332,14 @@ static void test_limits(void)
 		for (unsigned i = 0; i < VT_MAX_PARTS + extra; i++)
 			g_string_append(wide, "--x\n\n1\n");
 		g_string_append(wide, "--x--\n");
+		for (unsigned i = 0; i < VT_MAX_CONTAINERS + extra; i++)
+			g_string_append_printf(boxes,
+					       "--x\nContent-Type: multipart/mixed; "
+					       "boundary=b%u_\n\n--b%u_\n\n1\n--b%u_--\n",
+					       i, i, i);
+		for (unsigned i = VT_MAX_CONTAINERS; i < VT_MAX_PARTS && extra == 0; i++)
+			g_string_append(boxes, "--x\n\n1\n");
+		g_string_append(boxes, "--x--\n");
 		for (unsigned i = 0; i < VT_MAX_DEPTH + extra; i++)
 			g_string_append_printf(
 				deep, "Content-Type: multipart/mixed; boundary=b%u\n\n--b%u\n", i,
@@ -253,6 +349,7 @@ static void test_limits(void)
 		for (unsigned i = 0; i < VT_MAX_LINE_BYTES + extra; i++)
 			g_string_append_c(line, 'x');
 		g_autoptr(vt_scan) parts = scan_of(wide->str);
+		g_autoptr(vt_scan) containers = scan_of(boxes->str);
 		g_autoptr(vt_scan) depth = scan_of(deep->str);
 		g_autoptr(vt_scan) count = scan_of(fields->str);
 		g_autoptr(vt_scan) length = scan_of(line->str);
@@ -260,7 +357,9 @@ static void test_limits(void)
 		g_assert_cmpint(vt_scan_has(depth, VT_ODD_DEPTH), ==, extra == 1);
 		g_assert_cmpint(vt_scan_has(count, VT_ODD_HEADER_COUNT), ==, extra == 1);
 		g_assert_cmpint(vt_scan_has(length, VT_ODD_LONG_LINE), ==, extra == 1);
+		g_assert_cmpint(vt_scan_has(containers, VT_ODD_PARTS), ==, extra == 1);
 		g_assert_cmpuint(parts->n_parts, ==, VT_MAX_PARTS);
+		g_assert_cmpuint(containers->n_containers, ==, VT_MAX_CONTAINERS + extra);
 	}
 }
 

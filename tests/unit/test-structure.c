@@ -44,8 +44,7 @@ static const struct {
 	{ "cr-binary-text", HEAD "Content-Transfer-Encoding: binary\n\na\rb\n",
 	  VT_CODE_CONTROL_BYTES },
 	{ "no-colon", HEAD "what\n\nx\n", VT_CODE_READINGS_DIFFER },
-	{ "hidden", HEAD MIXED("x") "%PDF-1.4\n--x\n" PART("1") "--x--\n",
-	  VT_CODE_READINGS_DIFFER },
+	{ "hidden", HEAD MIXED("x") "%PDF-1.4\n--x\n" PART("1") "--x--\n", VT_CODE_HIDDEN },
 	{ "charset", HEAD "Content-Type: text/plain; charset=x-no\n\nx\n", VT_CODE_CHARSET },
 	{ "subject-charset", "From: a@b.vn\nSubject: =?utf-7?Q?x?=\n\nx\n", VT_CODE_CHARSET },
 	{ "wrapped",
@@ -62,13 +61,32 @@ static const struct {
 	  HEAD "Content-Type: multipart/signed; boundary=y\n\n--y\n" PART("1") "--y\n" PART(
 		  "2") "--y\n" PART("3") "--y--\n",
 	  VT_CODE_READINGS_DIFFER },
-	{ "uuencoded", HEAD "\nSee:\n\nbegin 644 a.exe\n#0V%T\n`\nend\n", VT_CODE_READINGS_DIFFER },
+	{ "uuencoded", HEAD "\nSee:\n\nbegin 644 a.exe\n#0V%T\n`\nend\n", VT_CODE_HIDDEN },
 	{ "uuencoded-qp",
 	  HEAD "Content-Transfer-Encoding: quoted-printable\n\nbegin=20755 a\n#0V%T\n`\nend\n",
-	  VT_CODE_READINGS_DIFFER },
+	  VT_CODE_HIDDEN },
 	{ "uuencoded-epilogue",
 	  HEAD MIXED("x") "--x\n" PART("1") "--x--\n\nbegin 644 a\n#0V%T\n`\nend\n",
+	  VT_CODE_HIDDEN },
+	{ "hidden-part", HEAD "\n--y\nContent-Type: application/pdf\n\nx\n", VT_CODE_HIDDEN },
+	{ "tnef",
+	  HEAD "Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\neJ8+IgEA\n",
+	  VT_CODE_HIDDEN },
+	{ "line-ends", HEAD MIXED("x") "--x\n" PART("1") "--x\r\n" PART("2") "--x--\n",
+	  VT_CODE_CONTROL_BYTES },
+	{ "wide-name",
+	  HEAD "Content-Disposition: attachment; filename=\"=?utf-16?B?AHYALgBlAHgAZQ==?=\"\n\nx\n",
+	  VT_CODE_CHARSET },
+	{ "name-nul-piece",
+	  HEAD "Content-Disposition: attachment; filename*=utf-8''a%00.pdf\n\nx\n",
 	  VT_CODE_READINGS_DIFFER },
+	{ "type-quoted", HEAD "Content-Type: \"text/html\"\n\nx\n", VT_CODE_READINGS_DIFFER },
+	{ "type-blank", HEAD "Content-Type: application / pdf\n\nx\n", VT_CODE_READINGS_DIFFER },
+	{ "utf-16",
+	  "\xff\xfe"
+	  "F",
+	  VT_CODE_NO_MESSAGE },
+	{ "bom", "\xef\xbb\xbf" HEAD "\nx\n", VT_CODE_READINGS_DIFFER },
 	{ "partial", HEAD "Content-Type: message/partial; id=a; number=1; total=2\n\nx\n",
 	  VT_CODE_READINGS_DIFFER },
 	{ "external",
@@ -142,6 +160,29 @@ static const struct {
 	  "Content-Type: multipart/report; report-type=delivery-status; boundary=x\n\n--x\n" PART(
 		  "1") "--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; "
 		       "x\n\n--x\nContent-Type: text/rfc822-headers\n\nFrom: x\n\n--x--\n" },
+	/* the white list of names, one for each row of same_names and of what is_same_name() takes
+	 */
+	{ "name-8bit", HEAD "Content-Disposition: attachment; filename=\"C\xf4ng v\xe3"
+			    "n.pdf\"\n\nx\n" },
+	{ "name-folded",
+	  HEAD "Content-Disposition: attachment; filename=\"Cong\n\tvan.pdf\"\n\nx\n" },
+	{ "name-1258", HEAD "Content-Disposition: attachment; "
+			    "filename=\"=?windows-1258?Q?C=F4ng_v=E3n.pdf?=\"\n\nx\n" },
+	{ "name-star-1258", HEAD
+	  "Content-Disposition: attachment; filename*=windows-1258''C%F4ng%20v%E3n.pdf\n\nx\n" },
+	{ "name-fallback", HEAD "Content-Disposition: attachment; filename=\"Cong van.pdf\";\n "
+				"filename*=UTF-8''C%C3%B4ng%20v%C4%83n.pdf\n\nx\n" },
+	{ "name-fallback-word",
+	  HEAD "Content-Disposition: attachment; filename=\"=?UTF-8?B?Q8O0bmcucGRm?=\";\n "
+	       "filename*=UTF-8''C%C3%B4ng.pdf\n\nx\n" },
+	{ "name-two", HEAD "Content-Type: application/pdf; name=\"a.pdf\"\nContent-Disposition: "
+			   "attachment; filename=\"b.pdf\"\n\nx\n" },
+	{ "name-empty", HEAD "Content-Type: application/pdf; name=\"a.pdf\"\nContent-Disposition: "
+			     "attachment; filename=\"\"\n\nx\n" },
+	{ "disposition-inline", HEAD "Content-Disposition: INLINE\n\nx\n" },
+	{ "charset-comment",
+	  HEAD "Content-Type: text/plain; charset=us-ascii (Plain text)\n\nx\n" },
+	{ "charset-case", HEAD "Content-Type: text/plain; charset=\"Utf-8\"\n\nx\n" },
 	{ "long-line", NULL },
 	{ "signed", HEAD
 	  "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; "
