@@ -241,9 +241,8 @@ void bed_report_clear(bed_report *r)
 void bed_conclude(bed *b, const char *id, const bed_report *r, int64_t now, vt_conclusion *out)
 {
 	g_autoptr(GError) error = NULL;
-	const vt_inspected seen = { id,          now,          &r->envelope, r->identity,
-				    r->contents, r->jail_code, r->text,      r->allowed,
-				    NULL };
+	const vt_inspected seen = { id,           now,     &r->envelope, r->identity, r->contents,
+				    r->jail_code, r->text, r->allowed,   NULL };
 
 	bed_begin(b);
 	vt_incoming_conclude(b->store, b->office, &seen, out, &error);
