@@ -93,7 +93,7 @@ TABLE = [
 		"replay-other-id")}, also=("t150-corpus.py: state duplicate",)),
 	Row("2.2 oracles", "nothing is decrypted or decided from quoted text", {201: ("quoted-answer",)}),
 	Row("2.2 EFAIL", "no part of a message is opened with others", {201: ("efail",), 606: ("efail",)}),
-	Row("2.2 ambiguity", "held as ambiguous", {513: ("hidden-part", "uuencode"), 501: ("header-junk"),
+	Row("2.2 ambiguity", "held as ambiguous", {513: ("hidden-part", "uuencode"), 501: ("header-junk",),
 		502: ("twice-content-type", "twice-subject", "twice-date", "twice-message-id",
 		"twice-inner-type"), 503: ("boundary-2231", "boundary-word", "no-inner-final"),
 		504: ("bad-base64", "cut-base64", "unknown-cte"), 505: ("parts-150",), 506: ("depth-15",
