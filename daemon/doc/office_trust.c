@@ -33,9 +33,9 @@ void vt_office_clear_trust(vt_office *office)
 	g_free(office->crls);
 	g_free(office->deny);
 	g_free(office->allow);
-	g_ptr_array_unref(office->digests);
-	g_ptr_array_unref(office->signatures);
-	g_ptr_array_unref(office->classes);
+	g_clear_pointer(&office->digests, g_ptr_array_unref);
+	g_clear_pointer(&office->signatures, g_ptr_array_unref);
+	g_clear_pointer(&office->classes, g_ptr_array_unref);
 }
 
 static bool says(const vt_block *block, const char *key, const char *word)
@@ -68,8 +68,8 @@ void vt_office_read_trust(vt_office *office, const vt_settings *settings)
 	const vt_block *trust = vt_settings_one(settings, "trust");
 
 	office->crl_required = says(trust, "crl", "required");
-	g_ptr_array_unref(office->digests);
-	g_ptr_array_unref(office->signatures);
+	g_clear_pointer(&office->digests, g_ptr_array_unref);
+	g_clear_pointer(&office->signatures, g_ptr_array_unref);
 	office->digests = vt_block_copies(trust, "digest");
 	office->signatures = vt_block_copies(trust, "signature");
 	office->min_rsa = (int)vt_block_int(trust, "min-rsa");

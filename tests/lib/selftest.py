@@ -24,7 +24,8 @@ ACCEPTED = {"forged-no-attrs", "forged-stripped", "forged-stripped-opaque", "for
 	"forged-md5", "forged-rsa-1024", "forged-sha1-cert", "forged-sha1-ca",
 	"forged-two-signers",
 	"forged-two-signers-foreign", "forged-mixed-attrs", "bundle-21", "bundle-200",
-	"forged-other-content-type", "form-third-part", "ess-receipt-detached"}
+	"forged-other-content-type", "form-third-part", "gateway-third-part",
+	"signature-trailing", "ess-receipt-detached"}
 # openssl verify -purpose smimesign -crl_check_all: the error number, 0 = accepted.
 CERTIFICATES = {
 	"noivu": 0, "tinh": 0, "taichinh": 0, "noivu-pss": 0, "noivu-p384": 0, "no-eku": 0,

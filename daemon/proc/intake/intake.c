@@ -38,6 +38,7 @@ typedef struct entrance {
 typedef struct intake {
 	GPtrArray *entrances;
 	GHashTable *waiting; /* id -> entrance */
+	GHashTable *told;    /* ids announced before swept; then NULL */
 	vt_lmtp_doors *lmtp;
 	GArray *looks; /* uint64_t: LOOK_AROUND requests to answer */
 	int spool;
@@ -59,6 +60,7 @@ static void intake_free(intake *in)
 {
 	vt_lmtp_doors_free(in->lmtp);
 	g_hash_table_unref(in->waiting);
+	g_clear_pointer(&in->told, g_hash_table_unref);
 	g_ptr_array_unref(in->entrances);
 	g_array_unref(in->looks);
 	vt_fd_close(&in->spool);
@@ -131,7 +133,11 @@ static void get_stuck(vt_run *run, entrance *e, const char *id, const GError *er
 
 static void announce(vt_run *run, const char *id)
 {
+	intake *in = vt_run_data(run);
 	g_auto(vt_writer) w = vt_writer_new();
+
+	if (in->told != NULL)
+		g_hash_table_add(in->told, g_strdup(id));
 
 	vt_write_text(&w, id);
 	vt_peer_send(vt_run_peer(run, VT_PROGRAM_REGISTRAR), VT_KIND_ARRIVED, &w, -1);
@@ -220,6 +226,24 @@ static void answer_looks(vt_run *run, intake *in)
 	g_array_set_size(in->looks, 0);
 }
 
+static void announce_spooled(const char *id, void *data)
+{
+	const intake *in = vt_run_data(data);
+
+	if (!g_hash_table_contains(in->told, id))
+		announce(data, id);
+}
+
+/* Once, after the doors have given what they hold: what was safe in the spool when the last intake
+ * ended, and nobody may have heard of (LMTP had its 250). */
+static void announce_rest(vt_run *run, intake *in)
+{
+	if (in->told == NULL)
+		return;
+	vt_spool_each(in->spool, announce_spooled, run);
+	g_clear_pointer(&in->told, g_hash_table_unref);
+}
+
 static void retire(vt_run *run, intake *in)
 {
 	if (in->taken + vt_lmtp_doors_kept(in->lmtp) < MESSAGES_A_LIFE)
@@ -231,7 +255,7 @@ static void retire(vt_run *run, intake *in)
 static bool intake_idle(vt_run *run)
 {
 	intake *in = vt_run_data(run);
-	bool all_looked = true;
+	bool all_looked = true, all_given = true;
 
 	vt_lmtp_doors_commit(in->lmtp);
 	if (g_hash_table_size(in->waiting) >= MAX_WAITING)
@@ -243,7 +267,10 @@ static bool intake_idle(vt_run *run)
 		if (!e->stuck && knock(run, e))
 			return true;
 		all_looked &= !e->fresh;
+		all_given &= e->stuck || !e->fresh;
 	}
+	if (all_given)
+		announce_rest(run, in);
 	if (all_looked)
 		answer_looks(run, in);
 	retire(run, in);
@@ -325,6 +352,7 @@ static bool intake_prepare(vt_run *run, GError **error)
 
 	in->entrances = g_ptr_array_new_with_free_func((GDestroyNotify)entrance_free);
 	in->waiting = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	in->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	in->looks = g_array_new(FALSE, FALSE, sizeof(uint64_t));
 	in->max_bytes = office->max_bytes;
 	in->spool = vt_io_open_dir(spool, true, 0700, error);
@@ -340,18 +368,11 @@ static bool intake_prepare(vt_run *run, GError **error)
 	return in->lmtp != NULL;
 }
 
-static void announce_spooled(const char *id, void *data)
-{
-	announce(data, id);
-}
-
 static bool intake_start(vt_run *run, GError **error)
 {
 	intake *in = vt_run_data(run);
 
 	(void)error;
-	/* What was safe in the spool when we ended and nobody may have heard of. */
-	vt_spool_each(in->spool, announce_spooled, run);
 	vt_lmtp_doors_open(in->lmtp);
 	for (guint i = 0; i < in->entrances->len; i++)
 		listen_at(run, in->entrances->pdata[i]);
