@@ -31,7 +31,8 @@ void vt_walk_collect_crls(vt_walk *w, STACK_OF(X509) * untrusted);
 /* The complete ones of them that OpenSSL shall choose from. Caller frees the stack alone. */
 STACK_OF(X509_CRL) * vt_walk_complete_crls(const vt_walk *w);
 /* A current delta to this list, of the same signer. */
-/* "WORDS, revoked on YYYY-MM-DD" (UTC), the earliest day of the lists that name it. Caller frees. */
+/* "WORDS, revoked on YYYY-MM-DD" (UTC), the earliest day of the lists that name it. Caller frees.
+ */
 char *vt_walk_revoked_words(const vt_walk *w, X509 *x509, const char *words);
 bool vt_walk_has_fresh_delta(const vt_walk *w, const X509_CRL *crl);
 

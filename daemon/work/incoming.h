@@ -30,10 +30,10 @@ typedef struct vt_inspected {
 	const char *id; /* of the arrival, which must be waiting */
 	int64_t now;
 	const vt_envelope *envelope;
-	const vt_identity *identity;  /* NULL: the child died before */
-	const vt_contents *contents;  /* NULL: the child died before */
-	vt_code jail_code;            /* 9xx when the child did not end well, else 0 */
-	const char *text;             /* text of page 1, for search; may be NULL */
+	const vt_identity *identity; /* NULL: the child died before */
+	const vt_contents *contents; /* NULL: the child died before */
+	vt_code jail_code;           /* 9xx when the child did not end well, else 0 */
+	const char *text;            /* text of page 1, for search; may be NULL */
 	bool allowed; /* policy register-incoming, asked by the caller with vt_incoming_proofs() */
 	const char *evidence_missing; /* SHA-256 of a certificate or CRL the verdict rests on and
 					 that cannot be kept; NULL: all lie in the store */

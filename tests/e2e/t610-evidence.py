@@ -77,7 +77,7 @@ def export(t, o, folder="export"):
 	row = o.sql("SELECT a.* FROM arrival a JOIN document d ON d.arrival = a.id"
 		" WHERE d.number = 1")[0]
 	names = sorted(os.listdir(folder))
-	t.equal(names, sorted(["message.eml", "SHA256SUMS", "VERIFY.sh", "README.txt"] + [
+	t.equal(names, sorted(["message.eml", "SHA256SUMS", "VERIFY.sh", "values.sh", "README.txt"] + [
 		"%s-%s.der" % (e["kind"], e["sha256"]) for e in named(o, row)]), "one file for each thing")
 	t.ok(sha256(os.path.join(folder, "message.eml")) == row["sha256"], "the message as it came")
 	t.ok(all(sha256(os.path.join(folder, n)) in n for n in names if n.endswith(".der")),

@@ -9,7 +9,9 @@
 #include <sysexits.h>
 
 #include "base/clock.h"
+#include "base/install.h"
 #include "base/io.h"
+#include "base/limits.h"
 #include "proc/registrar/control.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/pick.h"
@@ -59,9 +61,28 @@ static void send_file(export *e, const char *name, const char *sha256, int fd)
 		g_string_append_printf(e->sums, "%s  %s\n", sha256, name);
 }
 
-static bool send_text(export *e, const char *name, const char *text)
+/* What is the same for every message. */
+static struct shipped {
+	const char *name;
+	GBytes *bytes;
+} shipped[] = { { .name = "VERIFY.sh" }, { .name = "README.txt" } };
+
+bool vt_export_prepare(GError **error)
 {
-	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+	for (size_t i = 0; i < G_N_ELEMENTS(shipped); i++) {
+		g_autofree char *path = g_build_filename(vt_install_data(), "templates", "evidence",
+							 shipped[i].name, NULL);
+
+		g_clear_pointer(&shipped[i].bytes, g_bytes_unref);
+		shipped[i].bytes = vt_io_read_file(AT_FDCWD, path, VT_MAX_TEXT_BYTES, error);
+		if (shipped[i].bytes == NULL)
+			return false;
+	}
+	return true;
+}
+
+static bool send_bytes(export *e, const char *name, GBytes *bytes)
+{
 	vt_autofd int fd = vt_io_memfd_of(name, bytes, NULL);
 
 	if (fd >= 0)
@@ -69,20 +90,35 @@ static bool send_text(export *e, const char *name, const char *text)
 	return fd >= 0;
 }
 
+static bool send_text(export *e, const char *name, const char *text)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+
+	return send_bytes(e, name, bytes);
+}
+
+static bool send_shipped(export *e)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(shipped); i++)
+		if (!send_bytes(e, shipped[i].name, shipped[i].bytes))
+			return false;
+	return true;
+}
+
 static void finish(export *take_e)
 {
 	export *e = take_e;
 	g_autofree char *received = vt_clock_iso_vietnam(e->arrival->received_at);
-	g_autofree char *script = g_strdup_printf(
-		"#!/bin/sh\n# Message %s, received %s.\nAT=%" PRId64
-		"\nSIGNER=certificate-%s.der\nCERTIFICATES='%s'\nCRLS='%s'\n%s",
+	g_autofree char *values = g_strdup_printf(
+		"# Message %s, received %s.\nAT=%" PRId64
+		"\nSIGNER=certificate-%s.der\nCERTIFICATES='%s'\nCRLS='%s'\n",
 		e->arrival->id, received, e->arrival->received_at,
 		e->arrival->signer_sha256 != NULL ? e->arrival->signer_sha256 : "none",
-		e->certificates->str, e->crls->str, vt_export_script);
+		e->certificates->str, e->crls->str);
 	g_autofree char *sums = g_strdup(e->sums->str);
 
-	if (!send_text(e, "SHA256SUMS", sums) || !send_text(e, "VERIFY.sh", script)
-	    || !send_text(e, "README.txt", vt_export_readme))
+	if (!send_text(e, "SHA256SUMS", sums) || !send_text(e, "values.sh", values)
+	    || !send_shipped(e))
 		end(e, EX_TEMPFAIL, "cannot hand over the files");
 	else if (e->missing > 0)
 		end(e, EX_DATAERR, "some certificates or CRLs could not be had; see the list");

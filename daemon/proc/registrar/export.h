@@ -5,14 +5,15 @@
 #ifndef VT_PROC_EXPORT_H
 #define VT_PROC_EXPORT_H
 
+#include <glib.h>
+#include <stdbool.h>
+
 #include "proc/registrar/command.h"
 
 /* evidence NUMBER|ID --to FOLDER */
 vt_command_run vt_run_evidence;
 
-/* What stands in the files; proc/registrar/export_texts.c. */
-extern const char
-	vt_export_script[]; /* after the lines that set AT, SIGNER, CERTIFICATES and CRLS */
-extern const char vt_export_readme[];
+/* Outside the jail: reads templates/evidence/ of the shipped data. VT_NEVER: it is not there. */
+bool vt_export_prepare(GError **error);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/control.h"
+#include "proc/registrar/export.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/mail_flow.h"
@@ -335,7 +336,7 @@ static bool prepare(vt_run *run, GError **error)
 
 		vt_log(VT_LOG_WARNING, "-", "directory", "fault=%s", shown);
 	}
-	if (!vt_notices_prepare(office, error))
+	if (!vt_notices_prepare(office, error) || !vt_export_prepare(error))
 		return false;
 	registrar->store = vt_store_open(office->state, error);
 	vt_run_allow(run, office->state, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
