@@ -4,9 +4,10 @@
  */
 #include "filters/pdf_look.h"
 
-#include <gio/gio.h>
 #include <glib.h>
 #include <string.h>
+
+#include "filters/inflate.h"
 
 #define NAME_MAX_BYTES 31
 #define TAIL_BYTES     2048 /* PDF 1.7 H.3.18: readers accept %%EOF in the last 1,024 */
@@ -123,27 +124,6 @@ static stream_kind kind_of_stream(const uint8_t *bytes, size_t keyword)
 	return objects ? STREAM_OBJECTS : STREAM_CONTENT;
 }
 
-/* As much as comes out without a fault. */
-static GByteArray *inflate(const uint8_t *bytes, size_t size, size_t max)
-{
-	g_autoptr(GZlibDecompressor) zlib = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
-	GByteArray *out = g_byte_array_new();
-	uint8_t chunk[16384];
-	GConverterResult result = G_CONVERTER_CONVERTED;
-
-	while (result == G_CONVERTER_CONVERTED && out->len < max && size > 0) {
-		gsize n_read = 0, n_written = 0;
-		result = g_converter_convert(G_CONVERTER(zlib), bytes, size, chunk, sizeof(chunk),
-					     G_CONVERTER_NO_FLAGS, &n_read, &n_written, NULL);
-		if (result == G_CONVERTER_ERROR || n_read + n_written == 0)
-			break;
-		g_byte_array_append(out, chunk, (guint)n_written);
-		bytes += n_read;
-		size -= n_read;
-	}
-	return out;
-}
-
 /* The operator "3 Tr" (ISO 32000-1 9.3.6) as tokens of its own. */
 static bool paints_hidden(const GByteArray *content)
 {
@@ -182,7 +162,8 @@ static void look_into_streams(const uint8_t *bytes, size_t size, vt_pdf_look *lo
 			p++;
 		if (p < size && bytes[p] == '\n')
 			p++;
-		content = inflate(bytes + p, size - p, MIN(budget, INFLATE_ONE));
+		content =
+			vt_inflate(bytes + p, size - p, MIN(budget, INFLATE_ONE), VT_INFLATE_ZLIB);
 		budget -= MIN(budget, (size_t)content->len);
 		n++;
 		if (kind == STREAM_OBJECTS)

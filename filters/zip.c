@@ -4,8 +4,9 @@
  */
 #include "filters/zip.h"
 
-#include <gio/gio.h>
 #include <string.h>
+
+#include "filters/inflate.h"
 
 #define END_BYTES   22u /* end of central directory record without its comment */
 #define END_SEARCH  (65535u + END_BYTES)
@@ -84,27 +85,6 @@ bool vt_zip_next(vt_zip *zip, vt_zip_entry *entry_out)
 	return true;
 }
 
-static GByteArray *inflate(const uint8_t *bytes, size_t size, size_t max)
-{
-	g_autoptr(GZlibDecompressor) zlib = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_RAW);
-	GByteArray *out = g_byte_array_new();
-	uint8_t chunk[16384];
-	GConverterResult result = G_CONVERTER_CONVERTED;
-
-	while (result == G_CONVERTER_CONVERTED && out->len < max && size > 0) {
-		gsize n_read = 0, n_written = 0;
-
-		result = g_converter_convert(G_CONVERTER(zlib), bytes, size, chunk, sizeof(chunk),
-					     G_CONVERTER_NO_FLAGS, &n_read, &n_written, NULL);
-		if (result == G_CONVERTER_ERROR || n_read + n_written == 0)
-			break;
-		g_byte_array_append(out, chunk, (guint)MIN(n_written, max - out->len));
-		bytes += n_read;
-		size -= n_read;
-	}
-	return out;
-}
-
 GByteArray *vt_zip_read(const vt_zip *zip, const vt_zip_entry *entry, size_t max)
 {
 	const uint8_t *local = zip->bytes + entry->local;
@@ -119,7 +99,7 @@ GByteArray *vt_zip_read(const vt_zip *zip, const vt_zip_entry *entry, size_t max
 	if (start > zip->size || entry->packed > zip->size - start)
 		return NULL;
 	if (entry->method == 8)
-		return inflate(zip->bytes + start, entry->packed, max);
+		return vt_inflate(zip->bytes + start, entry->packed, max, VT_INFLATE_RAW);
 	out = g_byte_array_new();
 	g_byte_array_append(out, zip->bytes + start, (guint)MIN(entry->packed, max));
 	return out;
