@@ -228,11 +228,11 @@ static void take_headers(const vt_mime *mime, vt_contents *contents)
 	if (mime->date != VT_TIME_NONE)
 		contents->date = mime->date;
 	if (mime->message_id)
-		take(&contents->message_id, mime->message_id, 998, "message-id",
+		take(&contents->message_id, mime->message_id, VT_MAX_MESSAGE_ID_BYTES, "message-id",
 		     contents->findings);
 	if (mime->in_reply_to)
-		take(&contents->in_reply_to, mime->in_reply_to, 998, "in-reply-to",
-		     contents->findings);
+		take(&contents->in_reply_to, mime->in_reply_to, VT_MAX_MESSAGE_ID_BYTES,
+		     "in-reply-to", contents->findings);
 	if (mime->recipients->len > 0)
 		take_recipients(mime, contents);
 }

@@ -31,7 +31,7 @@
 #define VT_MAX_ALL_RECIPIENTS_BYTES 22000
 #define VT_MAX_ADDRESSES            20  /* of one certificate, of From: real ones have one */
 #define VT_MAX_ADDRESS_BYTES        254 /* RFC 5321 §4.5.3.1.3, without its <> */
-#define VT_MAX_MESSAGE_ID_BYTES     998 /* one line of mail */
+#define VT_MAX_MESSAGE_ID_BYTES     252 /* with <>: an answer names it in one short line */
 /* RFC 5322 has none; the register's trích yếu holds 500 characters of up to 4 bytes */
 #define VT_MAX_SUBJECT_BYTES 2000
 /* What a door says beside the bytes; SMTP gives 100 recipients in one go (RFC 5321 §4.5.3.1.8). */

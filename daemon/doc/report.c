@@ -366,7 +366,8 @@ static size_t bytes_of(const GPtrArray *texts)
 static const char *contents_fault(const vt_contents *contents)
 {
 	if (!text_fits(contents->subject, VT_MAX_SUBJECT_BYTES)
-	    || !text_fits(contents->message_id, 998) || !text_fits(contents->in_reply_to, 998))
+	    || !text_fits(contents->message_id, VT_MAX_MESSAGE_ID_BYTES)
+	    || !text_fits(contents->in_reply_to, VT_MAX_MESSAGE_ID_BYTES))
 		return "a header too long";
 	if (contents->parts->len > VT_MAX_PARTS)
 		return "too many parts";

@@ -227,7 +227,7 @@ static char *id_wrap(const char *id)
 {
 	size_t length = id ? strlen(id) : 0;
 
-	if (length == 0 || length > 250)
+	if (length == 0 || length + 2 > VT_MAX_MESSAGE_ID_BYTES)
 		return NULL;
 	for (const char *c = id; *c; c++)
 		if (!g_ascii_isgraph(*c) || *c == '<' || *c == '>')

@@ -142,6 +142,31 @@ class Makers:
 		fill = n - len(made(n - 5000)) + n - 5000
 		return k.signed(content, signer=signer, blob=made(fill))
 
+	def containers(self, n):
+		"""Multiparts beside one another; the one around them is the message."""
+		k = self.begin()
+		inner = [m.multipart([m.entity("text/plain; x=%d" % i, b"%d\r\n" % i)],
+			boundary="=_side%03d_" % i) for i in range(n)]
+		return m.mail(k.outer(), m.multipart([k.note(), k.file()] + inner, boundary="=_all_"))
+
+	def subject_name(self, n):
+		"""A certificate whose subject has n bytes as RFC 4514 writes it."""
+		k = self.begin()
+		def made(fill):
+			return self.signer("named-%d-%d" % (n, fill), what="x" * fill)
+		def size(signer):
+			text = keys.openssl("x509", "-inform", "DER", "-noout", "-subject", "-nameopt",
+				"rfc2253,utf8,-esc_msb", data=signer.ident.der).decode()
+			return len(text.strip().removeprefix("subject=").encode())
+		return k.signed(signer=made(1 + n - size(made(1))))
+
+	def layers(self, n):
+		k = self.begin()
+		inner = k.content()
+		for _ in range(n - 1):
+			inner = m.opaque(inner, k.signer())
+		return k.opaque(inner)
+
 	def page_text(self, n):
 		k = self.begin()
 		return k.signed(k.content(k.note(), k.file(pdf_odd.staircase(n))))
@@ -186,6 +211,7 @@ TABLE = (
 	("VT_MAX_HEADER_BYTES", "header_bytes", 508, "good"),
 	("VT_MAX_HEADERS", "headers", 508, "good"),
 	("VT_MAX_PARTS", "leaves", 505, ""),
+	("VT_MAX_CONTAINERS", "containers", 505, ""),
 	("VT_MAX_DEPTH", "depth", 506, ""),
 	("VT_MAX_LINE_BYTES", "line", 512, ""),
 	("VT_MAX_NAME_BYTES", "name", 907, "good"),
@@ -196,6 +222,8 @@ TABLE = (
 	("VT_MAX_ADDRESSES", "certificate_addresses", 907, "good"),
 	("VT_MAX_CERTIFICATES", "certificates", 227, "good"),
 	("VT_MAX_CMS_BYTES", "cms_bytes", 907, "good"),
+	("VT_MAX_DN_BYTES", "subject_name", 907, "good"),
+	("VT_MAX_LAYERS", "layers", 205, "good"),
 	("VT_MAX_ZIP_ENTRIES", "zip_entries", 621, ""),
 	("VT_MAX_PAGES", "pages", 907, ""),
 	("VT_MAX_TEXT_BYTES", "mail_text", 907, "good"),
@@ -258,6 +286,26 @@ def check_never_cut(t, by):
 	signer = by["certificate_addresses-at"]["signature"]["signer"]
 	t.ok(signer and len(signer["addresses"]) == L["VT_MAX_ADDRESSES"],
 		"all addresses of a certificate", signer)
+
+
+def check_left_out(t, p, folder):
+	"""What is longer is none, and that is no fault of the message."""
+	k = Makers(p).begin()
+	most = L["VT_MAX_MESSAGE_ID_BYTES"]
+	ids = ["<%s@h.example>" % ("x" * (n - 12)) for n in (most, most + 1)]
+	types = ["application/%s" % ("x" * (n - 12)) for n in
+		(L["VT_MAX_TYPE_BYTES"], L["VT_MAX_TYPE_BYTES"] + 1)]
+	files = [write(folder, "id-%d" % i, k.signed(outer=k.outer(mid=mid)))
+		for i, mid in enumerate(ids)]
+	files += [write(folder, "type-%d" % i, k.signed(k.content(k.note(), k.file(), m.attachment(
+		b"1,2\r\n", "so.csv", kind)))) for i, kind in enumerate(types)]
+	one, longer, listed, unlisted = inspector.inspect(files, p)[0]
+	t.ok(one["headers"]["message_id"] == ids[0] and longer["headers"]["message_id"] is None,
+		"a Message-ID of %d bytes, none of one more" % most, one["headers"], longer["headers"])
+	t.ok(types[0] in [q["declared"] for q in listed["parts"]]
+		and types[1] not in [q["declared"] for q in unlisted["parts"]]
+		and all(len(q["declared"]) < 101 for q in unlisted["parts"]),
+		"a media type of 100 bytes, text of one more", listed["parts"], unlisted["parts"])
 
 
 def check_page_text(t, p, folder, plain):
@@ -328,6 +376,7 @@ def main():
 		k.doc()
 		plain = write(folder, "plain", k.signed())
 		check_pairs(t, p, folder, plain)
+		check_left_out(t, p, folder)
 		check_page_text(t, p, folder, plain)
 		check_findings(t, p, folder)
 		check_crl(t, p, folder, plain)
