@@ -13,6 +13,7 @@
 #include "doc/number.h"
 #include "filters/body.h"
 #include "filters/filetype.h"
+#include "filters/names.h"
 #include "verify/signed_data.h"
 
 #define MAIN_LEAST 30 /* below this nothing is taken for the document */
@@ -40,6 +41,18 @@ static bool is_cms(const char *type)
 	       || g_str_has_prefix(type, "application/x-pkcs7-");
 }
 
+/* A signature under another file's name is shown, and opened, as that file. */
+static bool is_cms_name(const char *name)
+{
+	static const char *const extensions[] = { "p7s", "p7m", "p7c", "p7z", "p7b" };
+	g_autofree char *extension = vt_names_extension(name);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(extensions); i++)
+		if (strcmp(extension, extensions[i]) == 0)
+			return true;
+	return *extension == '\0';
+}
+
 /* Text without a name is the mail itself; a logo of an HTML mail and a signature are no files for
  * people. */
 static bool is_attachment(const vt_leaf *leaf, const char *type)
@@ -47,7 +60,7 @@ static bool is_attachment(const vt_leaf *leaf, const char *type)
 	bool text = strcmp(leaf->declared, "text/plain") == 0
 		    || strcmp(leaf->declared, "text/html") == 0;
 
-	if (is_cms(type) && (is_cms(leaf->declared) || !leaf->name))
+	if (is_cms(type) && (!leaf->name || (is_cms(leaf->declared) && is_cms_name(leaf->name))))
 		return false;
 	if (leaf->is_related && g_str_has_prefix(type, "image/"))
 		return false;
@@ -73,7 +86,8 @@ static char *type_of(const vt_office *office, const vt_leaf *leaf, vt_sniff *sni
 }
 
 /* Signed, encrypted or compressed content in a part of its own: only the message's own layer is
- * opened, so nobody has looked at what is in there. */
+ * opened, so nobody has looked at what is in there. Nor in what is CMS by its beginning and cannot be
+ * read to its end: others are more lenient. */
 static bool is_shut(const vt_case *c, const vt_leaf *leaf, const char *type)
 {
 	vt_signed_data data;
@@ -83,9 +97,7 @@ static bool is_shut(const vt_case *c, const vt_leaf *leaf, const char *type)
 	if (!is_cms(type) || strcmp(leaf->path, c->scan->root->path) == 0)
 		return false;
 	state = vt_signed_data_read(leaf->content, &data, &why);
-	if (state == VT_CMS_VERIFIED)
-		return data.has_content;
-	return state != VT_CMS_BROKEN; /* another content type: digested, encrypted data */
+	return state != VT_CMS_VERIFIED || data.has_content;
 }
 
 static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)

@@ -296,6 +296,7 @@ static void charsets_look(const vt_scan *scan, tally *t)
 	g_autoptr(GPtrArray) leaves = vt_scan_leaves(scan);
 
 	words_look(scan, scan->root, "Subject", t);
+	words_look(scan, scan->root, "From", t); /* in UTF-7 an address has no @ */
 	for (unsigned i = 0; i < leaves->len; i++) {
 		const vt_entity *leaf = g_ptr_array_index(leaves, i);
 

@@ -18,6 +18,7 @@ typedef enum { MAILBOX_ONE, MAILBOX_NONE, MAILBOX_SEVERAL, MAILBOX_MALFORMED } m
 typedef struct reader {
 	const char *at;
 	GString *display; /* quoted text and words before '<' */
+	GString *comments;
 	char *angle;      /* between < and >, as it stands; NULL */
 	bool commented;   /* a comment behind a word */
 	bool inside;      /* and another word behind the comment */
@@ -30,17 +31,22 @@ static bool fail(reader *r, const char *fault)
 	return false;
 }
 
-/* RFC 5322 §3.2.2. An address in a comment is an address for somebody else's reader. */
+/* RFC 5322 §3.2.2. An address in a comment is an address for somebody else's reader: old ones show
+ * the comment as the name. */
 static bool comment_skip(reader *r)
 {
 	unsigned depth = 0;
 
 	for (; *r->at; r->at++) {
+		bool quoted = *r->at == '\\' && r->at[1];
+
+		r->at += quoted;
 		if (*r->at == '@')
 			return fail(r, "address in a comment");
-		if (*r->at == '\\' && r->at[1])
-			r->at++;
-		else if (*r->at == '(')
+		g_string_append_c(r->comments, *r->at);
+		if (quoted)
+			continue;
+		if (*r->at == '(')
 			depth++;
 		else if (*r->at == ')' && --depth == 0) {
 			r->at++;
@@ -141,7 +147,7 @@ static bool names_another(const char *display, const char *written, const char *
 /* written: the address as it stands between the angles; address: its normal form. */
 static bool speaks_of_another(const char *display, const char *written, const char *address)
 {
-	g_autofree char *read = NULL;
+	g_autofree char *read = NULL, *twice = NULL;
 
 	if (!strstr(display, "=?"))
 		return names_another(display, written, address);
@@ -149,13 +155,16 @@ static bool speaks_of_another(const char *display, const char *written, const ch
 	if (strlen(display) > MAX_ENCODED_NAME)
 		return true;
 	read = vt_words_decode(display);
-	return names_another(display, written, address) || names_another(read, written, address);
+	twice = vt_words_decode(read);
+	return names_another(display, written, address) || names_another(read, written, address)
+	       || names_another(twice, written, address);
 }
 
 static mailbox mailbox_read(const char *field, char **address_out, const char **fault_out)
 {
 	g_autoptr(GString) display = g_string_new(NULL);
-	reader r = { .at = field, .display = display };
+	g_autoptr(GString) comments = g_string_new(NULL);
+	reader r = { .at = field, .display = display, .comments = comments };
 	bool list = false;
 
 	if (!*field)
@@ -177,6 +186,8 @@ static mailbox mailbox_read(const char *field, char **address_out, const char **
 		return MAILBOX_MALFORMED;
 	if (angle && speaks_of_another(display->str, angle, address))
 		*fault_out = "address in the display name";
+	else if (speaks_of_another(comments->str, "", ""))
+		*fault_out = "address in a comment";
 	else if (!angle && r.inside)
 		*fault_out = "comment inside an address";
 	else if (!angle && strchr(field, '"'))

@@ -18,16 +18,21 @@ static bool is_text(const char *text, const char *wanted)
 	return text != NULL && g_ascii_strcasecmp(text, wanted) == 0;
 }
 
+/* In whichever form of RFC 2231 it is written: what some reader takes for protected is compared. */
+static bool says(const vt_params *params, const char *name, const char *wanted)
+{
+	g_autofree char *extended = vt_params_extended(params, name);
+
+	return is_text(vt_params_get(params, name), wanted) || is_text(extended, wanted);
+}
+
 static vt_protection declared(const vt_params *params)
 {
-	const char *hp = vt_params_get(params, "hp");
-
-	if (is_text(hp, "clear"))
+	if (says(params, "hp", "clear"))
 		return VT_PROTECTION_CLEAR;
-	if (is_text(hp, "cipher"))
+	if (says(params, "hp", "cipher"))
 		return VT_PROTECTION_CIPHER;
-	return is_text(vt_params_get(params, "protected-headers"), "v1") ? VT_PROTECTION_V1
-									 : VT_PROTECTION_NONE;
+	return says(params, "protected-headers", "v1") ? VT_PROTECTION_V1 : VT_PROTECTION_NONE;
 }
 
 static bool has_same_id(const vt_scan *scan, const vt_entity *inner, const vt_scan *outer)
@@ -43,13 +48,13 @@ static bool has_same_id(const vt_scan *scan, const vt_entity *inner, const vt_sc
 static bool is_wrapped(const vt_scan *scan, const vt_entity *payload, const vt_params *params,
 		       const vt_scan *outer)
 {
-	const char *forwarded = vt_params_get(params, "forwarded");
-
 	if (payload->children == NULL || payload->children->len != 1
 	    || !g_str_has_prefix(payload->type, "message/"))
 		return false;
-	if (forwarded != NULL)
-		return is_text(forwarded, "no");
+	if (says(params, "forwarded", "no"))
+		return true;
+	if (vt_params_get(params, "forwarded") != NULL)
+		return false;
 	return has_same_id(scan, g_ptr_array_index(payload->children, 0), outer);
 }
 
@@ -173,11 +178,13 @@ static bool lists_agree(GPtrArray *(*read)(const char *), const char *one, const
 	return is_equal(first, second);
 }
 
+/* Bytes that cannot be read all become one mark: then only the same bytes are the same. */
 static bool texts_agree(const char *one, const char *other)
 {
 	g_autofree char *first = text_read(one), *second = text_read(other);
 
-	return strcmp(first, second) == 0;
+	return strcmp(first, second) == 0
+	       && (strstr(first, "\xef\xbf\xbd") == NULL || strcmp(one, other) == 0);
 }
 
 static bool dates_agree(const char *one, const char *other)

@@ -15,7 +15,8 @@ from lib import expect, inspector, kit, message as m, pdf, pki, shapes  # noqa: 
 KEYS = ["file", "sha256", "bytes", "verdict", "findings", "encrypted", "signature", "headers",
 	"parts", "fields"]
 # A charset that no converter was opened for: iconv asks for a file and is refused (design §1).
-ASKING = ("doc-unknown-charset", "doc-unknown-charset.lf")
+ASKING = ("doc-unknown-charset", "doc-unknown-charset.lf", "lenient-utf7", "lenient-utf7.lf",
+	"lenient-ebcdic", "lenient-ebcdic.lf")
 
 
 def check_corpus(t, p, folder):

@@ -53,6 +53,7 @@ GROUPS = (
 	"pitfalls",
 	"chain",
 	"ambiguity",
+	"lenient",
 )
 
 
