@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "filters/layers.h"
 #include "mail/protection.h"
 
 /* may_be_added: a server on the way writes it when it is missing (RFC 6409 §8). */
@@ -135,27 +136,61 @@ static const char *twice(const vt_scan *inner)
 	return NULL;
 }
 
-void vt_protected_identify(vt_case *c, vt_identity *identity)
+static void compare_all(comparison *cmp, GBytes *header)
+{
+	g_autoptr(vt_scan) inner = header_scan(header);
+
+	cmp->inner = inner;
+	for (size_t i = 0; i < G_N_ELEMENTS(decisive); i++)
+		compare_field(cmp, i);
+	cmp->differs = cmp->differs || twice(inner) != NULL;
+	cmp->inner = NULL;
+}
+
+/* One layer's content: the innermost is what RFC 9788 means, and a reader that stops at an outer
+ * one must not see another sender there. */
+static void look_at(vt_case *c, const vt_scan *scan, const vt_entity *entity, vt_identity *identity)
 {
 	comparison cmp = { .outer = c->scan, .identity = identity };
 	const vt_entity *header;
-	g_autoptr(vt_scan) inner = NULL;
+	g_autoptr(GBytes) bytes = NULL;
 
-	if (identity->status != VT_STATUS_VALID || c->payload == NULL)
-		return;
-	cmp.protection = vt_protection_read(c->payload_scan, c->payload, c->scan, &header);
+	cmp.protection = vt_protection_read(scan, entity, c->scan, &header);
 	if (cmp.protection == VT_PROTECTION_NONE)
 		return;
-	c->protected_header = header_bytes(c->payload_scan, header);
-	inner = header_scan(c->protected_header);
-	cmp.inner = inner;
-	for (size_t i = 0; i < G_N_ELEMENTS(decisive); i++)
-		compare_field(&cmp, i);
-	if (vt_findings_have(identity->findings, VT_CODE_PROTECTED_FROM))
-		refuse_sender(identity);
-	if (!cmp.differs && twice(inner) == NULL)
+	bytes = header_bytes(scan, header);
+	compare_all(&cmp, bytes);
+	if (entity != c->payload)
+		return;
+	c->protected_header = g_steal_pointer(&bytes);
+	if (!cmp.differs)
 		vt_findings_add(identity->findings, VT_CODE_HEADER_PROTECTED, "%s",
 				vt_protection_name(cmp.protection));
+}
+
+static void look_below(vt_case *c, const vt_scan *scan, const vt_entity *at, vt_identity *identity)
+{
+	while (at != NULL) {
+		bool pair = vt_layer_is_signed(at) && at->children != NULL
+			    && at->children->len == 2;
+
+		look_at(c, scan, at, identity);
+		at = pair ? g_ptr_array_index(at->children, 0) : NULL;
+	}
+}
+
+void vt_protected_identify(vt_case *c, vt_identity *identity)
+{
+	if (identity->status != VT_STATUS_VALID)
+		return;
+	look_below(c, c->scan, c->signed_entity, identity);
+	for (guint i = 0; c->opened != NULL && i < c->opened->len; i++) {
+		const vt_opened *opened = g_ptr_array_index(c->opened, i);
+
+		look_below(c, opened->scan, opened->scan->root, identity);
+	}
+	if (vt_findings_have(identity->findings, VT_CODE_PROTECTED_FROM))
+		refuse_sender(identity);
 }
 
 void vt_protected_run(vt_case *c, vt_contents *contents)

@@ -333,34 +333,41 @@ char *vt_params_extended(const vt_params *params, const char *name)
 
 #define BASE64_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-/* One "=?charset?B?text?=" at 'at'; false when it is none. Appends its bytes. */
+static void base64_append(GString *bytes, const char *text, bool *broken_out)
+{
+	size_t size, length = strlen(text);
+	g_autofree unsigned char *raw = g_base64_decode(text, &size);
+
+	/* readers differ on what is left over */
+	*broken_out |= length % 4 != 0 || strspn(text, BASE64_DIGITS) + 2 < length
+		       || text[strspn(text, BASE64_DIGITS "=")] != '\0';
+	g_string_append_len(bytes, (const char *)raw, (gssize)size);
+}
+
+/* One "=?charset?B?text?=" at 'at'; false when it is none. Appends its bytes. Nothing is copied
+ * before it is one: a line may hold "=?" a hundred thousand times. */
 static bool word_read(const char **at, char **charset_out, GString *bytes, bool *broken_out)
 {
-	g_auto(GStrv) pieces = NULL;
-	const char *end;
+	const char *charset = *at + 2, *mark, *end, *star;
+	g_autofree char *text = NULL;
 
 	if (!g_str_has_prefix(*at, "=?"))
 		return false;
-	pieces = g_strsplit(*at + 2, "?", 4);
-	if (g_strv_length(pieces) < 4 || strlen(pieces[1]) != 1 || pieces[3][0] != '=')
+	mark = strchr(charset, '?');
+	if (!mark || !mark[1] || mark[2] != '?' || !strchr("bBqQ", mark[1]))
 		return false;
-	end = *at + 2 + strlen(pieces[0]) + 1 + 1 + 1 + strlen(pieces[2]) + 2;
-	if (g_ascii_toupper(pieces[1][0]) == 'B') {
-		size_t size, length = strlen(pieces[2]);
-
-		/* readers differ on what is left over */
-		*broken_out |= length % 4 != 0 || strspn(pieces[2], BASE64_DIGITS) + 2 < length
-			       || pieces[2][strspn(pieces[2], BASE64_DIGITS "=")] != '\0';
-		g_autofree unsigned char *raw = g_base64_decode(pieces[2], &size);
-		g_string_append_len(bytes, (const char *)raw, (gssize)size);
-	} else if (g_ascii_toupper(pieces[1][0]) == 'Q') {
-		hex_append(bytes, pieces[2], '=');
-	} else {
+	end = strchr(mark + 3, '?');
+	if (!end || end[1] != '=')
 		return false;
-	}
+	text = g_strndup(mark + 3, (size_t)(end - mark - 3));
+	if (g_ascii_toupper(mark[1]) == 'B')
+		base64_append(bytes, text, broken_out);
+	else
+		hex_append(bytes, text, '=');
 	/* RFC 2231 §5: a language may follow the charset */
-	*charset_out = g_strndup(pieces[0], strcspn(pieces[0], "*"));
-	*at = end;
+	star = memchr(charset, '*', (size_t)(mark - charset));
+	*charset_out = g_strndup(charset, (size_t)((star ? star : mark) - charset));
+	*at = end + 2;
 	return true;
 }
 

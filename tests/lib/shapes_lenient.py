@@ -71,6 +71,25 @@ def named(name, *more):
 	return make
 
 
+def layer(ctype, blob):
+	"""Header protection beside a layer of its own, of another sender."""
+	def make(k):
+		k.doc()
+		content = k.content()
+		return k.signed(m.entity(ctype, m.b64(blob(k, content)),
+			[("Content-Transfer-Encoding", "base64")] + fields(k, From=BOSS)))
+	return make
+
+
+def middle(k):
+	"""The same beside a detached signature inside another."""
+	k.doc()
+	content = k.content()
+	blob = cms.signed_data(content, [k.signer()])
+	return k.signed(m.multipart([content, m.signature_part(blob)], "signed", params="; hp=clear; "
+		'protocol="application/pkcs7-signature"; micalg=sha-256', more=fields(k, From=BOSS)))
+
+
 TABLE = [
 	S("lenient-comment", sent(OWN + b" (=?utf-8?q?chu-tich=40hason.example?=)"),
 		"another address as an encoded word in a comment", MISMATCH),
@@ -99,6 +118,11 @@ TABLE = [
 	S("lenient-hp-plain", declared("; hp*=utf-8''clear"), "hp*, and both headers agree", good()),
 	S("lenient-hp-bytes", declared("; hp=clear", b"V\xe9 vi\xe8c", Subject=b"V\xe8 vi\xe8c"),
 		"two subjects whose letters nobody can read", doubt("sender", codes=[409])),
+	S("lenient-hp-middle", middle, "hp beside an inner signature, another From", MISMATCH),
+	S("lenient-hp-opaque", layer("application/pkcs7-mime; hp=clear; name=smime.p7m", lambda k, content:
+		cms.signed_data(content, [k.signer()], detached=False)), "hp beside an opaque layer", MISMATCH),
+	S("lenient-hp-compressed", layer("application/pkcs7-mime; hp=clear; name=smime.p7z",
+		lambda k, content: cms.compressed_data(content)), "hp beside compressed data", MISMATCH),
 	S("lenient-trailing", shut(lambda blob: blob + b"\n"), "an opaque signature and a line end", SHUT),
 	S("lenient-trailing-type", shut(lambda blob: blob + b"\n", "du_lieu.dat",
 		"application/octet-stream"), "the same under another type", SHUT),
