@@ -33,9 +33,11 @@ static bool is_empty(const vt_directory *directory)
 	       || directory->agencies->len + directory->own->len + directory->people->len == 0;
 }
 
+/* sender says something of a signature that holds alone. */
 static void refuse(vt_identity *identity, vt_code code, const char *detail)
 {
-	identity->sender = VT_SENDER_MISMATCH;
+	if (identity->status == VT_STATUS_VALID)
+		identity->sender = VT_SENDER_MISMATCH;
 	vt_findings_add(identity->findings, code, "%s", detail);
 }
 
@@ -119,8 +121,8 @@ static void judge(vt_case *c, vt_identity *identity, const vt_originator *origin
 	const char *owner = vt_trust_pinned_owner(c->trust, c->cms->signer);
 	const char *from;
 
-	identity->pinned = owner != NULL;
-	if (owner != NULL)
+	identity->pinned = owner != NULL && identity->status == VT_STATUS_VALID;
+	if (identity->pinned)
 		vt_findings_add(identity->findings, VT_CODE_PINNED, "%s", owner);
 	if (originator->orig != VT_ORIG_OK || originator->from->len != 1) {
 		refuse(identity,
@@ -131,6 +133,8 @@ static void judge(vt_case *c, vt_identity *identity, const vt_originator *origin
 	}
 	from = g_ptr_array_index(originator->from, 0);
 	if (matches(directory, identity, from, owner)) {
+		if (identity->status != VT_STATUS_VALID)
+			return;
 		identity->sender = VT_SENDER_MATCH;
 		find_agency(directory, identity, from, owner);
 	} else if (identity->signer_addresses->len == 0
@@ -195,7 +199,10 @@ void vt_sender_identify(vt_case *c, vt_identity *identity)
 		g_ptr_array_add(identity->from, g_strdup(g_ptr_array_index(originator->from, i)));
 	report_outside_headers(c, identity);
 	/* Without a valid signature From is anybody's word; two signers do not say which of them
-	 * sent it. */
-	if (identity->status == VT_STATUS_VALID && c->cms->n_signers == 1)
+	 * sent it. Behind a gateway it is known who signed, though nothing good follows: a forged
+	 * From with a footer is a forgery, no fault of the gateway. */
+	if ((identity->status == VT_STATUS_VALID
+	     || vt_findings_have(identity->findings, VT_CODE_GATEWAY))
+	    && c->cms->n_signers == 1)
 		judge(c, identity, originator);
 }

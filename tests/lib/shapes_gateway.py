@@ -4,7 +4,7 @@ so: what can be taken back and proven is a doubt (228), everything else stays ba
 
 import quopri
 
-from . import message as m
+from . import message as m, pki
 from .expect import broken, doubt
 from .shapes import Shape as S
 
@@ -203,6 +203,11 @@ TABLE = [
 	S("gateway-blanks", text_becomes(lambda p: p.replace(b".\r\n", b". \r\n")),
 		"blanks at line ends added", PROVEN),
 	S("gateway-folded", refolded, "a part's Content-Type folded anew", PROVEN),
+	S("gateway-forged-from", text_becomes(footer, frm="chu-tich@hason.example"),
+		"a footer, and another sender in From: a forgery", broken("signature", "sender",
+		codes=[228, 401])),
+	S("gateway-forged-two", text_becomes(footer, frm=["chu-tich@hason.example",
+		pki.AGENCIES["noivu"].address]), "a footer and two From", broken("sender", codes=[403])),
 	S("gateway-miss-word", text_becomes(replace("Trân trọng", "Thân ái")),
 		"a word of the text is another", NOT),
 	S("gateway-miss-word-footer", text_becomes(lambda p: footer(replace("quý", "các")(p))),
