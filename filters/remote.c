@@ -121,17 +121,23 @@ static const char *judge_tag(const char *tag)
 	return NULL;
 }
 
+/* A tag begins with a letter (HTML 13.2.5.6) and ends at the first '>': whatever stands between is
+ * looked at once. */
 static const char *judge_tags(char *text, const char *(*judge)(const char *tag))
 {
 	const char *found = NULL;
 
-	for (char *p = strchr(text, '<'); p && !found; p = strchr(p + 1, '<')) {
-		size_t n = strcspn(p + 1, ">");
-		char kept = p[1 + n];
+	for (char *p = strchr(text, '<'); p && !found; p = strchr(p, '<')) {
+		char *end, kept;
 
-		p[1 + n] = '\0';
-		found = judge(p + 1);
-		p[1 + n] = kept;
+		if (!g_ascii_isalpha(*++p))
+			continue;
+		end = p + strcspn(p, ">");
+		kept = *end;
+		*end = '\0';
+		found = judge(p);
+		*end = kept;
+		p = end;
 	}
 	return found;
 }
@@ -239,26 +245,21 @@ static const char *judge_word_fields(const char *text)
 {
 	g_autoptr(GString) code = g_string_new(NULL);
 
-	for (const char *p = text; (p = strchr(p, '<')) != NULL; p++) {
-		size_t n = strcspn(p, " >");
-		const char *shut;
-
-		if (g_str_has_prefix(p, "<w:fldchar") && strstr(p, "begin")
-		    && strstr(p, "begin") < p + strcspn(p, ">")) {
+	for (const char *p = text, *end; (p = strstr(p, "<w:")) != NULL; p = end) {
+		end = p + strcspn(p, ">");
+		if (g_str_has_prefix(p, "<w:fldchar") && g_strstr_len(p, end - p, "begin")) {
 			const char *found = judge_field(code->str);
 			if (found)
 				return found;
 			g_string_truncate(code, 0);
 		} else if (g_str_has_prefix(p, "<w:fldsimple")) {
-			g_autofree char *tag = g_strndup(p, strcspn(p, ">"));
+			g_autofree char *tag = g_strndup(p, (gsize)(end - p));
 			g_autofree char *instr = attribute(tag, "instr");
 			const char *found = instr ? judge_field(instr) : NULL;
 			if (found)
 				return found;
-		} else if (n == 12 && g_str_has_prefix(p, "<w:instrtext")) {
-			shut = p + strcspn(p, ">");
-			if (*shut)
-				g_string_append_len(code, shut + 1, (gssize)strcspn(shut + 1, "<"));
+		} else if (g_str_has_prefix(p, "<w:instrtext") && strchr(" >", p[12]) && *end) {
+			g_string_append_len(code, end + 1, (gssize)strcspn(end + 1, "<"));
 		}
 	}
 	return judge_field(code->str);

@@ -90,6 +90,29 @@ def zip_bomb(k):
 		"application/vnd.openxmlformats-officedocument.wordprocessingml.document")))
 
 
+def brackets(k):
+	"""A page in which every '<' might begin a tag that ends with the page."""
+	return k.signed(k.content(k.note(), k.file(), m.attachment(b"<html>" + b"<" * 2 * MIB
+		+ b"<a on " * MIB, "trang.html", "text/html")))
+
+
+def word_brackets(k):
+	"""The same in a Word file, in its fields too."""
+	out = io.BytesIO()
+	with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as f:
+		f.writestr("[Content_Types].xml", "<Types/>")
+		f.writestr("word/document.xml", b"<" * MIB + b"<w:fldChar x " * MIB)
+		f.writestr("word/_rels/document.xml.rels", b"<" * MIB)
+	return k.signed(k.content(k.note(), k.file(), m.attachment(out.getvalue(), "van-ban.docx",
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document")))
+
+
+def many_words(k):
+	"""Names that begin an encoded word at every second byte."""
+	name = b'text/plain; name="' + b"=?" * 50000 + b'"'
+	return k.signed(k.content(k.note(), k.file(), *[m.entity(name, b"x")] * 90))
+
+
 def many_certificates(k):
 	return k.signed(certs=[k.pki["noivu"].der] * 5000)
 
@@ -116,6 +139,9 @@ GIANTS = {
 	"pdf-of-growing-text": (with_pdf(pdf_odd.staircase, 1500), (907,), False),
 	"pdf-bomb": (with_pdf(pdf_odd.bomb, 1024 * MIB), SLOW + (630, 905), True),
 	"docx-bomb": (zip_bomb, (), True),
+	"page-of-brackets": (brackets, (), False),
+	"docx-of-brackets": (word_brackets, (), False),
+	"names-of-words": (many_words, (907,), False),
 	"5000-certificates": (many_certificates, (227,), True),
 	"5000-certificates-inside": (many_certificates_inside, (227,), False),
 }
