@@ -329,7 +329,8 @@ static void boundaries_collect(const vt_scan *scan, const vt_entity *entity, GPt
 		do
 			from++;
 		while (from < entity->body && one_of(bytes[from], " \t\r\n\"'"));
-		for (end = from; end < entity->body && !one_of(bytes[end], "\r\n\";");)
+		for (end = from; end < entity->body && end - from <= VT_MAX_BOUNDARY_BYTES
+				 && !one_of(bytes[end], "\r\n\";");)
 			end++;
 		while (end > from && one_of(bytes[end - 1], " \t'"))
 			end--;

@@ -113,6 +113,11 @@ def many_words(k):
 	return k.signed(k.content(k.note(), k.file(), *[m.entity(name, b"x")] * 90))
 
 
+def many_boundaries(k):
+	"""A field of the header in which a boundary might begin everywhere."""
+	return k.signed(outer=k.outer(more=[("X-A", b"boundary=" * 25000)]))
+
+
 def many_certificates(k):
 	return k.signed(certs=[k.pki["noivu"].der] * 5000)
 
@@ -141,6 +146,7 @@ GIANTS = {
 	"docx-bomb": (zip_bomb, (), True),
 	"page-of-brackets": (brackets, (), False),
 	"docx-of-brackets": (word_brackets, (), False),
+	"field-of-boundaries": (many_boundaries, (), False),
 	"names-of-words": (many_words, (907,), False),
 	"5000-certificates": (many_certificates, (227,), True),
 	"5000-certificates-inside": (many_certificates_inside, (227,), False),
