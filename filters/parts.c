@@ -13,6 +13,7 @@
 #include "doc/number.h"
 #include "filters/body.h"
 #include "filters/filetype.h"
+#include "filters/layers.h"
 #include "filters/names.h"
 #include "verify/signed_data.h"
 
@@ -85,9 +86,17 @@ static char *type_of(const vt_office *office, const vt_leaf *leaf, vt_sniff *sni
 	return g_strdup(sniff->type);
 }
 
+static bool is_own_signature(const vt_case *c, const char *path)
+{
+	const vt_entity *root = c->scan->root;
+
+	return c->cms != NULL && vt_layer_is_signed(root) && root->children->len == 2
+	       && vt_scan_find(c->scan, path) == g_ptr_array_index(root->children, 1);
+}
+
 /* Signed, encrypted or compressed content in a part of its own: only the message's own layer is
- * opened, so nobody has looked at what is in there. Nor in what is CMS by its beginning and cannot be
- * read to its end: others are more lenient. */
+ * opened, so nobody has looked at what is in there. Nor in what is CMS by its beginning and cannot
+ * be read to its end: others are more lenient. */
 static bool is_shut(const vt_case *c, const vt_leaf *leaf, const char *type)
 {
 	vt_signed_data data;
@@ -97,6 +106,8 @@ static bool is_shut(const vt_case *c, const vt_leaf *leaf, const char *type)
 	if (!is_cms(type) || strcmp(leaf->path, c->scan->root->path) == 0)
 		return false;
 	state = vt_signed_data_read(leaf->content, &data, &why);
+	if (state == VT_CMS_BROKEN && is_own_signature(c, leaf->path))
+		return false; /* 211 says so */
 	return state != VT_CMS_VERIFIED || data.has_content;
 }
 

