@@ -291,12 +291,22 @@ static void words_look(const vt_scan *scan, const vt_entity *entity, const char 
 	}
 }
 
+/* The originator is read without a converter: an '@' of full width in GBK or UTF-16 is seen here.
+ */
+static void from_look(const vt_scan *scan, tally *t)
+{
+	g_autofree char *read = vt_scan_words(scan, scan->root, "From", vt_charset_utf8);
+
+	words_look(scan, scan->root, "From", t); /* in UTF-7 an address has no @ at all */
+	if (read && (strstr(read, "\xef\xbc\xa0") || strstr(read, "\xef\xb9\xab")))
+		vt_findings_add(t->findings, VT_CODE_CHARSET, "From: an address of full width");
+}
+
 static void charsets_look(const vt_scan *scan, tally *t)
 {
 	g_autoptr(GPtrArray) leaves = vt_scan_leaves(scan);
 
 	words_look(scan, scan->root, "Subject", t);
-	words_look(scan, scan->root, "From", t); /* in UTF-7 an address has no @ */
 	for (unsigned i = 0; i < leaves->len; i++) {
 		const vt_entity *leaf = g_ptr_array_index(leaves, i);
 
@@ -395,6 +405,7 @@ void vt_structure_run(vt_case *c, vt_contents *contents)
 	/* after the comparison: decoding finds bad base64 */
 	oddities_tell(c->scan, &t);
 	charsets_look(c->scan, &t);
+	from_look(c->scan, &t);
 	signed_look(c->scan->root, &t);
 	elsewhere_look(c->scan, &t);
 	if (c->mime) {

@@ -114,5 +114,8 @@ typedef char *(*vt_convert)(const char *charset, const char *bytes, size_t size)
  * read; of Content-Disposition, then of Content-Type. Empty ones left out. char *, free-func set.
  */
 GPtrArray *vt_scan_names(const vt_scan *scan, const vt_entity *entity, vt_convert convert);
+/* The first field of that name with its encoded words read, NFC; NULL = absent. Caller frees. */
+char *vt_scan_words(const vt_scan *scan, const vt_entity *entity, const char *name,
+		    vt_convert convert);
 
 #endif

@@ -416,6 +416,15 @@ char *vt_words_decode(const char *raw)
 	return words_decode(raw, NULL, &broken);
 }
 
+char *vt_scan_words(const vt_scan *scan, const vt_entity *entity, const char *name,
+		    vt_convert convert)
+{
+	g_autofree char *value = vt_scan_header(scan, entity, name, 0);
+	bool broken = false;
+
+	return value ? words_decode(value, convert, &broken) : NULL;
+}
+
 char *vt_params_plain(vt_params *params, const char *name)
 {
 	const char *plain = vt_params_get(params, name);

@@ -105,6 +105,10 @@ TABLE = [
 		"another address in UTF-7", doubt("structure", codes=[511], fields=True)),
 	S("lenient-ebcdic", sent(word(BOSS, "cp037") + b" <" + OWN + b">"),
 		"another address in EBCDIC", doubt("structure", codes=[511], fields=True)),
+	S("lenient-gbk", sent(word("chu-tich\uff20hason.example", "gbk") + b" <" + OWN + b">"),
+		"another address with a full-width @ in GBK", doubt("structure", codes=[511], fields=True)),
+	S("lenient-utf16", sent(word("chu-tich\uff20hason.example", "utf-16le") + b" <" + OWN + b">"),
+		"the same in UTF-16", doubt("structure", codes=[511], fields=True)),
 	S("lenient-word-in-word", sent(b"=?utf-8?Q?=3D=3Futf-8=3FQ=3Fchu-tich=3D40hason.example=3F=3D?= <"
 		+ OWN + b">"), "an encoded word in an encoded word", MISMATCH),
 	S("lenient-hp", declared("; hp*=utf-8''clear", From=BOSS), "hp* as RFC 2231 has it, another From",
