@@ -73,7 +73,11 @@ static const sample samples[] = {
 	  "7z\xbc\xaf\x27\x1c"
 	  "abc",
 	  VT_CODE_ARCHIVE, NULL),
-	S("smime.p7s", "application/pkcs7-signature", P7S, 0, "application/pkcs7-signature"),
+	/* its beginning alone: nobody knows what is in there */
+	S("smime.p7s", "application/pkcs7-signature", P7S, VT_CODE_ARCHIVE,
+	  "application/pkcs7-signature"),
+	S("a.pdf", "application/pkcs7-signature", P7S, VT_CODE_DISGUISED,
+	  "application/pkcs7-signature"),
 	S("a.pdf", "application/pdf", "", VT_CODE_FILE_EMPTY, NULL),
 	S("a.pdf", "application/pdf", "\1\2\3\4abc", VT_CODE_DISGUISED, NULL),
 };
