@@ -184,7 +184,6 @@ static unsigned leaves_compare(const vt_case *c, vt_scan *scan, const char *pref
 		if (is_opened(c, entity) || g_str_has_prefix(entity->type, "multipart/"))
 			continue; /* what was in it is compared instead; a broken multipart is no
 				     leaf */
-		g_autoptr(GBytes) content = vt_scan_decode(scan, entity);
 		const vt_leaf *leaf = mime_find(c->mime, path);
 		compared += leaf != NULL;
 		if (leaf)

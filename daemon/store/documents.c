@@ -153,8 +153,8 @@ bool vt_documents_strip(vt_store *store, int64_t id, GError **error)
 {
 	static const char *const forget[] = {
 		"DELETE FROM document_field WHERE document = ?1",
-		"UPDATE document SET agency = NULL, legal_value = NULL, reason = NULL,"
-		" change_reason = NULL, same = NULL WHERE id = ?1",
+		("UPDATE document SET agency = NULL, legal_value = NULL, reason = NULL,"
+		 " change_reason = NULL, same = NULL WHERE id = ?1"),
 		"UPDATE alert SET detail = '' WHERE document = ?1",
 	};
 

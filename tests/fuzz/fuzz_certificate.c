@@ -17,7 +17,8 @@ static void look(const vt_certificate *certificate)
 	g_assert(addresses->len <= VT_MAX_ADDRESSES);
 	for (guint i = 0; i < addresses->len; i++) {
 		const char *address = g_ptr_array_index(addresses, i);
-		g_autofree char *again = vt_address_normal(address, -1);
+		const char *why = NULL;
+		g_autofree char *again = vt_address_mailbox(address, -1, &why);
 
 		g_assert_true(vt_address_equal(again, address));
 	}

@@ -53,6 +53,8 @@ def inspect(files, p=None, plants=False, **more):
 	"""(reports in order, exit status, stderr)"""
 	run = subprocess.run(command(files, p, **more), capture_output=True, check=False,
 		env=environment(plants))
+	if not plants:
+		tap.look(run.stderr.decode("utf-8", "replace"))
 	reports = [json.loads(line) for line in run.stdout.decode("utf-8").splitlines()]
 	return reports, run.returncode, run.stderr.decode("utf-8", "replace")
 

@@ -29,7 +29,7 @@ import subprocess
 import tempfile
 import time
 
-from . import letter, office_files as files, pki
+from . import letter, office_files as files, pki, tap
 
 _LINE = re.compile(r"(\S+Z) (\S+)\[(\d+)\] (\w+) (\S+) (\S+) ?(.*)$")
 _names = itertools.count(1)
@@ -123,6 +123,7 @@ class Office:
 		self.extra = []
 		self.environment = {}
 		self.daemon = None
+		tap.watch(self.log_text)
 		os.makedirs(self.folder, 0o755, exist_ok=True)
 		os.chmod(self.folder, 0o755)
 		if material:
@@ -302,6 +303,7 @@ class Office:
 				break
 		_running.discard(self)
 		self.daemon = None
+		tap.look(self.log_text())
 
 	# mail in
 
@@ -358,6 +360,7 @@ class Office:
 		more = {"user": login_as[0], "group": login_as[1], "extra_groups": []} if login_as else {}
 		answer = Answer(subprocess.run(command, capture_output=True, env=self.env(),
 			timeout=seconds, check=False, **more))
+		tap.look(answer.err)
 		if ok and answer.status != 0:
 			raise Fault("vanthuctl %s: %s\n%s" % (" ".join(map(str, args)), answer, self.tail(15)))
 		return answer

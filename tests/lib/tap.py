@@ -2,8 +2,13 @@
 """tap - TAP lines on standard output, and how a test script ends."""
 
 import os
+import re
 import sys
 import traceback
+
+_COMPLAINT = re.compile(r"^.*(?:ERROR: \w+Sanitizer|runtime error: ).*$", re.M)
+_complaints = []
+_watched = []
 
 
 class Tap:
@@ -30,6 +35,10 @@ class Tap:
 			print("# " + line, flush=True)
 
 	def done(self):
+		for text_of in _watched:
+			look(text_of())
+		if _complaints:
+			self.ok(False, "no sanitizer complains", "\n".join(_complaints))
 		print("1..%d" % self.count, flush=True)
 		return 1 if self.failed else 0
 
@@ -41,6 +50,17 @@ def sanitized():
 			return "-DVT_SANITIZED" in stream.read()
 	except OSError:
 		return False
+
+
+def look(text):
+	"""What a sanitizer said in there makes the test fail: a program that died of it was started
+	anew, and all else may have gone well."""
+	_complaints.extend(line for line in _COMPLAINT.findall(text) if line not in _complaints)
+
+
+def watch(text_of):
+	"""text_of() is looked through when the test ends."""
+	_watched.append(text_of)
 
 
 def run(*steps):

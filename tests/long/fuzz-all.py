@@ -29,7 +29,7 @@ JOBS = int(os.environ.get("VT_FUZZ_JOBS", os.cpu_count() or 1))
 MOST_BYTES = {"inspection": 65536, "mime": 32768, "scan": 32768, "sniff": 65536, "pdf_look": 65536,
               "number": 512, "charset": 2048, "text": 2048, "metadata": 4096}
 # Targets that read the same language share its words.
-DICTIONARY = {"mime": "inspection", "scan": "inspection", "protection": "inspection", "compressed": "cms"}
+DICTIONARY = {"mime": "inspection", "scan": "inspection"}
 
 
 def targets():

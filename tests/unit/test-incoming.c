@@ -376,7 +376,7 @@ static void test_retry(void)
 	g_autoptr(GPtrArray) ids = NULL;
 
 	one_init(&o);
-	g_autofree char *agency = g_steal_pointer(&o.report.identity->agency);
+	g_clear_pointer(&o.report.identity->agency, g_free);
 	vt_findings_add(o.report.identity->findings, VT_CODE_UNKNOWN_AGENCY, "%s", "");
 	one_conclude(&o);
 	g_assert_cmpint(o.conclusion.state, ==, VT_STATE_HELD);

@@ -105,6 +105,8 @@ static void test_paths(void)
 	g_autoptr(vt_identity) identity = identify(&c, message);
 	g_autoptr(GBytes) leaf = NULL;
 
+	g_assert_nonnull(identity);
+	g_assert_cmpuint(c.opened->len, ==, G_N_ELEMENTS(paths));
 	for (guint i = 0; i < c.opened->len; i++) {
 		const vt_opened *opened = g_ptr_array_index(c.opened, i);
 
@@ -121,7 +123,6 @@ static void test_paths(void)
 /* What no signature proves is not opened, and no payload then. */
 static void test_altered(void)
 {
-	g_autofree char *inner = times_signed(ENTITY, 1);
 	g_autoptr(GBytes) der = pki_cms(&opaque_sign, ENTITY, strlen(ENTITY));
 	gsize size;
 	uint8_t *bytes = g_memdup2(g_bytes_get_data(der, &size), g_bytes_get_size(der));

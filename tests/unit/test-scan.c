@@ -275,6 +275,7 @@ static void test_oddities(void)
 		g_autofree char *leaves = leaves_of(scan); /* decodes */
 
 		g_test_message("%s", odds[i].name);
+		g_assert_nonnull(leaves);
 		if (odds[i].odd == NONE)
 			g_assert_cmpuint(scan->oddities->len, ==, 0);
 		else

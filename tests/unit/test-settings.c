@@ -258,6 +258,7 @@ static void test_many(void)
 		wrong[i] = 'x';
 	g_autoptr(vt_faults) faults = vt_faults_new();
 	g_autoptr(vt_settings) none = vt_settings_parse(wrong, 40000, "f", kinds, faults);
+	g_assert_nonnull(none);
 	g_assert_cmpuint(vt_faults_count(faults), ==, 10000);
 	g_assert_cmpstr(vt_faults_get(faults, 9999), ==, "f: more faults than can be listed");
 }
@@ -309,6 +310,7 @@ static void test_include(void)
 					    "c.conf:2: key 'port': '0' is not in 1..65535\n"
 					    "c.conf:1: 'agency x' lacks the key 'name'\n"
 					    "twice.conf:2: 'c.conf' is read already\n");
+	g_assert_nonnull(twice);
 	g_autoptr(vt_settings) gone =
 		load(folder, "gone.conf",
 		     "gone.conf:1: 'include' needs a file name\n"
@@ -319,6 +321,7 @@ static void test_include(void)
 	g_assert_nonnull(vt_settings_one(absent, "server"));
 	g_autoptr(vt_faults) faults = vt_faults_new();
 	g_autoptr(vt_settings) directory = vt_settings_load(folder, kinds, faults);
+	g_assert_nonnull(directory);
 	g_assert_cmpuint(vt_faults_count(faults), ==, 1);
 	for (size_t i = 0; i < G_N_ELEMENTS(once); i++) {
 		g_autofree char *path = g_build_filename(folder, once[i], NULL);

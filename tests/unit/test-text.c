@@ -55,6 +55,7 @@ static void test_hostile(void)
 	g_autofree char *again = vt_text_nfc(marks);
 	g_assert_cmpstr(fold, ==, "");
 	g_assert_cmpstr(again, ==, marks);
+	g_assert_nonnull(upper);
 	memset(bytes, ' ', size);
 	is_text(vt_text_utf8(bytes, 3), "   ");
 	g_assert_cmpint(g_get_monotonic_time() - start, <, 2 * G_USEC_PER_SEC);
