@@ -4,6 +4,8 @@
  */
 #include "proc/registrar/mail_send.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/crashpoint.h"
 #include "base/error.h"
@@ -118,16 +120,34 @@ void vt_on_sent(vt_run *run, vt_peer *peer, vt_packet *packet)
 	record_sending(registrar, job);
 }
 
+/* RFC 3834 §3.3: what answers a message has the null sender, so that nothing answers it. */
+static const char *envelope_sender(const vt_office *office, const vt_mail *mail)
+{
+	const char *sender = NULL;
+
+	if (mail->automatic == VT_AUTO_REPLIED)
+		return "";
+	if (office->settings != NULL)
+		sender = vt_block_text(vt_settings_one(office->settings, "smtp"), "sender");
+	return sender != NULL ? sender : mail->sender;
+}
+
 static void start_sending(vt_registrar *registrar, const vt_mail *mail)
 {
 	g_auto(vt_writer) writer = vt_writer_new();
 	sending *job = NULL;
 	uint64_t request = vt_registrar_request(registrar);
+	const char *sender = envelope_sender(registrar->office, mail);
+	/* The random part of the Message-ID names it in reports of delivery too. */
+	g_autofree char *envid =
+		g_strndup(mail->message_id + 1, strcspn(mail->message_id + 1, "@>"));
 
 	vt_write_u64(&writer, request);
 	vt_write_text(&writer, mail->file);
 	vt_write_text(&writer, mail->sha256);
 	vt_write_text(&writer, mail->recipient);
+	vt_write_text(&writer, sender);
+	vt_write_text(&writer, *sender != '\0' ? envid : NULL);
 	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH), VT_KIND_SEND, &writer,
 			  -1))
 		return;
