@@ -21,6 +21,7 @@ static const shown_rows sections[] = {
 	{ "la_ma", "la_con_lai", NULL },
 	{ "bn_sha256", NULL, "bn_stt" },
 	{ "vb_so_den", "vb_con_lai", NULL },
+	{ "kg_so", "kg_con_lai", "kg_stt" },
 };
 
 static unsigned count_of(const vt_mail *mail, const char *key)
@@ -56,6 +57,7 @@ static void add_counts(vt_filling *filling, const vt_mail *mail)
 		if (sections[i].rest != NULL && rows > ROWS_SHOWN)
 			add_number(filling, sections[i].rest, rows - ROWS_SHOWN);
 	}
+	held += count_of(mail, "kg_so");
 	if (held > 0)
 		add_number(filling, "so_thu", held);
 	if (count_of(mail, "bn_sha256") > 0)
