@@ -321,8 +321,13 @@ static bool refuse_steps(vt_smtp *smtp, const step *steps, GError **error)
 	while (is_answered_well(&steps[i]))
 		i++;
 	refused(smtp, steps[i].doing, &steps[i].reply, true, error);
-	if (!smtp->broken && i < DATA && is_answered_well(&steps[DATA]))
-		leave_data(smtp, NULL);
+	/* A server that still has a recipient would take the dot for an empty message. */
+	if (i < DATA && is_answered_well(&steps[DATA])) {
+		if (is_answered_well(&steps[RCPT]))
+			smtp->broken = true;
+		else if (!smtp->broken)
+			leave_data(smtp, NULL);
+	}
 	if (!smtp->broken)
 		vt_smtp_reset(smtp);
 	return false;

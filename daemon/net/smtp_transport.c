@@ -13,8 +13,8 @@
 #include "net/smtp.h"
 #include "net/transport.h"
 
-#define FIRST_PAUSE_US (2 * G_USEC_PER_SEC)
-#define LONGEST_PAUSE  5 /* times doubled: 64 seconds */
+/* Short against the pauses of the schedule: a mail's try is seldom spent on another's. */
+#define DOWN_PAUSE_US (2 * G_USEC_PER_SEC)
 /* A connection that lay still longer is asked whether it is there. */
 #define FRESH_US         (10 * G_USEC_PER_SEC)
 #define MAX_BYTES_TO_SAY (2ull * VT_MAX_MESSAGE_BYTES)
@@ -26,9 +26,8 @@ typedef struct smtp_transport {
 	vt_smtp *session;
 	unsigned said; /* messages through the session */
 	int64_t used_us;
-	/* The server could not be used: why, how often in a row, and until when nobody tries. */
+	/* The server could not be used: why, and until when nobody tries. */
 	GError *down;
-	unsigned failures;
 	int64_t down_until_us;
 } smtp_transport;
 
@@ -53,14 +52,12 @@ static bool connect_anew(smtp_transport *t, GError **error)
 	t->session = vt_smtp_open(t->setup, t->cancel_fd, &cause);
 	g_clear_error(&t->down);
 	if (t->session != NULL) {
-		t->said = t->failures = 0;
+		t->said = 0;
 		vt_log(VT_LOG_INFO, "-", "smtp-open", "server=%s port=%u", t->setup->server,
 		       t->setup->port);
 		return true;
 	}
-	t->down_until_us =
-		g_get_monotonic_time() + (FIRST_PAUSE_US << MIN(t->failures, LONGEST_PAUSE));
-	t->failures++;
+	t->down_until_us = g_get_monotonic_time() + DOWN_PAUSE_US;
 	t->down = g_error_copy(cause);
 	g_propagate_error(error, g_steal_pointer(&cause));
 	return false;

@@ -172,8 +172,9 @@ class Session:
 			self.auth(words)
 		elif verb == "MAIL":
 			self.recipients = []
-			self.sender = line
-			self.answer("mail", "250 2.1.0 ok")
+			self.sender = line if self.answer("mail", "250 2.1.0 ok") else None
+		elif verb in ("RCPT", "DATA") and self.sender is None:
+			self.say("503 5.5.1 MAIL first")
 		elif verb == "RCPT":
 			if self.answer("rcpt", "250 2.1.5 ok"):
 				self.recipients.append(line)
