@@ -14,8 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VT_MAX_REPLY_LINE_BYTES 2048 /* RFC 5321 says 512; EHLO lines of real servers are longer   \
-				      */
+#define VT_MAX_REPLY_LINE_BYTES                                                                    \
+	2048 /* RFC 5321 says 512; EHLO lines of real servers are longer                           \
+	      */
 #define VT_MAX_REPLY_LINES      128
 #define VT_MAX_REPLY_TEXT_BYTES 700 /* kept for people; fits a packet with its head */
 
