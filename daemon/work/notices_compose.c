@@ -17,10 +17,8 @@ typedef struct shown_rows {
 	const char *index; /* place for 1, 2, 3; NULL = none */
 } shown_rows;
 static const shown_rows sections[] = {
-	{ "giu_ma", "giu_con_lai", "giu_stt" },
-	{ "la_ma", "la_con_lai", NULL },
-	{ "bn_sha256", NULL, "bn_stt" },
-	{ "vb_so_den", "vb_con_lai", NULL },
+	{ "giu_ma", "giu_con_lai", "giu_stt" }, { "la_ma", "la_con_lai", NULL },
+	{ "bn_sha256", NULL, "bn_stt" },        { "vb_so_den", "vb_con_lai", NULL },
 	{ "kg_so", "kg_con_lai", "kg_stt" },
 };
 

@@ -15,18 +15,17 @@
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/pick.h"
 #include "proc/registrar/recheck.h"
+#include "proc/registrar/resend_command.h"
 #include "proc/registrar/trial.h"
 #include "work/clerk.h"
 #include "work/notices.h"
-#include "work/resend.h"
 #include "work/seal.h"
 
 /* What an act works on and came to. */
 typedef struct change_data {
 	char *id;           /* arrival */
 	int64_t document;   /* 0 = none */
-	int64_t number;     /* code of retry --code; mail of resend */
-	int64_t count;      /* of mails */
+	int64_t number;     /* code of retry --code */
 	vt_entry_form form; /* borrows from the order, which outlives the act */
 	vt_outcome outcome;
 	vt_entered entered;
@@ -378,45 +377,6 @@ static void run_seal(const vt_call *call)
 	run_change(call, data, act_seal, settled_seal);
 }
 
-/* --- resend --- */
-
-static bool act_resend(const vt_call *call, void *pointer, GError **error)
-{
-	change_data *data = pointer;
-	unsigned n = 0;
-
-	if (!vt_resend(call->store, &call->actor, data->number, &data->outcome, &n, error))
-		return false;
-	data->count = n;
-	return vt_outcome_keeps(&data->outcome);
-}
-
-static void settled_resend(const vt_call *call, void *pointer, bool kept)
-{
-	const change_data *data = pointer;
-
-	if (kept)
-		vt_reply_text(call->reply, "%" G_GINT64_FORMAT " thư được gửi lại.", data->count);
-	settled_plain(call, pointer, kept);
-}
-
-static void run_resend(const vt_call *call)
-{
-	const char *word = vt_call_word(call, 1);
-	bool all = vt_call_option(call, "all") != NULL;
-	int64_t id = word != NULL ? g_ascii_strtoll(word, NULL, 10) : 0;
-	change_data *data = NULL;
-
-	if (all == (word != NULL) || (!all && id <= 0)) {
-		vt_reply_end(call->reply, EX_USAGE,
-			     "give the number of a mail as vanthuctl queue shows it, or --all");
-		return;
-	}
-	data = g_new0(change_data, 1);
-	data->number = id;
-	run_change(call, data, act_resend, settled_resend);
-}
-
 /* --- sealed destroy --- */
 
 static bool act_destroy(const vt_call *call, void *pointer, GError **error)
@@ -483,7 +443,7 @@ const vt_command vt_change_commands[] = {
 	  .flags = "all",
 	  .most_words = 100 },
 	{ .name = "resend",
-	  .run = run_resend,
+	  .run = vt_run_resend,
 	  .action = VT_ACTION_RETRY,
 	  .changes = true,
 	  .values = "own",
