@@ -54,6 +54,12 @@ class Bed:
 		self.configure(fake, **more)
 		self.o.start()
 
+	def calm(self):
+		"""What the steps before left over has gone, to a server that takes everything."""
+		with smtp_fake.Fake("off") as server:
+			self.start(server, retry=" ".join(["1s"] * 18))
+			self.o.drain(30)
+
 	def receive(self):
 		"""One signed document comes in and is registered."""
 		number = next(SERIAL)
@@ -205,6 +211,7 @@ def only_for(stage, what, recipient=None):
 def temporary(t, bed):
 	"""At every stage the server says later, says goodbye, closes, hangs and talks nonsense, one
 	after the other: tried again, then sent, each once."""
+	bed.calm()
 	with smtp_fake.Fake("off") as server:
 		bed.start(server, timeout="1s", retry=" ".join(["1s"] * 18))
 		for stage in ("connect", "ehlo", "mail", "rcpt", "data", "end"):
@@ -312,6 +319,7 @@ def notices(bed):
 
 def limits(t, bed):
 	"""What the server takes an hour is kept to, over a restart too."""
+	bed.calm()
 	with smtp_fake.Fake("off") as server:
 		bed.start(server)
 		already = bed.o.sql("SELECT count(*) AS n FROM mail WHERE sent_at > ?",
@@ -349,6 +357,7 @@ def ends_in_time(t, bed):
 
 def killed(t, bed):
 	"""The server has it, we have not written that down: the same message again, never another."""
+	bed.calm()
 	with smtp_fake.Fake("off") as server:
 		bed.start(server)
 		left = [3]
@@ -373,6 +382,7 @@ def killed(t, bed):
 
 def kept(t, bed):
 	"""Connections: so many messages, so long idle; one that the server ended is no fault."""
+	bed.calm()
 	with smtp_fake.Fake("off") as server:
 		bed.start(server, reuse=2, idle="2s")
 		row = bed.receive()
