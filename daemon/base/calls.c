@@ -15,6 +15,7 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 
 #include "base/error.h"
 #include "base/io.h"
@@ -22,10 +23,11 @@
 #define CALL(name) SCMP_SYS(name)
 
 /* Groups a profile may hold. */
-#define GROUP_TALK  1u /* channels, timers, own memory files */
-#define GROUP_READ  2u /* files, for reading */
-#define GROUP_WRITE 4u /* files, for everything */
-#define GROUP_FORK  8u /* children and their jail */
+#define GROUP_TALK  1u  /* channels, timers, own memory files */
+#define GROUP_READ  2u  /* files, for reading */
+#define GROUP_WRITE 4u  /* files, for everything */
+#define GROUP_FORK  8u  /* children and their jail */
+#define GROUP_NET   16u /* connections to the outside, names looked up */
 
 typedef struct vt_calls_profile {
 	unsigned groups;
@@ -43,6 +45,8 @@ static const vt_calls_profile profiles[] = {
 			      SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ERRNO(EPERM) },
 	[VT_MAY_DELIVER] = { GROUP_TALK | GROUP_READ | GROUP_WRITE, SCMP_ACT_ERRNO(ENOSYS),
 			     SCMP_ACT_ERRNO(EPERM) },
+	[VT_MAY_SUBMIT] = { GROUP_TALK | GROUP_READ | GROUP_WRITE | GROUP_NET,
+			    SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ERRNO(EPERM) },
 	[VT_MAY_SIGN] = { GROUP_TALK, SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ERRNO(EPERM) },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(profiles) == VT_N_MAY);
@@ -227,6 +231,14 @@ static const int fork_calls[] = {
 	CALL(setsid),
 };
 
+/* getaddrinfo(3) binds a netlink socket; nobody can listen. */
+static const int net_calls[] = {
+	CALL(connect),
+	CALL(bind),
+	CALL(sendmmsg),
+	CALL(recvmmsg),
+};
+
 /* Asking is not a crime: in VT_MAY_COMPUTE these are trapped and counted. */
 static const int refused_calls[] = {
 	CALL(open),         CALL(openat),    CALL(openat2),    CALL(creat),      CALL(socket),
@@ -318,6 +330,7 @@ static bool add_conditions(scmp_filter_ctx filter, unsigned groups)
 	const uint64_t apart = CLONE_THREAD | CLONE_VM | CLONE_PTRACE | CLONE_NEWNS | CLONE_NEWUSER
 			       | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
 			       | CLONE_NEWCGROUP;
+	static const uint64_t families[] = { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK };
 	bool ok = allow_if(filter, CALL(ioctl), SCMP_A1(SCMP_CMP_EQ, TCGETS, 0))
 		  && allow_if(filter, CALL(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0, 0));
 
@@ -336,6 +349,8 @@ static bool add_conditions(scmp_filter_ctx filter, unsigned groups)
 		ok = ok && allow_if(filter, CALL(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0));
 	if ((groups & (GROUP_READ | GROUP_WRITE)) == GROUP_READ)
 		ok = ok && allow_if(filter, CALL(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, changes, 0));
+	for (size_t i = 0; (groups & GROUP_NET) != 0 && i < G_N_ELEMENTS(families); i++)
+		ok = ok && allow_if(filter, CALL(socket), SCMP_A0(SCMP_CMP_EQ, families[i], 0));
 	if ((groups & GROUP_FORK) != 0)
 		ok = ok && allow_if(filter, CALL(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, apart, 0));
 	return ok;
@@ -353,6 +368,7 @@ static const call_group groups_of_calls[] = {
 	{ GROUP_READ, read_calls, G_N_ELEMENTS(read_calls) },
 	{ GROUP_WRITE, write_calls, G_N_ELEMENTS(write_calls) },
 	{ GROUP_FORK, fork_calls, G_N_ELEMENTS(fork_calls) },
+	{ GROUP_NET, net_calls, G_N_ELEMENTS(net_calls) },
 };
 
 static bool is_allowed(unsigned groups, int call)
@@ -366,7 +382,8 @@ static bool is_allowed(unsigned groups, int call)
 			if (g->calls[j] == call)
 				return true;
 	}
-	return (groups & GROUP_READ) != 0 && call == CALL(openat);
+	return ((groups & GROUP_READ) != 0 && call == CALL(openat))
+	       || ((groups & GROUP_NET) != 0 && call == CALL(socket));
 }
 
 static bool fill(scmp_filter_ctx filter, const vt_calls_profile *profile)

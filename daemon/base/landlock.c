@@ -14,7 +14,8 @@
 
 #define FS_TRUNCATE  (1ULL << 14)            /* ABI 3 */
 #define FS_IOCTL_DEV (1ULL << 15)            /* ABI 5 */
-#define NET_ALL      (1ULL << 0 | 1ULL << 1) /* ABI 4: bind and connect of TCP */
+#define NET_BIND     (1ULL << 0)             /* ABI 4 */
+#define NET_CONNECT  (1ULL << 1)             /* ABI 4 */
 #define SCOPE_ALL    (1ULL << 0 | 1ULL << 1) /* ABI 6: abstract sockets, signals */
 
 #define FS_ABI_1 ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
@@ -81,9 +82,11 @@ static bool add_path(int ruleset, uint64_t all, const vt_path *path, GError **er
 	return true;
 }
 
-bool vt_landlock_new(int abi, const vt_path *paths, unsigned n_paths, int *fd_out, GError **error)
+bool vt_landlock_new(int abi, const vt_landlock_rules *rules, int *fd_out, GError **error)
 {
-	struct ruleset attributes = { .fs = handled(abi), .net = NET_ALL, .scoped = SCOPE_ALL };
+	struct ruleset attributes = { .fs = handled(abi),
+				      .net = NET_BIND | (rules->connects ? 0 : NET_CONNECT),
+				      .scoped = SCOPE_ALL };
 	size_t size = sizeof attributes.fs;
 	vt_autofd int ruleset = -1;
 
@@ -94,8 +97,8 @@ bool vt_landlock_new(int abi, const vt_path *paths, unsigned n_paths, int *fd_ou
 	ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, size, 0);
 	if (ruleset < 0)
 		return vt_error_errno(error, "cannot make a Landlock ruleset");
-	for (unsigned i = 0; i < n_paths; i++)
-		if (!add_path(ruleset, attributes.fs, &paths[i], error))
+	for (unsigned i = 0; i < rules->n_paths; i++)
+		if (!add_path(ruleset, attributes.fs, &rules->paths[i], error))
 			return false;
 	*fd_out = vt_fd_steal(&ruleset);
 	return true;

@@ -12,8 +12,14 @@
 
 /* Version of the kernel's Landlock; 0 = none. */
 int vt_landlock_abi(void);
-/* A ruleset that allows these paths and nothing else; fd_out is CLOEXEC. */
-bool vt_landlock_new(int abi, const vt_path *paths, unsigned n_paths, int *fd_out, GError **error);
+/* A ruleset that allows these paths and nothing else, and with connects TCP to the outside; fd_out
+ * is CLOEXEC. */
+typedef struct vt_landlock_rules {
+	const vt_path *paths;
+	unsigned n_paths;
+	bool connects;
+} vt_landlock_rules;
+bool vt_landlock_new(int abi, const vt_landlock_rules *rules, int *fd_out, GError **error);
 /* needs no_new_privs. */
 bool vt_landlock_enter(int ruleset_fd, GError **error);
 

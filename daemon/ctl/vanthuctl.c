@@ -33,6 +33,7 @@ static const struct {
 	  "enter a held message into the register" },
 	{ "register --paper --FIELD VALUE... [--own KEY]", "enter a document without a file" },
 	{ "refuse ID --reason TEXT", "return a message to its sender" },
+	{ "resend MAIL | resend --all", "send mail again that was given up (see queue)" },
 	{ "void NUMBER --reason TEXT [--year N]", "void an entry; its number stays" },
 	{ "retry ID | retry --code NNN [--dry-run]",
 	  "inspect again with today's directory, CRLs and rules; or only say what it would free" },

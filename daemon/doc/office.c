@@ -100,6 +100,7 @@ static vt_office *office_new(void)
 	vt_office_init_trust(office);
 	office->max_bytes = VT_MAX_MESSAGE_BYTES;
 	office->max_age = 10 * 86400;
+	office->retry = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	return office;
 }
 
@@ -124,6 +125,7 @@ void vt_office_free(vt_office *office)
 	g_ptr_array_unref(office->signers);
 	g_hash_table_unref(office->legal);
 	vt_office_clear_trust(office);
+	g_clear_pointer(&office->retry, g_array_unref);
 	g_free(office);
 }
 
@@ -253,6 +255,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	read_named_files(office, faults);
 	read_signers(office, faults);
 	check_doors(office, faults);
+	vt_office_read_dispatch(office, faults);
 	return office;
 }
 

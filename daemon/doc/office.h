@@ -107,6 +107,9 @@ typedef struct vt_office {
 	GPtrArray *classes;              /* vt_root_class * */
 	uint64_t max_bytes;              /* intake.max-bytes */
 	int64_t max_age;                 /* intake.max-age, seconds */
+	bool by_smtp;                    /* there is an smtp block; else dispatch.maildir */
+	GArray *retry; /* dispatch.retry: int64_t seconds before each new try, at least one */
+	int64_t messages_an_hour, bytes_an_hour; /* of the smtp block; 0 = no limit */
 } vt_office;
 
 /* Kinds and keys of vanthu.conf, for the man page, the sample and the checks. */

@@ -18,6 +18,8 @@ void vt_office_init_trust(vt_office *office);
 void vt_office_clear_trust(vt_office *office);
 /* Blocks trust and class of these settings; folders stay as they are. */
 void vt_office_read_trust(vt_office *office, const vt_settings *settings);
+/* After the settings: dispatch and smtp. */
+void vt_office_read_dispatch(vt_office *office, vt_faults *faults);
 /* Copies of all values of a repeating key. Caller frees. */
 GPtrArray *vt_block_copies(const vt_block *block, const char *key);
 

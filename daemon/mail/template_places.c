@@ -69,6 +69,14 @@ static const vt_slot places[] = {
 	{ "giu_viec", "giu", false, "việc cần làm" },
 	{ "han_trong_van_ban", NULL, false, "DueDate nêu trong văn bản" },
 	{ "ket_qua_xac_thuc", NULL, false, "một câu kèm mã kết luận" },
+	{ "kg_con_lai", NULL, false, "số thư không gửi được không liệt kê" },
+	{ "kg_gio", "kg", false, "giờ và ngày lập thư không gửi được" },
+	{ "kg_loi", "kg", false, "lời của máy chủ thư" },
+	{ "kg_nguoi_nhan", "kg", false, "địa chỉ người nhận" },
+	{ "kg_so", "kg", false, "số của thư trong hàng đợi (vanthuctl queue)" },
+	{ "kg_so_lan", "kg", false, "số lần đã thử" },
+	{ "kg_stt", "kg", false, "số thứ tự" },
+	{ "kg_ten_thu", "kg", false, "loại thư" },
 	{ "la_con_lai", NULL, false, "số thư lạ không liệt kê" },
 	{ "la_dia_chi", "la", false, "địa chỉ gửi" },
 	{ "la_dung_luong", "la", false, "dung lượng" },
@@ -143,6 +151,8 @@ static const mail_spec mails[] = {
 		       " vb_con_lai vb_ghi_chu vb_ngay_den vb_so_den vb_so_ky_hieu " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
+			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
 	{ "quan-tri", " chan_thu chi_tiet gio_lap ngay_lap su_kien viec_can_lam " },
 	{ "thong-bao", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
@@ -193,10 +203,9 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
-		"bien-nhan-gop", "can-bang",  "chan-thu",   "chan-thu-doi-ngoai",
-		"chung-thu",     "den",       "niem-phong", "quan-tri",
-		"thong-bao",     "tiep-nhan", "tra-lai",    "van-thu-giu",
-		"van-thu-khan",  NULL,
+		"bien-nhan-gop", "can-bang",       "chan-thu",    "chan-thu-doi-ngoai", "chung-thu",
+		"den",           "khong-gui-duoc", "niem-phong",  "quan-tri",           "thong-bao",
+		"tiep-nhan",     "tra-lai",        "van-thu-giu", "van-thu-khan",       NULL,
 	};
 
 	return names;

@@ -33,21 +33,22 @@ static bool put_into(const char *path, const char *file, int message_fd, GError 
 			    "%s", cause->message);
 }
 
-static bool maildir_transport_deliver(vt_transport *transport, int message_fd, const char *name,
-				      const char *address, GError **error)
+static bool maildir_transport_deliver(vt_transport *transport, const vt_outgoing *mail,
+				      GError **error)
 {
 	const maildir_transport *t = (const maildir_transport *)transport;
-	g_autofree char *normal = vt_address_normal(address, -1);
+	g_autofree char *normal = vt_address_normal(mail->address, -1);
 	g_autofree char *path = NULL;
-	g_autofree char *file = g_strdup_printf("%s.vanthu", name);
+	g_autofree char *file = g_strdup_printf("%s.vanthu", mail->name);
 
 	if (normal == NULL || normal[0] == '.' || strchr(normal, '/') != NULL)
 		return vt_error_set(error, VT_NEVER, "'%s' cannot be the name of a Maildir",
-				    address);
-	if (name[0] == '.' || strpbrk(name, "/:") != NULL)
-		return vt_error_set(error, VT_NEVER, "'%s' cannot be the name of a message", name);
+				    mail->address);
+	if (mail->name[0] == '.' || strpbrk(mail->name, "/:") != NULL)
+		return vt_error_set(error, VT_NEVER, "'%s' cannot be the name of a message",
+				    mail->name);
 	path = g_build_filename(t->folder, normal, NULL);
-	return put_into(path, file, message_fd, error);
+	return put_into(path, file, mail->message_fd, error);
 }
 
 static void maildir_transport_close(vt_transport *transport)

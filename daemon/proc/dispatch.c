@@ -6,13 +6,16 @@
  * into memory that nobody can change, and that is hashed and sent.
  */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/signalfd.h>
 
 #include "base/crashpoint.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "net/smtp_command.h"
 #include "net/transport.h"
 #include "proc/proc.h"
 
@@ -22,16 +25,19 @@
  */
 #define MAX_OUT_BYTES   (2ull * VT_MAX_MESSAGE_BYTES)
 #define MESSAGES_A_LIFE 10000
+#define MAX_FAULT_BYTES 900 /* of VT_KIND_SENT */
 
 typedef struct dispatch {
 	int outbox;
 	vt_transport *transport;
-	unsigned sent;
+	vt_smtp_setup *setup; /* NULL = Maildirs */
+	int signals;          /* readable when we are told to end: stops every wait for a server */
+	unsigned timer, sent;
 } dispatch;
 
 typedef struct order {
 	uint64_t request;
-	char *name, *sha256, *recipient;
+	char *name, *sha256, *recipient, *sender, *envid;
 } order;
 
 static void order_clear(order *o)
@@ -39,6 +45,8 @@ static void order_clear(order *o)
 	g_free(o->name);
 	g_free(o->sha256);
 	g_free(o->recipient);
+	g_free(o->sender);
+	g_free(o->envid);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(order, order_clear)
 
@@ -50,8 +58,10 @@ static bool read_order(const vt_packet *packet, order *o)
 	o->name = vt_read_text(&r, MAX_NAME_BYTES);
 	o->sha256 = vt_read_text(&r, 64);
 	o->recipient = vt_read_text(&r, VT_MAX_ADDRESS_BYTES);
+	o->sender = vt_read_text(&r, VT_MAX_ADDRESS_BYTES);
+	o->envid = vt_read_text(&r, VT_MAX_ENVID_BYTES);
 	return vt_reader_done(&r, NULL) && o->name != NULL && o->sha256 != NULL
-	       && o->recipient != NULL;
+	       && o->recipient != NULL && o->sender != NULL;
 }
 
 /* A sealed copy of the file, when it is the one that was meant. */
@@ -89,7 +99,40 @@ static bool deliver(const dispatch *d, const order *o, GError **error)
 		return false;
 	if (lseek(message, 0, SEEK_SET) != 0)
 		return vt_error_errno(error, "cannot read '%s'", o->name);
-	return d->transport->ops->deliver(d->transport, message, o->name, o->recipient, error);
+	return d->transport->ops->deliver(
+		d->transport, &(vt_outgoing){ message, o->name, o->recipient, o->sender, o->envid },
+		error);
+}
+
+/* What the packet holds; a server may have said more. */
+static char *fault_text(const char *message)
+{
+	g_autofree char *valid = g_utf8_make_valid(message, -1);
+	const char *end = valid;
+
+	while (*end != '\0' && g_utf8_next_char(end) - valid <= MAX_FAULT_BYTES)
+		end = g_utf8_next_char(end);
+	return g_strndup(valid, (gsize)(end - valid));
+}
+
+static void rest_later(vt_run *run, dispatch *d);
+
+static void rest(vt_run *run, void *data)
+{
+	dispatch *d = data;
+
+	d->timer = 0;
+	rest_later(run, d);
+}
+
+/* So that a connection without work is closed in time. */
+static void rest_later(vt_run *run, dispatch *d)
+{
+	int64_t wait = d->transport->ops->rest != NULL ? d->transport->ops->rest(d->transport) : 0;
+
+	if (d->timer != 0)
+		vt_run_cancel(run, d->timer);
+	d->timer = wait > 0 ? vt_run_after(run, wait, rest, d) : 0;
 }
 
 static void on_send(vt_run *run, vt_peer *peer, vt_packet *packet)
@@ -98,6 +141,7 @@ static void on_send(vt_run *run, vt_peer *peer, vt_packet *packet)
 	g_auto(order) o = { 0 };
 	g_auto(vt_writer) w = vt_writer_new();
 	g_autoptr(GError) error = NULL;
+	g_autofree char *fault = NULL;
 	bool sent;
 
 	if (!read_order(packet, &o)) {
@@ -107,10 +151,11 @@ static void on_send(vt_run *run, vt_peer *peer, vt_packet *packet)
 	vt_crashpoint("dispatch.begin");
 	sent = deliver(d, &o, &error);
 	vt_crashpoint("dispatch.delivered");
+	fault = sent ? NULL : fault_text(error->message);
 	vt_write_u64(&w, o.request);
 	vt_write_bool(&w, sent);
 	vt_write_u32(&w, sent ? VT_RETRY_NOW : (uint32_t)error->code);
-	vt_write_text(&w, sent ? NULL : error->message);
+	vt_write_text(&w, sent ? NULL : fault);
 	if (sent) {
 		vt_log(VT_LOG_INFO, o.name, "sent", "to=%s by=%s", o.recipient,
 		       d->transport->ops->name);
@@ -122,6 +167,7 @@ static void on_send(vt_run *run, vt_peer *peer, vt_packet *packet)
 		       to, why);
 	}
 	vt_peer_send(peer, VT_KIND_SENT, &w, -1);
+	rest_later(run, d);
 	if (++d->sent >= MESSAGES_A_LIFE)
 		vt_run_stop(run, 0);
 }
@@ -131,27 +177,67 @@ static void dispatch_free(dispatch *d)
 	vt_fd_close(&d->outbox);
 	if (d->transport != NULL)
 		d->transport->ops->close(d->transport);
+	vt_smtp_setup_free(d->setup);
+	vt_fd_close(&d->signals);
 	g_free(d);
+}
+
+static bool prepare_maildir(vt_run *run, dispatch *d, GError **error)
+{
+	const vt_office *office = vt_run_office(run);
+	const char *folder =
+		vt_block_text(vt_settings_one(office->settings, "dispatch"), "maildir");
+
+	d->transport = vt_maildir_transport_open(folder, error);
+	if (d->transport == NULL)
+		return false;
+	vt_run_allow(run, folder, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
+	return true;
+}
+
+/* The loop has one of its own; this one is never read, only looked at. */
+static int signals_to_end(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static bool prepare_smtp(vt_run *run, dispatch *d, GError **error)
+{
+	g_autoptr(vt_faults) faults = vt_faults_new();
+	const vt_office *office = vt_run_office(run);
+
+	d->setup = vt_smtp_setup_read(vt_settings_one(office->settings, "smtp"), faults);
+	if (d->setup == NULL)
+		return vt_error_set(error, VT_NEVER, "%s",
+				    vt_faults_count(faults) > 0 ? vt_faults_get(faults, 0)
+								: "the smtp block is no good");
+	d->signals = signals_to_end();
+	if (d->signals < 0)
+		return vt_error_errno(error, "cannot watch signals");
+	d->transport = vt_smtp_transport_open(d->setup, d->signals);
+	vt_run_may(run, VT_MAY_SUBMIT);
+	vt_run_allow_resolver(run);
+	return true;
 }
 
 static bool dispatch_prepare(vt_run *run, GError **error)
 {
 	const vt_office *office = vt_run_office(run);
-	const char *folder =
-		vt_block_text(vt_settings_one(office->settings, "dispatch"), "maildir");
 	g_autofree char *outbox = g_build_filename(office->state, "outbox", NULL);
 	dispatch *d = g_new0(dispatch, 1);
 
+	d->signals = -1;
 	vt_run_set_data(run, d, (GDestroyNotify)dispatch_free);
 	d->outbox = vt_io_open_dir(outbox, true, 0700, error);
 	if (d->outbox < 0)
 		return false;
-	d->transport = vt_maildir_transport_open(folder, error);
-	if (d->transport == NULL)
-		return false;
 	vt_run_allow(run, outbox, VT_PATH_READ);
-	vt_run_allow(run, folder, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
-	return true;
+	return office->by_smtp ? prepare_smtp(run, d, error) : prepare_maildir(run, d, error);
 }
 
 static void dispatch_check(const vt_office *office, vt_faults *faults)
@@ -161,6 +247,9 @@ static void dispatch_check(const vt_office *office, vt_faults *faults)
 	g_autofree char *parent = folder != NULL ? g_path_get_dirname(folder) : NULL;
 	const char *needed = folder;
 
+	if (office->by_smtp)
+		vt_smtp_setup_free(
+			vt_smtp_setup_read(vt_settings_one(office->settings, "smtp"), faults));
 	if (folder == NULL)
 		return; /* told by the office */
 	if (access(folder, F_OK) != 0 && errno == ENOENT)

@@ -33,7 +33,7 @@ static void path_clear(void *item)
 
 static void run_init(vt_run *run, const vt_proc *proc)
 {
-	*run = (vt_run){ .proc = proc, .control = -1 };
+	*run = (vt_run){ .proc = proc, .may = proc->may, .control = -1 };
 	run->options = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 					     (GDestroyNotify)g_ptr_array_unref);
 	run->paths = g_array_new(FALSE, FALSE, sizeof(vt_path));
@@ -222,8 +222,8 @@ static void allow_crash_files(vt_run *run)
 static bool enter_jail(vt_run *run, GError **error)
 {
 	const vt_path *paths = (const vt_path *)(const void *)run->paths->data;
-	g_autoptr(vt_sandbox) sandbox = vt_sandbox_new(
-		run->proc->may, run->paths->len > 0 ? paths : NULL, run->paths->len, error);
+	g_autoptr(vt_sandbox) sandbox = vt_sandbox_new(run->may, run->paths->len > 0 ? paths : NULL,
+						       run->paths->len, error);
 
 	if (sandbox == NULL || !vt_rlimits_apply(&run->limits, error))
 		return false;
@@ -363,4 +363,21 @@ void vt_run_allow(vt_run *run, const char *path, unsigned access)
 void vt_run_limit(vt_run *run, const vt_rlimits *limits)
 {
 	run->limits = *limits;
+}
+
+void vt_run_may(vt_run *run, vt_may may)
+{
+	run->may = may;
+}
+
+void vt_run_allow_resolver(vt_run *run)
+{
+	/* systemd and NetworkManager replace their file: the folder is what stays. */
+	static const char *const paths[] = {
+		"/etc/resolv.conf", "/etc/hosts",    "/etc/nsswitch.conf",   "/etc/host.conf",
+		"/etc/gai.conf",    "/etc/services", "/run/systemd/resolve", "/run/NetworkManager",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++)
+		vt_run_allow(run, paths[i], VT_PATH_READ | VT_PATH_OPTIONAL);
 }

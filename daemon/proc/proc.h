@@ -99,6 +99,10 @@ void vt_run_set_data(vt_run *run, void *take_data, GDestroyNotify free_data);
 void *vt_run_data(const vt_run *run);
 /* In prepare() only: VT_PATH_* of base/sandbox.h. path is copied. */
 void vt_run_allow(vt_run *run, const char *path, unsigned access);
+/* In prepare() only: another profile than vt_proc.may, for an office that needs it. */
+void vt_run_may(vt_run *run, vt_may may);
+/* In prepare() only: the files getaddrinfo(3) reads. */
+void vt_run_allow_resolver(vt_run *run);
 /* In prepare() only. Without it: no core dumps, nothing else. */
 void vt_run_limit(vt_run *run, const vt_rlimits *limits);
 /* Ends the loop after this round with that exit status. The first call counts. */

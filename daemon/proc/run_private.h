@@ -18,6 +18,7 @@ struct vt_run {
 	void *data;
 	GDestroyNotify free_data;
 	GArray *paths; /* vt_path, their paths owned */
+	vt_may may;
 	vt_rlimits limits;
 
 	GPtrArray *peers;   /* vt_peer * */

@@ -13,7 +13,6 @@
 #include "store/files.h"
 #include "store/store_private.h"
 
-#define GIVE_UP_SECONDS (5 * 24 * 3600)
 #define AT_ONCE_SECONDS 5
 #define AT_ONCE_TRIES   3
 
@@ -189,41 +188,41 @@ bool vt_outbox_sent(vt_store *store, int64_t id, int64_t now, GError **error)
 }
 
 /* Seconds until the next try; 0 = give up. */
-static int64_t pause_before(vt_retry retry, unsigned attempts, int64_t age)
+static int64_t pause_before(const vt_mail_fault *fault, unsigned attempts)
 {
-	static const int64_t minutes[] = { 1, 5, 15, 60, 240 };
+	const GArray *schedule = fault->schedule;
 
-	if (retry == VT_NEVER || age >= GIVE_UP_SECONDS)
+	g_assert(schedule->len > 0);
+	if (fault->retry == VT_NEVER)
 		return 0;
-	if (retry == VT_RETRY_NOW && attempts < AT_ONCE_TRIES)
+	if (fault->retry == VT_RETRY_NOW && attempts < AT_ONCE_TRIES)
 		return AT_ONCE_SECONDS;
-	return 60 * minutes[MIN(attempts, G_N_ELEMENTS(minutes) - 1)];
+	if (fault->retry == VT_RETRY_LATER && attempts >= schedule->len)
+		return 0;
+	return g_array_index(schedule, int64_t, MIN(attempts, schedule->len - 1));
 }
 
 bool vt_outbox_fault(vt_store *store, int64_t id, const vt_mail_fault *fault, bool *given_up_out,
 		     GError **error)
 {
-	static const char sql_age[] = "SELECT attempts, made_at FROM mail WHERE id = ?1";
+	static const char sql_tries[] = "SELECT attempts FROM mail WHERE id = ?1";
 	static const char sql[] =
 		"UPDATE mail SET attempts = attempts + 1, fault = ?2, next_try_at = ?3,"
 		" state = CASE WHEN ?4 THEN 'failed' ELSE state END"
 		" WHERE id = ?1 AND state IN ('draft', 'composed')";
-	g_autoptr(vt_query) ask = vt_query_new(store, sql_age);
+	g_autoptr(vt_query) ask = vt_query_new(store, sql_tries);
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	GError *trouble = NULL;
 	unsigned attempts = 0;
-	int64_t made_at = fault->now;
 
 	vt_query_int(ask, 1, id);
-	if (vt_query_next(ask, &trouble)) {
+	if (vt_query_next(ask, &trouble))
 		attempts = (unsigned)vt_query_get_int(ask, 0);
-		made_at = vt_query_get_int(ask, 1);
-	}
 	if (trouble) {
 		g_propagate_error(error, trouble);
 		return false;
 	}
-	int64_t pause = pause_before(fault->retry, attempts, fault->now - made_at);
+	int64_t pause = pause_before(fault, attempts);
 	vt_query_int(query, 1, id);
 	vt_query_text(query, 2, fault->text);
 	vt_query_int(query, 3, fault->now + pause);
@@ -233,6 +232,19 @@ bool vt_outbox_fault(vt_store *store, int64_t id, const vt_mail_fault *fault, bo
 	if (given_up_out)
 		*given_up_out = pause == 0;
 	return true;
+}
+
+bool vt_outbox_resend(vt_store *store, int64_t id, int64_t now, GError **error)
+{
+	static const char sql[] =
+		"UPDATE mail SET state = CASE WHEN file IS NOT NULL AND sha256 IS NOT NULL"
+		" THEN 'composed' ELSE 'draft' END, attempts = 0, next_try_at = ?2"
+		" WHERE id = ?1 AND state = 'failed'";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	vt_query_int(query, 1, id);
+	vt_query_int(query, 2, now);
+	return changed(store, query, id, "send again", error);
 }
 
 bool vt_outbox_withdraw(vt_store *store, int64_t id, const char *why, GError **error)

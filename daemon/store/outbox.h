@@ -100,17 +100,22 @@ bool vt_outbox_composed(vt_store *store, int64_t id, const char *file, const cha
 			uint64_t bytes, GError **error);
 bool vt_outbox_sent(vt_store *store, int64_t id, int64_t now, GError **error);
 /*
- * The attempt to compose, sign or send failed. retry VT_NEVER: failed for good. Else tried again
- * after 1, 5, 15, 60 minutes, then every 4 hours, for 5 days after made_at; VT_RETRY_NOW: after 5
- * seconds, three times. given_up_out (may be NULL): it is failed now.
+ * The attempt to compose, sign or send failed. retry VT_NEVER: failed for good. VT_RETRY_LATER:
+ * tried again after the next pause of the schedule, failed when there is none left. VT_RETRY_NOW
+ * (nobody's fault): after 5 seconds, three times, then as the schedule says, for ever.
+ * given_up_out (may be NULL): it is failed now.
  */
 typedef struct vt_mail_fault {
 	vt_retry retry;
 	const char *text;
 	int64_t now;
+	const GArray *schedule; /* int64_t seconds, at least one */
 } vt_mail_fault;
 bool vt_outbox_fault(vt_store *store, int64_t id, const vt_mail_fault *fault, bool *given_up_out,
 		     GError **error);
+/* failed -> composed (or draft, when it never was), due at once, its schedule begun anew. false
+ * VT_NEVER when it is not failed. */
+bool vt_outbox_resend(vt_store *store, int64_t id, int64_t now, GError **error);
 bool vt_outbox_withdraw(vt_store *store, int64_t id, const char *why, GError **error);
 /* Takes the content of a mail away (values, attachments, threading, the bytes in outbox/); the row,
  * its recipient and its hash stay. arrival: only what speaks of it, if the mail is a digest that
@@ -126,8 +131,8 @@ bool vt_outbox_release_braked(vt_store *store, unsigned *n_out, GError **error);
 /* NULL with error unset: no such mail. With values and attachments. */
 vt_mail *vt_outbox_get(vt_store *store, int64_t id, GError **error);
 vt_mail *vt_outbox_find(vt_store *store, const char *message_id, GError **error);
-/* Drafts or composed mails whose due_at and next_try_at have come, oldest due first; vt_mail *.
- * NULL on failure. */
+/* Drafts or composed mails whose due_at and next_try_at have come, urgent ones (with a value for
+ * the_khan) first, then oldest due first; vt_mail *. NULL on failure. */
 GPtrArray *vt_outbox_due(vt_store *store, vt_mail_state state, int64_t now, unsigned limit,
 			 GError **error);
 /* When the next draft or composed mail comes due; VT_TIME_NONE = none is there. */
@@ -151,6 +156,12 @@ GPtrArray *vt_outbox_old_files(vt_store *store, int64_t sent_before, unsigned li
 /* All mails about an arrival (also digests that have a line about it) or a document, for trace and
  * seal; without values. */
 GPtrArray *vt_outbox_about(vt_store *store, const char *arrival, int64_t document, GError **error);
+/* When and how large: sent_at and bytes of each mail sent after since, oldest first. */
+typedef struct vt_mail_gone {
+	int64_t at;
+	uint64_t bytes;
+} vt_mail_gone;
+GArray *vt_outbox_gone_since(vt_store *store, int64_t since, GError **error);
 /* Has any mail of this kind been written at or after that time? */
 bool vt_outbox_made_since(vt_store *store, const char *kind, int64_t since, bool *made_out,
 			  GError **error);

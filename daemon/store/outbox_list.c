@@ -107,9 +107,11 @@ vt_mail *vt_outbox_find(vt_store *store, const char *message_id, GError **error)
 GPtrArray *vt_outbox_due(vt_store *store, vt_mail_state state, int64_t now, unsigned limit,
 			 GError **error)
 {
-	vt_query *query = vt_query_new(store, COLUMNS
-				       "WHERE state = ?1 AND next_try_at <= ?2 AND due_at <= ?2"
-				       " ORDER BY next_try_at, id LIMIT ?3");
+	vt_query *query = vt_query_new(
+		store, COLUMNS "WHERE state = ?1 AND next_try_at <= ?2 AND due_at <= ?2"
+			       " ORDER BY EXISTS (SELECT 1 FROM mail_value WHERE mail = mail.id"
+			       " AND key = 'the_khan' AND value <> '') DESC,"
+			       " next_try_at, id LIMIT ?3");
 
 	g_assert(state == VT_MAIL_DRAFT || state == VT_MAIL_COMPOSED);
 	vt_query_text(query, 1, vt_mail_state_name(state));
@@ -233,6 +235,26 @@ bool vt_outbox_count(vt_store *store, const char *own, vt_mail_state state, int6
 	vt_query_text(query, 1, vt_mail_state_name(state));
 	vt_query_text(query, 2, own);
 	return vt_query_one(query, n_out, error);
+}
+
+GArray *vt_outbox_gone_since(vt_store *store, int64_t since, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT sent_at, bytes FROM mail WHERE sent_at > ?1 ORDER BY sent_at");
+	g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(vt_mail_gone));
+	GError *fault = NULL;
+
+	vt_query_int(query, 1, since);
+	while (vt_query_next(query, &fault)) {
+		vt_mail_gone gone = { vt_query_get_int(query, 0),
+				      (uint64_t)vt_query_get_int(query, 1) };
+
+		g_array_append_val(list, gone);
+	}
+	if (!fault)
+		return g_steal_pointer(&list);
+	g_propagate_error(error, fault);
+	return NULL;
 }
 
 bool vt_outbox_made_since(vt_store *store, const char *kind, int64_t since, bool *made_out,

@@ -68,7 +68,8 @@ typedef enum {
 	VT_KIND_SIGNED,
 
 	/* registrar -> dispatch: u64 request, text file name in outbox/, text sha256, text
-	   recipient */
+	   recipient, text sender of the envelope ("" = null sender), text envelope id (NULL = no
+	   reports of delivery) */
 	VT_KIND_SEND,
 	/* dispatch -> registrar: u64 request, bool sent, u32 vt_retry, text fault (NULL when sent)
 	 */

@@ -124,6 +124,15 @@ bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GEr
 	return vt_notice_admin(&n, VT_EVENT_CLOCK, "", NULL, error);
 }
 
+bool vt_notices_undelivered(vt_store *store, const vt_office *office, int64_t id, int64_t now,
+			    GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+	g_autoptr(vt_mail) mail = vt_outbox_get(store, id, error);
+
+	return mail != NULL && vt_notice_undelivered(&n, mail, error);
+}
+
 /* By the name that stands in packets and logs. */
 static int code_named(const char *name)
 {

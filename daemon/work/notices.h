@@ -64,6 +64,10 @@ bool vt_notices_signer(vt_store *store, const vt_office *office, const vt_signer
 		       int64_t now, GError **error);
 /* To the administrator, once an hour: the clock is not synchronised. */
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error);
+/* A mail was given up (vt_outbox_fault()): the clerk is told what the server said and what to do;
+ * of the clerk's own mail the administrator. */
+bool vt_notices_undelivered(vt_store *store, const vt_office *office, int64_t mail, int64_t now,
+			    GError **error);
 typedef struct vt_door_fault {
 	const char *door;
 	const char *reason; /* name of a verdict code */

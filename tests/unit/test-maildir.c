@@ -151,7 +151,12 @@ static bool deliver(vt_transport *t, const char *name, const char *address)
 	vt_autofd int fd = vt_io_memfd_of("notice", bytes, NULL);
 
 	g_assert_cmpint(lseek(fd, 0, SEEK_SET), ==, 0);
-	return t->ops->deliver(t, fd, name, address, NULL);
+	return t->ops->deliver(t, &(vt_outgoing){ fd, name, address, "", NULL }, NULL);
+}
+
+static bool deliver_fd(vt_transport *t, int fd, const char *address, GError **error)
+{
+	return t->ops->deliver(t, &(vt_outgoing){ fd, "N1", address, "", NULL }, error);
 }
 
 static void test_transport(void)
@@ -188,10 +193,10 @@ static void test_transport_waits(void)
 	g_autoptr(GError) error = NULL;
 
 	g_assert_true(g_file_set_contents(in_the_way, "", 0, NULL));
-	g_assert_false(t->ops->deliver(t, fd, "N1", "lan@kimson.example", &error));
+	g_assert_false(deliver_fd(t, fd, "lan@kimson.example", &error));
 	g_assert_error(error, VT_ERROR, VT_RETRY_LATER);
 	g_clear_error(&error);
-	g_assert_false(t->ops->deliver(t, fd, "N1", "../x@kimson.example", &error));
+	g_assert_false(deliver_fd(t, fd, "../x@kimson.example", &error));
 	g_assert_error(error, VT_ERROR, VT_NEVER);
 	g_assert_cmpint(remove(in_the_way), ==, 0);
 	g_assert_true(deliver(t, "N1", "lan@kimson.example"));

@@ -88,43 +88,116 @@ static void test_life(void)
 	bed_clear(&b);
 }
 
+static bool fail(bed *b, int64_t id, vt_retry retry, const char *text)
+{
+	static const int64_t pauses[] = { 60, 300, 900 };
+	g_autoptr(GArray) schedule = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(GError) error = NULL;
+	bool given_up = false;
+
+	g_array_append_vals(schedule, pauses, G_N_ELEMENTS(pauses));
+	bed_begin(b);
+	g_assert_true(vt_outbox_fault(b->store, id, &(vt_mail_fault){ retry, text, NOON, schedule },
+				      &given_up, &error));
+	bed_end(b, true);
+	return given_up;
+}
+
 static void test_tries(void)
 {
-	static const int64_t pauses[] = { 60, 300, 900, 3600, 14400, 14400 };
+	static const int64_t pauses[] = { 60, 300, 900 };
 	bed b;
-	g_autoptr(GError) error = NULL;
-	bool given_up = true;
 
 	bed_init(&b);
 	int64_t id = insert(&b, "receipt", NULL, NOON);
 	for (unsigned i = 0; i < G_N_ELEMENTS(pauses); i++) {
-		bed_begin(&b);
-		g_assert_true(vt_outbox_fault(b.store, id,
-					      &(vt_mail_fault){ VT_RETRY_LATER, "no answer", NOON },
-					      &given_up, &error));
-		bed_end(&b, true);
-		g_assert_false(given_up);
+		g_assert_false(fail(&b, id, VT_RETRY_LATER, "no answer"));
 		g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + pauses[i] - 1), ==, 0);
 		g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + pauses[i]), ==, 1);
 	}
-	bed_begin(&b);
-	g_assert_true(vt_outbox_fault(
-		b.store, id, &(vt_mail_fault){ VT_RETRY_LATER, "no answer", NOON + 5 * 86400 },
-		&given_up, &error));
-	bed_end(&b, true);
-	g_assert_true(given_up);
+	g_assert_true(fail(&b, id, VT_RETRY_LATER, "no answer"));
 	int64_t never = insert(&b, "receipt", NULL, NOON);
-	bed_begin(&b);
-	g_assert_true(vt_outbox_fault(b.store, never, &(vt_mail_fault){ VT_NEVER, "refused", NOON },
-				      &given_up, &error));
-	bed_end(&b, true);
-	g_assert_true(given_up);
+	g_assert_true(fail(&b, never, VT_NEVER, "refused"));
 	g_autoptr(vt_mail) failed = get(&b, never);
 	g_assert_cmpint(failed->state, ==, VT_MAIL_FAILED);
 	g_assert_cmpstr(failed->fault, ==, "refused");
 	int64_t next = 0;
 	g_assert_true(vt_outbox_next_due(b.store, &next, NULL));
 	g_assert_cmpint(next, ==, VT_TIME_NONE);
+	bed_clear(&b);
+}
+
+/* A program of ours that dies again and again never makes a mail undeliverable. */
+static void test_tries_at_once(void)
+{
+	bed b;
+
+	bed_init(&b);
+	int64_t id = insert(&b, "receipt", NULL, NOON);
+	for (unsigned i = 0; i < 10; i++) {
+		g_assert_false(fail(&b, id, VT_RETRY_NOW, "dispatch went away"));
+		g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + (i < 3 ? 5 : 900)), ==, 1);
+		g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + (i < 3 ? 4 : 899)), ==, 0);
+	}
+	bed_clear(&b);
+}
+
+/* Given up, mended, sent again: the same bytes, and the schedule from its beginning. */
+static void test_resend(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+
+	bed_init(&b);
+	int64_t id = insert(&b, "receipt", NULL, NOON);
+	int64_t never_composed = insert(&b, "receipt", NULL, NOON);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_composed(b.store, id, "1.eml", hash, 10, &error));
+	g_assert_false(vt_outbox_resend(b.store, id, NOON, &error));
+	g_assert_error(error, VT_ERROR, VT_NEVER);
+	bed_end(&b, true);
+	g_clear_error(&error);
+	g_assert_true(fail(&b, id, VT_NEVER, "550 no"));
+	g_assert_true(fail(&b, never_composed, VT_NEVER, "no template"));
+	bed_begin(&b);
+	g_assert_true(vt_outbox_resend(b.store, id, NOON + 9, &error));
+	g_assert_true(vt_outbox_resend(b.store, never_composed, NOON + 9, &error));
+	bed_end(&b, true);
+	g_autoptr(vt_mail) mail = get(&b, id);
+	g_assert_cmpint(mail->state, ==, VT_MAIL_COMPOSED);
+	g_assert_cmpstr(mail->sha256, ==, hash);
+	g_assert_cmpuint(mail->attempts, ==, 0);
+	g_assert_cmpuint(due(&b, VT_MAIL_COMPOSED, NOON + 9), ==, 1);
+	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + 9), ==, 1);
+	bed_clear(&b);
+}
+
+/* What is urgent goes first, also when it came last. */
+static void test_urgent(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(vt_mail) urgent = vt_mail_new("thong-bao", "kimson", "vi", "robot@kimson.example",
+						"lan@kimson.example");
+
+	bed_init(&b);
+	insert(&b, "receipt", NULL, NOON);
+	bed_begin(&b);
+	vt_mail_add(urgent, "the_khan", "[KHẨN]");
+	g_assert_true(vt_outbox_insert(b.store, urgent, NOON + 5, &error));
+	bed_end(&b, true);
+	g_autoptr(GPtrArray) list = vt_outbox_due(b.store, VT_MAIL_DRAFT, NOON + 5, 1, NULL);
+	g_assert_cmpuint(list->len, ==, 1);
+	g_assert_cmpint(((const vt_mail *)g_ptr_array_index(list, 0))->id, ==, urgent->id);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_composed(b.store, urgent->id, "1.eml", hash, 10, &error));
+	g_assert_true(vt_outbox_sent(b.store, urgent->id, NOON + 6, &error));
+	bed_end(&b, true);
+	g_autoptr(GArray) gone = vt_outbox_gone_since(b.store, NOON, NULL);
+	g_assert_cmpuint(gone->len, ==, 1);
+	g_assert_cmpuint(g_array_index(gone, vt_mail_gone, 0).bytes, ==, 10);
+	g_autoptr(GArray) later = vt_outbox_gone_since(b.store, NOON + 6, NULL);
+	g_assert_cmpuint(later->len, ==, 0);
 	bed_clear(&b);
 }
 
@@ -251,6 +324,9 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/outbox/life", test_life);
 	g_test_add_func("/outbox/tries", test_tries);
+	g_test_add_func("/outbox/tries-at-once", test_tries_at_once);
+	g_test_add_func("/outbox/resend", test_resend);
+	g_test_add_func("/outbox/urgent", test_urgent);
 	g_test_add_func("/outbox/digest", test_digest);
 	g_test_add_func("/outbox/withdrawn", test_withdrawn);
 	g_test_add_func("/outbox/brake", test_brake);

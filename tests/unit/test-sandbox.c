@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <linux/bpf.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -70,6 +71,28 @@ static int act_access(void)
 static int act_socket(void)
 {
 	return outcome(socket(AF_INET, SOCK_STREAM, 0));
+}
+
+static int act_packet_socket(void)
+{
+	return outcome(socket(AF_PACKET, SOCK_RAW, 0));
+}
+
+/* Nobody listens there; refused by nobody but the other side. */
+static int act_connect(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(1) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+		return 0;
+	return errno == ECONNREFUSED ? 0 : outcome(-1);
+}
+
+static int act_listen(void)
+{
+	return outcome(listen(socket(AF_INET, SOCK_STREAM, 0), 1));
 }
 
 static int act_unix_socket(void)
@@ -369,6 +392,15 @@ static const struct {
 	{ VT_MAY_DELIVER, "move", act_move_inside, true, false },
 	{ VT_MAY_DELIVER, "fork", act_fork, false, false },
 	{ VT_MAY_DELIVER, "exec", act_exec, false, false },
+	{ VT_MAY_DELIVER, "socket", act_socket, false, false },
+	{ VT_MAY_DELIVER, "unix-socket", act_unix_socket, false, false },
+	{ VT_MAY_SUBMIT, "socket", act_socket, true, false },
+	{ VT_MAY_SUBMIT, "raw-socket", act_packet_socket, false, false },
+	{ VT_MAY_SUBMIT, "connect", act_connect, true, false },
+	{ VT_MAY_SUBMIT, "listen", act_listen, false, false },
+	{ VT_MAY_SUBMIT, "exec", act_exec, false, false },
+	{ VT_MAY_SUBMIT, "fork", act_fork, false, false },
+	{ VT_MAY_SUBMIT, "read-outside", act_open_read, false, false },
 	{ VT_MAY_SIGN, "read", act_read_inside, false, false },
 	{ VT_MAY_SIGN, "write", act_write_inside, false, false },
 	{ VT_MAY_SIGN, "stat", act_stat, false, false },

@@ -15,6 +15,7 @@
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/pick.h"
 #include "proc/registrar/recheck.h"
+#include "proc/registrar/resend_command.h"
 #include "proc/registrar/trial.h"
 #include "work/clerk.h"
 #include "work/notices.h"
@@ -441,6 +442,13 @@ const vt_command vt_change_commands[] = {
 	  .values = "own year since",
 	  .flags = "all",
 	  .most_words = 100 },
+	{ .name = "resend",
+	  .run = vt_run_resend,
+	  .action = VT_ACTION_RETRY,
+	  .changes = true,
+	  .values = "own",
+	  .flags = "all",
+	  .most_words = 1 },
 	{ .name = "void",
 	  .run = run_void,
 	  .action = VT_ACTION_VOID,

@@ -115,11 +115,7 @@ static bool act_fault(vt_registrar *registrar, void *data, GError **error)
 {
 	const fault_data *fault = data;
 
-	return vt_outbox_fault(registrar->store, fault->job->mail->id,
-			       &(vt_mail_fault){ .retry = fault->retry,
-						 .text = fault->fault,
-						 .now = vt_clock_now() },
-			       NULL, error);
+	return vt_mail_not_gone(registrar, fault->job->mail->id, fault->retry, fault->fault, error);
 }
 
 static void fault_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)

@@ -4,6 +4,8 @@
  */
 #include "proc/registrar/mail_send.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/crashpoint.h"
 #include "base/error.h"
@@ -11,8 +13,10 @@
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/mail_flow.h"
 #include "store/outbox.h"
+#include "work/notices.h"
 
 #define MAX_SENDING 16
+#define HOUR        3600
 
 typedef struct sending {
 	int64_t id;
@@ -25,6 +29,11 @@ typedef struct sending {
 struct vt_mail_send {
 	GHashTable *sent; /* request -> sending * */
 	GHashTable *ids;  /* mails with dispatch or waiting for the act that records them */
+	/* What went or was tried within the last hour, oldest first, for what the server takes an
+	 * hour. NULL = not counted yet. */
+	GArray *gone; /* vt_mail_gone */
+	uint64_t gone_bytes;
+	bool is_braked;
 };
 
 vt_mail_send *vt_mail_send_new(void)
@@ -42,6 +51,7 @@ void vt_mail_send_free(vt_mail_send *send)
 		return;
 	g_hash_table_unref(send->sent);
 	g_hash_table_unref(send->ids);
+	g_clear_pointer(&send->gone, g_array_unref);
 	g_free(send);
 }
 
@@ -58,16 +68,27 @@ static void sending_free(void *data)
 	g_free(job);
 }
 
+bool vt_mail_not_gone(vt_registrar *registrar, int64_t id, vt_retry retry, const char *text,
+		      GError **error)
+{
+	const vt_mail_fault fault = { retry, text, vt_clock_now(), registrar->office->retry };
+	bool given_up = false;
+
+	if (!vt_outbox_fault(registrar->store, id, &fault, &given_up, error))
+		return false;
+	if (given_up)
+		vt_log(VT_LOG_WARNING, "-", "mail-given-up", "mail=%" G_GINT64_FORMAT, id);
+	return !given_up
+	       || vt_notices_undelivered(registrar->store, registrar->office, id, fault.now, error);
+}
+
 static bool act_sent(vt_registrar *registrar, void *data, GError **error)
 {
 	const sending *job = data;
 
 	if (job->sent)
 		return vt_outbox_sent(registrar->store, job->id, vt_clock_now(), error);
-	return vt_outbox_fault(
-		registrar->store, job->id,
-		&(vt_mail_fault){ .retry = job->retry, .text = job->fault, .now = vt_clock_now() },
-		NULL, error);
+	return vt_mail_not_gone(registrar, job->id, job->retry, job->fault, error);
 }
 
 static void sent_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
@@ -118,16 +139,90 @@ void vt_on_sent(vt_run *run, vt_peer *peer, vt_packet *packet)
 	record_sending(registrar, job);
 }
 
+/* RFC 3834 §3.3: what answers a message has the null sender, so that nothing answers it. */
+static const char *envelope_sender(const vt_office *office, const vt_mail *mail)
+{
+	const char *sender = NULL;
+
+	if (mail->automatic == VT_AUTO_REPLIED)
+		return "";
+	if (office->settings != NULL)
+		sender = vt_block_text(vt_settings_one(office->settings, "smtp"), "sender");
+	return sender != NULL ? sender : mail->sender;
+}
+
+/* --- what the server takes an hour --- */
+
+static void count_gone(vt_mail_send *send, int64_t at, uint64_t bytes)
+{
+	vt_mail_gone one = { at, bytes };
+
+	g_array_append_val(send->gone, one);
+	send->gone_bytes += bytes;
+}
+
+/* Also what a run before this one has sent. */
+static void recount(vt_registrar *registrar, int64_t now)
+{
+	vt_mail_send *send = registrar->sends;
+	g_autoptr(GArray) before = NULL;
+	guint old = 0;
+
+	if (send->gone == NULL) {
+		send->gone = g_array_new(FALSE, FALSE, sizeof(vt_mail_gone));
+		before = vt_outbox_gone_since(registrar->store, now - HOUR, NULL);
+	}
+	for (guint i = 0; before != NULL && i < before->len; i++)
+		count_gone(send, g_array_index(before, vt_mail_gone, i).at,
+			   g_array_index(before, vt_mail_gone, i).bytes);
+	while (old < send->gone->len
+	       && g_array_index(send->gone, vt_mail_gone, old).at <= now - HOUR)
+		send->gone_bytes -= g_array_index(send->gone, vt_mail_gone, old++).bytes;
+	g_array_remove_range(send->gone, 0, old);
+}
+
+/* What waits for its turn is no fault: nothing is written and nobody told. */
+static bool is_within_limits(vt_registrar *registrar, const vt_mail *mail, int64_t now)
+{
+	const vt_office *office = registrar->office;
+	vt_mail_send *send = registrar->sends;
+	bool within;
+
+	if (office->messages_an_hour == 0 && office->bytes_an_hour == 0)
+		return true;
+	recount(registrar, now);
+	/* A mail that is larger than an hour's bytes goes alone. */
+	within = send->gone->len == 0
+		 || ((office->messages_an_hour == 0 || send->gone->len < office->messages_an_hour)
+		     && (office->bytes_an_hour == 0
+			 || send->gone_bytes + mail->bytes <= (uint64_t)office->bytes_an_hour));
+	if (within)
+		count_gone(send, now, mail->bytes);
+	else if (!send->is_braked)
+		vt_log(VT_LOG_WARNING, "-", "mail-braked",
+		       "why=\"what the server takes an hour is used up\" messages=%u "
+		       "bytes=%" G_GUINT64_FORMAT,
+		       send->gone->len, send->gone_bytes);
+	send->is_braked = !within;
+	return within;
+}
+
 static void start_sending(vt_registrar *registrar, const vt_mail *mail)
 {
 	g_auto(vt_writer) writer = vt_writer_new();
 	sending *job = NULL;
 	uint64_t request = vt_registrar_request(registrar);
+	const char *sender = envelope_sender(registrar->office, mail);
+	/* The random part of the Message-ID names it in reports of delivery too. */
+	g_autofree char *envid =
+		g_strndup(mail->message_id + 1, strcspn(mail->message_id + 1, "@>"));
 
 	vt_write_u64(&writer, request);
 	vt_write_text(&writer, mail->file);
 	vt_write_text(&writer, mail->sha256);
 	vt_write_text(&writer, mail->recipient);
+	vt_write_text(&writer, sender);
+	vt_write_text(&writer, *sender != '\0' ? envid : NULL);
 	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH), VT_KIND_SEND, &writer,
 			  -1))
 		return;
@@ -141,17 +236,22 @@ static void start_sending(vt_registrar *registrar, const vt_mail *mail)
 void vt_mail_send_pump(vt_registrar *registrar)
 {
 	g_autoptr(GPtrArray) composed = NULL;
+	int64_t now = vt_clock_now();
 
 	if (vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH) == NULL)
 		return;
-	composed = vt_outbox_due(registrar->store, VT_MAIL_COMPOSED, vt_clock_now(),
-				 2 * MAX_SENDING, NULL);
+	composed = vt_outbox_due(registrar->store, VT_MAIL_COMPOSED, now, 2 * MAX_SENDING, NULL);
 	for (guint i = 0; composed != NULL && i < composed->len; i++) {
 		const vt_mail *mail = g_ptr_array_index(composed, i);
 
-		if (g_hash_table_size(registrar->sends->ids) < MAX_SENDING
-		    && !g_hash_table_contains(registrar->sends->ids, &mail->id))
-			start_sending(registrar, mail);
+		if (g_hash_table_size(registrar->sends->ids) >= MAX_SENDING)
+			break;
+		if (g_hash_table_contains(registrar->sends->ids, &mail->id))
+			continue;
+		/* Urgent ones come first: nothing smaller overtakes them. */
+		if (!is_within_limits(registrar, mail, now))
+			break;
+		start_sending(registrar, mail);
 	}
 }
 

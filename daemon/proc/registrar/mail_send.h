@@ -5,12 +5,17 @@
 #ifndef VT_PROC_MAIL_SEND_H
 #define VT_PROC_MAIL_SEND_H
 
+#include "base/error.h"
 #include "proc/registrar/registrar.h"
 
 typedef struct vt_mail_send vt_mail_send;
 vt_mail_send *vt_mail_send_new(void);
 void vt_mail_send_free(vt_mail_send *send);
 
+/* Inside an act: the mail could not be made or sent this time. Given up for good: its people are
+ * told. */
+bool vt_mail_not_gone(vt_registrar *registrar, int64_t id, vt_retry retry, const char *text,
+		      GError **error);
 /* Hands over what is composed, due and has room. */
 void vt_mail_send_pump(vt_registrar *registrar);
 unsigned vt_mail_send_busy(const vt_mail_send *send);

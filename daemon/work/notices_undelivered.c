@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * notices_undelivered - mail that was given up: who hears of it, once
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "work/notices_private.h"
+
+#define KIND "khong-gui-duoc"
+/* A server that is gone gives up many mails at once: one notice. */
+#define GATHER_SECONDS 60
+#define WORDS_CHARS    300 /* of what the server said */
+
+/* The clerk; of the clerk's own mail the administrator, who hears nothing of his own: a mail that
+ * cannot reach him would only make the next one. NULL: nobody but the log. */
+static vt_mail *notice_about(const vt_noticing *n, const vt_mail *mail)
+{
+	const char *admin = n->office->directory->admin;
+	bool of_notice = strcmp(mail->kind, KIND) == 0;
+	vt_mail *notice = vt_notice_to_role(n, KIND, mail->own, VT_ROLE_CLERK);
+
+	if (notice == NULL || (strcmp(notice->recipient, mail->recipient) != 0 && !of_notice))
+		return notice;
+	vt_mail_free(notice);
+	if (admin == NULL || strcmp(admin, mail->recipient) == 0)
+		return NULL;
+	return vt_mail_new(KIND, mail->own, vt_notice_language(n), mail->sender, admin);
+}
+
+static char *name_of(const vt_noticing *n, const vt_mail *mail)
+{
+	g_autofree char *key = g_strdup_printf("thu_%s", mail->kind);
+	char *name = vt_notice_sentence(n, g_strdelimit(key, "-", '_'));
+
+	if (*name != '\0')
+		return name;
+	g_free(name);
+	return g_strdup(mail->kind);
+}
+
+static void add_row(const vt_noticing *n, vt_mail *notice, const vt_mail *mail)
+{
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
+	g_autofree char *name = name_of(n, mail);
+	g_autofree char *at = vt_clock_stamp_vietnam(mail->made_at);
+	g_autofree char *tries = g_strdup_printf("%u", mail->attempts);
+	g_autofree char *words =
+		vt_text_quoted(mail->fault != NULL ? mail->fault : "", WORDS_CHARS);
+	const char *const row[][2] = {
+		{ "kg_so", id },        { "kg_ten_thu", name },
+		{ "kg_gio", at },       { "kg_nguoi_nhan", mail->recipient },
+		{ "kg_so_lan", tries }, { "kg_loi", words },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(row); i++)
+		vt_mail_add_about(notice, mail->arrival, row[i][0], row[i][1]);
+}
+
+bool vt_notice_undelivered(const vt_noticing *n, const vt_mail *mail, GError **error)
+{
+	g_autoptr(vt_mail) notice = notice_about(n, mail);
+	int64_t wait = MIN(GATHER_SECONDS, vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY));
+
+	if (notice == NULL)
+		return true;
+	add_row(n, notice, mail);
+	return vt_notice_grow(n, notice, n->now + wait, error);
+}
