@@ -145,8 +145,7 @@ static void bury_peers(vt_run *run)
 			i++;
 			continue;
 		}
-		if (run->proc->peer_gone != NULL)
-			run->proc->peer_gone(run, peer);
+		vt_peer_tell_gone(peer);
 		if (peer->program == VT_PROGRAM_VANTHUD
 		    || run->proc->program != VT_PROGRAM_REGISTRAR) {
 			if (!run->stopping)

@@ -14,6 +14,8 @@
 
 /* Packets of one peer in one round of the loop, so that nobody starves the others. */
 #define PACKETS_A_ROUND 16
+/* More than a socket holds of one that is dead. */
+#define LAST_PACKETS 4096
 /* A vanthuctl that asks for everything and reads nothing. */
 #define MAX_WAITING_BYTES (256u * 1024 * 1024)
 /* One that connects and says nothing, or stops reading in the middle, holds one of few places. */
@@ -168,6 +170,33 @@ void vt_peer_broken(vt_peer *peer, const char *why)
 	peer_lost(peer, why);
 }
 
+static void handle(vt_peer *peer, vt_packet *packet);
+
+void vt_peer_tell_gone(vt_peer *peer)
+{
+	if (!peer->told_gone && peer->run->proc->peer_gone != NULL)
+		peer->run->proc->peer_gone(peer->run, peer);
+	peer->told_gone = true;
+}
+
+/* Under load we may hear of the new one before we have read the old one to its end. What the old
+ * one still said counts (a mail it sent is not sent again), and what it leaves open is taken back
+ * before anything is asked of the new one: later nothing would tell the two apart. */
+static void replace(vt_peer *old)
+{
+	/* Nothing more is sent to it. */
+	old->closing = true;
+	for (int i = 0; i < LAST_PACKETS && !old->gone; i++) {
+		g_auto(vt_packet) packet = { .fd = -1 };
+
+		if (vt_channel_receive(old->channel, 0, &packet) != VT_RECEIVED)
+			break;
+		handle(old, &packet);
+	}
+	old->gone = true;
+	vt_peer_tell_gone(old);
+}
+
 /* vanthud brings a channel to another program, or the control socket itself. */
 static void introduce(vt_peer *from, vt_packet *packet)
 {
@@ -189,7 +218,7 @@ static void introduce(vt_peer *from, vt_packet *packet)
 	/* Whoever it replaces is dead: vanthud starts a program anew only then. */
 	peer = vt_run_peer(run, (vt_program)program);
 	if (peer != NULL)
-		peer->gone = true;
+		replace(peer);
 	peer = vt_peer_new(run, vt_fd_steal(&packet->fd), (vt_program)program, VT_UNTRUSTED);
 	g_ptr_array_add(run->peers, peer);
 	if (run->proc->peer_new != NULL)

@@ -39,6 +39,7 @@ struct vt_peer {
 	size_t waiting_bytes;
 	int64_t deadline_us; /* a vanthuctl must have moved by then; 0 = no hurry */
 	bool closing, gone;
+	bool told_gone; /* the program has heard that it is gone */
 	uid_t uid;
 	void *data;
 	GDestroyNotify free_data;
@@ -49,6 +50,8 @@ vt_peer *vt_peer_new(vt_run *run, int take_fd, vt_program program, vt_trust_in t
 void vt_peer_free(vt_peer *peer);
 /* Reads what is there, a bounded number of packets. */
 void vt_peer_read(vt_peer *peer);
+/* Tells the program, once, that the peer is gone. */
+void vt_peer_tell_gone(vt_peer *peer);
 void vt_peer_flush(vt_peer *peer);
 /* Lost when its time is over. */
 void vt_peer_hurry(vt_peer *peer, int64_t now_us);

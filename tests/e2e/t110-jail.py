@@ -6,6 +6,7 @@ The inspector is tests/plants/vanthu-inspect, whose children do what "X-Plant: N
 identity and contents (daemon/proc/plant.c). An ordinary message follows each.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -115,6 +116,43 @@ def check_parent_killed(t, p, folder, raw):
 		"no file is blamed for it but one a death at most")
 
 
+def sleeping_child(run, but):
+	"""The child that looks at the message; those of the start are gone in no time."""
+	until = time.monotonic() + 20
+	while time.monotonic() < until and run.poll() is None:
+		try:
+			seen = {c for pid in children(run.pid) for c in children(pid)} - but
+			time.sleep(0.7)
+			seen &= {c for pid in children(run.pid) for c in children(pid)}
+		except OSError:
+			continue
+		if seen:
+			return seen.pop()
+	return None
+
+
+def check_child_killed(t, p, folder, raw, plain):
+	"""A child that somebody else kills, small as it is: one more looks, and no more than one."""
+	path = write(folder, "killed", planted(raw, "sleep"))
+	for kills, want in ((1, 903), (2, 905)):
+		run = subprocess.Popen(inspector.command([path], p), stdout=subprocess.PIPE,
+			stderr=subprocess.DEVNULL, env=inspector.environment(plants=True))
+		killed = set()
+		for _ in range(kills):
+			pid = sleeping_child(run, killed)
+			if pid is not None:
+				os.kill(pid, signal.SIGKILL)
+				killed.add(pid)
+		lines = run.stdout.read().splitlines()
+		run.wait()
+		run.stdout.close()
+		report = json.loads(lines[0]) if lines else {"findings": [], "signature": None}
+		t.ok(len(killed) == kills and want in inspector.codes(report),
+			"a child killed %d times: code %d" % (kills, want), killed, report["findings"])
+		t.ok(report["signature"] == plain["signature"], "and the identity of the first",
+			report["signature"])
+
+
 def main():
 	t = inspector.Tap()
 	if not pdf.have_reportlab():
@@ -139,6 +177,7 @@ def main():
 		real, _, _ = inspector.inspect([files[0]], p)
 		t.ok(real[0]["verdict"] == "good" and not [c for c in inspector.codes(real[0]) if c >= 900],
 			"the real program knows no plants", real[0]["findings"])
+		check_child_killed(t, p, folder, raw, plain)
 		check_parent_killed(t, p, folder, raw)
 	return t.done()
 

@@ -25,10 +25,23 @@ def letters(o, n, first=900):
 		yield k.signed(k.content(k.note(), k.file()))
 
 
+def parent_of(pid):
+	with contextlib.suppress(OSError):
+		with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as f:
+			return int(f.read().rsplit(")", 1)[1].split()[1])
+	return 0
+
+
+def started(o, name):
+	"""Process ids of the program itself: a child that inspects bears its name, and where ids begin
+	anew it may have the smaller one."""
+	return [pid for pid, program in o.programs().items()
+		if program == name and parent_of(pid) == o.daemon.pid]
+
+
 def kill(o, name):
-	pids = [pid for pid, program in o.programs().items() if program == name]
-	if pids:
-		os.kill(min(pids), signal.SIGKILL)
+	for pid in started(o, name):
+		os.kill(pid, signal.SIGKILL)
 
 
 def all_out(o, seconds=90):
@@ -63,6 +76,25 @@ def killed(t, o):
 	made = {row["message_id"] for row in o.sql("SELECT message_id FROM mail WHERE state = 'sent'")}
 	t.equal(made, set(ids), "under the Message-ID its row has")
 	t.equal(o.ctl("verify").status, 0, "ledger and files agree")
+
+
+def replaced(t, o):
+	"""The registrar hears of the new inspect before it has seen the end of the old one."""
+	old = started(o, "vanthu-inspect")[0]
+	registrar = started(o, "vanthu-registrar")[0]
+	os.kill(old, signal.SIGSTOP)
+	sent = o.deliver(next(letters(o, 1, 950)))
+	until = time.monotonic() + 20
+	while o.arrival(sent) is None and time.monotonic() < until:
+		time.sleep(0.05)
+	time.sleep(0.5)
+	os.kill(registrar, signal.SIGSTOP)
+	os.kill(old, signal.SIGKILL)
+	while started(o, "vanthu-inspect") in ([], [old]) and time.monotonic() < until:
+		time.sleep(0.05)
+	os.kill(registrar, signal.SIGCONT)
+	row = o.await_arrival(sent)
+	t.equal(row and row["state"], "registered", "what the old one was asked, the new one is asked")
 
 
 def act_fails(t, o):
@@ -191,7 +223,7 @@ def main():
 	with office.Office(keys=office.key_cache()) as o:
 		def start(_):
 			o.start()
-		tap.run(start, *tap.steps(o, killed, act_fails, idle_clients, seal_with_reader,
+		tap.run(start, *tap.steps(o, killed, replaced, act_fails, idle_clients, seal_with_reader,
 			subject_list, missed_balance))
 
 

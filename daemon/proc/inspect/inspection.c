@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -36,7 +37,9 @@ struct vt_inspection {
 	vt_channel *report;
 	vt_denials *denials;
 	unsigned due, stage, faults;
-	bool slow;
+	unsigned passed_on; /* pieces of the report that the peer has */
+	bool slow, again;
+	int64_t wall_ms;
 	vt_inspection_done done;
 	void *data;
 };
@@ -54,24 +57,32 @@ void vt_question_free(vt_question *question)
 	g_free(question);
 }
 
-void vt_inspection_free(vt_inspection *inspection)
+/* All that is of this child only. */
+static void drop_child(vt_inspection *inspection)
 {
-	if (inspection == NULL)
-		return;
 	if (inspection->pid > 0) {
 		kill(inspection->pid, SIGKILL);
 		waitpid(inspection->pid, NULL, 0);
 	}
+	inspection->pid = 0;
 	if (inspection->due != 0)
 		vt_run_cancel(inspection->run, inspection->due);
 	if (inspection->report != NULL)
 		vt_run_unwatch(inspection->run, vt_channel_fd(inspection->report));
 	if (inspection->pidfd >= 0)
 		vt_run_unwatch(inspection->run, inspection->pidfd);
-	vt_channel_free(inspection->report);
+	inspection->due = inspection->stage = inspection->faults = 0;
+	g_clear_pointer(&inspection->report, vt_channel_free);
 	vt_fd_close(&inspection->pidfd);
 	vt_fd_close(&inspection->output);
-	vt_denials_free(inspection->denials);
+	g_clear_pointer(&inspection->denials, vt_denials_free);
+}
+
+void vt_inspection_free(vt_inspection *inspection)
+{
+	if (inspection == NULL)
+		return;
+	drop_child(inspection);
 	vt_question_free(inspection->question);
 	g_free(inspection);
 }
@@ -138,7 +149,9 @@ static void hear(vt_inspection *inspection, const vt_packet *packet)
 		protocol_fault(inspection);
 		return;
 	}
-	inspection->stage++;
+	if (inspection->stage++ < inspection->passed_on)
+		return;
+	inspection->passed_on = inspection->stage;
 	pass_on(inspection, packet->kind, packet->body);
 }
 
@@ -190,6 +203,15 @@ static vt_code code_of_signal(const vt_inspection *inspection, int signal_number
 static bool used_up_memory(const vt_inspection *inspection, const struct rusage *usage)
 {
 	return (uint64_t)usage->ru_maxrss * 1024 > inspection->task.limits.memory_bytes / 2;
+}
+
+/* Neither we nor a limit of its own: a person, or the kernel, short of memory that others used. */
+static bool killed_by_others(const vt_inspection *inspection, int status,
+			     const struct rusage *usage)
+{
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL
+	       && code_of_signal(inspection, SIGKILL, usage) == VT_CODE_CHILD_MEMORY
+	       && !used_up_memory(inspection, usage);
 }
 
 static vt_code code_of_exit(const vt_inspection *inspection, int status, const struct rusage *usage)
@@ -251,6 +273,25 @@ static void log_end(const vt_inspection *inspection, int status, vt_code code)
 		       inspection->denials->first_call, inspection->faults);
 }
 
+static bool start_child(vt_inspection *inspection, GError **error);
+
+/* The message cannot help that its child was killed: it is looked at once more. */
+static void look_again(vt_inspection *inspection)
+{
+	g_autoptr(GError) error = NULL;
+
+	vt_log(VT_LOG_WARNING, "-", "child-killed", "request=%" PRIu64,
+	       inspection->question->request);
+	inspection->again = true;
+	drop_child(inspection);
+	if (start_child(inspection, &error))
+		return;
+	g_autofree char *why = vt_log_value(error->message);
+	/* Asked again by the peer when we are back. */
+	vt_log(VT_LOG_ERROR, "-", "no-child", "why=%s", why);
+	vt_run_stop(inspection->run, EX_TEMPFAIL);
+}
+
 static void on_exit_of_child(vt_run *run, int fd, short revents, void *data)
 {
 	vt_inspection *inspection = data;
@@ -268,6 +309,10 @@ static void on_exit_of_child(vt_run *run, int fd, short revents, void *data)
 	if (wait4(inspection->pid, &status, WNOHANG, &usage) != inspection->pid)
 		return;
 	inspection->pid = 0;
+	if (!inspection->again && killed_by_others(inspection, status, &usage)) {
+		look_again(inspection);
+		return;
+	}
 	code = WIFSIGNALED(status) ? code_of_signal(inspection, WTERMSIG(status), &usage)
 				   : code_of_exit(inspection, WEXITSTATUS(status), &usage);
 	log_end(inspection, status, code);
@@ -363,11 +408,26 @@ static void complete_task(vt_inspection *inspection, int child_end)
 	task->leaf = question->leaf;
 }
 
+static bool start_child(vt_inspection *inspection, GError **error)
+{
+	vt_run *run = inspection->run;
+	vt_autofd int child_end = -1;
+
+	if (!make_ends(inspection, &child_end, error))
+		return false;
+	complete_task(inspection, child_end);
+	if (!fork_child(inspection, error))
+		return false;
+	vt_run_watch(run, vt_channel_fd(inspection->report), POLLIN, on_report, inspection);
+	vt_run_watch(run, inspection->pidfd, POLLIN, on_exit_of_child, inspection);
+	inspection->due = vt_run_after(run, inspection->wall_ms, on_late, inspection);
+	return true;
+}
+
 vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_inspection_setup *setup,
 				   vt_question *question, GError **error)
 {
 	vt_inspection *inspection = g_new0(vt_inspection, 1);
-	vt_autofd int child_end = -1;
 
 	*inspection = (vt_inspection){ .run = run,
 				       .peer = peer,
@@ -375,19 +435,12 @@ vt_inspection *vt_inspection_start(vt_run *run, vt_peer *peer, const vt_inspecti
 				       .task = setup->task,
 				       .pidfd = -1,
 				       .output = -1,
+				       .wall_ms = setup->wall_ms,
 				       .done = setup->done,
 				       .data = setup->data };
-	if (!make_ends(inspection, &child_end, error)) {
+	if (!start_child(inspection, error)) {
 		give_up(inspection);
 		return NULL;
 	}
-	complete_task(inspection, child_end);
-	if (!fork_child(inspection, error)) {
-		give_up(inspection);
-		return NULL;
-	}
-	vt_run_watch(run, vt_channel_fd(inspection->report), POLLIN, on_report, inspection);
-	vt_run_watch(run, inspection->pidfd, POLLIN, on_exit_of_child, inspection);
-	inspection->due = vt_run_after(run, setup->wall_ms, on_late, inspection);
 	return inspection;
 }
