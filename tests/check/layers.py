@@ -36,6 +36,7 @@ WORK_MAY_READ_OF_MAIL = "libcompose.a"
 PROGRAMS = {
     "vanthud": ("proc wire doc base", ""),
     "vanthu-intake": ("proc net wire doc base", "ssl crypto"),
+    "vanthu-imap": ("proc net net/etpan wire doc base", "etpan ssl crypto"),
     "vanthu-inspect": ("proc wire filters verify mail compose doc base",
                        "crypto gmime gobject gio magic poppler-cpp stdc++ gcc_s z"),
     "vanthu-registrar": ("proc work store compose wire doc base",
