@@ -78,8 +78,12 @@ static GArray *search(vt_imap *imap, struct mailimap_set *take_set, uint32_t fir
 	return g_steal_pointer(&uids);
 }
 
+/* A search alone may be answered from what the server saw the last time it told us. */
 GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error)
 {
+	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
+	if (!vt_imap_judge(imap, mailimap_noop(imap->session), "cannot search", error))
+		return NULL;
 	return search(imap, mailimap_set_new_interval(first, 0), first, error);
 }
 
