@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """t665-bad-imap - servers that hang, lie and break off: nothing is lost, nobody else waits."""
 
+import hashlib
 import os
 import re
 import sys
@@ -63,91 +64,111 @@ def await_true(what, seconds=60):
 	return True
 
 
-def begin(o, certificate, name, plain=False, **more):
-	"""A new server under a new account; the office is told by a reload."""
+def begin(o, certificate, name, plain=False, more=False):
+	"""A new server under a new account; more: beside those that are there."""
 	server = bad_imap.Server(certificate, plain)
-	server.first_next = 1
-	if plain:
-		more["tls"] = "starttls"
-	o.extra[:] = [("imap " + name, block(o, server, **more))]
+	if not more:
+		o.extra.clear()
+	o.add_block("imap " + name, **block(o, server, **({"tls": "starttls"} if plain else {})))
 	return server
 
 
-def peak(o):
-	"""KiB that vanthu-imap had at most; 0 when it is just not there."""
-	try:
-		with open("/proc/%d/status" % o.pid_of("vanthu-imap"), encoding="ascii") as f:
-			return int(re.search(r"VmHWM:\s+(\d+)", f.read()).group(1))
-	except (OSError, StopIteration):
-		return 0
+def peaks(o):
+	"""The most KiB that any vanthu-imap had."""
+	out = [0]
+	for pid in [p for p, n in o.programs().items() if n == "vanthu-imap"]:
+		try:
+			with open("/proc/%d/status" % pid, encoding="ascii") as f:
+				out.append(int(re.search(r"VmHWM:\s+(\d+)", f.read()).group(1)))
+		except OSError:
+			pass
+	return max(out)
 
 
-def one_session(t, o, certificate, name, trick):
-	start = len(o.log_text())
-	with begin(o, certificate, name) as server:
-		server.trick = trick
-		server.messages = []
-		o.write()
-		o.start()
-		found = o.await_log("account=%s" % name if False else SESSIONS[trick], 20, start)
-		text = o.log_text()[start:]
-		t.ok(found, "%s: noticed" % trick, text[-2000:])
-		t.ok(tap.sanitized() or peak(o) < MEMORY_KIB, "%s: %d KiB" % (trick, peak(o)))
-		before = len(rows(o))
-		server.trick = None
-		if "imap-refused" in SESSIONS[trick]:	# asked again after a quarter of a minute
-			o.stop()
-			o.start()
-		t.ok(o.await_log("imap-connected account=" + name, 40, start),
-			"%s: connected once the server is well" % trick, o.tail())
-		server.messages.append(raw(hash(trick) % 100000))
-		t.ok(await_true(lambda: len(rows(o)) == before + 1), "%s: and mail comes in" % trick,
-			o.tail())
-		o.stop()
+def of_account(o, name, column="sha256"):
+	return [r[column] for r in rows(o) if r["account"] == name]
+
+
+def digests(raws):
+	return sorted(hashlib.sha256(r).hexdigest() for r in raws)
 
 
 def sessions(t, o, certificate):
+	"""All at once: each mailbox has its own process, and none waits for another."""
+	o.extra.clear()
+	servers = {}
 	for number, trick in enumerate(SESSIONS):
-		one_session(t, o, certificate, "phien-%d" % number, trick)
-
-
-def one_message(t, o, certificate, name, trick):
-	"""The second of three; the first connection is made to an empty folder."""
+		servers[trick] = begin(o, certificate, "phien-" + trick, more=True)
+		servers[trick].trick = trick
+		servers[trick].first_next = 1
+	o.start()
+	for trick in SESSIONS:
+		word, _, rest = SESSIONS[trick].partition(" ")
+		t.ok(o.await_log("%s account=phien-%s %s" % (word, trick, rest), 30), trick + ": noticed",
+			[line for line in o.log_text().splitlines() if trick in line][-3:])
+	t.ok(tap.sanitized() or peaks(o) < MEMORY_KIB, "no more than %d KiB" % peaks(o))
+	t.ok(o.wait_idle(30), "the office comes to rest all the same")
+	for server in servers.values():
+		server.trick = None
+	o.stop()
 	start = len(o.log_text())
-	with begin(o, certificate, name) as server:
-		o.write()
+	o.start()
+	for number, (trick, server) in enumerate(servers.items()):
+		t.ok(o.await_log("imap-connected account=phien-" + trick, 30, start),
+			trick + ": connected once the server is well", o.tail())
+		server.messages.append(raw(1000 + number))
+	for trick, server in servers.items():
+		t.ok(await_true(lambda: of_account(o, "phien-" + trick) == digests(server.messages)),
+			trick + ": and mail comes in", o.tail())
+	o.stop()
+	for server in servers.values():
+		server.end()
+
+
+def comes_back(t, o, certificate):
+	"""Without a new start: after the pause."""
+	with begin(o, certificate, "lai") as server:
+		server.trick = "kick"
 		o.start()
-		t.ok(o.await_log("imap-connected account=" + name, 20, start), "%s: begins" % trick)
-		before = len(rows(o))
-		server.only, server.trick = 2, trick
-		key = hash(trick) % 10000 * 10
-		server.messages += [raw(key + 1), raw(key + 2, 60000), raw(key + 3)]
-		parked = await_true(lambda: server.moved.get(2) == PARKED, 90) if trick != "small-size" \
-			else await_true(lambda: server.moved.get(2), 90)
-		t.ok(parked, "%s: set aside" % trick, o.log_text()[start:][-3000:])
-		t.ok(await_true(lambda: server.moved.get(1) == server.moved.get(3) == DONE, 60),
-			"%s: the other two are taken" % trick, (server.moved, o.tail()))
-		if server.moved.get(2) == PARKED:
-			t.ok(o.await_log("door-fault door=%s reason=unreadable" % name, 20, start),
-				"%s: the administrator is told" % trick, o.tail())
-		o.wait_idle()
-		got = [r["bytes"] for r in rows(o)[before:]]
-		wanted = [len(m) for n, m in enumerate(server.messages)
-			if server.moved.get(n + 1) == DONE]
-		t.equal(sorted(got), sorted(wanted), "%s: whole, and once" % trick)
-		t.ok(tap.sanitized() or peak(o) < MEMORY_KIB, "%s: %d KiB" % (trick, peak(o)))
+		t.ok(o.await_log("imap-lost account=lai"), "kicked in IDLE: noticed", o.tail())
+		server.trick = None
+		server.messages.append(raw(2000))
+		t.ok(await_true(lambda: of_account(o, "lai")), "and connected again", o.tail())
 		o.stop()
 
 
 def messages(t, o, certificate):
-	for number, trick in enumerate(MESSAGES):
-		one_message(t, o, certificate, "thu-%d" % number, trick)
+	"""The second of three; the first connection is made to an empty folder."""
+	o.extra.clear()
+	servers = {trick: begin(o, certificate, "thu-" + trick, more=True) for trick in MESSAGES}
+	o.start()
+	for number, (trick, server) in enumerate(servers.items()):
+		o.await_log("imap-connected account=thu-" + trick, 30)
+		server.only, server.trick = 2, trick
+		server.messages += [raw(3000 + 10 * number), raw(3001 + 10 * number, 60000),
+			raw(3002 + 10 * number)]
+	for trick, server in servers.items():
+		wanted = DONE if trick == "small-size" else PARKED
+		t.ok(await_true(lambda: server.moved.get(2), 120) and server.moved[2] == wanted,
+			trick + ": that one ends in " + wanted,
+			[line for line in o.log_text().splitlines() if trick in line][-12:])
+		t.ok(await_true(lambda: server.moved.get(1) == server.moved.get(3) == DONE, 60),
+			trick + ": the other two are taken", (server.moved, o.tail()))
+		if wanted == PARKED:
+			t.ok(o.await_log("door-fault door=thu-%s reason=unreadable" % trick),
+				trick + ": the administrator is told", o.tail())
+		t.equal(sorted(of_account(o, "thu-" + trick)), digests(
+			m for n, m in enumerate(server.messages) if server.moved.get(n + 1) == DONE),
+			trick + ": whole, and once")
+	t.ok(tap.sanitized() or peaks(o) < MEMORY_KIB, "no more than %d KiB" % peaks(o))
+	o.stop()
+	for server in servers.values():
+		server.end()
 
 
 def stripped(t, o, certificate):
 	start = len(o.log_text())
 	with begin(o, certificate, "tran", plain=True) as server:
-		o.write()
 		o.start()
 		t.ok(o.await_log("imap-refused .*no STARTTLS", 20, start), "STARTTLS stripped: refused",
 			o.tail())
@@ -161,7 +182,6 @@ def auth_tab(t, o, certificate):
 	start = len(o.log_text())
 	with begin(o, certificate, "tab") as server:
 		server.trick = "auth-tab"
-		o.write()
 		o.start()
 		t.ok(o.await_log("imap-(lost|refused|connected) account=tab", 20, start),
 			"AUTH=<TAB>: no endless loop", o.tail())
@@ -172,7 +192,6 @@ def moves(t, o, certificate):
 	for name, trick in (("day", "no-move"), ("noi-doi", "lying-move")):
 		start = len(o.log_text())
 		with begin(o, certificate, name) as server:
-			o.write()
 			o.start()
 			o.await_log("imap-connected account=" + name, 20, start)
 			before = len(rows(o))
@@ -196,7 +215,6 @@ def eager(t, o, certificate):
 	start = len(o.log_text())
 	with begin(o, certificate, "voi") as server:
 		server.trick = "eager-idle"
-		o.write()
 		o.start()
 		o.await_log("imap-connected account=voi", 20, start)
 		before = len(rows(o))
@@ -208,7 +226,8 @@ def eager(t, o, certificate):
 def main():
 	with office.Office(keys=office.key_cache()) as o:
 		certificate = server_tls.Authority(o.path("tls")).issue("server", ["localhost"])
-		tap.run(*tap.steps_of(o, certificate, stripped, auth_tab, eager, sessions, messages, moves))
+		tap.run(*tap.steps_of(o, certificate, stripped, auth_tab, eager,
+			comes_back, moves, sessions, messages))
 
 
 main()

@@ -43,6 +43,9 @@ class Server:
 		return self
 
 	def __exit__(self, *_):
+		self.end()
+
+	def end(self):
 		self.over = True
 		self.listener.close()
 
