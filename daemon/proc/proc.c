@@ -330,9 +330,9 @@ const vt_office *vt_run_office(const vt_run *run)
 
 const vt_block *vt_run_block(const vt_run *run)
 {
-	return run->which != NULL ? vt_settings_find(run->office->settings, run->proc->block_kind,
-						     run->which)
-				  : NULL;
+	return run->which != NULL
+		       ? vt_settings_find(run->office->settings, run->proc->block_kind, run->which)
+		       : NULL;
 }
 
 const GPtrArray *vt_run_option(const vt_run *run, const char *name)

@@ -17,9 +17,9 @@
  * set-up. An orderly end that nobody asked for means "start me again at once": that is how a
  * program retires (vt_run_stop(run, 0)).
  *
- * Command line: NAME [-n] [-f] [-i WHICH] -c CONF | --version | --help, and for inspect --offline with the
- * options of vt_proc. -n prints every fault that check() finds, one a line on stderr, and exits 78
- * or 0. -i names the block a program of several works for.
+ * Command line: NAME [-n] [-f] [-i WHICH] -c CONF | --version | --help, and for inspect --offline
+ * with the options of vt_proc. -n prints every fault that check() finds, one a line on stderr, and
+ * exits 78 or 0. -i names the block a program of several works for.
  */
 #ifndef VT_PROC_PROC_H
 #define VT_PROC_PROC_H

@@ -186,7 +186,7 @@ def check_link_lines():
             faults.append(f"Makefile.am: program '{program}' is not in the table of layers.py")
             continue
         line = expand(variables.get(program.replace("-", "_") + "_LDADD", ""), variables)
-        linked = set(re.findall(r"\blib(\w+)\.a\b", line))
+        linked = {name.replace("_", "/") for name in re.findall(r"\blib(\w+)\.a\b", line)}
         for library in sorted(linked - set(PROGRAMS[program][0].split())):
             faults.append(f"Makefile.am: {program} may not link lib{library}.a")
     return faults

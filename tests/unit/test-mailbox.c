@@ -42,7 +42,7 @@ static void test_names(void)
 static void test_bad_names(void)
 {
 	static const char *const bad[] = {
-		"&",       "&AR",   "&ARA",     "a&A-",    "&AGE-",  "&AAA-",  "&2D0-", "&3gA-",
+		"&",        "&AR",  "&ARA",       "a&A-",  "&AGE-",  "&AAA-", "&2D0-",  "&3gA-",
 		"\xc3\xa3", "&!!-", "&ARA-&AOM-", "&ARB-", "&ARAA-", "tab\t", "&ARA=-",
 	};
 
@@ -138,8 +138,7 @@ static void test_bad_states(void)
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(GBytes) bytes =
-			g_bytes_new_static(cases[i].text, strlen(cases[i].text));
+		g_autoptr(GBytes) bytes = g_bytes_new_static(cases[i].text, strlen(cases[i].text));
 		g_autoptr(GError) error = NULL;
 		g_autoptr(vt_mailbox_state) state = vt_mailbox_state_parse(bytes, &error);
 

@@ -68,7 +68,7 @@ typedef struct vt_imap_taker {
 } vt_imap_taker;
 typedef enum {
 	VT_IMAP_FETCHED,
-	VT_IMAP_GONE, /* there is no such message (any more) */
+	VT_IMAP_GONE,   /* there is no such message (any more) */
 	VT_IMAP_FAILED, /* error; what was taken is worth nothing. VT_NEVER: this message's fault */
 } vt_imap_fetched;
 vt_imap_fetched vt_imap_fetch(vt_imap *imap, const vt_imap_size *message,

@@ -182,7 +182,7 @@ vt_imap_fetched vt_imap_fetch(vt_imap *imap, const vt_imap_size *message,
 		return VT_IMAP_FETCHED;
 	/* Another one's bytes may be among those that were taken. */
 	imap->is_lost |= came.n > 1 || came.uid != message->uid || t.is_over;
-	vt_error_set(error, VT_NEVER, "%s: %s did not deliver that message alone and whole",
-		     what, vt_stream_peer(imap->low.stream));
+	vt_error_set(error, VT_NEVER, "%s: %s did not deliver that message alone and whole", what,
+		     vt_stream_peer(imap->low.stream));
 	return VT_IMAP_FAILED;
 }

@@ -37,7 +37,8 @@ void vt_imap_make_folder(vt_imap *imap, const char *folder)
 
 	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
 	/* No: it is there already, which the move will show. */
-	if (!vt_imap_judge(imap, mailimap_create(imap->session, name), "cannot make a folder", NULL))
+	if (!vt_imap_judge(imap, mailimap_create(imap->session, name), "cannot make a folder",
+			   NULL))
 		return;
 	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
 	(void)vt_imap_judge(imap, mailimap_subscribe(imap->session, name), "cannot subscribe",
@@ -165,8 +166,8 @@ static bool move_away(vt_imap *imap, const GArray *uids, const char *name,
 	/* Without UIDPLUS an EXPUNGE would take what others marked: they stay, marked. */
 	if (ok && !imap->has_move && imap->has_uidplus) {
 		vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
-		ok = vt_imap_judge(imap, mailimap_uid_expunge(imap->session, set),
-				   "cannot expunge", error);
+		ok = vt_imap_judge(imap, mailimap_uid_expunge(imap->session, set), "cannot expunge",
+				   error);
 	}
 	mailimap_set_free(set);
 	return ok;

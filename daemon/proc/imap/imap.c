@@ -28,9 +28,9 @@
 /* Then we retire: whatever leaked goes with us. */
 #define MESSAGES_A_LIFE 10000
 /* Told to the registrar and not yet kept, in batches. */
-#define MAX_BATCHES  3
+#define MAX_BATCHES    3
 #define LEAVE_AGAIN_MS (60 * 1000)
-#define MEMORY_BYTES (512ull * 1024 * 1024)
+#define MEMORY_BYTES   (512ull * 1024 * 1024)
 
 static void mailbox_free(void *data)
 {
@@ -176,9 +176,8 @@ static void connect_now(vt_run *run, void *data)
 	}
 	m->is_fresh = true;
 	vt_log(VT_LOG_INFO, "-", "imap-connected", "account=%s server=%s:%u idle=%s move=%s key=%s",
-	       m->account, m->server.host, m->server.port,
-	       vt_imap_has_idle(m->imap) ? "yes" : "no", vt_imap_has_move(m->imap) ? "yes" : "no",
-	       vt_imap_key(m->imap));
+	       m->account, m->server.host, m->server.port, vt_imap_has_idle(m->imap) ? "yes" : "no",
+	       vt_imap_has_move(m->imap) ? "yes" : "no", vt_imap_key(m->imap));
 }
 
 /* --- waiting --- */

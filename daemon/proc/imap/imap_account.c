@@ -41,8 +41,8 @@ static void check_block(const vt_block *block, vt_faults *faults)
 	g_autoptr(GError) no_tls = NULL;
 	g_autoptr(GError) no_password = NULL;
 	g_autofree char *password = path != NULL ? read_password(path, &no_password) : NULL;
-	vt_tls *tls = vt_tls_new(vt_block_text(block, "roots"), vt_block_text(block, "tls-pin"),
-				 &no_tls);
+	vt_tls *tls =
+		vt_tls_new(vt_block_text(block, "roots"), vt_block_text(block, "tls-pin"), &no_tls);
 
 	vt_tls_free(tls);
 	if (no_tls != NULL)
@@ -81,20 +81,19 @@ bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt
 	mailbox->renew_ms = vt_block_int(block, "idle-renew") * 1000;
 	mailbox->batch = (guint)vt_block_int(block, "batch");
 	mailbox->max_bytes = office->max_bytes;
-	mailbox->tls = vt_tls_new(vt_block_text(block, "roots"), vt_block_text(block, "tls-pin"),
-				  error);
+	mailbox->tls =
+		vt_tls_new(vt_block_text(block, "roots"), vt_block_text(block, "tls-pin"), error);
 	if (mailbox->tls == NULL)
 		return false;
 	mailbox->password = read_password(vt_block_text(block, "password-file"), error);
 	if (port == 0)
 		port = has_starttls(block) ? PORT_STARTTLS : PORT_TLS;
-	mailbox->server =
-		(vt_imap_server){ .host = vt_block_text(block, "server"),
-				  .port = (uint16_t)port,
-				  .has_starttls = has_starttls(block),
-				  .tls = mailbox->tls,
-				  .user = vt_block_text(block, "user"),
-				  .password = mailbox->password,
-				  .command_ms = vt_block_int(block, "timeout") * 1000 };
+	mailbox->server = (vt_imap_server){ .host = vt_block_text(block, "server"),
+					    .port = (uint16_t)port,
+					    .has_starttls = has_starttls(block),
+					    .tls = mailbox->tls,
+					    .user = vt_block_text(block, "user"),
+					    .password = mailbox->password,
+					    .command_ms = vt_block_int(block, "timeout") * 1000 };
 	return mailbox->password != NULL;
 }

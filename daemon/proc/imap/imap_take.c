@@ -2,8 +2,8 @@
 /*
  * imap_take - from the folder into spool/: claimed in the state file, fetched, made safe, told
  *
- * The claim comes first. Whatever dies afterwards, the UID is fetched again under the id it has; the
- * registrar knows that id, or takes it for the first time.
+ * The claim comes first. Whatever dies afterwards, the UID is fetched again under the id it has;
+ * the registrar knows that id, or takes it for the first time.
  */
 #include <string.h>
 
@@ -100,14 +100,12 @@ static void note_failure(const vt_mailbox *mailbox, const taken *t, const GError
 
 	if (t->failure == NULL && error->code == VT_NEVER)
 		t->one->tries++;
-	vt_log(VT_LOG_WARNING, t->one->id, "imap-not-fetched",
-	       "account=%s uid=%u tries=%u why=%s", mailbox->account, t->one->uid, t->one->tries,
-	       why);
+	vt_log(VT_LOG_WARNING, t->one->id, "imap-not-fetched", "account=%s uid=%u tries=%u why=%s",
+	       mailbox->account, t->one->uid, t->one->tries, why);
 }
 
 /* Into a draft. NULL: not this time; error is set when nothing more can be fetched. */
-static taken *fetch(vt_mailbox *mailbox, vt_underway *one, const vt_imap_size *size,
-		    GError **error)
+static taken *fetch(vt_mailbox *mailbox, vt_underway *one, const vt_imap_size *size, GError **error)
 {
 	taken *t = g_new0(taken, 1);
 	vt_imap_taker taker = { on_bytes, t, mailbox->max_bytes };
@@ -176,9 +174,8 @@ static bool commit(vt_mailbox *mailbox, const GPtrArray *all, GError **error)
 		taken *t = all->pdata[i];
 
 		mailbox->taken++;
-		vt_log(VT_LOG_INFO, t->one->id, "taken",
-		       "door=%s uid=%u bytes=%" G_GUINT64_FORMAT, mailbox->account, t->one->uid,
-		       t->message.bytes);
+		vt_log(VT_LOG_INFO, t->one->id, "taken", "door=%s uid=%u bytes=%" G_GUINT64_FORMAT,
+		       mailbox->account, t->one->uid, t->message.bytes);
 		vt_mailbox_announce(mailbox, t->one);
 	}
 	return true;
@@ -202,8 +199,8 @@ static bool is_old(const vt_mailbox_state *state, const vt_imap_size *size)
 }
 
 /* Those of uids that are ours to take, in the state file before anything else happens. */
-static bool claim(vt_mailbox *mailbox, const GArray *uids, const GArray *sizes,
-		  GPtrArray *claimed, GError **error)
+static bool claim(vt_mailbox *mailbox, const GArray *uids, const GArray *sizes, GPtrArray *claimed,
+		  GError **error)
 {
 	vt_mailbox_state *state = mailbox->state;
 
@@ -212,11 +209,11 @@ static bool claim(vt_mailbox *mailbox, const GArray *uids, const GArray *sizes,
 		const vt_imap_size *size = size_of(sizes, uid);
 
 		if (size != NULL && !is_old(state, size))
-			g_ptr_array_add(claimed, vt_mailbox_state_add(
-							 state, uid,
-							 size->bytes > mailbox->max_bytes
-								 ? VT_TRIES_TOO_BIG
-								 : 1));
+			g_ptr_array_add(claimed,
+					vt_mailbox_state_add(state, uid,
+							     size->bytes > mailbox->max_bytes
+								     ? VT_TRIES_TOO_BIG
+								     : 1));
 		state->next = uid == UINT32_MAX ? uid : uid + 1;
 	}
 	if (!vt_mailbox_save(mailbox, error))
@@ -235,8 +232,8 @@ static bool fetch_all(vt_mailbox *mailbox, const GPtrArray *claimed, const GArra
 	for (guint i = 0; i < claimed->len && failure == NULL; i++) {
 		vt_underway *one = claimed->pdata[i];
 		const vt_imap_size *size = size_of(sizes, one->uid);
-		taken *t = one->tries < VT_TRIES_TOO_MANY ? fetch(mailbox, one, size, &failure)
-							  : NULL;
+		taken *t =
+			one->tries < VT_TRIES_TOO_MANY ? fetch(mailbox, one, size, &failure) : NULL;
 
 		if (t != NULL)
 			g_ptr_array_add(all, t);

@@ -24,8 +24,8 @@
 #define SLOW_CLIENT_MS   20
 
 struct vt_control {
-	GHashTable *people;     /* uid -> const vt_person * */
-	GPtrArray *clients;     /* client * */
+	GHashTable *people; /* uid -> const vt_person * */
+	GPtrArray *clients; /* client * */
 };
 
 /* One command of one client, until it is answered. */

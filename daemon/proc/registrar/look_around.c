@@ -56,4 +56,3 @@ bool vt_looked_around(vt_registrar *registrar, uint64_t wanted)
 	vt_run_each_peer(registrar->run, VT_PROGRAM_IMAP, see_one, &l);
 	return l.is_over;
 }
-

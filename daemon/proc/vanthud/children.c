@@ -7,14 +7,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
 #include "base/error.h"
-#include "base/install.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "proc/vanthud/spawn.h"
 #include "wire/channel.h"
 
 #define FIRST_PAUSE_MS 100
@@ -29,8 +28,6 @@
 /* In the order they start; the registrar first, because the others are introduced to it. */
 static const vt_program order[] = { VT_PROGRAM_REGISTRAR, VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH,
 				    VT_PROGRAM_INSPECT, VT_PROGRAM_INTAKE };
-/* Above every number a program is started with. */
-#define HIGH      (VT_FD_LISTENERS + VT_MAX_LISTENERS)
 #define REGISTRAR 0
 
 typedef struct child {
@@ -110,9 +107,8 @@ static void match_mailboxes(vt_children *children)
 {
 	for (unsigned i = children->all->len; i > G_N_ELEMENTS(order); i--)
 		if (nth(children, i - 1)->pid == 0
-		    && !g_ptr_array_find_with_equal_func(children->mailboxes,
-							 nth(children, i - 1)->which, g_str_equal,
-							 NULL))
+		    && !g_ptr_array_find_with_equal_func(
+			    children->mailboxes, nth(children, i - 1)->which, g_str_equal, NULL))
 			g_ptr_array_remove_index(children->all, i - 1);
 	for (unsigned i = 0; i < children->mailboxes->len; i++)
 		if (!has_mailbox(children, children->mailboxes->pdata[i]))
@@ -144,51 +140,20 @@ void vt_children_free(vt_children *children)
 	g_free(children);
 }
 
-/* dup2() takes close-on-exec off. */
-static void hand_over(const vt_listeners *listeners)
-{
-	for (unsigned i = 0; i < listeners->n; i++)
-		if (dup2(listeners->fds[i], VT_FD_LISTENERS + (int)i) < 0)
-			_exit(127);
-}
-
-/* In the forked child: only async-signal-safe things. The originals lie above the numbers they get:
- * spawn() and listeners.c see to that. */
-static void become_program(const child *c, const vt_listeners *listeners, char *const *argv,
-			   int first, int vanthud)
-{
-	sigset_t none;
-
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (c->program == VT_PROGRAM_INTAKE)
-		hand_over(listeners);
-	if (dup2(first, 3) == 3 && (vanthud < 0 || dup2(vanthud, 4) == 4))
-		execv(argv[0], argv);
-	_exit(127);
-}
-
 static bool spawn(const vt_children *children, child *c, int first, int vanthud, GError **error)
 {
-	g_autofree char *path = vt_install_program(vt_program_name(c->program));
-	g_autofree char *conf = g_strdup(children->conf);
-	char conf_option[] = "-c", which_option[] = "-i";
-	char *argv[] = { path, conf_option, conf, c->which != NULL ? which_option : NULL, c->which,
-			 NULL };
-	vt_autofd int high_first = fcntl(first, F_DUPFD_CLOEXEC, HIGH);
-	vt_autofd int high_vanthud = vanthud >= 0 ? fcntl(vanthud, F_DUPFD_CLOEXEC, HIGH) : -1;
+	const vt_spawn_order order_of = {
+		.program = c->program,
+		.conf = children->conf,
+		.which = c->which,
+		.listeners = c->program == VT_PROGRAM_INTAKE ? children->listeners : NULL,
+		.first = first,
+		.vanthud = vanthud,
+	};
+	pid_t pid = vt_spawn(&order_of, error);
 
-	if (high_first < 0 || (vanthud >= 0 && high_vanthud < 0))
-		return vt_error_errno(error, "cannot start '%s'", path);
-	c->pid = fork();
-	if (c->pid == 0)
-		become_program(c, children->listeners, argv, high_first, high_vanthud);
-	if (c->pid < 0) {
-		c->pid = 0;
-		return vt_error_errno(error, "cannot start '%s'", path);
-	}
-	return true;
+	c->pid = MAX(pid, 0);
+	return pid > 0;
 }
 
 /* The registrar hears who the new peer is and gets its end. */
@@ -253,13 +218,11 @@ static void start(vt_children *children, child *c)
 	c->kill_at_ms = 0;
 	c->started_ms = now_ms();
 	if (ok) {
-		vt_log(VT_LOG_INFO, "-", "started", "program=%s pid=%d",
-		       c->name, (int)c->pid);
+		vt_log(VT_LOG_INFO, "-", "started", "program=%s pid=%d", c->name, (int)c->pid);
 	} else {
 		g_autofree char *why = vt_log_value(error->message);
 
-		vt_log(VT_LOG_ERROR, "-", "start-failed", "program=%s why=%s",
-		       c->name, why);
+		vt_log(VT_LOG_ERROR, "-", "start-failed", "program=%s why=%s", c->name, why);
 		c->pause_ms = CLAMP(c->pause_ms * 2, FIRST_PAUSE_MS, LAST_PAUSE_MS);
 		c->start_at_ms = c->started_ms + c->pause_ms;
 	}
