@@ -11,6 +11,7 @@ down in .said.
 
 import contextlib
 import re
+import select
 import socket
 import ssl
 import threading
@@ -229,21 +230,14 @@ class Session:
 		if self.plays("eager-idle"):
 			self.send("* 1 EXISTS")
 		known = len(self.server.messages)
-		self.client.settimeout(0.2)
-		try:
-			while True:
-				try:
-					line = self.lines.readline()
-					break
-				except (TimeoutError, ssl.SSLWantReadError, OSError):
-					self.lines = self.client.makefile("rb")
-				if len(self.server.messages) != known:
-					known = len(self.server.messages)
-					self.send("* %d EXISTS" % known)
-				if self.server.over:
-					raise Gone
-		finally:
-			self.client.settimeout(120)
+		while not (not self.server.plain and self.client.pending()) \
+				and not select.select([self.client], [], [], 0.2)[0]:
+			if len(self.server.messages) != known:
+				known = len(self.server.messages)
+				self.send("* %d EXISTS" % known)
+			if self.server.over:
+				raise Gone
+		line = self.lines.readline()
 		if line.strip().upper() != b"DONE":
 			raise Gone
 		self.send("%s OK done" % tag)

@@ -92,8 +92,10 @@ static void lose(vt_mailbox *m, const GError *error)
 	if (m->is_idling)
 		vt_run_unwatch(m->run, vt_imap_fd(m->imap));
 	m->is_idling = m->must_wake = false;
-	if (m->imap != NULL && g_get_monotonic_time() - m->since_us >= GOOD_SESSION_US)
+	if (m->has_worked
+	    || (m->imap != NULL && g_get_monotonic_time() - m->since_us >= GOOD_SESSION_US))
 		m->pause_ms = 0;
+	m->has_worked = false;
 	g_clear_pointer(&m->imap, vt_imap_close);
 	g_array_set_size(m->found, 0);
 	if (vt_run_is_stopping(m->run))
@@ -153,6 +155,7 @@ static bool begin_session(vt_mailbox *m, GError **error)
 	if (m->imap == NULL)
 		return false;
 	m->since_us = g_get_monotonic_time();
+	m->has_worked = false;
 	vt_imap_make_folder(m->imap, m->done);
 	if (!vt_imap_select(m->imap, m->folder, &folder, &refused)) {
 		if (!vt_imap_is_lost(m->imap))

@@ -38,6 +38,7 @@ static bool forget(vt_mailbox *mailbox, const GArray *gone, GError **error)
 {
 	for (guint i = 0; i < gone->len; i++)
 		vt_mailbox_state_remove(mailbox->state, g_array_index(gone, uint32_t, i));
+	mailbox->has_worked |= gone->len > 0;
 	vt_crashpoint("imap.moved");
 	return gone->len == 0 || vt_mailbox_save(mailbox, error);
 }

@@ -174,6 +174,7 @@ static bool commit(vt_mailbox *mailbox, const GPtrArray *all, GError **error)
 		taken *t = all->pdata[i];
 
 		mailbox->taken++;
+		mailbox->has_worked = true;
 		vt_log(VT_LOG_INFO, t->one->id, "taken", "door=%s uid=%u bytes=%" G_GUINT64_FORMAT,
 		       mailbox->account, t->one->uid, t->message.bytes);
 		vt_mailbox_announce(mailbox, t->one);
