@@ -177,6 +177,35 @@ def stripped(t, o, certificate):
 		o.stop()
 
 
+def injected(t, o, certificate):
+	"""What a man in the middle puts behind the answer to STARTTLS (CVE-2020-15953)."""
+	with begin(o, certificate, "chen", plain=True) as server:
+		server.trick = "inject"
+		o.start()
+		t.ok(o.await_log("imap-(refused|lost) account=chen"), "bytes before TLS: refused", o.tail())
+		t.ok(any("STARTTLS" in line for line in server.said) and not [line for line in server.said
+			if "LOGIN" in line or "AUTHENTICATE" in line], "and no password was sent", server.said)
+		o.stop()
+
+
+def no_uidnext(t, o, certificate):
+	with begin(o, certificate, "khong") as server:
+		server.trick = "no-uidnext"
+		server.messages.append(raw(6000))
+		o.start()
+		o.await_log("imap-connected account=khong")
+		server.messages.append(raw(6001))
+		t.ok(await_true(lambda: server.moved), "a server without UIDNEXT: taken", o.tail())
+		o.stop()
+		o.start()
+		o.await_log("imap-connected account=khong")
+		o.wait_idle()
+		t.equal(of_account(o, "khong"), digests(server.messages[1:]),
+			"the old one is not, and nothing twice")
+		o.stop()
+		t.ok("imap-renumbered account=khong" not in o.log_text(), "nor is it numbered anew")
+
+
 def auth_tab(t, o, certificate):
 	"""Debian's libetpan turns round and round on such an answer at SMTP."""
 	start = len(o.log_text())
@@ -226,7 +255,8 @@ def eager(t, o, certificate):
 def main():
 	with office.Office(keys=office.key_cache()) as o:
 		certificate = server_tls.Authority(o.path("tls")).issue("server", ["localhost"])
-		tap.run(*tap.steps_of(o, certificate, stripped, auth_tab, eager,
+		tap.run(*tap.steps_of(o, certificate, stripped, injected, no_uidnext,
+			auth_tab, eager,
 			comes_back, moves, sessions, messages))
 
 

@@ -133,8 +133,12 @@ class Session:
 			self.send("* 1 FETCH (BODYSTRUCTURE " + "(" * 200000 + ")" * 200000 + ")")
 			self.send("* CAPABILITY " + CAPABILITIES)
 		else:
-			self.send("* CAPABILITY " + CAPABILITIES)
+			self.send("* CAPABILITY " + CAPABILITIES
+				+ (" STARTTLS" if self.plays("inject") else ""))
 		self.send("%s OK done" % tag)
+
+	def on_starttls(self, tag, _):
+		self.send(("%s OK go on\r\n* CAPABILITY %s\r\n" % (tag, CAPABILITIES)).encode())
 
 	def on_create(self, tag, _):
 		self.send("%s NO there is one" % tag)
@@ -145,8 +149,9 @@ class Session:
 			return
 		self.send("* %d EXISTS" % len(self.server.messages))
 		self.send("* OK [UIDVALIDITY 7] UIDs valid")
-		self.send("* OK [UIDNEXT %d] Predicted next UID" % max(self.server.first_next,
-			len(self.server.messages) + 1))
+		if not self.plays("no-uidnext"):
+			self.send("* OK [UIDNEXT %d] Predicted next UID" % max(self.server.first_next,
+				len(self.server.messages) + 1))
 		self.send("%s OK [READ-WRITE] done" % tag)
 
 	def there(self):

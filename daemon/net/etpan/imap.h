@@ -43,13 +43,15 @@ const char *vt_imap_key(const vt_imap *imap);
 
 typedef struct vt_imap_folder {
 	uint32_t validity;
-	uint32_t next; /* UIDNEXT; found out when the server does not tell */
+	uint32_t next; /* UIDNEXT; 0 = the server does not tell */
 } vt_imap_folder;
 /* Names of folders are UTF-8. */
 bool vt_imap_select(vt_imap *imap, const char *folder, vt_imap_folder *folder_out, GError **error);
 /* Made and subscribed to when it is not there. */
 void vt_imap_make_folder(vt_imap *imap, const char *folder);
 
+/* What UIDNEXT would be, found out by a search. */
+bool vt_imap_find_next(vt_imap *imap, uint32_t *next_out, GError **error);
 /* UIDs from first on (uint32_t, rising); NULL on failure. */
 GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error);
 typedef struct vt_imap_size {

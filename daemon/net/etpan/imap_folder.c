@@ -20,14 +20,16 @@ bool vt_imap_select(vt_imap *imap, const char *folder, vt_imap_folder *folder_ou
 		return vt_error_set(error, VT_NEVER, "%s: the server keeps no UIDs there", what);
 	imap->is_selected = true;
 	*folder_out = (vt_imap_folder){ info->sel_uidvalidity, info->sel_uidnext };
-	if (folder_out->next == 0) {
-		g_autoptr(GArray) all = vt_imap_search(imap, 1, error);
+	return true;
+}
 
-		if (all == NULL)
-			return false;
-		folder_out->next =
-			all->len > 0 ? g_array_index(all, uint32_t, all->len - 1) + 1 : 1;
-	}
+bool vt_imap_find_next(vt_imap *imap, uint32_t *next_out, GError **error)
+{
+	g_autoptr(GArray) all = vt_imap_search(imap, 1, error);
+
+	if (all == NULL)
+		return false;
+	*next_out = all->len > 0 ? g_array_index(all, uint32_t, all->len - 1) + 1 : 1;
 	return true;
 }
 

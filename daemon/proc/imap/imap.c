@@ -128,9 +128,14 @@ static void begin_anew(vt_mailbox *m, const vt_imap_folder *folder)
 	state->old_below = folder->next;
 }
 
-static bool compare_folder(vt_mailbox *m, const vt_imap_folder *folder, GError **error)
+static bool compare_folder(vt_mailbox *m, vt_imap_folder *folder, GError **error)
 {
 	vt_mailbox_state *state = m->state;
+	bool is_told = folder->next != 0;
+
+	if (!is_told && state->validity != folder->validity
+	    && !vt_imap_find_next(m->imap, &folder->next, error))
+		return false;
 
 	if (state->validity == 0) {
 		state->validity = folder->validity;
@@ -138,7 +143,7 @@ static bool compare_folder(vt_mailbox *m, const vt_imap_folder *folder, GError *
 		state->since = vt_clock_now();
 		vt_log(VT_LOG_INFO, "-", "imap-first", "account=%s next=%u", m->account,
 		       folder->next);
-	} else if (state->validity != folder->validity || folder->next < state->next) {
+	} else if (state->validity != folder->validity || (is_told && folder->next < state->next)) {
 		begin_anew(m, folder);
 	} else {
 		return true;

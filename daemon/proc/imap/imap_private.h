@@ -33,7 +33,7 @@ typedef struct vt_mailbox {
 	bool is_idling, must_wake;
 	unsigned timer;
 	int64_t pause_ms, since_us;
-	bool has_worked; /* this session brought something on */
+	bool has_worked;     /* this session brought something on */
 	int64_t leave_at_us; /* moving failed: not before */
 	unsigned taken;
 } vt_mailbox;
