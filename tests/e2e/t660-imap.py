@@ -227,6 +227,34 @@ def two_mailboxes(t, o, box):
 	o.stop()
 
 
+def old_server(t, o, box):
+	"""Neither MOVE nor IDLE: COPY, \\Deleted, UID EXPUNGE, and asked from time to time."""
+	box.extra = "imap_capability = IMAP4rev1 SASL-IR UIDPLUS\n"
+	box.write()
+	box.restart()
+	with box.client(USER) as c:	# somebody else's: not ours to expunge
+		c.select("INBOX")
+		mine = c.search(None, "ALL")[1][0].split()[0]
+		c.store(mine, "+FLAGS", "\\Deleted")
+		left = box.count(USER)
+	o.extra[-1] = ("imap hop-thu", block(o, box, poll="1s"))
+	o.write()
+	start = len(o.log_text())
+	o.start()
+	t.ok(o.await_log("imap-connected .*idle=no move=no", start=start), "an old server", o.tail())
+	before, moved = len(rows(o)), box.count(USER, DONE)
+	for i in range(3):
+		box.deliver(raw_of(o, 800 + i), USER)
+	t.ok(await_true(lambda: box.count(USER, DONE) == moved + 3, 20), "moved there too", o.tail())
+	o.wait_idle()
+	t.equal((len(rows(o)), box.count(USER)), (before + 3, left),
+		"taken once, and nobody else's message was expunged")
+	o.stop()
+	box.extra = ""
+	box.write()
+	box.restart()
+
+
 def tries(t, o, box, expected, text, **more):
 	"""A start with that block: refused, or connected, and what the log says."""
 	start = len(o.log_text())
@@ -297,7 +325,7 @@ def main():
 			o.more["office"] = {"log-level": "debug"}
 			o.add_block("imap hop-thu", **block(o, box))
 			tap.run(*tap.steps_of(o, box, begins, look_around, disturbed, leftovers, renumbered,
-				giant, too_big, two_mailboxes, strangers, configuration))
+				giant, too_big, two_mailboxes, old_server, strangers, configuration))
 
 
 main()
