@@ -95,10 +95,10 @@ static bool write_envelope(const vt_mailbox *mailbox, taken *t, GError **error)
 /* Whoever is at fault: our disk, or the server with this one message. */
 static void note_failure(const vt_mailbox *mailbox, const taken *t, const GError *error)
 {
-	g_autofree char *why =
-		vt_log_value(t->failure != NULL ? t->failure->message : error->message);
+	const GError *failure = t->failure != NULL ? t->failure : error;
+	g_autofree char *why = vt_log_value(failure != NULL ? failure->message : "no reason");
 
-	if (t->failure == NULL && error->code == VT_NEVER)
+	if (t->failure == NULL && g_error_matches(error, VT_ERROR, VT_NEVER))
 		t->one->tries++;
 	vt_log(VT_LOG_WARNING, t->one->id, "imap-not-fetched", "account=%s uid=%u tries=%u why=%s",
 	       mailbox->account, t->one->uid, t->one->tries, why);
