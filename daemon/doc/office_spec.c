@@ -122,6 +122,7 @@ static const vt_key lmtp_keys[] = {
 	  .help = "A client that says nothing for so long is sent away (RFC 5321, 4.5.3.2)." },
 	{ 0 },
 };
+/* clang-format off */
 static const vt_key imap_keys[] = {
 	{ .name = "server", .type = VT_SET_TEXT,
 	  .required = true,
@@ -172,6 +173,7 @@ static const vt_key imap_keys[] = {
 	  .help = "Messages that are made safe together." },
 	{ 0 },
 };
+/* clang-format on */
 static const vt_key inspect_keys[] = {
 	{ .name = "children",
 	  .type = VT_SET_INT,
