@@ -187,8 +187,14 @@ static unsigned check_doors_of(const vt_office *office, const char *kind, vt_fau
 
 static void check_doors(const vt_office *office, vt_faults *faults)
 {
-	if (check_doors_of(office, "maildir", faults) + check_doors_of(office, "lmtp", faults) == 0)
-		vt_faults_add(faults, office->conf_path, 0, "no door: add a maildir or lmtp block");
+	static const char *const kinds[] = { "maildir", "lmtp", "imap" };
+	unsigned n = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		n += check_doors_of(office, kinds[i], faults);
+	if (n == 0)
+		vt_faults_add(faults, office->conf_path, 0,
+			      "no door: add a maildir, lmtp or imap block");
 }
 
 static char *trust_folder(const vt_office *office, const vt_block *trust, const char *key)

@@ -15,6 +15,8 @@ static const char *const digest_choices[] = { "sha256",   "sha384",   "sha512", 
 static const char *const signature_choices[] = { "rsa", "rsa-pss", "ecdsa", NULL };
 static const char *const level_choices[] = { "debug", "info", "warning", "error", NULL };
 
+static const char *const tls_choices[] = { "implicit", "starttls", NULL };
+
 static const vt_key office_keys[] = {
 	{ .name = "state",
 	  .type = VT_SET_PATH,
@@ -120,6 +122,58 @@ static const vt_key lmtp_keys[] = {
 	  .help = "A client that says nothing for so long is sent away (RFC 5321, 4.5.3.2)." },
 	{ 0 },
 };
+/* clang-format off */
+static const vt_key imap_keys[] = {
+	{ .name = "server", .type = VT_SET_TEXT,
+	  .required = true,
+	  .help = "Name of the IMAP server, as it stands in its certificate." },
+	{ .name = "port", .type = VT_SET_INT,
+	  .min = 1, .max = 65535,
+	  .help = "Its port; default 993, with starttls 143." },
+	{ .name = "tls", .type = VT_SET_CHOICE,
+	  .choices = tls_choices,
+	  .fallback = "implicit",
+	  .help = "TLS from the first byte, or by STARTTLS; there is no connection without." },
+	{ .name = "roots", .type = VT_SET_PATH,
+	  .help = "Roots the server's certificate must lead to, a PEM file or a folder; needed "
+		  "unless tls-pin is given." },
+	{ .name = "tls-pin", .type = VT_SET_TEXT,
+	  .help = "sha256:... of the server's key, in place of roots, name and dates." },
+	{ .name = "user", .type = VT_SET_TEXT, .required = true, .help = "Whom we log in as." },
+	{ .name = "password-file", .type = VT_SET_PATH,
+	  .required = true,
+	  .help = "File whose first line is the password (mode 0600)." },
+	{ .name = "folder", .type = VT_SET_TEXT,
+	  .fallback = "INBOX",
+	  .help = "The folder that new mail comes into." },
+	{ .name = "done", .type = VT_SET_TEXT,
+	  .fallback = "Đã nhận",
+	  .help = "Where a message is moved once it is safe; made when missing." },
+	{ .name = "parked", .type = VT_SET_TEXT,
+	  .fallback = "Không nhận được",
+	  .help = "Where a message is moved that cannot be taken in; made when missing." },
+	{ .name = "agency", .type = VT_SET_NAME,
+	  .help = "Own agency whose mailbox it is, for mail that names none of ours." },
+	{ .name = "poll", .type = VT_SET_SPAN,
+	  .fallback = "1m",
+	  .min = 1, .max = 3600,
+	  .help = "How often a server without IDLE is asked." },
+	{ .name = "idle-renew", .type = VT_SET_SPAN,
+	  .fallback = "5m",
+	  .min = 1, .max = 28LL * 60,
+	  .help = "How often IDLE is begun anew and the folder looked at (RFC 2177: before 29 "
+		  "minutes)." },
+	{ .name = "timeout", .type = VT_SET_SPAN,
+	  .fallback = "1m",
+	  .min = 1, .max = 600,
+	  .help = "A server must have answered a command within this." },
+	{ .name = "batch", .type = VT_SET_INT,
+	  .fallback = "50",
+	  .min = 1, .max = 100,
+	  .help = "Messages that are made safe together." },
+	{ 0 },
+};
+/* clang-format on */
 static const vt_key inspect_keys[] = {
 	{ .name = "children",
 	  .type = VT_SET_INT,
@@ -385,6 +439,11 @@ static const vt_kind_spec conf_spec[] = {
 	  .repeats = true,
 	  .keys = lmtp_keys,
 	  .help = "A door: the MTA delivers here by LMTP." },
+	{ .kind = "imap",
+	  .named = VT_NAMED,
+	  .repeats = true,
+	  .keys = imap_keys,
+	  .help = "A door: a mailbox on an IMAP server, with a process of its own." },
 	{ .kind = "inspect",
 	  .named = VT_UNNAMED,
 	  .keys = inspect_keys,

@@ -173,8 +173,10 @@ static bool wait_for_tls(const vt_stream *stream, int result, const char *what, 
 	if (why == SSL_ERROR_ZERO_RETURN || (why == SSL_ERROR_SYSCALL && errno == 0))
 		return fault(stream, error, "the server closed the connection");
 	if (verify != X509_V_OK && !SSL_is_init_finished(stream->ssl))
-		return vt_error_set(error, VT_RETRY_LATER, "%s: certificate refused: %s",
-				    stream->peer, X509_verify_cert_error_string(verify));
+		return vt_error_set(error, VT_RETRY_LATER,
+				    "%s: certificate refused: %s; its key: %s", stream->peer,
+				    X509_verify_cert_error_string(verify),
+				    stream->key != NULL ? stream->key : "none");
 	detail = ERR_peek_last_error();
 	return vt_error_set(error, VT_RETRY_LATER, "%s: %s: %s", stream->peer, what,
 			    detail != 0 ? ERR_reason_error_string(detail) : g_strerror(errno));
@@ -223,6 +225,7 @@ bool vt_stream_start_tls(vt_stream *stream, const vt_tls *tls, GError **error)
 	stream->ssl = SSL_new(tls->context);
 	g_assert(stream->ssl != NULL);
 	SSL_set_fd(stream->ssl, stream->fd);
+	SSL_set_app_data(stream->ssl, &stream->key);
 	expect_name(stream, tls);
 	while ((result = SSL_connect(stream->ssl)) != 1)
 		if (!wait_for_tls(stream, result, "no TLS", error))
@@ -230,7 +233,8 @@ bool vt_stream_start_tls(vt_stream *stream, const vt_tls *tls, GError **error)
 	leaf = SSL_get0_peer_certificate(stream->ssl);
 	if (leaf == NULL)
 		return fault(stream, error, "the server showed no certificate");
-	stream->key = vt_tls_key_of(leaf);
+	if (stream->key == NULL)
+		stream->key = vt_tls_key_of(leaf);
 	return true;
 }
 

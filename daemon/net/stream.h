@@ -44,7 +44,7 @@ int vt_stream_fd(const vt_stream *stream);
 bool vt_stream_has_pending(const vt_stream *stream);
 /* "host:port", for errors and logs. */
 const char *vt_stream_peer(const vt_stream *stream);
-/* "sha256:..." of the server's key, for a pin; NULL without TLS. */
+/* "sha256:..." of the server's key, for a pin, also when it was refused; NULL without TLS. */
 const char *vt_stream_key(const vt_stream *stream);
 
 #endif

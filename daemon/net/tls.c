@@ -34,6 +34,24 @@ char *vt_tls_key_of(const X509 *certificate)
 	return g_strconcat(PIN_HEAD, hex, NULL);
 }
 
+/* Kept also of a server that is refused: the administrator may want to pin it. */
+static void note_key(X509_STORE_CTX *store)
+{
+	SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+	char **key_out = ssl != NULL ? SSL_get_app_data(ssl) : NULL;
+	const X509 *leaf = X509_STORE_CTX_get0_cert(store);
+
+	if (key_out != NULL && leaf != NULL && *key_out == NULL)
+		*key_out = vt_tls_key_of(leaf);
+}
+
+/* OpenSSL's own judgement. */
+static int judge_chain(int good, X509_STORE_CTX *store)
+{
+	note_key(store);
+	return good;
+}
+
 /* In place of OpenSSL's own judgement: this very key, whoever signed for it. */
 static int judge_pin(X509_STORE_CTX *store, void *data)
 {
@@ -41,6 +59,7 @@ static int judge_pin(X509_STORE_CTX *store, void *data)
 	const X509 *leaf = X509_STORE_CTX_get0_cert(store);
 	g_autofree char *key = leaf == NULL ? NULL : vt_tls_key_of(leaf);
 
+	note_key(store);
 	if (key != NULL && strcmp(key, tls->pin) == 0)
 		return 1;
 	X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_REJECTED);
@@ -127,7 +146,7 @@ vt_tls *vt_tls_new(const char *roots, const char *pin, GError **error)
 	SSL_CTX_set_min_proto_version(tls->context, TLS1_2_VERSION);
 	SSL_CTX_set_mode(tls->context,
 			 SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-	SSL_CTX_set_verify(tls->context, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_verify(tls->context, SSL_VERIFY_PEER, judge_chain);
 	if (pin == NULL && roots == NULL) {
 		vt_error_set(error, VT_NEVER, "neither roots nor a pin to know the server by");
 		return NULL;

@@ -14,6 +14,7 @@ struct vt_tls {
 	char *pin; /* "sha256:...", lower-case; NULL = by chain and name */
 };
 
+/* SSL_set_app_data(): a char ** that gets the key of the server's certificate, good or not. */
 /* "sha256:" and the hex of the certificate's key; NULL when it has none. Caller frees. */
 char *vt_tls_key_of(const X509 *certificate);
 

@@ -74,6 +74,7 @@ void vt_peer_free(vt_peer *peer)
 	if (peer->free_data != NULL)
 		peer->free_data(peer->data);
 	vt_channel_free(peer->channel);
+	g_free(peer->which);
 	g_free(peer);
 }
 
@@ -197,14 +198,27 @@ static void replace(vt_peer *old)
 	vt_peer_tell_gone(old);
 }
 
+/* Whoever the new one replaces is dead: vanthud starts a program anew only then. */
+static vt_peer *find_peer(const vt_run *run, vt_program program, const char *which)
+{
+	for (guint i = 0; i < run->peers->len; i++) {
+		vt_peer *peer = run->peers->pdata[i];
+
+		if (!peer->gone && peer->program == program && g_strcmp0(peer->which, which) == 0)
+			return peer;
+	}
+	return NULL;
+}
+
 /* vanthud brings a channel to another program, or the control socket itself. */
 static void introduce(vt_peer *from, vt_packet *packet)
 {
 	vt_run *run = from->run;
 	vt_reader r = vt_packet_reader(packet);
 	g_autofree char *name = vt_read_text(&r, 100);
+	g_autofree char *which = vt_read_text(&r, 100);
 	int program = vt_program_find(name);
-	vt_peer *peer;
+	vt_peer *old, *peer;
 
 	if (!vt_reader_done(&r, NULL) || program < 0 || packet->fd < 0) {
 		vt_peer_broken(from, "bad introduction");
@@ -215,11 +229,11 @@ static void introduce(vt_peer *from, vt_packet *packet)
 		run->control = vt_fd_steal(&packet->fd);
 		return;
 	}
-	/* Whoever it replaces is dead: vanthud starts a program anew only then. */
-	peer = vt_run_peer(run, (vt_program)program);
-	if (peer != NULL)
-		replace(peer);
+	old = find_peer(run, (vt_program)program, which);
+	if (old != NULL)
+		replace(old);
 	peer = vt_peer_new(run, vt_fd_steal(&packet->fd), (vt_program)program, VT_UNTRUSTED);
+	peer->which = g_steal_pointer(&which);
 	g_ptr_array_add(run->peers, peer);
 	if (run->proc->peer_new != NULL)
 		run->proc->peer_new(run, peer);
@@ -279,6 +293,16 @@ vt_peer *vt_run_peer(vt_run *run, vt_program program)
 			return peer;
 	}
 	return NULL;
+}
+
+void vt_run_each_peer(vt_run *run, vt_program program, vt_peer_visit visit, void *data)
+{
+	for (guint i = 0; i < run->peers->len; i++) {
+		vt_peer *peer = run->peers->pdata[i];
+
+		if (peer->program == program && !peer->gone && !peer->closing)
+			visit(peer, data);
+	}
 }
 
 size_t vt_peer_queued(const vt_peer *peer)

@@ -21,7 +21,7 @@
 #define FD_VANTHUD 4
 
 typedef struct arguments {
-	const char *conf;
+	const char *conf, *which;
 	bool check, offline;
 	int exit_status; /* >= 0: say no more, exit */
 } arguments;
@@ -102,11 +102,15 @@ static arguments read_arguments(vt_run *run, int argc, char **argv)
 			a.offline = true;
 		else if (g_str_equal(argv[i], "-c") && i + 1 < argc)
 			a.conf = argv[++i];
+		else if (g_str_equal(argv[i], "-i") && i + 1 < argc
+			 && run->proc->block_kind != NULL)
+			a.which = argv[++i];
 		else if (option != NULL && i + 1 < argc)
 			good = take_option(run, option, argv[++i]);
 		else
 			good = g_str_equal(argv[i], "-f");
 	}
+	good = good && (run->proc->block_kind == NULL || a.check || a.which != NULL);
 	if (!good || (a.conf == NULL) != a.offline || (a.check && a.offline)) {
 		vt_say_usage(name, STDERR_FILENO);
 		a.exit_status = EX_USAGE;
@@ -167,6 +171,12 @@ static int load_office(vt_run *run, const arguments *a)
 	vt_say_faults(faults);
 	if (vt_faults_count(faults) > 0)
 		return EX_CONFIG;
+	run->which = a->which;
+	if (a->which != NULL && vt_run_block(run) == NULL) {
+		vt_log(VT_LOG_ERROR, "-", "start-refused", "why=\"no block '%s' of that name\"",
+		       a->which);
+		return EX_CONFIG;
+	}
 	return 0;
 }
 
@@ -316,6 +326,13 @@ int vt_proc_main(const vt_proc *proc, int argc, char **argv)
 const vt_office *vt_run_office(const vt_run *run)
 {
 	return run->office;
+}
+
+const vt_block *vt_run_block(const vt_run *run)
+{
+	return run->which != NULL
+		       ? vt_settings_find(run->office->settings, run->proc->block_kind, run->which)
+		       : NULL;
 }
 
 const GPtrArray *vt_run_option(const vt_run *run, const char *name)

@@ -17,9 +17,9 @@
  * set-up. An orderly end that nobody asked for means "start me again at once": that is how a
  * program retires (vt_run_stop(run, 0)).
  *
- * Command line: NAME [-n] [-f] -c CONF | --version | --help, and for inspect --offline with the
- * options of vt_proc. -n prints every fault that check() finds, one a line on stderr, and exits 78
- * or 0.
+ * Command line: NAME [-n] [-f] [-i WHICH] -c CONF | --version | --help, and for inspect --offline
+ * with the options of vt_proc. -n prints every fault that check() finds, one a line on stderr, and
+ * exits 78 or 0. -i names the block a program of several works for.
  */
 #ifndef VT_PROC_PROC_H
 #define VT_PROC_PROC_H
@@ -54,6 +54,8 @@ typedef struct vt_option {
 typedef struct vt_proc {
 	vt_program program;
 	vt_may may;
+	/* One process for each block of that kind in vanthu.conf; NULL = one process. */
+	const char *block_kind;
 	/* vanthud hands it the sockets of proc/listener.h; they stay open. */
 	bool has_listeners;
 	/* The keys: prepare() runs as root when we were started as root, only then the user
@@ -89,6 +91,8 @@ int vt_proc_main(const vt_proc *proc, int argc, char **argv);
 
 /* NULL with --offline. */
 const vt_office *vt_run_office(const vt_run *run);
+/* The block of vt_proc.block_kind this process works for; NULL when there is no such kind. */
+const vt_block *vt_run_block(const vt_run *run);
 /* Have the files it was read from changed since? Works in the jail. */
 bool vt_run_office_changed(const vt_run *run);
 /* --offline: values of an option in order (char *), empty when not given; borrowed. */
@@ -113,6 +117,9 @@ bool vt_run_is_stopping(const vt_run *run);
 
 /* The peer of that program, or NULL (not introduced yet, or just gone). Not for VT_PROGRAM_CTL. */
 vt_peer *vt_run_peer(vt_run *run, vt_program program);
+/* Every one of that program, in the order they came. */
+typedef void (*vt_peer_visit)(vt_peer *peer, void *data);
+void vt_run_each_peer(vt_run *run, vt_program program, vt_peer_visit visit, void *data);
 /* Never blocks: what the peer does not read yet waits in a queue (with a duplicate of fd). body and
  * fd stay the caller's. false: peer is NULL or gone, nothing was sent. */
 bool vt_peer_send(vt_peer *peer, vt_kind kind, const vt_writer *body, int fd);

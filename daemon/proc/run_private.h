@@ -14,6 +14,7 @@ struct vt_run {
 	char *stamp;
 	GHashTable *options; /* name -> GPtrArray of char * */
 	bool offline;
+	const char *which; /* name of its block; NULL */
 
 	void *data;
 	GDestroyNotify free_data;
@@ -33,6 +34,7 @@ struct vt_run {
 struct vt_peer {
 	vt_run *run;
 	vt_program program;
+	char *which; /* of several of that program; NULL */
 	vt_trust_in trust;
 	vt_channel *channel;
 	GQueue waiting; /* struct queued * */

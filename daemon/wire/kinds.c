@@ -8,6 +8,7 @@
 
 #define D (1u << VT_PROGRAM_VANTHUD)
 #define I (1u << VT_PROGRAM_INTAKE)
+#define M (1u << VT_PROGRAM_IMAP)
 #define J (1u << VT_PROGRAM_INSPECT)
 #define R (1u << VT_PROGRAM_REGISTRAR)
 #define X (1u << VT_PROGRAM_DISPATCH)
@@ -15,13 +16,13 @@
 #define C (1u << VT_PROGRAM_CTL)
 
 static const vt_kind_info kinds[] = {
-	[VT_KIND_READY] = { "ready", I | J | R | X | S, D },
+	[VT_KIND_READY] = { "ready", I | M | J | R | X | S, D },
 	[VT_KIND_INTRODUCE] = { "introduce", D, R },
-	[VT_KIND_ARRIVED] = { "arrived", I, R },
-	[VT_KIND_ARRIVAL_KEPT] = { "arrival-kept", R, I },
-	[VT_KIND_DOOR_FAULT] = { "door-fault", I, R },
-	[VT_KIND_LOOK_AROUND] = { "look-around", R, I },
-	[VT_KIND_LOOKED_AROUND] = { "looked-around", I, R },
+	[VT_KIND_ARRIVED] = { "arrived", I | M, R },
+	[VT_KIND_ARRIVAL_KEPT] = { "arrival-kept", R, I | M },
+	[VT_KIND_DOOR_FAULT] = { "door-fault", I | M, R },
+	[VT_KIND_LOOK_AROUND] = { "look-around", R, I | M },
+	[VT_KIND_LOOKED_AROUND] = { "looked-around", I | M, R },
 	[VT_KIND_INSPECT] = { "inspect", R | C, J },
 	[VT_KIND_IDENTITY] = { "identity", J, R | C },
 	[VT_KIND_CONTENTS] = { "contents", J, R | C },
@@ -47,6 +48,7 @@ G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == VT_N_KINDS);
 static const char *const programs[] = {
 	[VT_PROGRAM_VANTHUD] = "vanthud",
 	[VT_PROGRAM_INTAKE] = "vanthu-intake",
+	[VT_PROGRAM_IMAP] = "vanthu-imap",
 	[VT_PROGRAM_INSPECT] = "vanthu-inspect",
 	[VT_PROGRAM_REGISTRAR] = "vanthu-registrar",
 	[VT_PROGRAM_DISPATCH] = "vanthu-dispatch",

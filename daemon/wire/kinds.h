@@ -9,6 +9,7 @@
 typedef enum {
 	VT_PROGRAM_VANTHUD,
 	VT_PROGRAM_INTAKE,
+	VT_PROGRAM_IMAP,
 	VT_PROGRAM_INSPECT,
 	VT_PROGRAM_REGISTRAR,
 	VT_PROGRAM_DISPATCH,
@@ -20,19 +21,21 @@ typedef enum {
 typedef enum {
 	/* any program -> vanthud: nothing; I am in my jail and serving */
 	VT_KIND_READY = 1,
-	/* vanthud -> registrar: text program name; fd = registrar's end of a new pair */
+	/* vanthud -> registrar: text program name, text which of several (NULL = there is one); fd
+	   = registrar's end of a new pair */
 	VT_KIND_INTRODUCE,
 
+	/* Here "intake" means vanthu-intake and each vanthu-imap. */
 	/* intake -> registrar: text arrival id; ID.env and ID.eml are complete in spool/ */
 	VT_KIND_ARRIVED,
-	/* registrar -> intake: text arrival id; its row is committed, the door may forget the
+	/* registrar -> every intake: text arrival id; its row is committed, the door may forget the
 	   message */
 	VT_KIND_ARRIVAL_KEPT,
 	/* intake -> registrar: text door, text reason code name, text detail: something at the door
 	   could not be taken in */
 	VT_KIND_DOOR_FAULT,
 
-	/* registrar -> intake: u64 request; look at every door now */
+	/* registrar -> every intake: u64 request; look at every door now */
 	VT_KIND_LOOK_AROUND,
 	/* intake -> registrar: u64 request; all that lay at the doors then has been announced by
 	   ARRIVED before this */

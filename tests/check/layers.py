@@ -36,6 +36,7 @@ WORK_MAY_READ_OF_MAIL = "libcompose.a"
 PROGRAMS = {
     "vanthud": ("proc wire doc base", ""),
     "vanthu-intake": ("proc net wire doc base", "ssl crypto"),
+    "vanthu-imap": ("proc net net/etpan wire doc base", "etpan ssl crypto"),
     "vanthu-inspect": ("proc wire filters verify mail compose doc base",
                        "crypto gmime gobject gio magic poppler-cpp stdc++ gcc_s z"),
     "vanthu-registrar": ("proc work store compose wire doc base",
@@ -185,7 +186,7 @@ def check_link_lines():
             faults.append(f"Makefile.am: program '{program}' is not in the table of layers.py")
             continue
         line = expand(variables.get(program.replace("-", "_") + "_LDADD", ""), variables)
-        linked = set(re.findall(r"\blib(\w+)\.a\b", line))
+        linked = {name.replace("_", "/") for name in re.findall(r"\blib(\w+)\.a\b", line)}
         for library in sorted(linked - set(PROGRAMS[program][0].split())):
             faults.append(f"Makefile.am: {program} may not link lib{library}.a")
     return faults

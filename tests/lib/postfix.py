@@ -8,6 +8,7 @@
 Needs root (master(8) changes users) and the package; unavailable() says what is missing.
 """
 
+import contextlib
 import grp
 import os
 import pwd
@@ -144,16 +145,29 @@ class Postfix:
 	def __exit__(self, *_):
 		self.stop()
 
+	def ports(self):
+		return [self.port]
+
+	def _answering(self):
+		"""How many of its ports somebody listens at."""
+		found = 0
+		for port in self.ports():
+			with contextlib.suppress(OSError):
+				socket.create_connection(("127.0.0.1", port), timeout=5).close()
+				found += 1
+		return found
+
+	def _await_answering(self, wanted, seconds=30):
+		until = time.monotonic() + seconds
+		while self._answering() != wanted:
+			if time.monotonic() > until:
+				raise office.Fault("Postfix: %d of its ports answer, not %d\n%s" % (
+					self._answering(), wanted, self.log()))
+			time.sleep(0.05)
+
 	def start(self):
 		self._run("/usr/sbin/postfix", "start")
-		until = time.monotonic() + 20
-		while time.monotonic() < until:
-			try:
-				with socket.create_connection(("127.0.0.1", self.port), timeout=5):
-					return
-			except OSError:
-				time.sleep(0.05)
-		raise office.Fault("Postfix does not answer\n" + self.log())
+		self._await_answering(len(self.ports()))
 
 	def stop(self):
 		try:
@@ -166,6 +180,9 @@ class Postfix:
 				time.sleep(0.05)
 		except (OSError, ValueError):
 			pass
+		# Its smtpd processes hold the ports a little longer than master(8), and the next one could
+		# not bind them.
+		self._await_answering(0)
 
 	def restart(self):
 		self.stop()

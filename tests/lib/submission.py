@@ -60,6 +60,9 @@ class Submission(postfix.Postfix):
 			f.write(_MAIN % values)
 		self._run("/usr/sbin/postmap", os.path.join(self.etc, "mailboxes"))
 
+	def ports(self):
+		return super().ports() + [self.submissions, self.submission]
+
 	def __enter__(self):
 		self.box.start()
 		return super().__enter__()

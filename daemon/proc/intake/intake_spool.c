@@ -5,6 +5,9 @@
 #include "proc/intake/intake_spool.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/crashpoint.h"
@@ -96,6 +99,19 @@ void vt_spool_each(int spool_dir, void (*tell)(const char *id, void *data), void
 	closedir(dir);
 }
 
+/* ".tmp-PID-N" (base/draft.c) of a process that is no more: each vanthu-imap writes there too. A
+ * pid that was given to somebody else keeps its file until the next start. */
+static bool is_orphan(const char *name)
+{
+	gint64 pid;
+
+	if (!g_str_has_prefix(name, ".tmp-"))
+		return false;
+	pid = g_ascii_strtoll(name + strlen(".tmp-"), NULL, 10);
+	return pid <= 0 || pid > G_MAXINT || pid == getpid()
+	       || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
+}
+
 void vt_spool_sweep(int spool_dir)
 {
 	DIR *dir = list(spool_dir);
@@ -103,7 +119,7 @@ void vt_spool_sweep(int spool_dir)
 	if (dir == NULL)
 		return;
 	for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
-		if (g_str_has_prefix(entry->d_name, ".tmp-"))
+		if (is_orphan(entry->d_name))
 			(void)vt_io_unlink(spool_dir, entry->d_name, NULL);
 	closedir(dir);
 }

@@ -19,7 +19,8 @@ vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *cla
 
 /* Calls tell with the id of every message that lies whole in spool/. */
 void vt_spool_each(int spool_dir, void (*tell)(const char *id, void *data), void *data);
-/* Removes what a crash left half-written under a temporary name; intake alone writes there. */
+/* Removes what a crash left half-written under a temporary name; only what
+ * belongs to nobody alive, outside the jail. */
 void vt_spool_sweep(int spool_dir);
 
 #endif

@@ -49,13 +49,20 @@ static bool act_arrive(vt_registrar *registrar, void *data, GError **error)
 	return true;
 }
 
+static void tell_one(vt_peer *peer, void *data)
+{
+	vt_peer_send(peer, VT_KIND_ARRIVAL_KEPT, data, -1);
+}
+
+/* All of them: a message may be announced by vanthu-intake, which at its start speaks for all that
+ * lies in spool/, while the mailbox it came from waits to hear of it. */
 static void tell_kept(vt_registrar *registrar, const char *id)
 {
 	g_auto(vt_writer) writer = vt_writer_new();
 
 	vt_write_text(&writer, id);
-	vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_INTAKE), VT_KIND_ARRIVAL_KEPT, &writer,
-		     -1);
+	vt_run_each_peer(registrar->run, VT_PROGRAM_INTAKE, tell_one, &writer);
+	vt_run_each_peer(registrar->run, VT_PROGRAM_IMAP, tell_one, &writer);
 }
 
 static void arrival_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)

@@ -17,15 +17,15 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "proc/registrar/look_around.h"
 
 /* While a client reads slower than its child writes, the child waits, not our memory. */
 #define MAX_QUEUED_BYTES (1024u * 1024)
 #define SLOW_CLIENT_MS   20
 
 struct vt_control {
-	GHashTable *people;     /* uid -> const vt_person * */
-	GPtrArray *clients;     /* client * */
-	uint64_t looked_around; /* request of the last look that intake has answered */
+	GHashTable *people; /* uid -> const vt_person * */
+	GPtrArray *clients; /* client * */
 };
 
 /* One command of one client, until it is answered. */
@@ -299,18 +299,6 @@ static void waited_too_long(vt_run *run, void *data)
 	client_finish(c);
 }
 
-static uint64_t ask_around(vt_registrar *registrar)
-{
-	g_auto(vt_writer) writer = vt_writer_new();
-	uint64_t request = vt_registrar_request(registrar);
-
-	vt_write_u64(&writer, request);
-	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_INTAKE), VT_KIND_LOOK_AROUND,
-			  &writer, -1))
-		return 0;
-	return request;
-}
-
 static void wait_idle(client *c)
 {
 	int64_t seconds = 0;
@@ -327,7 +315,7 @@ static void wait_idle(client *c)
 	if (seconds > 0)
 		c->timer = vt_run_after(c->registrar->run, seconds * 1000, waited_too_long, c);
 	c->waits = true;
-	c->wants_look = ask_around(c->registrar);
+	c->wants_look = vt_look_around(c->registrar);
 }
 
 bool vt_control_is_waited_for(const vt_control *control)
@@ -339,28 +327,14 @@ bool vt_control_is_waited_for(const vt_control *control)
 	return false;
 }
 
-void vt_on_looked_around(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	vt_registrar *registrar = vt_registrar_of(run);
-	vt_reader reader = vt_packet_reader(packet);
-	uint64_t request = vt_read_u64(&reader);
-
-	if (!vt_reader_done(&reader, NULL)) {
-		vt_peer_broken(peer, "a look around that does not read");
-		return;
-	}
-	registrar->control->looked_around = MAX(registrar->control->looked_around, request);
-}
-
-void vt_control_intake_lost(vt_registrar *registrar)
+void vt_control_doors_changed(vt_registrar *registrar)
 {
 	const vt_control *control = registrar->control;
 
 	for (guint i = 0; i < control->clients->len; i++) {
 		client *c = g_ptr_array_index(control->clients, i);
 
-		if (c->wants_look > control->looked_around)
-			c->wants_look = 0;
+		c->wants_look = 0;
 	}
 }
 
@@ -374,8 +348,8 @@ void vt_control_idle(vt_registrar *registrar, bool is_idle)
 		if (!c->waits)
 			continue;
 		if (c->wants_look == 0)
-			c->wants_look = ask_around(registrar);
-		if (is_idle && c->wants_look != 0 && control->looked_around >= c->wants_look) {
+			c->wants_look = vt_look_around(registrar);
+		if (is_idle && c->wants_look != 0 && vt_looked_around(registrar, c->wants_look)) {
 			vt_reply_end(&c->reply, EX_OK, NULL);
 			client_finish(c);
 		}

@@ -24,10 +24,8 @@ void vt_control_gone(vt_registrar *registrar, vt_peer *peer);
 /* Called after every round: answers those who wait for an idle office. */
 void vt_control_idle(vt_registrar *registrar, bool is_idle);
 bool vt_control_is_waited_for(const vt_control *control);
-/* Intake is gone: what it was asked is asked of the next one. */
-void vt_control_intake_lost(vt_registrar *registrar);
-/* Intake has looked at its doors. */
-void vt_on_looked_around(vt_run *run, vt_peer *peer, vt_packet *packet);
+/* An intake came or went: what they were asked is asked again. */
+void vt_control_doors_changed(vt_registrar *registrar);
 
 /* For commands that change: the act runs in the next batch, the client is answered after the
  * COMMIT. The call with its order and reply stays alive until settled() has returned. Only inside

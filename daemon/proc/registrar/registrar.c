@@ -14,6 +14,7 @@
 #include "proc/registrar/export.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/keeping.h"
+#include "proc/registrar/look_around.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/mail_send.h"
 #include "proc/registrar/recheck.h"
@@ -275,6 +276,12 @@ static void tell_held_for_trust(const vt_registrar *registrar)
 	}
 }
 
+static bool is_intake(const vt_peer *peer)
+{
+	return vt_peer_program(peer) == VT_PROGRAM_INTAKE
+	       || vt_peer_program(peer) == VT_PROGRAM_IMAP;
+}
+
 static void peer_new(vt_run *run, vt_peer *peer)
 {
 	vt_registrar *registrar = vt_registrar_of(run);
@@ -285,6 +292,8 @@ static void peer_new(vt_run *run, vt_peer *peer)
 		vt_arrival_flow_pump(registrar);
 		tell_held_for_trust(registrar);
 		vt_recheck_inspect_came(registrar, last_night(vt_clock_now()));
+	} else if (is_intake(peer)) {
+		vt_control_doors_changed(registrar);
 	} else if (vt_peer_program(peer) != VT_PROGRAM_CTL) {
 		vt_mail_flow_pump(registrar);
 	}
@@ -309,8 +318,8 @@ static void peer_gone(vt_run *run, vt_peer *peer)
 		vt_mail_flow_lost(registrar);
 	else if (vt_peer_program(peer) == VT_PROGRAM_DISPATCH)
 		vt_mail_send_lost(registrar);
-	else if (vt_peer_program(peer) == VT_PROGRAM_INTAKE)
-		vt_control_intake_lost(registrar);
+	else if (is_intake(peer))
+		vt_control_doors_changed(registrar);
 }
 
 static bool prepare(vt_run *run, GError **error)
@@ -384,6 +393,9 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_INTAKE, VT_KIND_ARRIVED, vt_on_arrived },
 		{ VT_PROGRAM_INTAKE, VT_KIND_DOOR_FAULT, vt_on_door_fault },
 		{ VT_PROGRAM_INTAKE, VT_KIND_LOOKED_AROUND, vt_on_looked_around },
+		{ VT_PROGRAM_IMAP, VT_KIND_ARRIVED, vt_on_arrived },
+		{ VT_PROGRAM_IMAP, VT_KIND_DOOR_FAULT, vt_on_door_fault },
+		{ VT_PROGRAM_IMAP, VT_KIND_LOOKED_AROUND, vt_on_looked_around },
 		{ VT_PROGRAM_INSPECT, VT_KIND_IDENTITY, vt_on_identity },
 		{ VT_PROGRAM_INSPECT, VT_KIND_CONTENTS, vt_on_contents },
 		{ VT_PROGRAM_INSPECT, VT_KIND_PARTS, vt_on_parts },

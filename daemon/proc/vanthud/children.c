@@ -7,14 +7,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
 #include "base/error.h"
-#include "base/install.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "proc/vanthud/spawn.h"
 #include "wire/channel.h"
 
 #define FIRST_PAUSE_MS 100
@@ -29,13 +28,12 @@
 /* In the order they start; the registrar first, because the others are introduced to it. */
 static const vt_program order[] = { VT_PROGRAM_REGISTRAR, VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH,
 				    VT_PROGRAM_INSPECT, VT_PROGRAM_INTAKE };
-#define N_CHILDREN G_N_ELEMENTS(order)
-/* Above every number a program is started with. */
-#define HIGH      (VT_FD_LISTENERS + VT_MAX_LISTENERS)
 #define REGISTRAR 0
 
 typedef struct child {
 	vt_program program;
+	char *which;         /* of several of that program: its block; NULL */
+	char *name;          /* for people: "vanthu-imap/den" */
 	pid_t pid;           /* 0 = not running */
 	vt_channel *channel; /* our end */
 	bool ready, collateral;
@@ -47,7 +45,8 @@ struct vt_children {
 	char *conf;
 	int control;
 	const vt_listeners *listeners;
-	child all[N_CHILDREN];
+	GPtrArray *mailboxes;
+	GPtrArray *all; /* child *; order[] first, then one for each mailbox */
 	bool told_ready;
 	bool reloading; /* all end; none starts before the registrar has ended */
 	bool stop, hup; /* asked for by a signal */
@@ -61,22 +60,74 @@ static int64_t now_ms(void)
 
 const char *const *vt_children_names(void)
 {
-	static const char *names[N_CHILDREN + 1];
+	static const char *names[G_N_ELEMENTS(order) + 2];
 
-	for (unsigned i = 0; i < N_CHILDREN; i++)
+	for (unsigned i = 0; i < G_N_ELEMENTS(order); i++)
 		names[i] = vt_program_name(order[i]);
+	names[G_N_ELEMENTS(order)] = vt_program_name(VT_PROGRAM_IMAP);
 	return names;
 }
 
-vt_children *vt_children_new(const char *conf, int control_fd, const vt_listeners *listeners)
+static void child_free(void *data)
+{
+	child *c = data;
+
+	vt_channel_free(c->channel);
+	g_free(c->which);
+	g_free(c->name);
+	g_free(c);
+}
+
+static child *nth(const vt_children *children, unsigned i)
+{
+	return children->all->pdata[i];
+}
+
+static void add_child(vt_children *children, vt_program program, const char *which)
+{
+	child *c = g_new0(child, 1);
+
+	c->program = program;
+	c->which = g_strdup(which);
+	c->name = which != NULL ? g_strdup_printf("%s/%s", vt_program_name(program), which)
+				: g_strdup(vt_program_name(program));
+	g_ptr_array_add(children->all, c);
+}
+
+static bool has_mailbox(const vt_children *children, const char *which)
+{
+	for (unsigned i = G_N_ELEMENTS(order); i < children->all->len; i++)
+		if (g_str_equal(nth(children, i)->which, which))
+			return true;
+	return false;
+}
+
+/* What the configuration says now; a program that still runs is ended by the reload. */
+static void match_mailboxes(vt_children *children)
+{
+	for (unsigned i = children->all->len; i > G_N_ELEMENTS(order); i--)
+		if (nth(children, i - 1)->pid == 0
+		    && !g_ptr_array_find_with_equal_func(
+			    children->mailboxes, nth(children, i - 1)->which, g_str_equal, NULL))
+			g_ptr_array_remove_index(children->all, i - 1);
+	for (unsigned i = 0; i < children->mailboxes->len; i++)
+		if (!has_mailbox(children, children->mailboxes->pdata[i]))
+			add_child(children, VT_PROGRAM_IMAP, children->mailboxes->pdata[i]);
+}
+
+vt_children *vt_children_new(const char *conf, int control_fd, const vt_listeners *listeners,
+			     GPtrArray *mailboxes)
 {
 	vt_children *children = g_new0(vt_children, 1);
 
 	children->conf = g_strdup(conf);
 	children->control = control_fd;
 	children->listeners = listeners;
-	for (unsigned i = 0; i < N_CHILDREN; i++)
-		children->all[i].program = order[i];
+	children->mailboxes = mailboxes;
+	children->all = g_ptr_array_new_with_free_func(child_free);
+	for (unsigned i = 0; i < G_N_ELEMENTS(order); i++)
+		add_child(children, order[i], NULL);
+	match_mailboxes(children);
 	return children;
 }
 
@@ -84,76 +135,47 @@ void vt_children_free(vt_children *children)
 {
 	if (children == NULL)
 		return;
-	for (unsigned i = 0; i < N_CHILDREN; i++)
-		vt_channel_free(children->all[i].channel);
+	g_ptr_array_unref(children->all);
 	g_free(children->conf);
 	g_free(children);
 }
 
-/* dup2() takes close-on-exec off. */
-static void hand_over(const vt_listeners *listeners)
-{
-	for (unsigned i = 0; i < listeners->n; i++)
-		if (dup2(listeners->fds[i], VT_FD_LISTENERS + (int)i) < 0)
-			_exit(127);
-}
-
-/* In the forked child: only async-signal-safe things. The originals lie above the numbers they get:
- * spawn() and listeners.c see to that. */
-static void become_program(const child *c, const vt_listeners *listeners, char *const *argv,
-			   int first, int vanthud)
-{
-	sigset_t none;
-
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (c->program == VT_PROGRAM_INTAKE)
-		hand_over(listeners);
-	if (dup2(first, 3) == 3 && (vanthud < 0 || dup2(vanthud, 4) == 4))
-		execv(argv[0], argv);
-	_exit(127);
-}
-
 static bool spawn(const vt_children *children, child *c, int first, int vanthud, GError **error)
 {
-	g_autofree char *path = vt_install_program(vt_program_name(c->program));
-	g_autofree char *conf = g_strdup(children->conf);
-	char option[] = "-c";
-	char *argv[] = { path, option, conf, NULL };
-	vt_autofd int high_first = fcntl(first, F_DUPFD_CLOEXEC, HIGH);
-	vt_autofd int high_vanthud = vanthud >= 0 ? fcntl(vanthud, F_DUPFD_CLOEXEC, HIGH) : -1;
+	const vt_spawn_order order_of = {
+		.program = c->program,
+		.conf = children->conf,
+		.which = c->which,
+		.listeners = c->program == VT_PROGRAM_INTAKE ? children->listeners : NULL,
+		.first = first,
+		.vanthud = vanthud,
+	};
+	pid_t pid = vt_spawn(&order_of, error);
 
-	if (high_first < 0 || (vanthud >= 0 && high_vanthud < 0))
-		return vt_error_errno(error, "cannot start '%s'", path);
-	c->pid = fork();
-	if (c->pid == 0)
-		become_program(c, children->listeners, argv, high_first, high_vanthud);
-	if (c->pid < 0) {
-		c->pid = 0;
-		return vt_error_errno(error, "cannot start '%s'", path);
-	}
-	return true;
+	c->pid = MAX(pid, 0);
+	return pid > 0;
 }
 
 /* The registrar hears who the new peer is and gets its end. */
-static bool introduce(vt_children *children, const char *name, int fd, GError **error)
+static bool introduce(vt_children *children, vt_program program, const char *which, int fd,
+		      GError **error)
 {
 	g_auto(vt_writer) w = vt_writer_new();
 
-	vt_write_text(&w, name);
-	return vt_channel_send(children->all[REGISTRAR].channel, VT_KIND_INTRODUCE, &w, fd, error);
+	vt_write_text(&w, vt_program_name(program));
+	vt_write_text(&w, which);
+	return vt_channel_send(nth(children, REGISTRAR)->channel, VT_KIND_INTRODUCE, &w, fd, error);
 }
 
 static void take_channel(child *c, int take_fd)
 {
 	vt_channel_free(c->channel);
-	c->channel = vt_channel_new(take_fd, vt_program_name(c->program), VT_UNTRUSTED);
+	c->channel = vt_channel_new(take_fd, c->name, VT_UNTRUSTED);
 }
 
 static bool start_registrar(vt_children *children, GError **error)
 {
-	child *c = &children->all[REGISTRAR];
+	child *c = nth(children, REGISTRAR);
 	int ends[2];
 
 	if (!vt_channel_pair(ends, error))
@@ -163,8 +185,7 @@ static bool start_registrar(vt_children *children, GError **error)
 		vt_autofd int theirs = ends[1];
 
 		return spawn(children, c, theirs, -1, error)
-		       && introduce(children, vt_program_name(VT_PROGRAM_CTL), children->control,
-				    error);
+		       && introduce(children, VT_PROGRAM_CTL, NULL, children->control, error);
 	}
 }
 
@@ -183,7 +204,7 @@ static bool start_other(vt_children *children, child *c, GError **error)
 		return false;
 	vanthud = to_us[1];
 	take_channel(c, to_us[0]);
-	return introduce(children, vt_program_name(c->program), registrars, error)
+	return introduce(children, c->program, c->which, registrars, error)
 	       && spawn(children, c, first, vanthud, error);
 }
 
@@ -197,13 +218,11 @@ static void start(vt_children *children, child *c)
 	c->kill_at_ms = 0;
 	c->started_ms = now_ms();
 	if (ok) {
-		vt_log(VT_LOG_INFO, "-", "started", "program=%s pid=%d",
-		       vt_program_name(c->program), (int)c->pid);
+		vt_log(VT_LOG_INFO, "-", "started", "program=%s pid=%d", c->name, (int)c->pid);
 	} else {
 		g_autofree char *why = vt_log_value(error->message);
 
-		vt_log(VT_LOG_ERROR, "-", "start-failed", "program=%s why=%s",
-		       vt_program_name(c->program), why);
+		vt_log(VT_LOG_ERROR, "-", "start-failed", "program=%s why=%s", c->name, why);
 		c->pause_ms = CLAMP(c->pause_ms * 2, FIRST_PAUSE_MS, LAST_PAUSE_MS);
 		c->start_at_ms = c->started_ms + c->pause_ms;
 	}
@@ -219,9 +238,9 @@ static void tell_end(child *c)
 
 static void end_others(vt_children *children, bool collateral)
 {
-	for (unsigned i = 1; i < N_CHILDREN; i++) {
-		children->all[i].collateral |= collateral;
-		tell_end(&children->all[i]);
+	for (unsigned i = 1; i < children->all->len; i++) {
+		nth(children, i)->collateral |= collateral;
+		tell_end(nth(children, i));
 	}
 }
 
@@ -246,7 +265,7 @@ static void on_end(vt_children *children, child *c, int status, bool stopping)
 	g_clear_pointer(&c->channel, vt_channel_free);
 	plan_restart(c, orderly);
 	vt_log(orderly || stopping || c->collateral ? VT_LOG_INFO : VT_LOG_WARNING, "-", "ended",
-	       "program=%s %s=%d again-in-ms=%d", vt_program_name(c->program),
+	       "program=%s %s=%d again-in-ms=%d", c->name,
 	       WIFSIGNALED(status) ? "signal" : "status",
 	       WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
 	       stopping ? -1 : c->pause_ms);
@@ -263,17 +282,18 @@ static void reap(vt_children *children, bool stopping)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		for (unsigned i = 0; i < N_CHILDREN; i++)
-			if (children->all[i].pid == pid)
-				on_end(children, &children->all[i], status, stopping);
+		for (unsigned i = 0; i < children->all->len; i++)
+			if (nth(children, i)->pid == pid)
+				on_end(children, nth(children, i), status, stopping);
 }
 
 static void start_due(vt_children *children)
 {
-	for (unsigned i = 0; i < N_CHILDREN; i++) {
-		child *c = &children->all[i];
+	match_mailboxes(children);
+	for (unsigned i = 0; i < children->all->len; i++) {
+		child *c = nth(children, i);
 		/* A registrar whose channel broke is about to be reaped. */
-		bool possible = i == REGISTRAR || children->all[REGISTRAR].channel != NULL;
+		bool possible = i == REGISTRAR || nth(children, REGISTRAR)->channel != NULL;
 
 		if (c->pid == 0 && possible && !children->reloading && c->start_at_ms <= now_ms())
 			start(children, c);
@@ -282,12 +302,12 @@ static void start_due(vt_children *children)
 
 static void kill_due(vt_children *children)
 {
-	for (unsigned i = 0; i < N_CHILDREN; i++) {
-		child *c = &children->all[i];
+	for (unsigned i = 0; i < children->all->len; i++) {
+		child *c = nth(children, i);
 
 		if (c->pid > 0 && c->kill_at_ms != 0 && c->kill_at_ms <= now_ms()) {
-			vt_log(VT_LOG_WARNING, "-", "killed", "program=%s pid=%d",
-			       vt_program_name(c->program), (int)c->pid);
+			vt_log(VT_LOG_WARNING, "-", "killed", "program=%s pid=%d", c->name,
+			       (int)c->pid);
 			kill(c->pid, SIGKILL);
 			c->kill_at_ms = now_ms() + KILL_AFTER_MS;
 		}
@@ -299,8 +319,8 @@ static int wait_ms(const vt_children *children, bool stopping)
 	bool looking = !stopping && !children->reloading;
 	int64_t until = looking ? children->look_at_ms : now_ms() + 3600 * 1000;
 
-	for (unsigned i = 0; i < N_CHILDREN; i++) {
-		const child *c = &children->all[i];
+	for (unsigned i = 0; i < children->all->len; i++) {
+		const child *c = nth(children, i);
 
 		if (c->pid > 0 && c->kill_at_ms != 0)
 			until = MIN(until, c->kill_at_ms);
@@ -331,24 +351,26 @@ static void hear(child *c)
 /* Notes the signals that came. */
 static void wait_round(vt_children *children, int signals, bool stopping)
 {
-	struct pollfd items[1 + N_CHILDREN] = { { .fd = signals, .events = POLLIN } };
+	g_autofree struct pollfd *items = g_new0(struct pollfd, 1 + children->all->len);
 	struct signalfd_siginfo info;
-	for (unsigned i = 0; i < N_CHILDREN; i++) {
-		const child *c = &children->all[i];
+
+	items[0] = (struct pollfd){ .fd = signals, .events = POLLIN };
+	for (unsigned i = 0; i < children->all->len; i++) {
+		const child *c = nth(children, i);
 		/* The registrar's hang-up is seen by SIGCHLD; polling it would spin. */
 		bool listen = c->channel != NULL && !c->ready;
 
 		items[1 + i] =
 			(struct pollfd){ listen ? vt_channel_fd(c->channel) : -1, POLLIN, 0 };
 	}
-	if (poll(items, G_N_ELEMENTS(items), wait_ms(children, stopping)) <= 0)
+	if (poll(items, 1 + children->all->len, wait_ms(children, stopping)) <= 0)
 		return;
-	for (unsigned i = 0; i < N_CHILDREN; i++)
-		if ((items[1 + i].revents & POLLIN) != 0 && children->all[i].channel != NULL)
-			hear(&children->all[i]);
+	for (unsigned i = 0; i < children->all->len; i++)
+		if ((items[1 + i].revents & POLLIN) != 0 && nth(children, i)->channel != NULL)
+			hear(nth(children, i));
 		else if (items[1 + i].revents != 0
-			 && children->all[i].program != VT_PROGRAM_REGISTRAR)
-			g_clear_pointer(&children->all[i].channel, vt_channel_free);
+			 && nth(children, i)->program != VT_PROGRAM_REGISTRAR)
+			g_clear_pointer(&nth(children, i)->channel, vt_channel_free);
 	while (read(signals, &info, sizeof info) == (ssize_t)sizeof info) {
 		children->hup |= info.ssi_signo == SIGHUP;
 		children->stop |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
@@ -357,16 +379,16 @@ static void wait_round(vt_children *children, int signals, bool stopping)
 
 static bool all_ready(const vt_children *children)
 {
-	for (unsigned i = 0; i < N_CHILDREN; i++)
-		if (children->all[i].pid == 0 || !children->all[i].ready)
+	for (unsigned i = 0; i < children->all->len; i++)
+		if (nth(children, i)->pid == 0 || !nth(children, i)->ready)
 			return false;
 	return true;
 }
 
 static bool others_run(const vt_children *children)
 {
-	for (unsigned i = 1; i < N_CHILDREN; i++)
-		if (children->all[i].pid > 0)
+	for (unsigned i = 1; i < children->all->len; i++)
+		if (nth(children, i)->pid > 0)
 			return true;
 	return false;
 }
@@ -392,8 +414,8 @@ static void end_all(vt_children *children, int signals)
 		reap(children, true);
 		kill_due(children);
 	}
-	tell_end(&children->all[REGISTRAR]);
-	while (children->all[REGISTRAR].pid > 0) {
+	tell_end(nth(children, REGISTRAR));
+	while (nth(children, REGISTRAR)->pid > 0) {
 		wait_round(children, signals, true);
 		reap(children, true);
 		kill_due(children);
@@ -404,15 +426,15 @@ static void end_all(vt_children *children, int signals)
 static void begin_reload(vt_children *children)
 {
 	vt_log(VT_LOG_INFO, "-", "reload", "%s", "");
-	children->reloading = children->all[REGISTRAR].pid > 0;
-	children->all[REGISTRAR].collateral = true;
+	children->reloading = nth(children, REGISTRAR)->pid > 0;
+	nth(children, REGISTRAR)->collateral = true;
 	end_others(children, true);
 }
 
 static void go_on_reloading(vt_children *children)
 {
 	if (children->reloading && !others_run(children))
-		tell_end(&children->all[REGISTRAR]);
+		tell_end(nth(children, REGISTRAR));
 }
 
 static void look_for_changes(vt_children *children, const vt_children_hooks *hooks)
@@ -441,7 +463,7 @@ void vt_children_run(vt_children *children, const vt_children_hooks *hooks)
 		start_due(children);
 		if (!children->told_ready && all_ready(children)) {
 			children->told_ready = true;
-			vt_log(VT_LOG_INFO, "-", "all-ready", "programs=%zu", N_CHILDREN);
+			vt_log(VT_LOG_INFO, "-", "all-ready", "programs=%u", children->all->len);
 			hooks->ready();
 		}
 		wait_round(children, signals, false);

@@ -69,7 +69,7 @@ static const struct {
 	{ "", 0750 },           { "spool", 0700 },       { "store", 0700 },
 	{ "sealed", 0700 },     { "outbox", 0700 },      { "db", 0700 },
 	{ "trust", 0750 },      { "trust/roots", 0750 }, { "trust/intermediates", 0750 },
-	{ "trust/crls", 0750 }, { "run", 0750 },
+	{ "trust/crls", 0750 }, { "run", 0750 },         { "imap", 0700 },
 };
 
 static bool make_folders(const vt_office *office, GError **error)
@@ -195,6 +195,7 @@ typedef struct serving {
 	char *stamp;     /* of that reading */
 	char *seen;      /* of the last look */
 	vt_listeners *listeners;
+	GPtrArray *mailboxes; /* char *: the imap blocks */
 } serving;
 
 static void serving_clear(serving *s)
@@ -203,6 +204,7 @@ static void serving_clear(serving *s)
 	vt_faults_free(s->read);
 	g_free(s->stamp);
 	g_free(s->seen);
+	g_ptr_array_unref(s->mailboxes);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(serving, serving_clear)
 
@@ -225,6 +227,14 @@ static void refuse_reload(const vt_faults *faults)
 	}
 }
 
+static void name_mailboxes(GPtrArray *mailboxes, const vt_office *office)
+{
+	g_ptr_array_set_size(mailboxes, 0);
+	for (unsigned i = 0; i < vt_settings_count(office->settings, "imap"); i++)
+		g_ptr_array_add(mailboxes, g_strdup(vt_block_name(
+						   vt_settings_nth(office->settings, "imap", i))));
+}
+
 /* What is bad leaves the programs running as they are. */
 static bool read_anew(serving *s)
 {
@@ -242,6 +252,8 @@ static bool read_anew(serving *s)
 		vt_faults_add(faults, s->conf, 0, "%s", error->message);
 	refuse_reload(faults);
 	note_reading(s, faults);
+	if (vt_faults_count(s->read) == 0)
+		name_mailboxes(s->mailboxes, office);
 	return vt_faults_count(s->read) == 0;
 }
 
@@ -261,7 +273,8 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 {
 	g_auto(serving) s = { .conf = office->conf_path,
 			      .state = g_strdup(office->state),
-			      .listeners = listeners };
+			      .listeners = listeners,
+			      .mailboxes = g_ptr_array_new_with_free_func(g_free) };
 	const vt_children_hooks hooks = { on_ready, on_stopping, on_reload, &s };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_children) children = NULL;
@@ -284,7 +297,8 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 		vt_log(VT_LOG_WARNING, "-", "not-root",
 		       "effect=\"all programs run as the same user\"");
 	vt_log(VT_LOG_INFO, "-", "start", "version=%s pid=%d", VT_VERSION, (int)getpid());
-	children = vt_children_new(office->conf_path, control, listeners);
+	name_mailboxes(s.mailboxes, office);
+	children = vt_children_new(office->conf_path, control, listeners, s.mailboxes);
 	vt_children_run(children, &hooks);
 	vt_log(VT_LOG_INFO, "-", "ended", "status=0");
 	return 0;

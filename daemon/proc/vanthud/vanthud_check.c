@@ -117,6 +117,18 @@ static void check_keys(const vt_office *office, vt_faults *faults)
 	}
 }
 
+static void check_mailboxes(const vt_office *office, vt_faults *faults)
+{
+	for (unsigned i = 0; i < vt_settings_count(office->settings, "imap"); i++) {
+		const vt_block *block = vt_settings_nth(office->settings, "imap", i);
+		const char *roots = vt_block_text(block, "roots");
+
+		check_file(block, "password-file", true, faults);
+		if (roots != NULL && !g_file_test(roots, G_FILE_TEST_IS_DIR))
+			check_file(block, "roots", false, faults);
+	}
+}
+
 static void check_pinned(const vt_office *office, vt_faults *faults)
 {
 	const char *file = vt_block_text(vt_settings_one(office->settings, "office"), "directory");
@@ -170,6 +182,7 @@ void vt_check_files(const vt_office *office, vt_faults *faults)
 	check_socket(office, faults);
 	check_trust(office, faults);
 	check_keys(office, faults);
+	check_mailboxes(office, faults);
 	check_pinned(office, faults);
 }
 
@@ -239,7 +252,7 @@ void vt_check_programs(const char *conf, vt_faults *faults)
 void vt_check_changed(const char *conf, vt_faults *faults)
 {
 	static const vt_program programs[] = { VT_PROGRAM_REGISTRAR, VT_PROGRAM_DISPATCH,
-					       VT_PROGRAM_INTAKE };
+					       VT_PROGRAM_INTAKE, VT_PROGRAM_IMAP };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
 		ask_program(vt_program_name(programs[i]), conf, faults);

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * imap_folder - a folder chosen, searched, and messages moved out of it
+ */
+#include "base/error.h"
+#include "net/etpan/imap_private.h"
+#include "net/mailbox_name.h"
+
+bool vt_imap_select(vt_imap *imap, const char *folder, vt_imap_folder *folder_out, GError **error)
+{
+	g_autofree char *name = vt_mailbox_encode(folder);
+	g_autofree char *what = g_strdup_printf("cannot select '%s'", folder);
+	const struct mailimap_selection_info *info;
+
+	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
+	if (!vt_imap_judge(imap, mailimap_select(imap->session, name), what, error))
+		return false;
+	info = imap->session->imap_selection_info;
+	if (info == NULL || info->sel_uidvalidity == 0)
+		return vt_error_set(error, VT_NEVER, "%s: the server keeps no UIDs there", what);
+	imap->is_selected = true;
+	*folder_out = (vt_imap_folder){ info->sel_uidvalidity, info->sel_uidnext };
+	return true;
+}
+
+bool vt_imap_find_next(vt_imap *imap, uint32_t *next_out, GError **error)
+{
+	g_autoptr(GArray) all = vt_imap_search(imap, 1, error);
+
+	if (all == NULL)
+		return false;
+	*next_out = all->len > 0 ? g_array_index(all, uint32_t, all->len - 1) + 1 : 1;
+	return true;
+}
+
+void vt_imap_make_folder(vt_imap *imap, const char *folder)
+{
+	g_autofree char *name = vt_mailbox_encode(folder);
+
+	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
+	/* No: it is there already, which the move will show. */
+	if (!vt_imap_judge(imap, mailimap_create(imap->session, name), "cannot make a folder",
+			   NULL))
+		return;
+	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
+	(void)vt_imap_judge(imap, mailimap_subscribe(imap->session, name), "cannot subscribe",
+			    NULL);
+}
+
+static int rising(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* "n:*" also names the last message when its UID is below n. */
+static GArray *search(vt_imap *imap, struct mailimap_set *take_set, uint32_t first, GError **error)
+{
+	struct mailimap_search_key *key = mailimap_search_key_new_uid(take_set);
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	clist *found = NULL;
+	int code;
+
+	g_assert(key != NULL);
+	vt_imap_begin(imap, VT_IMAP_SEARCH_BYTES);
+	code = mailimap_uid_search(imap->session, NULL, key, &found);
+	mailimap_search_key_free(key);
+	if (!vt_imap_judge(imap, code, "cannot search", error))
+		return NULL;
+	for (clistiter *at = found != NULL ? clist_begin(found) : NULL; at != NULL;
+	     at = clist_next(at)) {
+		uint32_t uid = *(const uint32_t *)clist_content(at);
+
+		if (uid >= first)
+			g_array_append_val(uids, uid);
+	}
+	if (found != NULL)
+		mailimap_search_result_free(found);
+	g_array_sort(uids, rising);
+	return g_steal_pointer(&uids);
+}
+
+/* A search alone may be answered from what the server saw the last time it told us. */
+GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error)
+{
+	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
+	if (!vt_imap_judge(imap, mailimap_noop(imap->session), "cannot search", error))
+		return NULL;
+	return search(imap, mailimap_set_new_interval(first, 0), first, error);
+}
+
+struct mailimap_set *vt_imap_set_of(const GArray *uids)
+{
+	struct mailimap_set *set = mailimap_set_new_empty();
+
+	g_assert(set != NULL && uids->len > 0);
+	for (guint i = 0; i < uids->len; i++)
+		mailimap_set_add_single(set, g_array_index(uids, uint32_t, i));
+	return set;
+}
+
+/* --- flags --- */
+
+static bool store_flag(vt_imap *imap, const GArray *uids, struct mailimap_flag *take_flag,
+		       GError **error)
+{
+	struct mailimap_set *set = vt_imap_set_of(uids);
+	struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
+	struct mailimap_store_att_flags *change;
+	int code;
+
+	mailimap_flag_list_add(flags, take_flag);
+	change = mailimap_store_att_flags_new_add_flags_silent(flags);
+	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
+	code = mailimap_uid_store(imap->session, set, change);
+	mailimap_store_att_flags_free(change);
+	mailimap_set_free(set);
+	return vt_imap_judge(imap, code, "cannot flag", error);
+}
+
+bool vt_imap_flag(vt_imap *imap, uint32_t uid, GError **error)
+{
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof uid);
+
+	g_array_append_val(uids, uid);
+	return store_flag(imap, uids, mailimap_flag_new_flagged(), error);
+}
+
+/* --- moving --- */
+
+static bool has_uid(const struct mailimap_set *set, uint32_t uid)
+{
+	for (clistiter *at = set != NULL ? clist_begin(set->set_list) : NULL; at != NULL;
+	     at = clist_next(at)) {
+		const struct mailimap_set_item *item = clist_content(at);
+
+		if (uid >= MIN(item->set_first, item->set_last)
+		    && uid <= MAX(item->set_first, item->set_last))
+			return true;
+	}
+	return false;
+}
+
+/* MOVE (RFC 6851), or what it stands for. copied_out: the COPYUID of RFC 4315; NULL: not told. */
+static bool move_away(vt_imap *imap, const GArray *uids, const char *name,
+		      struct mailimap_set **copied_out, GError **error)
+{
+	struct mailimap_set *set = vt_imap_set_of(uids), *there = NULL;
+	uint32_t validity = 0;
+	bool ok;
+	int code;
+
+	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
+	if (imap->has_move)
+		code = mailimap_uidplus_uid_move(imap->session, set, name, &validity, copied_out,
+						 &there);
+	else if (imap->has_uidplus)
+		code = mailimap_uidplus_uid_copy(imap->session, set, name, &validity, copied_out,
+						 &there);
+	else
+		code = mailimap_uid_copy(imap->session, set, name);
+	if (there != NULL)
+		mailimap_set_free(there);
+	ok = vt_imap_judge(imap, code, "cannot move", error);
+	if (ok && !imap->has_move)
+		ok = store_flag(imap, uids, mailimap_flag_new_deleted(), error);
+	/* Without UIDPLUS an EXPUNGE would take what others marked: they stay, marked. */
+	if (ok && !imap->has_move && imap->has_uidplus) {
+		vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
+		ok = vt_imap_judge(imap, mailimap_uid_expunge(imap->session, set), "cannot expunge",
+				   error);
+	}
+	mailimap_set_free(set);
+	return ok;
+}
+
+/* A server may say OK and have moved nothing (libraries §3): the folder itself is asked. */
+static bool see_what_left(vt_imap *imap, const GArray *uids, const struct mailimap_set *copied,
+			  GArray *gone_out, unsigned *unaccounted_out, GError **error)
+{
+	g_autoptr(GArray) left = NULL;
+
+	if (!imap->has_move && !imap->has_uidplus) {
+		g_array_append_vals(gone_out, uids->data, uids->len);
+		return true;
+	}
+	left = search(imap, vt_imap_set_of(uids), 1, error);
+	if (left == NULL)
+		return false;
+	for (guint i = 0; i < uids->len; i++) {
+		uint32_t uid = g_array_index(uids, uint32_t, i);
+
+		if (g_array_binary_search(left, &uid, rising, NULL))
+			continue;
+		g_array_append_val(gone_out, uid);
+		*unaccounted_out += copied != NULL && !has_uid(copied, uid);
+	}
+	return true;
+}
+
+bool vt_imap_move(vt_imap *imap, const GArray *uids, const char *folder, GArray *gone_out,
+		  unsigned *unaccounted_out, GError **error)
+{
+	g_autofree char *name = vt_mailbox_encode(folder);
+	struct mailimap_set *copied = NULL;
+	bool ok;
+
+	*unaccounted_out = 0;
+	ok = store_flag(imap, uids, mailimap_flag_new_seen(), error)
+	     && move_away(imap, uids, name, &copied, error)
+	     && see_what_left(imap, uids, copied, gone_out, unaccounted_out, error);
+	if (copied != NULL)
+		mailimap_set_free(copied);
+	return ok;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * imap_private - what the files of the IMAP session share
+ */
+#ifndef VT_NET_ETPAN_IMAP_PRIVATE_H
+#define VT_NET_ETPAN_IMAP_PRIVATE_H
+
+#include "net/etpan/imap.h"
+#include "net/etpan/low.h"
+
+/* What an ordinary answer may bring; a search of 200,000 messages brings 2 MiB. */
+#define VT_IMAP_ANSWER_BYTES (256u * 1024)
+#define VT_IMAP_SEARCH_BYTES (8u * 1024 * 1024)
+
+struct vt_imap {
+	mailimap *session;
+	vt_low low;
+	int64_t command_ms;
+	bool is_lost, is_selected, is_idling;
+	bool has_idle, has_move, has_uidplus, has_plain, has_first_word, no_login, has_starttls;
+};
+
+/* Before each command. */
+void vt_imap_begin(vt_imap *imap, uint64_t max_bytes);
+/* What libetpan returned. false: error is set and, unless the server merely said no, the session is
+ * lost. what: "cannot select 'INBOX'". */
+bool vt_imap_judge(vt_imap *imap, int code, const char *what, GError **error);
+/* The server's last words, short and printable. Caller frees. */
+char *vt_imap_words(const vt_imap *imap);
+struct mailimap_set *vt_imap_set_of(const GArray *uids);
+
+#endif

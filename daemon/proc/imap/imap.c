@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vanthu-imap - one mailbox on an IMAP server: what comes in there is taken into spool/ and moved
+ *
+ * One process, one mailbox, one session; a server that hangs or lies hurts nobody else. Commands
+ * block (within their deadline), waiting for mail does not. Between two sessions everything that
+ * matters lies in the state file and in spool/.
+ */
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/io.h"
+#include "base/log.h"
+#include "proc/imap/imap_private.h"
+
+/* Between two attempts, doubling; whoever refuses us is asked more seldom, before it locks us out.
+ */
+#define FIRST_PAUSE_MS   1000
+#define LAST_PAUSE_MS    (5 * 60 * 1000)
+#define FIRST_REFUSED_MS 15000
+#define LAST_REFUSED_MS  (15 * 60 * 1000)
+/* A session that lived so long was a good one. */
+#define GOOD_SESSION_US (30 * G_USEC_PER_SEC)
+/* Then we retire: whatever leaked goes with us. */
+#define MESSAGES_A_LIFE 10000
+/* Told to the registrar and not yet kept, in batches. */
+#define MAX_BATCHES    3
+#define LEAVE_AGAIN_MS (60 * 1000)
+#define MEMORY_BYTES   (512ull * 1024 * 1024)
+
+static void mailbox_free(void *data)
+{
+	vt_mailbox *m = data;
+
+	vt_imap_close(m->imap);
+	vt_mailbox_state_free(m->state);
+	vt_tls_free(m->tls);
+	if (m->password != NULL)
+		explicit_bzero(m->password, strlen(m->password));
+	g_free(m->password);
+	g_array_unref(m->found);
+	g_array_unref(m->looks);
+	vt_fd_close(&m->spool);
+	vt_fd_close(&m->states);
+	vt_fd_close(&m->server.cancel_fd);
+	g_free(m);
+}
+
+static void answer_looks(vt_mailbox *m)
+{
+	for (guint i = 0; i < m->looks->len; i++) {
+		g_auto(vt_writer) w = vt_writer_new();
+
+		vt_write_u64(&w, g_array_index(m->looks, uint64_t, i));
+		vt_peer_send(vt_run_peer(m->run, VT_PROGRAM_REGISTRAR), VT_KIND_LOOKED_AROUND, &w,
+			     -1);
+	}
+	g_array_set_size(m->looks, 0);
+}
+
+static void set_timer(vt_mailbox *m, int64_t ms, vt_due due)
+{
+	if (m->timer != 0)
+		vt_run_cancel(m->run, m->timer);
+	m->timer = vt_run_after(m->run, ms, due, m);
+}
+
+/* --- connected, lost --- */
+
+static void connect_now(vt_run *run, void *data);
+
+static void plan_next(vt_mailbox *m, bool was_refused)
+{
+	int64_t first = was_refused ? FIRST_REFUSED_MS : FIRST_PAUSE_MS;
+	int64_t last = was_refused ? LAST_REFUSED_MS : LAST_PAUSE_MS;
+
+	m->pause_ms = CLAMP(m->pause_ms * 2, first, last);
+	/* Several mailboxes of one server do not come back all at once. */
+	set_timer(m, m->pause_ms + g_random_int_range(0, (gint32)(m->pause_ms / 4) + 1),
+		  connect_now);
+}
+
+static void lose(vt_mailbox *m, const GError *error)
+{
+	bool was_refused = error->code == VT_NEVER;
+	g_autofree char *why = vt_log_value(error->message);
+
+	if (m->is_idling)
+		vt_run_unwatch(m->run, vt_imap_fd(m->imap));
+	m->is_idling = m->must_wake = false;
+	if (m->has_worked
+	    || (m->imap != NULL && g_get_monotonic_time() - m->since_us >= GOOD_SESSION_US))
+		m->pause_ms = 0;
+	m->has_worked = false;
+	g_clear_pointer(&m->imap, vt_imap_close);
+	g_array_set_size(m->found, 0);
+	if (vt_run_is_stopping(m->run))
+		return;
+	plan_next(m, was_refused);
+	vt_log(was_refused ? VT_LOG_ERROR : VT_LOG_WARNING, "-",
+	       was_refused ? "imap-refused" : "imap-lost",
+	       "account=%s server=%s:%u again-in-ms=%" G_GINT64_FORMAT " why=%s", m->account,
+	       m->server.host, m->server.port, m->pause_ms, why);
+}
+
+/* RFC 3501 §2.3.1.1: the UIDs we knew mean nothing any more. What is safe in spool/ is told; what
+ * is not is found again. */
+static void begin_anew(vt_mailbox *m, const vt_imap_folder *folder)
+{
+	vt_mailbox_state *state = m->state;
+
+	vt_log(VT_LOG_WARNING, "-", "imap-renumbered",
+	       "account=%s uidvalidity=%u was=%u next=%u was=%u", m->account, folder->validity,
+	       state->validity, folder->next, state->next);
+	for (guint i = 0; i < state->under_way->len; i++) {
+		vt_underway *one = state->under_way->pdata[i];
+
+		if (!one->announced && vt_mailbox_is_spooled(m, one->id))
+			vt_mailbox_announce(m, one);
+	}
+	g_ptr_array_set_size(state->under_way, 0);
+	state->validity = folder->validity;
+	state->next = 1;
+	state->old_below = folder->next;
+}
+
+static bool compare_folder(vt_mailbox *m, vt_imap_folder *folder, GError **error)
+{
+	vt_mailbox_state *state = m->state;
+	bool is_told = folder->next != 0;
+
+	if (!is_told && state->validity != folder->validity
+	    && !vt_imap_find_next(m->imap, &folder->next, error))
+		return false;
+
+	if (state->validity == 0) {
+		state->validity = folder->validity;
+		state->next = folder->next;
+		state->since = vt_clock_now();
+		vt_log(VT_LOG_INFO, "-", "imap-first", "account=%s next=%u", m->account,
+		       folder->next);
+	} else if (state->validity != folder->validity || (is_told && folder->next < state->next)) {
+		begin_anew(m, folder);
+	} else {
+		return true;
+	}
+	return vt_mailbox_save(m, error);
+}
+
+static bool begin_session(vt_mailbox *m, GError **error)
+{
+	vt_imap_folder folder;
+	GError *refused = NULL;
+
+	m->imap = vt_imap_open(&m->server, error);
+	if (m->imap == NULL)
+		return false;
+	m->since_us = g_get_monotonic_time();
+	m->has_worked = false;
+	vt_imap_make_folder(m->imap, m->done);
+	if (!vt_imap_select(m->imap, m->folder, &folder, &refused)) {
+		if (!vt_imap_is_lost(m->imap))
+			refused->code = VT_NEVER;
+		g_propagate_error(error, refused);
+		return false;
+	}
+	return compare_folder(m, &folder, error);
+}
+
+static void connect_now(vt_run *run, void *data)
+{
+	vt_mailbox *m = data;
+	g_autoptr(GError) error = NULL;
+
+	(void)run;
+	m->timer = 0;
+	if (!begin_session(m, &error)) {
+		lose(m, error);
+		return;
+	}
+	m->is_fresh = true;
+	vt_log(VT_LOG_INFO, "-", "imap-connected", "account=%s server=%s:%u idle=%s move=%s key=%s",
+	       m->account, m->server.host, m->server.port, vt_imap_has_idle(m->imap) ? "yes" : "no",
+	       vt_imap_has_move(m->imap) ? "yes" : "no", vt_imap_key(m->imap));
+}
+
+/* --- waiting --- */
+
+static void on_due(vt_run *run, void *data)
+{
+	vt_mailbox *m = data;
+
+	(void)run;
+	m->timer = 0;
+	m->must_wake = true;
+}
+
+static void on_readable(vt_run *run, int fd, short revents, void *data)
+{
+	(void)run;
+	(void)fd;
+	(void)revents;
+	((vt_mailbox *)data)->must_wake = true;
+}
+
+static bool wait_for_mail(vt_mailbox *m, GError **error)
+{
+	int64_t ms = vt_imap_has_idle(m->imap) ? m->renew_ms : m->poll_ms;
+
+	if (vt_imap_has_idle(m->imap)) {
+		if (!vt_imap_idle(m->imap, error))
+			return false;
+		vt_run_watch(m->run, vt_imap_fd(m->imap), POLLIN, on_readable, m);
+		m->must_wake = vt_imap_has_pending(m->imap);
+	}
+	m->is_idling = true;
+	set_timer(m, m->leave_at_us > g_get_monotonic_time() ? MIN(ms, LEAVE_AGAIN_MS) : ms,
+		  on_due);
+	return true;
+}
+
+static bool wake(vt_mailbox *m, GError **error)
+{
+	m->must_wake = false;
+	m->is_fresh = true;
+	if (m->timer != 0)
+		vt_run_cancel(m->run, m->timer);
+	m->timer = 0;
+	m->is_idling = false;
+	if (!vt_imap_has_idle(m->imap))
+		return true;
+	vt_run_unwatch(m->run, vt_imap_fd(m->imap));
+	return vt_imap_idle_done(m->imap, error);
+}
+
+/* --- one step after another --- */
+
+static bool has_room(const vt_mailbox *m)
+{
+	return m->state->under_way->len < (guint)MAX_BATCHES * m->batch;
+}
+
+static bool search(vt_mailbox *m, GError **error)
+{
+	GArray *found = vt_imap_search(m->imap, m->state->next, error);
+
+	if (found == NULL)
+		return false;
+	g_array_unref(m->found);
+	m->found = found;
+	m->is_fresh = false;
+	return true;
+}
+
+/* more_out: come back at once. */
+static bool step(vt_mailbox *m, bool *more_out, GError **error)
+{
+	*more_out = true;
+	if (m->is_idling)
+		return wake(m, error);
+	if (!vt_mailbox_resume(m, more_out, error))
+		return false;
+	if (*more_out)
+		return true;
+	if (!vt_mailbox_leave(m, more_out, error))
+		return false;
+	if (*more_out)
+		return true;
+	*more_out = true;
+	if (m->found->len == 0 && m->is_fresh)
+		return search(m, error);
+	if (m->found->len > 0 && has_room(m))
+		return vt_mailbox_take(m, error);
+	*more_out = false;
+	/* The registrar has enough to do; its answers bring us on. */
+	if (m->found->len > 0)
+		return true;
+	answer_looks(m);
+	if (m->taken >= MESSAGES_A_LIFE && m->state->under_way->len == 0) {
+		vt_run_stop(m->run, 0);
+		return true;
+	}
+	return wait_for_mail(m, error);
+}
+
+static bool idle(vt_run *run)
+{
+	vt_mailbox *m = vt_run_data(run);
+	g_autoptr(GError) error = NULL;
+	bool more = false;
+
+	if (m->imap == NULL) {
+		/* Nothing lies at a door that nobody can reach. */
+		answer_looks(m);
+		return false;
+	}
+	if (m->is_idling && !m->must_wake)
+		return false;
+	if (step(m, &more, &error))
+		return more;
+	lose(m, error);
+	return false;
+}
+
+/* --- the registrar --- */
+
+static void on_kept(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_mailbox *m = vt_run_data(run);
+	vt_reader r = vt_packet_reader(packet);
+	g_autofree char *id = vt_read_text(&r, VT_ARRIVAL_ID_BYTES);
+	vt_underway *one;
+
+	if (!vt_reader_done(&r, NULL) || id == NULL) {
+		vt_peer_broken(peer, "bad arrival-kept");
+		return;
+	}
+	one = vt_mailbox_state_find(m->state, id);
+	if (one == NULL)
+		return; /* of another door */
+	one->announced = one->kept = true;
+	m->must_wake |= m->is_idling && vt_mailbox_may_leave(m);
+}
+
+static void on_look(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_mailbox *m = vt_run_data(run);
+	vt_reader r = vt_packet_reader(packet);
+	uint64_t request = vt_read_u64(&r);
+
+	if (!vt_reader_done(&r, NULL)) {
+		vt_peer_broken(peer, "bad look-around");
+		return;
+	}
+	g_array_append_val(m->looks, request);
+	m->is_fresh = m->must_wake = true;
+}
+
+/* --- begin --- */
+
+/* Readable when we are told to end; the loop reads the signal itself. */
+static int open_cancel(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static bool prepare(vt_run *run, GError **error)
+{
+	const vt_office *office = vt_run_office(run);
+	g_autofree char *spool = g_build_filename(office->state, "spool", NULL);
+	g_autofree char *states = g_build_filename(office->state, "imap", NULL);
+	vt_mailbox *m = g_new0(vt_mailbox, 1);
+
+	m->run = run;
+	m->found = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	m->looks = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+	m->spool = m->states = -1;
+	vt_run_set_data(run, m, mailbox_free);
+	if (!vt_mailbox_configure(m, office, vt_run_block(run), error)) {
+		m->server.cancel_fd = -1;
+		return false;
+	}
+	m->server.cancel_fd = open_cancel();
+	m->spool = vt_io_open_dir(spool, true, 0700, error);
+	m->states = m->spool < 0 ? -1 : vt_io_open_dir(states, true, 0700, error);
+	m->state = m->states < 0 ? NULL : vt_mailbox_state_load(m->states, m->account, error);
+	vt_run_allow(run, spool, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
+	vt_run_allow(run, states, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
+	vt_run_allow_resolver(run);
+	vt_run_limit(run, &(vt_rlimits){ .memory_bytes = MEMORY_BYTES });
+	return m->state != NULL;
+}
+
+static bool start(vt_run *run, GError **error)
+{
+	vt_mailbox *m = vt_run_data(run);
+
+	(void)error;
+	/* After READY: an office does not wait for a server. */
+	set_timer(m, 0, connect_now);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	static const vt_handler handlers[] = {
+		{ VT_PROGRAM_REGISTRAR, VT_KIND_ARRIVAL_KEPT, on_kept },
+		{ VT_PROGRAM_REGISTRAR, VT_KIND_LOOK_AROUND, on_look },
+		{ .handle = NULL },
+	};
+	static const vt_proc imap = {
+		.program = VT_PROGRAM_IMAP,
+		.may = VT_MAY_SUBMIT,
+		.block_kind = "imap",
+		.prepares_as_root = true,
+		.handlers = handlers,
+		.check = vt_mailbox_check,
+		.prepare = prepare,
+		.start = start,
+		.idle = idle,
+	};
+
+	return vt_proc_main(&imap, argc, argv);
+}

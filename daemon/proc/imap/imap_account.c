@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * imap_account - an imap block: whom we call, whom we believe, who we are
+ */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/io.h"
+#include "proc/imap/imap_private.h"
+
+#define MAX_PASSWORD_BYTES 1024
+#define PORT_TLS           993
+#define PORT_STARTTLS      143
+
+static bool has_starttls(const vt_block *block)
+{
+	return g_strcmp0(vt_block_text(block, "tls"), "starttls") == 0;
+}
+
+static char *read_password(const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = vt_io_read_file(AT_FDCWD, path, MAX_PASSWORD_BYTES, error);
+	gsize size = 0;
+	const char *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
+	g_autofree char *line = NULL;
+
+	if (bytes == NULL)
+		return NULL;
+	line = g_strndup(size > 0 ? data : "", size);
+	line[strcspn(line, "\r\n")] = '\0';
+	if (line[0] != '\0' && g_utf8_validate(line, -1, NULL))
+		return g_steal_pointer(&line);
+	vt_error_set(error, VT_NEVER, "no password in '%s'", path);
+	return NULL;
+}
+
+static void check_block(const vt_block *block, vt_faults *faults)
+{
+	static const char *const folders[] = { "done", "parked" };
+	const char *path = vt_block_text(block, "password-file");
+	g_autoptr(GError) no_tls = NULL;
+	g_autoptr(GError) no_password = NULL;
+	g_autofree char *password = path != NULL ? read_password(path, &no_password) : NULL;
+	vt_tls *tls =
+		vt_tls_new(vt_block_text(block, "roots"), vt_block_text(block, "tls-pin"), &no_tls);
+
+	vt_tls_free(tls);
+	if (no_tls != NULL)
+		vt_faults_add(faults, vt_block_file(block), vt_block_line(block), "imap '%s': %s",
+			      vt_block_name(block), no_tls->message);
+	if (no_password != NULL)
+		vt_faults_add(faults, vt_block_file(block),
+			      vt_block_key_line(block, "password-file", 0), "imap '%s': %s",
+			      vt_block_name(block), no_password->message);
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++)
+		if (g_strcmp0(vt_block_text(block, folders[i]), vt_block_text(block, "folder"))
+		    == 0)
+			vt_faults_add(faults, vt_block_file(block),
+				      vt_block_key_line(block, folders[i], 0),
+				      "imap '%s': %s is the folder that mail comes into",
+				      vt_block_name(block), folders[i]);
+}
+
+void vt_mailbox_check(const vt_office *office, vt_faults *faults)
+{
+	for (unsigned i = 0; i < vt_settings_count(office->settings, "imap"); i++)
+		check_block(vt_settings_nth(office->settings, "imap", i), faults);
+}
+
+bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt_block *block,
+			  GError **error)
+{
+	int64_t port = vt_block_int(block, "port");
+
+	mailbox->account = vt_block_name(block);
+	mailbox->own = vt_block_text(block, "agency");
+	mailbox->folder = vt_block_text(block, "folder");
+	mailbox->done = vt_block_text(block, "done");
+	mailbox->parked = vt_block_text(block, "parked");
+	mailbox->poll_ms = vt_block_int(block, "poll") * 1000;
+	mailbox->renew_ms = vt_block_int(block, "idle-renew") * 1000;
+	mailbox->batch = (guint)vt_block_int(block, "batch");
+	mailbox->max_bytes = office->max_bytes;
+	mailbox->tls =
+		vt_tls_new(vt_block_text(block, "roots"), vt_block_text(block, "tls-pin"), error);
+	if (mailbox->tls == NULL)
+		return false;
+	mailbox->password = read_password(vt_block_text(block, "password-file"), error);
+	if (port == 0)
+		port = has_starttls(block) ? PORT_STARTTLS : PORT_TLS;
+	mailbox->server = (vt_imap_server){ .host = vt_block_text(block, "server"),
+					    .port = (uint16_t)port,
+					    .has_starttls = has_starttls(block),
+					    .tls = mailbox->tls,
+					    .user = vt_block_text(block, "user"),
+					    .password = mailbox->password,
+					    .command_ms = vt_block_int(block, "timeout") * 1000 };
+	return mailbox->password != NULL;
+}
