@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import office, pdf, pki, shapes, tap  # noqa: E402
@@ -119,6 +120,9 @@ def revoke(o, label, when, number):
 		with open(temporary, "wb") as f:
 			f.write(content)
 		os.rename(temporary, os.path.join(p.crl, name))
+	# inspect, after a look at its trust that took long, does not look again at once; on a busy
+	# machine any look takes long
+	time.sleep(1)
 
 
 def notices(o):
