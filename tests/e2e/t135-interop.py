@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import expect, inspector, kit, makers, pdf, pki, shapes  # noqa: E402
+from lib import expect, inspector, keys, kit, makers, pdf, pki, shapes  # noqa: E402
 
 
 def write(folder, name, raw):
@@ -50,6 +50,25 @@ def check_maker(t, p, folder, name):
 		wrong = expect.differences(want, report)
 		t.ok(not wrong, "%s: %s (%s)" % (name, one.name, one.text), *wrong,
 			*["  %(code)s %(detail)s" % f for f in report["findings"]])
+
+
+def check_openssl_only(t, p, folder):
+	"""Two forms that of these makers the openssl command alone can write."""
+	k = kit.Kit(p)
+	rows = []
+	for i, (name, options, code) in enumerate((("two-signers", ["-signer", p["tinh"].cert_path,
+			"-inkey", p["tinh"].key_path], 213), ("no-signed-attributes", ["-noattr"], 214))):
+		k.begin("openssl-" + name, 940 + i)
+		k.doc()
+		content = k.content()
+		blob = keys.openssl("cms", "-sign", "-binary", "-outform", "DER", "-md", "sha256", "-signer",
+			p["noivu"].cert_path, "-inkey", p["noivu"].key_path, *options, data=content)
+		rows.append((name, code, write(folder, "openssl-" + name, k.signed(content, blob=blob))))
+	reports, _, err = inspector.inspect([row[2] for row in rows], p)
+	for (name, code, _), report in zip(rows, reports):
+		t.ok(report["signature"]["status"] == "valid" and report["verdict"] == "doubt"
+			and code in inspector.codes(report), "openssl: %s: %d" % (name, code),
+			report["findings"], err)
 
 
 # s-nail: name, body, attachments, options. What it writes around them is its own.
@@ -143,6 +162,7 @@ def main():
 		p = pki.make(os.path.join(folder, "pki"))
 		for name in makers.MAKERS:
 			check_maker(t, p, folder, name)
+		check_openssl_only(t, p, folder)
 		check_s_nail(t, p, folder)
 	sys.exit(t.done())
 
