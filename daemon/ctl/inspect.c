@@ -398,7 +398,7 @@ static const char *read_options(int argc, char **argv, GPtrArray *options, int64
 	return NULL;
 }
 
-int vt_ctl_inspect(int argc, char **argv)
+int vt_ctl_inspect(const vt_ctl *ctl, int argc, char **argv)
 {
 	g_autoptr(GPtrArray) options = g_ptr_array_new();
 	g_autoptr(vt_inspector) inspector = NULL;
@@ -409,6 +409,7 @@ int vt_ctl_inspect(int argc, char **argv)
 	session s = { .received_at = at };
 	int status;
 
+	(void)ctl; /* offline: it speaks of no office, and always in JSON */
 	if (wrong != NULL)
 		return usage(wrong);
 	if (first >= argc)

@@ -8,8 +8,10 @@
 #ifndef VT_CTL_INSPECT_H
 #define VT_CTL_INSPECT_H
 
-/* argv[0] = "inspect". Sysexits: 0 = every file was inspected, whatever it is worth; EX_NOINPUT =
+#include "ctl/ctl.h"
+
+/* Sysexits: 0 = every file was inspected, whatever it is worth; EX_NOINPUT =
  * some could not be read (their lines say so); EX_SOFTWARE = vanthu-inspect would not run. */
-int vt_ctl_inspect(int argc, char **argv);
+vt_ctl_run vt_ctl_inspect;
 
 #endif

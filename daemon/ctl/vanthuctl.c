@@ -15,7 +15,7 @@
 #include "ctl/inspect.h"
 #include "ctl/where.h"
 
-/* What the registrar understands; here for the help text only, the registrar has the last word. */
+/* For the help text only: what is not in locals, the registrar understands. */
 static const struct {
 	const char *usage, *summary;
 } commands[] = {
@@ -52,6 +52,23 @@ static const struct {
 	  "inspect files offline, one line of JSON a file" },
 };
 
+/* Carried out here. */
+static const struct {
+	const char *name;
+	vt_ctl_run *run;
+} locals[] = {
+	{ "inspect", vt_ctl_inspect },
+};
+
+static vt_ctl_run *find_local(const char *name)
+{
+	for (unsigned i = 0; i < G_N_ELEMENTS(locals); i++) {
+		if (strcmp(locals[i].name, name) == 0)
+			return locals[i].run;
+	}
+	return NULL;
+}
+
 static void print_help(FILE *out)
 {
 	fprintf(out, "usage: vanthuctl [-c CONF] [--json] COMMAND [ARGUMENT...]\n\n");
@@ -79,7 +96,7 @@ static const char *conf_path(const char *given)
 static int ask_office(const char *conf, const char *const *arguments, bool json)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *socket_path = vt_where_socket(conf_path(conf), &error);
+	g_autofree char *socket_path = vt_where_socket(conf, &error);
 
 	if (socket_path == NULL) {
 		fprintf(stderr, "vanthuctl: %s\n", error->message);
@@ -106,7 +123,8 @@ static char **without_json(char **arguments, bool *json)
 int main(int argc, char **argv)
 {
 	const char *conf = NULL;
-	bool json = false;
+	vt_ctl ctl = { 0 };
+	vt_ctl_run *local = NULL;
 	int at = 1;
 	g_autofree char **arguments = NULL;
 
@@ -114,7 +132,7 @@ int main(int argc, char **argv)
 		if (strcmp(argv[at], "-c") == 0 && at + 1 < argc) {
 			conf = argv[++at];
 		} else if (strcmp(argv[at], "--json") == 0) {
-			json = true;
+			ctl.json = true;
 		} else if (strcmp(argv[at], "--version") == 0) {
 			printf("vanthuctl %s\n", VT_VERSION);
 			return EX_OK;
@@ -127,12 +145,14 @@ int main(int argc, char **argv)
 	}
 	if (at == argc)
 		return usage_fault("no command");
-	if (strcmp(argv[at], "inspect") == 0)
-		return vt_ctl_inspect(argc - at, argv + at);
+	ctl.conf = conf_path(conf);
+	local = find_local(argv[at]);
+	if (local != NULL)
+		return local(&ctl, argc - at, argv + at);
 	if (strcmp(argv[at], "help") == 0) {
 		print_help(stdout);
 		return EX_OK;
 	}
-	arguments = without_json(argv + at, &json);
-	return ask_office(conf, (const char *const *)arguments, json);
+	arguments = without_json(argv + at, &ctl.json);
+	return ask_office(ctl.conf, (const char *const *)arguments, ctl.json);
 }

@@ -5,6 +5,7 @@
 Reads the C tables as text: kinds and keys (vt_kind_spec, vt_key), columns of the *.tsv files,
 verdict codes, actions, commands and their options, places of mail templates.
 """
+import glob
 import os
 import re
 import sys
@@ -63,6 +64,8 @@ def member(row, name):
 def kinds(source, spec):
     """[(kind, help, [(key, fallback, help)])] of one vt_kind_spec table."""
     text = read(source)
+    # Keys of vanthu.conf that many programs have stand in files beside it.
+    text += "".join(read(part) for part in sorted(glob.glob(source[:-2] + "_*.c")))
     out = []
     for row in rows(body_of(text, rf"vt_kind_spec {spec}\[\]")):
         kind, table = member(row, "kind"), re.search(r"\.keys\s*=\s*(\w+)", row)
