@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/crashpoint.h"
 #include "base/error.h"
 #include "base/io.h"
 
@@ -37,7 +38,7 @@ bool vt_draft_open(vt_draft *draft, int dir_fd, const char *name, GError **error
 		snprintf(draft->temp, sizeof(draft->temp), ".tmp-%ld-%d", (long)getpid(),
 			 g_atomic_int_add(&counter, 1));
 		draft->fd = openat(dir_fd, draft->temp,
-				   O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+				   O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 		if (draft->fd >= 0)
 			return true;
 		if (errno != EEXIST && errno != EINTR)
@@ -104,4 +105,23 @@ bool vt_draft_name(vt_draft *draft, const char *name, GError **error)
 		return vt_error_errno(error, "cannot rename to '%s'", name);
 	draft->temp[0] = '\0';
 	return true;
+}
+
+bool vt_draft_publish(vt_draft *draft, const char *name, mode_t mode, GError **error)
+{
+	if (!vt_draft_sync(draft, mode, error))
+		return false;
+	vt_crashpoint("publish.written");
+	if (!vt_draft_name(draft, name, error))
+		return false;
+	vt_crashpoint("publish.renamed");
+	return vt_io_sync_dir(draft->dir_fd, error);
+}
+
+int vt_draft_nameless(int dir_fd, GError **error)
+{
+	g_auto(vt_draft) draft = VT_DRAFT_INIT;
+
+	/* Not O_TMPFILE: NFS has none. */
+	return vt_draft_open(&draft, dir_fd, "nameless", error) ? vt_fd_steal(&draft.fd) : -1;
 }

@@ -25,7 +25,7 @@ typedef struct vt_draft {
 		.dir_fd = -1, .fd = -1                                                             \
 	}
 
-/* Mode 0600. name: of what it will be, for the error only. */
+/* Mode 0600, for reading too. name: of what it will be, for the error only. */
 bool vt_draft_open(vt_draft *draft, int dir_fd, const char *name, GError **error);
 bool vt_draft_write(vt_draft *draft, const void *bytes, size_t size, GError **error);
 /* The bytes are on the disk and the descriptor is closed; the name is still the temporary one. */
@@ -34,6 +34,10 @@ bool vt_draft_sync(vt_draft *draft, mode_t mode, GError **error);
 bool vt_drafts_sync(const GPtrArray *drafts, int dir_fd, mode_t mode, GError **error);
 /* After it is synced. Durable after vt_io_sync_dir(). */
 bool vt_draft_name(vt_draft *draft, const char *name, GError **error);
+/* For one alone: synced, named, and the folder synced. */
+bool vt_draft_publish(vt_draft *draft, const char *name, mode_t mode, GError **error);
+/* A file without a name, for reading and writing, that is gone when it is closed; -1 with error. */
+int vt_draft_nameless(int dir_fd, GError **error);
 /* What was not named disappears. */
 void vt_draft_clear(vt_draft *draft);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(vt_draft, vt_draft_clear)

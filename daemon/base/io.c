@@ -43,6 +43,26 @@ bool vt_io_read_full(int fd, void *buffer, size_t size, GError **error)
 	return true;
 }
 
+bool vt_io_read_at(int fd, uint64_t offset, void *buffer, size_t size, size_t *got_out,
+		   GError **error)
+{
+	size_t got = 0;
+
+	while (got < size) {
+		ssize_t n = pread(fd, (char *)buffer + got, size - got, (off_t)(offset + got));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return vt_error_errno(error, "cannot read");
+		if (n == 0)
+			break;
+		got += (size_t)n;
+	}
+	*got_out = got;
+	return true;
+}
+
 bool vt_io_write_full(int fd, const void *bytes, size_t size, GError **error)
 {
 	size_t done = 0;

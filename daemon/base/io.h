@@ -33,6 +33,10 @@ static inline int vt_fd_steal(int *fd)
 
 /* All of size bytes, EINTR handled; end of file before that is an error (VT_NEVER). */
 bool vt_io_read_full(int fd, void *buffer, size_t size, GError **error);
+/* From offset on, as much as there is up to size; less than size: the file ends there. Leaves the
+ * descriptor's position alone. */
+bool vt_io_read_at(int fd, uint64_t offset, void *buffer, size_t size, size_t *got_out,
+		   GError **error);
 bool vt_io_write_full(int fd, const void *bytes, size_t size, GError **error);
 
 /* The whole file (openat on dir_fd, AT_FDCWD allowed; O_NOFOLLOW); more than max_bytes is an error

@@ -85,8 +85,7 @@
 
 /* --- a mail of ours --- */
 
-/* attach-max at most: while it is composed the registrar holds a notice's files twice, and no more
- * than 48 MiB in all; no mail server in reach takes more than 25 MB. */
+/* attach-max at most: no mail server in reach takes more than 25 MB encoded with the rest. */
 #define VT_MAX_ATTACH_BYTES (16u * 1024 * 1024)
 
 /* --- a report: what fits a packet, see the assertions in wire/report_codec.c --- */

@@ -6,22 +6,10 @@
 
 #include <errno.h>
 
-#include "base/crashpoint.h"
 #include "base/draft.h"
 #include "base/error.h"
 
 #define CHUNK_BYTES ((size_t)128 * 1024)
-
-static bool commit(vt_draft *draft, const char *name, mode_t mode, GError **error)
-{
-	if (!vt_draft_sync(draft, mode, error))
-		return false;
-	vt_crashpoint("publish.written");
-	if (!vt_draft_name(draft, name, error))
-		return false;
-	vt_crashpoint("publish.renamed");
-	return vt_io_sync_dir(draft->dir_fd, error);
-}
 
 bool vt_io_publish(int dir_fd, const char *name, GBytes *bytes, mode_t mode, GError **error)
 {
@@ -35,7 +23,7 @@ bool vt_io_publish(int dir_fd, const char *name, GBytes *bytes, mode_t mode, GEr
 		g_prefix_error(error, "'%s': ", name);
 		return false;
 	}
-	return commit(&draft, name, mode, error);
+	return vt_draft_publish(&draft, name, mode, error);
 }
 
 bool vt_io_copy(int in_fd, int out_fd, uint64_t max_bytes, vt_published *copied_out, GError **error)
@@ -81,5 +69,5 @@ bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_by
 		g_prefix_error(error, "'%s': ", name);
 		return false;
 	}
-	return commit(&draft, name, 0600, error);
+	return vt_draft_publish(&draft, name, 0600, error);
 }

@@ -7,10 +7,13 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/io.h"
 #include "mail/compose_private.h"
 
-#define BASE64_LINE 57 /* bytes in, 76 out */
-#define QP_LINE     76
+#define BASE64_LINE  57 /* bytes in, 76 out */
+#define QP_LINE      76
+#define PIECE_BYTES  ((size_t)BASE64_LINE * 4096) /* of a file, encoded and written at a time */
+#define HEADER_BYTES (1024u * 1024)               /* what stands around an entity, at most */
 
 /* ---- encodings ---- */
 
@@ -110,11 +113,20 @@ static const char *file_type(const char *type)
 	return type;
 }
 
-static void append_file(GString *out, const vt_compose_file *file)
+/* What was composed so far goes to the file. */
+static bool write_out(GString *out, int fd, GError **error)
+{
+	bool well = vt_io_write_full(fd, out->str, out->len, error);
+
+	g_string_truncate(out, 0);
+	return well;
+}
+
+static bool write_file(GString *out, const vt_compose_file *file, int fd, GError **error)
 {
 	g_autofree char *name = vt_compose_file_name(file->name != NULL ? file->name : "");
 	gsize size = 0;
-	const void *bytes = g_bytes_get_data(file->bytes, &size);
+	const guchar *bytes = g_bytes_get_data(file->bytes, &size);
 
 	g_string_append_printf(out,
 			       "Content-Type: %s\r\n"
@@ -123,7 +135,12 @@ static void append_file(GString *out, const vt_compose_file *file)
 			       file_type(file->type));
 	vt_header_filename(out, name);
 	g_string_append(out, "\r\n\r\n");
-	append_base64(out, bytes, size);
+	for (size_t done = 0; done < size; done += PIECE_BYTES) {
+		append_base64(out, bytes + done, MIN(size - done, PIECE_BYTES));
+		if (!write_out(out, fd, error))
+			return false;
+	}
+	return true;
 }
 
 static bool fits(const char *body, const GPtrArray *files, GError **error)
@@ -142,37 +159,45 @@ static bool fits(const char *body, const GPtrArray *files, GError **error)
 			       VT_COMPOSE_MAX_BYTES);
 }
 
-GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files,
-			  GError **error)
+static bool may_compose(const char *message_id, const char *body, const GPtrArray *files,
+			GError **error)
 {
-	g_autofree char *boundary = vt_compose_boundary(message_id, "mix");
-	GString *out;
+	if (!vt_compose_id_is_valid(message_id))
+		return vt_error_set(error, VT_NEVER, "cannot compose mail: bad message id");
+	if (!g_utf8_validate(body, -1, NULL))
+		return vt_error_set(error, VT_NEVER, "cannot compose mail: body is not UTF-8");
+	return fits(body, files, error);
+}
 
-	if (!vt_compose_id_is_valid(message_id)) {
-		vt_error_set(error, VT_NEVER, "cannot compose mail: bad message id");
-		return NULL;
-	}
-	if (!g_utf8_validate(body, -1, NULL)) {
-		vt_error_set(error, VT_NEVER, "cannot compose mail: body is not UTF-8");
-		return NULL;
-	}
-	if (!fits(body, files, error))
-		return NULL;
-	out = g_string_new(purpose);
-	if (files == NULL || files->len == 0) {
-		append_text_part(out, body);
-		return g_string_free_to_bytes(out);
-	}
+static bool write_mixed(GString *out, const char *boundary, const char *body,
+			const GPtrArray *files, int fd, GError **error)
+{
 	g_string_append_printf(out, "Content-Type: multipart/mixed;\r\n\tboundary=\"%s\"\r\n\r\n",
 			       boundary);
 	g_string_append_printf(out, "--%s\r\n", boundary);
 	append_text_part(out, body);
 	for (unsigned i = 0; i < files->len; i++) {
 		g_string_append_printf(out, "\r\n--%s\r\n", boundary);
-		append_file(out, g_ptr_array_index(files, i));
+		if (!write_file(out, g_ptr_array_index(files, i), fd, error))
+			return false;
 	}
 	g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
-	return g_string_free_to_bytes(out);
+	return true;
+}
+
+GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files, int fd,
+			  GError **error)
+{
+	g_autofree char *boundary = vt_compose_boundary(message_id, "mix");
+	g_autoptr(GString) out = g_string_new(purpose);
+
+	if (!may_compose(message_id, body, files, error))
+		return NULL;
+	if (files == NULL || files->len == 0)
+		append_text_part(out, body);
+	else if (!write_mixed(out, boundary, body, files, fd, error))
+		return NULL;
+	return write_out(out, fd, error) ? vt_io_map_fd(fd, VT_COMPOSE_MAX_BYTES, error) : NULL;
 }
 
 /* ---- the message ---- */
@@ -200,27 +225,21 @@ static bool append_head(GString *out, const vt_compose_head *head, GError **erro
 	return vt_header_address(out, "X-Vanthu-Loop", NULL, head->from, error);
 }
 
-GBytes *vt_compose_message(const vt_compose_head *head, GBytes *entity, GBytes *der, GError **error)
+static bool write_signed(GString *out, const vt_compose_head *head, GBytes *entity, GBytes *der,
+			 int fd, GError **error)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
+	g_autofree char *boundary = vt_compose_boundary(head->message_id, "sig");
 	gsize size = 0, der_size = 0;
 	const char *bytes = g_bytes_get_data(entity, &size);
-
-	if (!append_head(out, head, error))
-		return NULL;
-	g_string_append(out, "MIME-Version: 1.0\r\n");
-	if (der == NULL) {
-		g_string_append_len(out, bytes, (gssize)size);
-		return g_string_free_to_bytes(g_steal_pointer(&out));
-	}
-	g_autofree char *boundary = vt_compose_boundary(head->message_id, "sig");
 	const void *der_bytes = g_bytes_get_data(der, &der_size);
+
 	g_string_append_printf(out,
 			       "Content-Type: multipart/signed; micalg=sha-256;\r\n"
 			       "\tprotocol=\"application/pkcs7-signature\";\r\n"
 			       "\tboundary=\"%s\"\r\n\r\n--%s\r\n",
 			       boundary, boundary);
-	g_string_append_len(out, bytes, (gssize)size);
+	if (!write_out(out, fd, error) || !vt_io_write_full(fd, bytes, size, error))
+		return false;
 	/* The CRLF before the delimiter belongs to it (RFC 2046 §5.1.1), not to what is signed. */
 	g_string_append_printf(out,
 			       "\r\n--%s\r\n"
@@ -230,5 +249,27 @@ GBytes *vt_compose_message(const vt_compose_head *head, GBytes *entity, GBytes *
 			       boundary);
 	append_base64(out, der_bytes, der_size);
 	g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
-	return g_string_free_to_bytes(g_steal_pointer(&out));
+	return write_out(out, fd, error);
+}
+
+static bool write_plain(GString *out, GBytes *entity, int fd, GError **error)
+{
+	gsize size = 0;
+	const char *bytes = g_bytes_get_data(entity, &size);
+
+	return write_out(out, fd, error) && vt_io_write_full(fd, bytes, size, error);
+}
+
+GBytes *vt_compose_message(const vt_compose_head *head, GBytes *entity, GBytes *der, int fd,
+			   GError **error)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	if (!append_head(out, head, error))
+		return NULL;
+	g_string_append(out, "MIME-Version: 1.0\r\n");
+	if (!(der != NULL ? write_signed(out, head, entity, der, fd, error)
+			  : write_plain(out, entity, fd, error)))
+		return NULL;
+	return vt_io_map_fd(fd, VT_COMPOSE_MAX_BYTES + HEADER_BYTES, error);
 }

@@ -6,7 +6,9 @@
  * Everything is seven-bit with CRLF and lines <= 76, so that no server on the way has
  * a reason to touch signed bytes (RFC 8551 §3.1.1). A value with a control byte, an address that is
  * none, an id that is none: refused (VT_NEVER), never repaired, so that no value can begin a
- * header. Without GMime: the registrar's writer should be short enough to be read.
+ * header. Without GMime: the registrar's writer should be short enough to be read. What is composed
+ * goes to an empty file piece by piece and comes back as a mapping of it, so that nothing the size
+ * of a mail is held in memory; the file may be closed then, but not changed.
  */
 #ifndef VT_MAIL_COMPOSE_H
 #define VT_MAIL_COMPOSE_H
@@ -24,7 +26,7 @@ typedef struct vt_compose_file {
 	const char *name; /* UTF-8 as it came; made safe: no path, no control or bidi character */
 	const char *type; /* "application/pdf"; anything else than type/subtype, text/...,
 			   * message/... and multipart/... is sent as application/octet-stream */
-	GBytes *bytes;
+	GBytes *bytes;    /* better a mapping than memory */
 } vt_compose_file;
 
 typedef struct vt_compose_head {
@@ -47,13 +49,13 @@ bool vt_compose_id_is_valid(const char *message_id);
  * in its header "X-Vanthu-Purpose: notice", which the signature therefore covers. body: UTF-8, LF.
  * NULL with error.
  */
-GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files,
+GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files, int fd,
 			  GError **error);
 /*
  * The message: header, entity, and with der a multipart/signed (RFC 8551 §3.5.3, SHA-256). der
  * NULL: the entity alone. NULL with error.
  */
-GBytes *vt_compose_message(const vt_compose_head *head, GBytes *entity, GBytes *der,
+GBytes *vt_compose_message(const vt_compose_head *head, GBytes *entity, GBytes *der, int fd,
 			   GError **error);
 
 #endif

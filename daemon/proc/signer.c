@@ -20,6 +20,7 @@
 
 #define PURPOSE       "X-Vanthu-Purpose: notice\r\n"
 #define ENTITY_BYTES  (128u * 1024 * 1024)
+#define PIECE_BYTES   (256 * 1024)
 #define EXPIRY_NOTICE (30 * 86400)
 
 /* ---- vanthud -n ---- */
@@ -133,11 +134,38 @@ static bool prepare(vt_run *run, GError **error)
 	return true;
 }
 
+/* Read once, from its beginning: what was looked at is what is signed, whoever else may write to
+ * the file. */
+static GBytes *sign_notice(vt_signing *signing, int fd, GError **error)
+{
+	g_autofree char *piece = g_malloc(PIECE_BYTES);
+	uint64_t done = 0;
+	size_t got = PIECE_BYTES;
+
+	while (got == PIECE_BYTES) {
+		if (!vt_io_read_at(fd, done, piece, PIECE_BYTES, &got, error))
+			return NULL;
+		if (done == 0
+		    && (got < strlen(PURPOSE) || memcmp(piece, PURPOSE, strlen(PURPOSE)) != 0)) {
+			vt_error_set(error, VT_NEVER, "cannot sign: not a notice");
+			return NULL;
+		}
+		done += got;
+		if (done > ENTITY_BYTES) {
+			vt_error_set(error, VT_NEVER, "cannot sign: more than %u bytes",
+				     ENTITY_BYTES);
+			return NULL;
+		}
+		if (!vt_signing_add(signing, piece, got, error))
+			return NULL;
+	}
+	return vt_signing_end(signing, error);
+}
+
 static GBytes *sign(vt_run *run, const char *own, int fd, GError **error)
 {
 	const vt_signing_key *key = g_hash_table_lookup(vt_run_data(run), own);
 	int64_t from, until, now = vt_clock_now();
-	gsize size = 0;
 
 	if (key == NULL) {
 		vt_error_set(error, VT_NEVER, "cannot sign: no key for '%s'", own);
@@ -149,15 +177,8 @@ static GBytes *sign(vt_run *run, const char *own, int fd, GError **error)
 			     "cannot sign: certificate of '%s' not valid now", own);
 		return NULL;
 	}
-	g_autoptr(GBytes) entity = vt_io_read_fd(fd, ENTITY_BYTES, error);
-	if (entity == NULL)
-		return NULL;
-	const char *bytes = g_bytes_get_data(entity, &size);
-	if (size < strlen(PURPOSE) || memcmp(bytes, PURPOSE, strlen(PURPOSE)) != 0) {
-		vt_error_set(error, VT_NEVER, "cannot sign: not a notice");
-		return NULL;
-	}
-	GBytes *der = vt_signing_key_sign(key, bytes, size, now, error);
+	g_autoptr(vt_signing) signing = vt_signing_new(key, now, error);
+	GBytes *der = signing != NULL ? sign_notice(signing, fd, error) : NULL;
 	if (der != NULL && g_bytes_get_size(der) > VT_MAX_PACKET_BYTES - 1024) {
 		g_clear_pointer(&der, g_bytes_unref);
 		vt_error_set(error, VT_NEVER, "cannot sign: signature too large for a packet");

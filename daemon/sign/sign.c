@@ -4,7 +4,6 @@
  */
 #include "sign/sign.h"
 
-#include <limits.h>
 #include <openssl/cms.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -13,11 +12,10 @@
 
 #include "sign/sign_private.h"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CMS_ContentInfo, CMS_ContentInfo_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIO, BIO_free_all)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ASN1_TIME, ASN1_TIME_free)
 
-#define SIGN_FLAGS (CMS_DETACHED | CMS_BINARY | CMS_PARTIAL)
+#define PIECE_BYTES (1 << 20)
+#define SIGN_FLAGS  (CMS_DETACHED | CMS_BINARY | CMS_PARTIAL)
 
 bool vt_sign_fault(GError **error, const char *format, ...)
 {
@@ -90,22 +88,66 @@ static GBytes *to_der(CMS_ContentInfo *cms)
 	return bytes;
 }
 
-GBytes *vt_signing_key_sign(const vt_signing_key *key, const void *bytes, size_t size,
-			    int64_t signing_time, GError **error)
+struct vt_signing {
+	CMS_ContentInfo *cms;
+	BIO *digest; /* what is written is digested and goes nowhere */
+};
+
+void vt_signing_free(vt_signing *signing)
 {
-	if (size > INT_MAX) {
-		vt_error_set(error, VT_NEVER, "cannot sign: %zu bytes", size);
-		return NULL;
+	if (signing == NULL)
+		return;
+	BIO_free_all(signing->digest);
+	CMS_ContentInfo_free(signing->cms);
+	g_free(signing);
+}
+
+vt_signing *vt_signing_new(const vt_signing_key *key, int64_t signing_time, GError **error)
+{
+	g_autoptr(vt_signing) signing = g_new0(vt_signing, 1);
+
+	signing->cms = CMS_sign(NULL, NULL, key->chain, NULL, SIGN_FLAGS);
+	if (signing->cms != NULL && add_signer(signing->cms, key, signing_time))
+		signing->digest = CMS_dataInit(signing->cms, NULL);
+	if (signing->digest != NULL)
+		return g_steal_pointer(&signing);
+	vt_sign_fault(error, "cannot sign");
+	return NULL;
+}
+
+bool vt_signing_add(vt_signing *signing, const void *bytes, size_t size, GError **error)
+{
+	const char *at = bytes;
+
+	for (size_t done = 0; done < size;) {
+		int part = (int)MIN(size - done, PIECE_BYTES);
+
+		if (BIO_write(signing->digest, at + done, part) != part)
+			return vt_sign_fault(error, "cannot sign");
+		done += (size_t)part;
 	}
-	g_autoptr(BIO) content = BIO_new_mem_buf(bytes, (int)size);
-	g_autoptr(CMS_ContentInfo) cms = CMS_sign(NULL, NULL, key->chain, NULL, SIGN_FLAGS);
+	return true;
+}
+
+GBytes *vt_signing_end(vt_signing *signing, GError **error)
+{
 	GBytes *der = NULL;
 
-	if (content != NULL && cms != NULL && add_signer(cms, key, signing_time)
-	    && CMS_final(cms, content, NULL, SIGN_FLAGS) == 1)
-		der = to_der(cms);
+	(void)BIO_flush(signing->digest);
+	if (CMS_dataFinal(signing->cms, signing->digest) == 1)
+		der = to_der(signing->cms);
 	if (der == NULL)
 		vt_sign_fault(error, "cannot sign");
 	ERR_clear_error();
 	return der;
+}
+
+GBytes *vt_signing_key_sign(const vt_signing_key *key, const void *bytes, size_t size,
+			    int64_t signing_time, GError **error)
+{
+	g_autoptr(vt_signing) signing = vt_signing_new(key, signing_time, error);
+
+	return signing != NULL && vt_signing_add(signing, bytes, size, error)
+		       ? vt_signing_end(signing, error)
+		       : NULL;
 }

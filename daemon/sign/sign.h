@@ -34,7 +34,17 @@ void vt_signing_key_validity(const vt_signing_key *key, int64_t *from_out, int64
  * emailAddress. */
 bool vt_signing_key_has_address(const vt_signing_key *key, const char *address);
 
-/* DER of SignedData over exactly these bytes, which are not in it. NULL with error. */
+/* A signature being made over bytes that come in pieces, so that nobody holds them whole; the key
+ * outlives it. NULL with error. */
+typedef struct vt_signing vt_signing;
+vt_signing *vt_signing_new(const vt_signing_key *key, int64_t signing_time, GError **error);
+void vt_signing_free(vt_signing *signing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_signing, vt_signing_free)
+bool vt_signing_add(vt_signing *signing, const void *bytes, size_t size, GError **error);
+/* DER of SignedData over exactly these bytes, which are not in it. Once; NULL with error. */
+GBytes *vt_signing_end(vt_signing *signing, GError **error);
+
+/* The same over bytes in hand. */
 GBytes *vt_signing_key_sign(const vt_signing_key *key, const void *bytes, size_t size,
 			    int64_t signing_time, GError **error);
 

@@ -232,10 +232,21 @@ char *vt_files_mail_name(int64_t mail)
 	return g_strdup_printf("%" PRId64 ".eml", mail);
 }
 
-bool vt_files_publish_mail(vt_store *store, const char *name, GBytes *bytes, GError **error)
+bool vt_files_draft_mail(vt_store *store, vt_draft *draft_out, const char *name, GError **error)
 {
 	g_assert(!store->reader);
-	return vt_io_publish(store->outbox, name, bytes, 0640, error);
+	return vt_draft_open(draft_out, store->outbox, name, error);
+}
+
+bool vt_files_publish_mail(vt_draft *draft, const char *name, GError **error)
+{
+	return vt_draft_publish(draft, name, 0640, error);
+}
+
+int vt_files_nameless(vt_store *store, GError **error)
+{
+	g_assert(!store->reader);
+	return vt_draft_nameless(store->outbox, error);
 }
 
 bool vt_files_hash(int fd, char sha256_out[VT_SHA256_HEX], uint64_t *bytes_out, GError **error)

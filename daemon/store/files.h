@@ -15,6 +15,7 @@
 #ifndef VT_STORE_FILES_H
 #define VT_STORE_FILES_H
 
+#include "base/draft.h"
 #include "base/io.h"
 #include "store/arrivals.h"
 #include "store/db.h"
@@ -33,8 +34,12 @@ void vt_files_follow(vt_store *store, const vt_arrival *arrival);
 /* Inside an act: outbox/NAME goes after the COMMIT. */
 void vt_files_drop_mail(vt_store *store, const char *name);
 
-/* Complete or absent; before vt_outbox_composed(). name of a mail: vt_files_mail_name(). */
-bool vt_files_publish_mail(vt_store *store, const char *name, GBytes *bytes, GError **error);
+/* A mail is written to the draft, then published: complete or absent, before vt_outbox_composed().
+ * name of a mail: vt_files_mail_name(). */
+bool vt_files_draft_mail(vt_store *store, vt_draft *draft_out, const char *name, GError **error);
+bool vt_files_publish_mail(vt_draft *draft, const char *name, GError **error);
+/* A file for what is being composed, on the disk and without a name; -1 with error. */
+int vt_files_nameless(vt_store *store, GError **error);
 /* "ID.eml" for a mail's id; caller frees. */
 char *vt_files_mail_name(int64_t mail);
 /* SHA-256 of the file's bytes by its descriptor, and its size. */

@@ -82,15 +82,14 @@ bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_do
 /* A draft made into bytes. The same draft and files give the same bytes: the date is the mail's
  * due_at. */
 typedef struct vt_notice vt_notice;
-/* files: vt_compose_file *, for mail->attachments in order; borrowed for the call. NULL with
- * error. */
+/* files: vt_compose_file *, for mail->attachments in order; borrowed for the call. entity_fd:
+ * empty, what the signer signs is written there; stays the caller's, open or not (mail/compose.h).
+ * NULL with error. */
 vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const GPtrArray *files,
-			    int64_t now, GError **error);
+			    int entity_fd, GError **error);
 void vt_notice_free(vt_notice *notice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_notice, vt_notice_free)
-/* What the signer signs; borrowed. */
-GBytes *vt_notice_entity(const vt_notice *notice);
-/* What is sent; der NULL: unsigned. NULL with error. */
-GBytes *vt_notice_message(const vt_notice *notice, GBytes *der, GError **error);
+/* What is sent, written to the empty fd; der NULL: unsigned. NULL with error. */
+GBytes *vt_notice_message(const vt_notice *notice, GBytes *der, int fd, GError **error);
 
 #endif

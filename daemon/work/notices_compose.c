@@ -234,9 +234,9 @@ static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *ma
 }
 
 vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const GPtrArray *files,
-			    int64_t now, GError **error)
+			    int entity_fd, GError **error)
 {
-	const vt_noticing n = { office, vt_notice_templates(), NULL, now };
+	const vt_noticing n = { office, vt_notice_templates(), NULL, mail->due_at };
 	g_autofree char *subject = NULL, *body = NULL;
 	g_autoptr(vt_notice) notice = g_new0(vt_notice, 1);
 
@@ -244,16 +244,11 @@ vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const 
 	if (!fill(&n, mail, &subject, &body, error))
 		return NULL;
 	make_head(&n, notice, mail, subject);
-	notice->entity = vt_compose_entity(mail->message_id, body, files, error);
+	notice->entity = vt_compose_entity(mail->message_id, body, files, entity_fd, error);
 	return notice->entity != NULL ? g_steal_pointer(&notice) : NULL;
 }
 
-GBytes *vt_notice_entity(const vt_notice *notice)
+GBytes *vt_notice_message(const vt_notice *notice, GBytes *der, int fd, GError **error)
 {
-	return notice->entity;
-}
-
-GBytes *vt_notice_message(const vt_notice *notice, GBytes *der, GError **error)
-{
-	return vt_compose_message(&notice->head, notice->entity, der, error);
+	return vt_compose_message(&notice->head, notice->entity, der, fd, error);
 }

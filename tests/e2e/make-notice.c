@@ -5,6 +5,7 @@
  * make-notice TEMPLATES KEY CERTIFICATE CHAIN OUT [FILE...]
  */
 #include "base/error.h"
+#include "base/io.h"
 #include "mail/compose.h"
 #include "mail/template.h"
 #include "sign/sign.h"
@@ -67,7 +68,9 @@ int main(int argc, char **argv)
 	g_autoptr(vt_signing_key) key = vt_signing_key_load(argv[2], argv[3], argv[4], &error);
 	g_assert_no_error(error);
 	g_autoptr(GPtrArray) files = read_files(argv + 6);
-	g_autoptr(GBytes) entity = vt_compose_entity(ID, body, files, &error);
+	vt_autofd int entity_fd = vt_io_memfd("entity", &error),
+		      fd = vt_io_memfd("message", &error);
+	g_autoptr(GBytes) entity = vt_compose_entity(ID, body, files, entity_fd, &error);
 	g_assert_no_error(error);
 	g_autoptr(GBytes) der =
 		vt_signing_key_sign(key, g_bytes_get_data(entity, NULL), g_bytes_get_size(entity),
@@ -85,7 +88,7 @@ int main(int argc, char **argv)
 		.references = "<x@y.example>",
 		.replied = true,
 	};
-	g_autoptr(GBytes) message = vt_compose_message(&head, entity, der, &error);
+	g_autoptr(GBytes) message = vt_compose_message(&head, entity, der, fd, &error);
 	g_assert_no_error(error);
 	g_assert_true(g_file_set_contents(argv[5], g_bytes_get_data(message, NULL),
 					  (gssize)g_bytes_get_size(message), NULL));

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/io.h"
 #include "mail/compose.h"
 #include "mail/template.h"
 
@@ -27,10 +28,11 @@ static void compose(const char *subject, const char *body, const char *value)
 				 .references = value };
 
 	g_ptr_array_add(files, &file);
-	g_autoptr(GBytes) entity = vt_compose_entity(id, body, files, NULL);
+	vt_autofd int entity_fd = vt_io_memfd("entity", NULL), fd = vt_io_memfd("message", NULL);
+	g_autoptr(GBytes) entity = vt_compose_entity(id, body, files, entity_fd, NULL);
 	if (entity == NULL)
 		return;
-	g_autoptr(GBytes) message = vt_compose_message(&head, entity, bytes, NULL);
+	g_autoptr(GBytes) message = vt_compose_message(&head, entity, bytes, fd, NULL);
 	if (message == NULL)
 		return;
 	const unsigned char *at = g_bytes_get_data(message, NULL);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/io.h"
 #include "mail/compose.h"
 #include "mail/compose_private.h"
 
@@ -26,6 +27,17 @@ static vt_compose_head plain_head(void)
 	};
 }
 
+/* An empty file, closed at the end of the call it is for. */
+static int scratch(void)
+{
+	static int last = -1;
+
+	vt_fd_close(&last);
+	last = vt_io_memfd("compose", NULL);
+	g_assert_cmpint(last, >=, 0);
+	return last;
+}
+
 static GBytes *entity(const char *body, const char *file_name)
 {
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
@@ -35,7 +47,7 @@ static GBytes *entity(const char *body, const char *file_name)
 
 	if (file_name != NULL)
 		g_ptr_array_add(files, &file);
-	GBytes *made = vt_compose_entity(ID, body, files, &error);
+	GBytes *made = vt_compose_entity(ID, body, files, scratch(), &error);
 	g_assert_no_error(error);
 	return made;
 }
@@ -71,9 +83,9 @@ static void form(void)
 	g_autoptr(GBytes) der = g_bytes_new_static("0\x80", 2);
 	vt_compose_head head = plain_head();
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) signed_one = vt_compose_message(&head, one, der, &error);
-	g_autoptr(GBytes) again = vt_compose_message(&head, one, der, &error);
-	g_autoptr(GBytes) plain = vt_compose_message(&head, two, NULL, &error);
+	g_autoptr(GBytes) signed_one = vt_compose_message(&head, one, der, scratch(), &error);
+	g_autoptr(GBytes) again = vt_compose_message(&head, one, der, scratch(), &error);
+	g_autoptr(GBytes) plain = vt_compose_message(&head, two, NULL, scratch(), &error);
 
 	g_assert_no_error(error);
 	check_form(one);
@@ -97,7 +109,7 @@ static void refuse(vt_compose_head head)
 	g_autoptr(GBytes) one = entity("a\n", NULL);
 	g_autoptr(GError) error = NULL;
 
-	g_assert_null(vt_compose_message(&head, one, NULL, &error));
+	g_assert_null(vt_compose_message(&head, one, NULL, scratch(), &error));
 	g_assert_error(error, VT_ERROR, VT_NEVER);
 }
 

@@ -139,9 +139,10 @@ static char *composed(fixture *f, const vt_mail *mail)
 		file->bytes = bytes;
 		g_ptr_array_add(files, file);
 	}
-	g_autoptr(vt_notice) notice = vt_notice_render(f->b.office, mail, files, NOON, &error);
+	vt_autofd int entity = vt_io_memfd("entity", &error), whole = vt_io_memfd("whole", &error);
+	g_autoptr(vt_notice) notice = vt_notice_render(f->b.office, mail, files, entity, &error);
 	g_assert_no_error(error);
-	g_autoptr(GBytes) message = vt_notice_message(notice, NULL, &error);
+	g_autoptr(GBytes) message = vt_notice_message(notice, NULL, whole, &error);
 	g_assert_no_error(error);
 	g_autofree char *raw =
 		g_strndup(g_bytes_get_data(message, NULL), g_bytes_get_size(message));

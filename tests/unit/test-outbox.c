@@ -252,13 +252,15 @@ static void test_withdrawn(void)
 {
 	bed b;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) bytes = g_bytes_new_static("mail", 4);
+	g_auto(vt_draft) draft = VT_DRAFT_INIT;
 
 	bed_init(&b);
 	int64_t id = insert(&b, "receipt", NULL, NOON);
 	g_autofree char *name = vt_files_mail_name(id);
 	g_autofree char *path = g_build_filename(b.state, "outbox", name, NULL);
-	g_assert_true(vt_files_publish_mail(b.store, name, bytes, &error));
+	g_assert_true(vt_files_draft_mail(b.store, &draft, name, &error));
+	g_assert_true(vt_draft_write(&draft, "mail", 4, &error));
+	g_assert_true(vt_files_publish_mail(&draft, name, &error));
 	bed_begin(&b);
 	g_assert_true(vt_outbox_composed(b.store, id, name, hash, 4, &error));
 	bed_end(&b, true);

@@ -75,8 +75,7 @@ static void test_on_arrival(void)
 static int64_t notice(bed *b, const char *kind, const char *arrival, int64_t document, bool digest)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) bytes =
-		g_bytes_new_static("mail about " WORD, strlen("mail about " WORD));
+	g_auto(vt_draft) draft = VT_DRAFT_INIT;
 	g_autoptr(vt_mail) mail =
 		vt_mail_new(kind, "kimson", "vi", "robot@kimson.example", "lan@kimson.example");
 	g_autofree char *hash = g_strnfill(64, 'a');
@@ -88,7 +87,10 @@ static int64_t notice(bed *b, const char *kind, const char *arrival, int64_t doc
 	g_assert_true(vt_outbox_insert(b->store, mail, NOON, &error));
 	bed_end(b, true);
 	g_autofree char *name = vt_files_mail_name(mail->id);
-	g_assert_true(vt_files_publish_mail(b->store, name, bytes, &error));
+	g_assert_true(vt_files_draft_mail(b->store, &draft, name, &error));
+	g_assert_true(
+		vt_draft_write(&draft, "mail about " WORD, strlen("mail about " WORD), &error));
+	g_assert_true(vt_files_publish_mail(&draft, name, &error));
 	bed_begin(b);
 	g_assert_true(vt_outbox_composed(b->store, mail->id, name, hash, 10, &error));
 	if (!digest)

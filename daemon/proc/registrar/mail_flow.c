@@ -20,7 +20,7 @@
 #include "work/notices.h"
 
 #define MAX_COMPOSING 4
-/* Of those with files: their leaves and the entity are in memory together (base/limits.h). */
+/* Of those with files: a leaf comes out of the jail as a memory file (base/limits.h). */
 #define MAX_WITH_FILES 1
 #define MAX_SLEEP_MS   (60 * 1000)
 
@@ -31,6 +31,7 @@ typedef struct composing {
 	guint next_file;   /* index in mail->attachments */
 	GPtrArray *files;  /* vt_compose_file *, owned */
 	vt_notice *notice; /* rendered: head and entity */
+	int entity;        /* the file with what the signer signs; -1 = not rendered */
 	uint64_t request;  /* with the signer; 0 = not */
 	char *file, sha256[VT_SHA256_HEX];
 	uint64_t bytes;
@@ -58,6 +59,7 @@ static void composing_free(composing *job)
 	vt_mail_free(job->mail);
 	g_ptr_array_unref(job->files);
 	vt_notice_free(job->notice);
+	vt_fd_close(&job->entity);
 	g_free(job->file);
 	g_free(job);
 }
@@ -191,20 +193,27 @@ static void composed_settled(vt_registrar *registrar, void *data, bool kept, con
 	vt_mail_flow_pump(registrar);
 }
 
-static void finish_composing(composing *job, GBytes *der)
+/* The message as a file of the outbox, complete or absent. */
+static bool publish(composing *job, GBytes *der, GError **error)
 {
-	vt_store *store = job->registrar->store;
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) message = vt_notice_message(job->notice, der, &error);
+	g_auto(vt_draft) draft = VT_DRAFT_INIT;
 
-	if (message == NULL) {
-		compose_failed(job, VT_NEVER, error->message);
-		return;
-	}
 	job->file = vt_files_mail_name(job->mail->id);
+	if (!vt_files_draft_mail(job->registrar->store, &draft, job->file, error))
+		return false;
+	g_autoptr(GBytes) message = vt_notice_message(job->notice, der, draft.fd, error);
+	if (message == NULL)
+		return false;
 	job->bytes = g_bytes_get_size(message);
 	vt_sha256_hex(g_bytes_get_data(message, NULL), g_bytes_get_size(message), job->sha256);
-	if (!vt_files_publish_mail(store, job->file, message, &error)) {
+	return vt_files_publish_mail(&draft, job->file, error);
+}
+
+static void finish_composing(composing *job, GBytes *der)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!publish(job, der, &error)) {
 		compose_failed(job, (vt_retry)error->code, error->message);
 		return;
 	}
@@ -243,20 +252,14 @@ void vt_on_signed(vt_run *run, vt_peer *peer, vt_packet *packet)
 static void ask_signature(composing *job)
 {
 	vt_registrar *registrar = job->registrar;
-	g_autoptr(GError) error = NULL;
 	g_auto(vt_writer) writer = vt_writer_new();
-	vt_autofd int fd = vt_io_memfd_of("to-sign", vt_notice_entity(job->notice), &error);
 
-	if (fd < 0) {
-		compose_failed(job, VT_RETRY_LATER, error->message);
-		return;
-	}
 	job->request = vt_registrar_request(registrar);
 	vt_write_u64(&writer, job->request);
 	vt_write_text(&writer, job->mail->own);
 	g_hash_table_insert(registrar->mails->signing, &job->request, job);
 	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_SIGNER), VT_KIND_SIGN, &writer,
-			  fd)) {
+			  job->entity)) {
 		g_hash_table_remove(registrar->mails->signing, &job->request);
 		job->request = 0;
 		compose_failed(job, VT_RETRY_NOW, "the signer is not running");
@@ -283,7 +286,7 @@ static void add_original(composing *job, const vt_mail_attachment *wanted)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_arrival) arrival = vt_arrivals_get(store, wanted->arrival, &error);
 	vt_autofd int fd = arrival != NULL ? vt_files_open(store, arrival, &error) : -1;
-	g_autoptr(GBytes) bytes = fd >= 0 ? vt_io_read_fd(fd, VT_MAX_MESSAGE_BYTES, &error) : NULL;
+	g_autoptr(GBytes) bytes = fd >= 0 ? vt_io_map_fd(fd, VT_MAX_MESSAGE_BYTES, &error) : NULL;
 
 	if (bytes == NULL) {
 		compose_failed(job, error != NULL ? (vt_retry)error->code : VT_NEVER,
@@ -332,11 +335,13 @@ static void render(composing *job)
 {
 	g_autoptr(GError) error = NULL;
 
-	job->notice = vt_notice_render(job->registrar->office, job->mail, job->files,
-				       vt_clock_now(), &error);
+	job->entity = vt_files_nameless(job->registrar->store, &error);
+	if (job->entity >= 0)
+		job->notice = vt_notice_render(job->registrar->office, job->mail, job->files,
+					       job->entity, &error);
 	g_ptr_array_set_size(job->files, 0); /* they are in the entity */
 	if (job->notice == NULL)
-		compose_failed(job, VT_NEVER, error->message);
+		compose_failed(job, (vt_retry)error->code, error->message);
 	else
 		ask_signature(job);
 }
@@ -367,6 +372,7 @@ static void start_composing(vt_registrar *registrar, int64_t id)
 	job = g_new0(composing, 1);
 	job->registrar = registrar;
 	job->mail = mail;
+	job->entity = -1;
 	job->files = g_ptr_array_new_with_free_func(file_free);
 	g_hash_table_insert(registrar->mails->composing, &job->mail->id, job);
 	gather(job);
