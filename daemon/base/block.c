@@ -212,6 +212,15 @@ const char *vt_block_nth(const vt_block *block, const char *key, unsigned index)
 	return found ? found->value.text : NULL;
 }
 
+bool vt_block_is_given(const vt_block *block, const char *key)
+{
+	const vt_key *spec;
+	const slot *found = find_slot(block, key, &spec);
+
+	g_assert(found);
+	return found->named_line > 0;
+}
+
 unsigned vt_block_key_line(const vt_block *block, const char *key, unsigned index)
 {
 	const entry *found = entry_at(block, key, index);

@@ -63,6 +63,9 @@ bool vt_io_copy(int in_fd, int out_fd, uint64_t max_bytes, vt_published *copied_
  * VT_NEVER. Mode 0600: it came from outside. published_out may be NULL. */
 bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_bytes,
 			vt_published *published_out, GError **error);
+/* The same with mode 0640: whoever takes it from there may be another user of our group. */
+bool vt_io_publish_shared(int dir_fd, const char *name, int in_fd, uint64_t max_bytes,
+			  vt_published *published_out, GError **error);
 /* fsync of a directory; rename/unlink are durable only after it. */
 bool vt_io_sync_dir(int dir_fd, GError **error);
 /* renameat + fsync of both directories. */

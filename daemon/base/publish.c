@@ -58,16 +58,32 @@ bool vt_io_copy(int in_fd, int out_fd, uint64_t max_bytes, vt_published *copied_
 	return true;
 }
 
+static bool copy_into(vt_draft *draft, const char *name, int in_fd, uint64_t max_bytes,
+		      vt_published *published_out, GError **error)
+{
+	bool ok = vt_io_copy(in_fd, draft->fd, max_bytes, published_out, error);
+
+	if (!ok)
+		g_prefix_error(error, "'%s': ", name);
+	return ok;
+}
+
 bool vt_io_publish_copy(int dir_fd, const char *name, int in_fd, uint64_t max_bytes,
 			vt_published *published_out, GError **error)
 {
 	g_auto(vt_draft) draft = VT_DRAFT_INIT;
 
-	if (!vt_draft_open(&draft, dir_fd, name, error))
-		return false;
-	if (!vt_io_copy(in_fd, draft.fd, max_bytes, published_out, error)) {
-		g_prefix_error(error, "'%s': ", name);
-		return false;
-	}
-	return vt_draft_publish(&draft, name, 0600, error);
+	return vt_draft_open(&draft, dir_fd, name, error)
+	       && copy_into(&draft, name, in_fd, max_bytes, published_out, error)
+	       && vt_draft_publish(&draft, name, 0600, error);
+}
+
+bool vt_io_publish_shared(int dir_fd, const char *name, int in_fd, uint64_t max_bytes,
+			  vt_published *published_out, GError **error)
+{
+	g_auto(vt_draft) draft = VT_DRAFT_INIT;
+
+	return vt_draft_open(&draft, dir_fd, name, error)
+	       && copy_into(&draft, name, in_fd, max_bytes, published_out, error)
+	       && vt_draft_publish(&draft, name, 0640, error);
 }

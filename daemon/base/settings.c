@@ -344,6 +344,11 @@ const vt_block *vt_settings_find(const vt_settings *settings, const char *kind, 
 	return g_hash_table_lookup(settings->by_title, title);
 }
 
+const vt_kind_spec *vt_settings_kinds(const vt_settings *settings)
+{
+	return settings->kinds;
+}
+
 const vt_block *vt_settings_one(const vt_settings *settings, const char *kind)
 {
 	const vt_kind_spec *spec = find_kind(settings, kind);

@@ -85,6 +85,8 @@ const vt_block *vt_settings_find(const vt_settings *settings, const char *kind,
 				 const char *name); /* or NULL */
 /* A block that always exists for an unnamed kind: an absent one gives the defaults only. */
 const vt_block *vt_settings_one(const vt_settings *settings, const char *kind);
+/* What it was read by. */
+const vt_kind_spec *vt_settings_kinds(const vt_settings *settings);
 
 const char *vt_block_name(const vt_block *block); /* NULL when unnamed */
 const char *vt_block_file(const vt_block *block);
@@ -96,6 +98,8 @@ int64_t vt_block_int(const vt_block *block, const char *key);
 unsigned vt_block_count(const vt_block *block, const char *key);
 const char *vt_block_nth(const vt_block *block, const char *key, unsigned index);
 unsigned vt_block_key_line(const vt_block *block, const char *key, unsigned index);
+/* false: its value, if it has one, is the default. */
+bool vt_block_is_given(const vt_block *block, const char *key);
 
 typedef struct vt_table vt_table;
 /* columns: NULL-terminated names that the header line must hold (others are faults). Never NULL. */

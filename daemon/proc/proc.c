@@ -16,6 +16,7 @@
 #include "proc/environment.h"
 #include "proc/listener.h"
 #include "proc/run_private.h"
+#include "proc/user.h"
 
 #define FD_FIRST   3
 #define FD_VANTHUD 4
@@ -157,6 +158,27 @@ static void add_peers(vt_run *run, int vanthud)
 				vt_peer_new(run, vanthud, VT_PROGRAM_VANTHUD, VT_TRUSTED));
 }
 
+static bool become(const vt_run *run, GError **error)
+{
+	const char *user;
+
+	if (run->office == NULL)
+		return true;
+	user = vt_user_of(run->office, run->proc->program);
+	return user == NULL || vt_sandbox_become(user, error);
+}
+
+/* As the one it will be: root sees no lack of rights, and may lack some that its user has. */
+static void check(vt_run *run, vt_faults *faults)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!run->proc->prepares_as_root && !become(run, &error))
+		vt_faults_add(faults, run->office->conf_path, 0, "%s", error->message);
+	else
+		run->proc->check(run->office, faults);
+}
+
 /* 0, or the exit status when the office's files have faults. */
 static int load_office(vt_run *run, const arguments *a)
 {
@@ -167,7 +189,7 @@ static int load_office(vt_run *run, const arguments *a)
 	run->read = faults = vt_faults_new();
 	run->office = vt_office_load(a->conf, faults);
 	if (a->check && run->proc->check != NULL)
-		run->proc->check(run->office, faults);
+		check(run, faults);
 	vt_say_faults(faults);
 	if (vt_faults_count(faults) > 0)
 		return EX_CONFIG;
@@ -194,16 +216,6 @@ static vt_log_level level_of(const vt_run *run)
 		if (g_strcmp0(name, names[i]) == 0)
 			return (vt_log_level)i;
 	return VT_LOG_INFO;
-}
-
-static bool become(const vt_run *run, GError **error)
-{
-	const char *user;
-
-	if (run->office == NULL)
-		return true;
-	user = vt_block_text(vt_settings_one(run->office->settings, "office"), "user");
-	return user == NULL || vt_sandbox_become(user, error);
 }
 
 #ifdef VT_CRASH_POINTS

@@ -162,7 +162,7 @@ static bool commit(vt_mailbox *mailbox, const GPtrArray *all, GError **error)
 		g_ptr_array_add(drafts, &t->envelope);
 	}
 	vt_crashpoint("imap.fetched");
-	if (!vt_drafts_sync(drafts, mailbox->spool, 0600, error))
+	if (!vt_drafts_sync(drafts, mailbox->spool, 0640, error))
 		return false;
 	for (guint i = 0; i < all->len; i++)
 		if (!name_one(all->pdata[i], error))

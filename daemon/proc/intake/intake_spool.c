@@ -58,7 +58,7 @@ vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *cla
 		return VT_SPOOL_TOO_BIG;
 	if (is_there(spool_dir, env) && is_there(spool_dir, eml))
 		return VT_SPOOLED;
-	if (!vt_io_publish_copy(spool_dir, eml, claim->fd, max_bytes, &written, &failure)) {
+	if (!vt_io_publish_shared(spool_dir, eml, claim->fd, max_bytes, &written, &failure)) {
 		if (grew_over(claim->fd, max_bytes))
 			return VT_SPOOL_TOO_BIG;
 		g_propagate_error(error, g_steal_pointer(&failure));
@@ -66,7 +66,7 @@ vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *cla
 	}
 	vt_crashpoint("intake.eml");
 	envelope = envelope_of(door, claim, written.bytes, written.sha256);
-	if (!vt_io_publish(spool_dir, env, envelope, 0600, error))
+	if (!vt_io_publish(spool_dir, env, envelope, 0640, error))
 		return VT_SPOOL_FAILED;
 	vt_crashpoint("intake.env");
 	return VT_SPOOLED;

@@ -130,7 +130,7 @@ static void sync_all(int spool_dir, const GPtrArray *keeps)
 		g_ptr_array_add(drafts, &keep->message);
 		g_ptr_array_add(drafts, &keep->envelope);
 	}
-	if (vt_drafts_sync(drafts, spool_dir, 0600, &error))
+	if (vt_drafts_sync(drafts, spool_dir, 0640, &error))
 		return;
 	for (guint i = 0; i < keeps->len; i++)
 		complain(keeps->pdata[i], error, NULL);

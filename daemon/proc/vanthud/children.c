@@ -317,7 +317,7 @@ static void kill_due(vt_children *children)
 static int wait_ms(const vt_children *children, bool stopping)
 {
 	bool looking = !stopping && !children->reloading;
-	int64_t until = looking ? children->look_at_ms : now_ms() + 3600 * 1000;
+	int64_t until = looking ? children->look_at_ms : now_ms() + LOOK_EVERY_MS;
 
 	for (unsigned i = 0; i < children->all->len; i++) {
 		const child *c = nth(children, i);
@@ -377,12 +377,28 @@ static void wait_round(vt_children *children, int signals, bool stopping)
 	}
 }
 
-static bool all_ready(const vt_children *children)
+static unsigned count_ready(const vt_children *children)
 {
-	for (unsigned i = 0; i < children->all->len; i++)
-		if (nth(children, i)->pid == 0 || !nth(children, i)->ready)
-			return false;
-	return true;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < children->all->len; i++) {
+		const child *c = nth(children, i);
+
+		n += c->pid > 0 && c->ready && c->kill_at_ms == 0;
+	}
+	return n;
+}
+
+static void tell_health(vt_children *children, const vt_children_hooks *hooks)
+{
+	unsigned n = children->all->len, ready = count_ready(children);
+
+	hooks->beat(hooks->data, n, ready);
+	if (children->told_ready || children->reloading || ready < n)
+		return;
+	children->told_ready = true;
+	vt_log(VT_LOG_INFO, "-", "all-ready", "programs=%u", n);
+	hooks->ready(hooks->data);
 }
 
 static bool others_run(const vt_children *children)
@@ -427,6 +443,7 @@ static void begin_reload(vt_children *children)
 {
 	vt_log(VT_LOG_INFO, "-", "reload", "%s", "");
 	children->reloading = nth(children, REGISTRAR)->pid > 0;
+	children->told_ready = false;
 	nth(children, REGISTRAR)->collateral = true;
 	end_others(children, true);
 }
@@ -461,14 +478,10 @@ void vt_children_run(vt_children *children, const vt_children_hooks *hooks)
 		look_for_changes(children, hooks);
 		go_on_reloading(children);
 		start_due(children);
-		if (!children->told_ready && all_ready(children)) {
-			children->told_ready = true;
-			vt_log(VT_LOG_INFO, "-", "all-ready", "programs=%u", children->all->len);
-			hooks->ready();
-		}
+		tell_health(children, hooks);
 		wait_round(children, signals, false);
 	}
 	vt_log(VT_LOG_INFO, "-", "stopping", "%s", "");
-	hooks->stopping();
+	hooks->stopping(hooks->data);
 	end_all(children, signals);
 }

@@ -26,8 +26,10 @@ vt_children *vt_children_new(const char *conf, int control_fd, const vt_listener
 void vt_children_free(vt_children *children);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_children, vt_children_free)
 typedef struct vt_children_hooks {
-	void (*ready)(void); /* once, when all have said READY */
-	void (*stopping)(void);
+	void (*ready)(void *data); /* when all have said READY: once, and after a reload */
+	void (*stopping)(void *data);
+	/* Every round, at least every two seconds; of n programs so many have said READY. */
+	void (*beat)(void *data, unsigned n, unsigned ready);
 	/* Every few seconds, and at once with asked after HUP. true: all programs end in order and
 	 * are started anew. */
 	bool (*reload)(void *data, bool asked);

@@ -7,11 +7,28 @@
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include "base/io.h"
 
 static struct sockaddr_un listener;
 static socklen_t listener_size; /* 0 = nobody listens */
+static int64_t watchdog_us;
+
+/* sd_watchdog_enabled(3): another pid means that it is not meant for us. */
+static void read_watchdog(void)
+{
+	const char *whom = g_getenv("WATCHDOG_PID"), *time = g_getenv("WATCHDOG_USEC");
+	guint64 pid = 0, us = 0;
+
+	if (time != NULL && g_ascii_string_to_unsigned(time, 10, 1, G_MAXINT64, &us, NULL)
+	    && (whom == NULL
+		|| (g_ascii_string_to_unsigned(whom, 10, 1, G_MAXINT, &pid, NULL)
+		    && pid == (guint64)getpid())))
+		watchdog_us = (int64_t)us;
+	g_unsetenv("WATCHDOG_PID");
+	g_unsetenv("WATCHDOG_USEC");
+}
 
 void vt_notify_init(void)
 {
@@ -26,6 +43,12 @@ void vt_notify_init(void)
 		listener_size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size);
 	}
 	g_unsetenv("NOTIFY_SOCKET");
+	read_watchdog();
+}
+
+int64_t vt_notify_watchdog(void)
+{
+	return watchdog_us;
 }
 
 void vt_notify(const char *state)

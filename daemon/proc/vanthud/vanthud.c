@@ -19,6 +19,9 @@
 #include "doc/office.h"
 #include "proc/environment.h"
 #include "proc/vanthud/children.h"
+#include "proc/vanthud/dump.h"
+#include "proc/vanthud/folders.h"
+#include "proc/vanthud/health.h"
 #include "proc/vanthud/listeners.h"
 #include "proc/vanthud/notify.h"
 #include "proc/vanthud/vanthud_check.h"
@@ -30,7 +33,7 @@ static const char program_name[] = "vanthud";
 
 typedef struct arguments {
 	const char *conf;
-	bool check;
+	bool check, dump, folders;
 	int exit_status; /* >= 0: say no more, exit */
 } arguments;
 
@@ -46,6 +49,10 @@ static arguments read_arguments(int argc, char **argv)
 			return (arguments){ .exit_status = vt_say_usage(program_name, 1) };
 		if (g_str_equal(argv[i], "-n") || g_str_equal(argv[i], "-t"))
 			a.check = true;
+		else if (g_str_equal(argv[i], "-T"))
+			a.dump = true;
+		else if (g_str_equal(argv[i], "-m"))
+			a.folders = true;
 		else if (g_str_equal(argv[i], "-c") && i + 1 < argc)
 			a.conf = argv[++i];
 		else
@@ -58,38 +65,6 @@ static arguments read_arguments(int argc, char **argv)
 		a.exit_status = EX_USAGE;
 	}
 	return a;
-}
-
-/* Folders of the state directory and how private they are. run/ is where a group may reach the
- * control socket. */
-static const struct {
-	const char *name;
-	mode_t mode;
-} folders[] = {
-	{ "", 0750 },           { "spool", 0700 },       { "store", 0700 },
-	{ "sealed", 0700 },     { "outbox", 0700 },      { "db", 0700 },
-	{ "trust", 0750 },      { "trust/roots", 0750 }, { "trust/intermediates", 0750 },
-	{ "trust/crls", 0750 }, { "run", 0750 },         { "imap", 0700 },
-};
-
-static bool make_folders(const vt_office *office, GError **error)
-{
-	const char *user = vt_block_text(vt_settings_one(office->settings, "office"), "user");
-
-	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-		g_autofree char *path = g_build_filename(office->state, folders[i].name, NULL);
-		bool exists = g_file_test(path, G_FILE_TEST_IS_DIR);
-		vt_autofd int fd = vt_io_open_dir(path, true, folders[i].mode, error);
-
-		/* run/ stays ours: root makes the socket there, and nobody may slip it a link. */
-		bool ours = g_str_equal(folders[i].name, "run");
-
-		if (fd < 0)
-			return false;
-		if (!exists && !vt_give_to_user(fd, user, ours, error))
-			return false;
-	}
-	return true;
 }
 
 /* Held by flock as long as we live; the pid in it is for people. */
@@ -156,16 +131,6 @@ static int open_control(const vt_office *office, GError **error)
 	return vt_fd_steal(&fd);
 }
 
-static void on_ready(void)
-{
-	vt_notify("READY=1");
-}
-
-static void on_stopping(void)
-{
-	vt_notify("STOPPING=1");
-}
-
 static int refuse(const GError *error)
 {
 	g_autofree char *why = vt_log_value(error->message);
@@ -196,6 +161,7 @@ typedef struct serving {
 	char *seen;      /* of the last look */
 	vt_listeners *listeners;
 	GPtrArray *mailboxes; /* char *: the imap blocks */
+	vt_health health;
 } serving;
 
 static void serving_clear(serving *s)
@@ -205,6 +171,7 @@ static void serving_clear(serving *s)
 	g_free(s->stamp);
 	g_free(s->seen);
 	g_ptr_array_unref(s->mailboxes);
+	vt_health_clear(&s->health);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(serving, serving_clear)
 
@@ -262,11 +229,32 @@ static bool on_reload(void *data, bool asked)
 	serving *s = data;
 	g_autofree char *now = vt_faults_stamp(s->read);
 	bool settled = g_str_equal(now, s->seen);
+	bool good;
 
 	g_free(s->seen);
 	s->seen = g_steal_pointer(&now);
 	/* A file that is being written is read when it lies still. */
-	return (asked || (settled && !g_str_equal(s->seen, s->stamp))) && read_anew(s);
+	if (!asked && (!settled || g_str_equal(s->seen, s->stamp)))
+		return false;
+	vt_health_reloading(&s->health);
+	good = read_anew(s);
+	vt_health_reloaded(&s->health, vt_faults_count(s->read));
+	return good;
+}
+
+static void on_ready(void *data)
+{
+	vt_health_ready(&((serving *)data)->health);
+}
+
+static void on_stopping(void *data)
+{
+	vt_health_stopping(&((serving *)data)->health);
+}
+
+static void on_beat(void *data, unsigned n, unsigned ready)
+{
+	vt_health_beat(&((serving *)data)->health, n, ready);
 }
 
 static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners *listeners)
@@ -275,7 +263,11 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 			      .state = g_strdup(office->state),
 			      .listeners = listeners,
 			      .mailboxes = g_ptr_array_new_with_free_func(g_free) };
-	const vt_children_hooks hooks = { on_ready, on_stopping, on_reload, &s };
+	const vt_children_hooks hooks = { .ready = on_ready,
+					  .stopping = on_stopping,
+					  .beat = on_beat,
+					  .reload = on_reload,
+					  .data = &s };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_children) children = NULL;
 	vt_autofd int lock = -1;
@@ -283,7 +275,7 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 
 	note_reading(&s, take_read);
 	block_signals();
-	if (!make_folders(office, &error))
+	if (!vt_folders_make(office, &error))
 		return refuse(error);
 	lock = take_lock(office, &error);
 	if (lock < 0)
@@ -302,6 +294,13 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 	vt_children_run(children, &hooks);
 	vt_log(VT_LOG_INFO, "-", "ended", "status=0");
 	return 0;
+}
+
+static int make_folders(const vt_office *office)
+{
+	g_autoptr(GError) error = NULL;
+
+	return vt_folders_make(office, &error) ? 0 : refuse(error);
 }
 
 static void harden(void)
@@ -328,7 +327,8 @@ static void tidy_descriptors(unsigned n_handed)
 
 int main(int argc, char **argv)
 {
-	static const char *const keep[] = { "NOTIFY_SOCKET", NULL };
+	static const char *const keep[] = { "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC",
+					    NULL };
 	g_autoptr(vt_faults) faults = vt_faults_new();
 	g_autoptr(vt_office) office = NULL;
 	unsigned n_handed = vt_listeners_handed();
@@ -345,12 +345,19 @@ int main(int argc, char **argv)
 		return a.exit_status;
 	vt_notify_init();
 	office = vt_office_load(a.conf, faults);
+	if (a.dump) {
+		vt_dump(office->settings, office);
+		vt_say_faults(faults);
+		return vt_faults_count(faults) > 0 ? EX_CONFIG : 0;
+	}
 	vt_check_files(office, faults);
 	if (a.check)
 		vt_check_programs(a.conf, faults);
 	vt_say_faults(faults);
 	if (vt_faults_count(faults) > 0)
 		return EX_CONFIG;
+	if (a.folders)
+		return make_folders(office);
 	if (a.check) {
 		vt_say(STDOUT_FILENO, "configuration is good\n");
 		return 0;

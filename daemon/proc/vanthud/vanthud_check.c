@@ -5,7 +5,6 @@
 #include "proc/vanthud/vanthud_check.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -13,22 +12,14 @@
 #include "base/error.h"
 #include "base/install.h"
 #include "base/io.h"
+#include "proc/user.h"
 #include "proc/vanthud/children.h"
 #include "wire/kinds.h"
 
-bool vt_give_to_user(int fd, const char *user, bool group_only, GError **error)
+/* Root without CAP_DAC_OVERRIDE may not enter everywhere; each program looks as its own user. */
+static bool may(const char *path, int access_mode)
 {
-	const struct passwd *entry;
-
-	if (geteuid() != 0 || user == NULL)
-		return true;
-	entry = getpwnam(user);
-	if (entry == NULL)
-		return vt_error_set(error, VT_NEVER, "cannot find user '%s'", user);
-	if (fchownat(fd, "", group_only ? (uid_t)-1 : entry->pw_uid, entry->pw_gid, AT_EMPTY_PATH)
-	    != 0)
-		return vt_error_errno(error, "cannot give a file to '%s'", user);
-	return true;
+	return access(path, access_mode) == 0 || (errno == EACCES && geteuid() == 0);
 }
 
 static void check_state(const vt_office *office, vt_faults *faults)
@@ -36,23 +27,19 @@ static void check_state(const vt_office *office, vt_faults *faults)
 	const vt_block *block = vt_settings_one(office->settings, "office");
 	const char *state = vt_block_text(block, "state");
 	g_autofree char *parent = state != NULL ? g_path_get_dirname(state) : NULL;
-	const char *user = vt_block_text(block, "user");
 	unsigned line = vt_block_key_line(block, "state", 0);
 	struct stat status;
 
-	if (user != NULL && geteuid() == 0 && getpwnam(user) == NULL)
-		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "user", 0),
-			      "there is no user '%s'", user);
 	if (state == NULL)
 		return; /* told by the office */
 	if (stat(state, &status) != 0) {
-		if (errno != ENOENT || access(parent, W_OK | X_OK) != 0)
+		if (errno != ENOENT || !may(parent, W_OK | X_OK))
 			vt_faults_add(faults, vt_block_file(block), line,
 				      "cannot use the state folder '%s': %s", state,
 				      g_strerror(errno));
 	} else if (!S_ISDIR(status.st_mode)) {
 		vt_faults_add(faults, vt_block_file(block), line, "'%s' is no folder", state);
-	} else if (access(state, R_OK | W_OK | X_OK) != 0) {
+	} else if (!may(state, R_OK | W_OK | X_OK)) {
 		vt_faults_add(faults, vt_block_file(block), line,
 			      "cannot use the state folder '%s': %s", state, g_strerror(errno));
 	} else if ((status.st_mode & 0007) != 0) {
@@ -72,7 +59,7 @@ static void check_trust(const vt_office *office, vt_faults *faults)
 		const char *path = vt_block_text(block, keys[i]);
 
 		if (path != NULL && !g_str_has_prefix(path, office->state)
-		    && (!g_file_test(path, G_FILE_TEST_IS_DIR) || access(path, R_OK | X_OK) != 0))
+		    && (!g_file_test(path, G_FILE_TEST_IS_DIR) || !may(path, R_OK | X_OK)))
 			vt_faults_add(faults, vt_block_file(block),
 				      vt_block_key_line(block, keys[i], 0),
 				      "cannot read folder '%s'", path);
@@ -89,7 +76,7 @@ static void check_file(const vt_block *block, const char *key, bool is_secret, v
 		return;
 	vt_faults_note_file(faults, path);
 	line = vt_block_key_line(block, key, 0);
-	if (stat(path, &status) != 0 || access(path, R_OK) != 0) {
+	if (stat(path, &status) != 0 || !may(path, R_OK)) {
 		vt_faults_add(faults, vt_block_file(block), line, "cannot read '%s': %s", path,
 			      g_strerror(errno));
 		return;
@@ -140,7 +127,7 @@ static void check_pinned(const vt_office *office, vt_faults *faults)
 		for (guint j = 0; j < agency->certificates->len; j++) {
 			const char *path = agency->certificates->pdata[j];
 
-			if (access(path, R_OK) != 0)
+			if (!may(path, R_OK))
 				vt_faults_add(faults, file, 0,
 					      "cannot read certificate '%s' of agency '%s': %s",
 					      path, agency->key, g_strerror(errno));
@@ -178,6 +165,7 @@ static void note_templates(const vt_office *office, vt_faults *faults)
 void vt_check_files(const vt_office *office, vt_faults *faults)
 {
 	note_templates(office, faults);
+	vt_user_check(office, faults);
 	check_state(office, faults);
 	check_socket(office, faults);
 	check_trust(office, faults);

@@ -14,7 +14,5 @@ void vt_check_programs(const char *conf, vt_faults *faults);
 /* Of a running office whose files have changed: not what time alone makes a fault (a CRL that went
  * stale, a certificate that expired), which must not keep a directory out of use. */
 void vt_check_changed(const char *conf, vt_faults *faults);
-/* When root and user is not NULL: what fd is becomes that user's, or its group's alone. */
-bool vt_give_to_user(int fd, const char *user, bool group_only, GError **error);
 
 #endif
