@@ -216,15 +216,16 @@ class Office:
 	def alive(self):
 		return self.daemon is not None and self.daemon.poll() is None
 
-	def start(self, seconds=30, listener=None):
-		"""Returns when the office says that it serves. listener: handed over as systemd does."""
+	def start(self, seconds=30, listener=None, before=()):
+		"""Returns when the office says that it serves. listener: handed over as systemd does. before:
+		a command that becomes vanthud, as env does."""
 		if self.alive:
 			raise Fault("the office runs already")
 		with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
 			name = "\0vanthu-test-%d-%d" % (os.getpid(), next(_names))
 			notify.bind(name)
 			with open(self.log_path, "ab") as log:
-				argv = [os.path.join(self.build, "vanthud"), "-c", self.conf]
+				argv = [*before, os.path.join(self.build, "vanthud"), "-c", self.conf]
 				if listener is not None:
 					argv = ["/bin/sh", "-c", "LISTEN_PID=$$ LISTEN_FDS=1; export LISTEN_PID LISTEN_FDS;"
 						" exec \"$@\" 3<&%d" % listener.fileno(), "sh"] + argv

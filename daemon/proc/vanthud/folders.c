@@ -72,13 +72,15 @@ bool vt_give_to_user(int fd, const char *user, bool group_only, GError **error)
 static bool fulfil(int fd, const char *path, const wish *w, GError **error)
 {
 	struct stat status;
+	/* fchmod(2) wants more than O_PATH, and a name may have become another file. */
+	g_autofree char *itself = g_strdup_printf("/proc/self/fd/%d", fd);
 
 	if (fstat(fd, &status) != 0)
 		return vt_error_errno(error, "cannot look at '%s'", path);
 	if ((status.st_uid != w->uid || status.st_gid != w->gid)
-	    && fchown(fd, w->uid, w->gid) != 0)
+	    && fchownat(fd, "", w->uid, w->gid, AT_EMPTY_PATH) != 0)
 		return vt_error_errno(error, "cannot give '%s' to its user", path);
-	if ((status.st_mode & 07777) != w->mode && fchmod(fd, w->mode) != 0)
+	if ((status.st_mode & 07777) != w->mode && chmod(itself, w->mode) != 0)
 		return vt_error_errno(error, "cannot set the mode of '%s'", path);
 	return true;
 }
@@ -114,15 +116,53 @@ static bool give(const vt_office *office, const folder *f, bool is_new, int fd, 
 	return fulfil(fd, f->name, &w, error) && (!f->ours || take_over(fd, error));
 }
 
+/* Root without CAP_DAC_OVERRIDE may make sure of a folder that he may not look into. */
+static int open_itself(const char *path)
+{
+	return open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static int open_folder(const char *path, mode_t mode, bool *is_new_out, GError **error)
+{
+	int fd = open_itself(path);
+
+	*is_new_out = fd < 0 && errno == ENOENT;
+	if (*is_new_out) {
+		vt_autofd int made = vt_io_open_dir(path, true, mode, error);
+
+		if (made < 0)
+			return -1;
+		fd = open_itself(path);
+	}
+	if (fd < 0)
+		vt_error_errno(error, "cannot open directory '%s'", path);
+	return fd;
+}
+
+static bool is_link(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+/* A link: whoever put it there sees to its rights; nothing is given away through it. */
+static bool make_one(const vt_office *office, const folder *f, GError **error)
+{
+	g_autofree char *path = g_build_filename(office->state, f->name, NULL);
+	bool is_new;
+	vt_autofd int fd = -1;
+
+	if (is_link(path))
+		return true;
+	fd = open_folder(path, f->mode, &is_new, error);
+	return fd >= 0 && give(office, f, is_new, fd, error);
+}
+
 bool vt_folders_make(const vt_office *office, GError **error)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-		g_autofree char *path = g_build_filename(office->state, folders[i].name, NULL);
-		bool exists = g_file_test(path, G_FILE_TEST_IS_DIR);
-		vt_autofd int fd = vt_io_open_dir(path, true, folders[i].mode, error);
-
-		if (fd < 0 || !give(office, &folders[i], !exists, fd, error))
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++)
+		if (!make_one(office, &folders[i], error))
 			return false;
-	}
 	return true;
 }
