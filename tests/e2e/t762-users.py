@@ -101,7 +101,6 @@ def folders(t, o):
 def works(t, o, shape="signed-document"):
 	t.equal(uids(o), {name: {number} for name, number in RUNS_AS.items()}, "each program is a user of its own")
 	sent = o.deliver(shapes.one(o.pki, shape).raw)
-	os.chown(sent.path, IDS["vanthu-intake"], IDS["vanthu-intake"])
 	o.settle()
 	row = o.arrival(sent)
 	t.equal(row["state"], "registered", "a document is registered")
