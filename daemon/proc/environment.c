@@ -73,7 +73,8 @@ int vt_say_usage(const char *program, int fd)
 
 	vt_say(fd, text);
 	if (g_str_equal(program, "vanthud"))
-		vt_say(fd, "  -T       print the configuration in effect, and where each value stands\n"
-			   "  -m       make the folders of the state directory, and no more\n");
+		vt_say(fd,
+		       "  -T       print the configuration in effect, and where each value stands\n"
+		       "  -m       make the folders of the state directory, and no more\n");
 	return 0;
 }

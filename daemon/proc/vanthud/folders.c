@@ -14,8 +14,8 @@
 #include "proc/user.h"
 
 /* shared: the mode when the other program has a user of its own; the folder is then of the primary
- * group of that user. run/ is where a group may reach the control socket, and stays ours: root makes
- * the socket there, and nobody may slip it a link. */
+ * group of that user. run/ is where a group may reach the control socket, and stays ours: root
+ * makes the socket there, and nobody may slip it a link. */
 typedef struct folder {
 	const char *name;
 	mode_t mode, shared;

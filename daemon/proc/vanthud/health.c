@@ -13,10 +13,10 @@ void vt_health_clear(vt_health *health)
 
 static void tell_status(vt_health *health)
 {
-	g_autofree char *programs = health->ready == health->n
-					    ? g_strdup_printf("%u programs run", health->n)
-					    : g_strdup_printf("%u of %u programs run",
-							      health->ready, health->n);
+	g_autofree char *programs =
+		health->ready == health->n
+			? g_strdup_printf("%u programs run", health->n)
+			: g_strdup_printf("%u of %u programs run", health->ready, health->n);
 	g_autofree char *refused =
 		health->refused > 0 ? g_strdup_printf("; changed files refused (faults: %u), the "
 						      "old ones are in use",
