@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 from played_office import (CONF, ENVIRONMENT, FAKE, FOLDER, VANTHUD, Office, arrived, check,
                            content, count_heard, finish, heard, listing, log, order, pid_of, put,
@@ -136,7 +137,7 @@ def test_end_of_vanthud():
         check("orderly again", office.stop() == 0)
 
 
-def heard(listener, line):
+def systemd_hears(listener, line):
     """Among what systemd is told besides."""
     until = time.monotonic() + 10
     while time.monotonic() < until:
@@ -152,9 +153,9 @@ def test_notify():
         listener.settimeout(15)
         ENVIRONMENT["NOTIFY_SOCKET"] = path
         with Office() as office:
-            check("systemd hears READY=1", heard(listener, "READY=1"))
+            check("systemd hears READY=1", systemd_hears(listener, "READY=1"))
             office.stop()
-            check("and STOPPING=1", heard(listener, "STOPPING=1"))
+            check("and STOPPING=1", systemd_hears(listener, "STOPPING=1"))
         del ENVIRONMENT["NOTIFY_SOCKET"]
 
 
