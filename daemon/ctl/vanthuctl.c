@@ -13,6 +13,7 @@
 
 #include "ctl/client.h"
 #include "ctl/inspect.h"
+#include "ctl/restore.h"
 #include "ctl/where.h"
 
 /* For the help text only: what is not in locals, the registrar understands. */
@@ -47,6 +48,10 @@ static const struct {
 	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
 	{ "policy explain ACTION", "what you may do, with which line of policy.conf" },
 	{ "wait --idle [--timeout SECONDS]", "return when nothing is under way" },
+	{ "backup [--full]", "copy register and files to the folder of the backup block, and prove it" },
+	{ "restore --check FOLDER [--in DIR]", "prove that a backup opens, verifies and counts the same" },
+	{ "restore FOLDER --to STATE-DIR [--damaged]",
+	  "begin again from a backup; the office must be stopped" },
 	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
 	  "FILE...",
 	  "inspect files offline, one line of JSON a file" },
@@ -58,6 +63,7 @@ static const struct {
 	vt_ctl_run *run;
 } locals[] = {
 	{ "inspect", vt_ctl_inspect },
+	{ "restore", vt_ctl_restore },
 };
 
 static vt_ctl_run *find_local(const char *name)

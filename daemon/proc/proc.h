@@ -9,7 +9,7 @@
  * a unit of work is never torn.
  *
  * Descriptors at start: 3 = the registrar (for vanthu-registrar: vanthud, which brings the peers;
- * for vanthu-inspect --offline: vanthuctl), 4 = vanthud (absent for the registrar and --offline).
+ * with --offline: vanthuctl), 4 = vanthud (absent for the registrar and --offline).
  * From VT_FD_LISTENERS on: listening sockets, for the program that has_listeners. All others are
  * closed.
  *

@@ -42,6 +42,7 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_TEXT] = { "text", R, C },
 	[VT_KIND_FILE] = { "file", R, C },
 	[VT_KIND_END] = { "end", R, C },
+	[VT_KIND_BACKED_UP] = { "backed-up", R, R },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == VT_N_KINDS);
 

@@ -93,6 +93,10 @@ typedef enum {
 	   none); the last packet */
 	VT_KIND_END,
 
+	/* the registrar's child that made a backup -> registrar: what it came to
+	   (proc/registrar/backup_clock.c) */
+	VT_KIND_BACKED_UP,
+
 	VT_N_KINDS,
 } vt_kind;
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "proc/registrar/arrival_flow.h"
+#include "proc/registrar/backup_command.h"
 #include "proc/registrar/control.h"
 #include "proc/registrar/export.h"
 #include "proc/registrar/extraction.h"
@@ -17,6 +18,7 @@
 #include "proc/registrar/look_around.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/mail_send.h"
+#include "proc/registrar/offline.h"
 #include "proc/registrar/recheck.h"
 #include "store/arrivals.h"
 #include "store/outbox.h"
@@ -73,6 +75,7 @@ static void registrar_free(void *data)
 	vt_rechecking_free(registrar->rechecking);
 	vt_mail_flow_free(registrar->mails);
 	vt_mail_send_free(registrar->sends);
+	vt_backup_clock_free(registrar->backup_clock);
 	vt_control_free(registrar->control);
 	vt_store_close(registrar->store);
 	g_free(registrar->state_path);
@@ -338,6 +341,7 @@ static bool prepare(vt_run *run, GError **error)
 	registrar->rechecking = vt_rechecking_new();
 	registrar->mails = vt_mail_flow_new();
 	registrar->sends = vt_mail_send_new();
+	registrar->backup_clock = vt_backup_clock_new();
 	registrar->control = vt_control_new(office, warnings);
 	vt_run_set_data(run, registrar, registrar_free);
 	for (guint i = 0; i < warnings->len; i++) {
@@ -349,6 +353,9 @@ static bool prepare(vt_run *run, GError **error)
 		return false;
 	registrar->store = vt_store_open(office->state, error);
 	vt_run_allow(run, office->state, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
+	if (office->backup_to != NULL)
+		vt_run_allow(run, office->backup_to,
+			     VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE | VT_PATH_OPTIONAL);
 	return registrar->store != NULL;
 }
 
@@ -361,6 +368,7 @@ static bool start(vt_run *run, GError **error)
 	wind_clockwork(registrar);
 	vt_run_after(run, until_minute(vt_clock_now(), NIGHT_MINUTE) * 1000, night, registrar);
 	add_clockwork(registrar, "balance", act_missed_balance);
+	vt_backup_clock_start(registrar);
 	/* A seal may have been committed and no more when we were killed. */
 	if (!vt_store_checkpoint(registrar->store, NULL))
 		vt_registrar_finish_seal(registrar, NULL);
@@ -381,6 +389,10 @@ static void check(const vt_office *office, vt_faults *faults)
 			faults, office->state, 0,
 			"database has schema %d, this version knows %d: use the newer version",
 			found, known);
+	if (office->backup_to != NULL && !g_file_test(office->backup_to, G_FILE_TEST_IS_DIR))
+		vt_faults_add(faults, office->conf_path, 0,
+			      "there is no folder '%s' for backups: make it, or mount it",
+			      office->backup_to);
 	vt_notices_check(office, faults);
 	vt_control_free(vt_control_new(office, warnings));
 	for (guint i = 0; i < warnings->len; i++)
@@ -419,5 +431,9 @@ int main(int argc, char **argv)
 		.peer_gone = peer_gone,
 	};
 
-	return vt_proc_main(&registrar, argc, argv);
+	bool offline = false;
+
+	for (int i = 1; i < argc; i++)
+		offline = offline || g_str_equal(argv[i], "--offline");
+	return vt_proc_main(offline ? &vt_registrar_offline : &registrar, argc, argv);
 }
