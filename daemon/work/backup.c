@@ -273,21 +273,16 @@ static void find_previous(making *m)
 	}
 }
 
-/* Seconds are enough of a name, unless somebody is in a hurry. */
-static char *free_name(const making *m, int64_t *made_out)
+/* Names rise with every backup, also within a second or after the clock was put back. */
+static char *next_name(const making *m, int64_t *made_out)
 {
-	for (int64_t at = m->order->now;; at++) {
-		vt_date d = vt_clock_vietnam(at);
-		g_autofree char *name = g_strdup_printf(
-			"%04d%02d%02dT%02d%02d%02d-%s", d.year, d.month, d.day, d.hour, d.minute,
-			d.second, m->previous == NULL ? "full" : "incremental");
-		g_autofree char *path = g_build_filename(m->order->to, name, NULL);
+	int64_t newest = vt_backup_newest(m->order->to, false);
+	int64_t at = newest != VT_TIME_NONE ? MAX(m->order->now, newest + 1) : m->order->now;
+	vt_date d = vt_clock_vietnam(at);
 
-		if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-			*made_out = at;
-			return g_steal_pointer(&name);
-		}
-	}
+	*made_out = at;
+	return g_strdup_printf("%04d%02d%02dT%02d%02d%02d-%s", d.year, d.month, d.day, d.hour,
+			       d.minute, d.second, m->previous == NULL ? "full" : "incremental");
 }
 
 static bool try_once(vt_store *store, const vt_backup_order *order, vt_backup_result *result,
@@ -297,7 +292,7 @@ static bool try_once(vt_store *store, const vt_backup_order *order, vt_backup_re
 
 	if (!order->full)
 		find_previous(&m);
-	m.manifest->name = free_name(&m, &m.manifest->made);
+	m.manifest->name = next_name(&m, &m.manifest->made);
 	m.manifest->version = g_strdup(VT_VERSION);
 	m.manifest->full = m.previous == NULL;
 	m.folder = g_strconcat(order->to, "/" VT_BACKUP_TEMPORARY, m.manifest->name, NULL);

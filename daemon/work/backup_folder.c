@@ -107,20 +107,30 @@ vt_manifest *vt_backup_manifest(const char *folder, GError **error)
 	return manifest;
 }
 
+/* Of a name that is_name(). */
+static int64_t made_at(const char *name)
+{
+	vt_date d = { 0 };
+	int *const pieces[] = { &d.year, &d.month, &d.day, &d.hour, &d.minute, &d.second };
+	static const unsigned starts[] = { 0, 4, 6, 9, 11, 13, STAMP_CHARS };
+
+	for (unsigned i = 0; i < G_N_ELEMENTS(pieces); i++)
+		for (unsigned at = starts[i]; at < starts[i + 1]; at++)
+			if (g_ascii_isdigit(name[at]))
+				*pieces[i] = *pieces[i] * 10 + (name[at] - '0');
+	return vt_clock_from_vietnam(&d);
+}
+
+/* A name is given last of all: it alone says that there is one. */
 int64_t vt_backup_newest(const char *to, bool full)
 {
 	g_autoptr(GPtrArray) names = vt_backup_names(to, NULL);
 
 	for (guint i = names != NULL ? names->len : 0; i > 0; i--) {
 		const char *name = g_ptr_array_index(names, i - 1);
-		g_autofree char *folder = g_build_filename(to, name, NULL);
-		g_autoptr(vt_manifest) manifest = NULL;
 
-		if (full && !vt_backup_name_is_full(name))
-			continue;
-		manifest = vt_backup_manifest(folder, NULL);
-		if (manifest != NULL)
-			return manifest->made;
+		if (!full || vt_backup_name_is_full(name))
+			return made_at(name);
 	}
 	return VT_TIME_NONE;
 }

@@ -241,10 +241,11 @@ static bool start_child(vt_registrar *registrar, bool full, GError **error)
 	return true;
 }
 
-/* VT_TIME_NONE (never): at once. */
+/* VT_TIME_NONE (never): at once. One that seems to come from tomorrow says that the clock was wrong.
+ */
 static int64_t due(const vt_schedule *schedule, int64_t newest, int64_t tried)
 {
-	int64_t last = MAX(newest, tried);
+	int64_t last = newest > vt_clock_now() + 3600 ? tried : MAX(newest, tried);
 
 	return last == VT_TIME_NONE ? last : vt_schedule_next(schedule, last);
 }
