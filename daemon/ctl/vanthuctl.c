@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "ctl/check.h"
 #include "ctl/client.h"
 #include "ctl/inspect.h"
 #include "ctl/restore.h"
@@ -48,6 +49,9 @@ static const struct {
 	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
 	{ "policy explain ACTION", "what you may do, with which line of policy.conf" },
 	{ "wait --idle [--timeout SECONDS]", "return when nothing is under way" },
+	{ "check [--waiting W,C] [--held W,C] [--outbox W,C] [--failed W,C] [--certificate W,C] "
+	  "[--crl W,C] [--fetch W,C] [--backup W,C] [--free W,C]",
+	  "one line for monitoring; exits 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN" },
 	{ "backup [--full]", "copy register and files to the folder of the backup block, and prove it" },
 	{ "restore --check FOLDER [--in DIR]", "prove that a backup opens, verifies and counts the same" },
 	{ "restore FOLDER --to STATE-DIR [--damaged]",
@@ -62,6 +66,7 @@ static const struct {
 	const char *name;
 	vt_ctl_run *run;
 } locals[] = {
+	{ "check", vt_ctl_check },
 	{ "inspect", vt_ctl_inspect },
 	{ "restore", vt_ctl_restore },
 };

@@ -11,7 +11,7 @@
 extern const vt_key vt_conf_intake[], vt_conf_maildir[], vt_conf_lmtp[], vt_conf_imap[];
 extern const vt_key vt_conf_inspect[], vt_conf_trust[], vt_conf_class[];
 extern const vt_key vt_conf_signer[], vt_conf_dispatch[], vt_conf_smtp[], vt_conf_notices[];
-extern const vt_key vt_conf_backup[];
+extern const vt_key vt_conf_backup[], vt_conf_metrics[];
 
 void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_routing(vt_office *office, const char *path, vt_faults *faults);

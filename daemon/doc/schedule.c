@@ -30,14 +30,14 @@ static bool read_hour(const char *text, int *minute_out)
 	return good;
 }
 
-static bool read_span(const char *text, int64_t *span_out)
+bool vt_span_read(const char *text, int64_t *span_out)
 {
 	static const vt_key key = {
-		.name = "span", .type = VT_SET_SPAN, .min = 1, .max = 366LL * DAY
+		.name = "span", .type = VT_SET_SPAN, .min = 0, .max = 3660LL * DAY
 	};
 	vt_value value = { 0 };
 	g_autofree char *why = NULL;
-	bool good = vt_value_read(&key, text, "/", &value, &why);
+	bool good = *text != '\0' && vt_value_read(&key, text, "/", &value, &why);
 
 	if (good)
 		*span_out = value.number;
@@ -62,7 +62,8 @@ bool vt_schedule_read(const char *text, vt_schedule *out)
 		schedule.weekday = find_day(words[0]);
 		if (schedule.weekday < 0 || !read_hour(words[1], &schedule.minute))
 			return false;
-	} else if (!read_hour(text, &schedule.minute) && !read_span(text, &schedule.span)) {
+	} else if (!read_hour(text, &schedule.minute) && (!vt_span_read(text, &schedule.span) || schedule.span == 0
+		       || schedule.span > 366LL * DAY)) {
 		return false;
 	}
 	*out = schedule;

@@ -20,6 +20,8 @@ typedef struct vt_schedule {
 
 /* false: in none of these forms, or a span above a year; out is untouched. */
 bool vt_schedule_read(const char *text, vt_schedule *out);
+/* "10m", up to ten years: seconds. false: no such span; out is untouched. */
+bool vt_span_read(const char *text, int64_t *seconds_out);
 /* The first such moment later than after. */
 int64_t vt_schedule_next(const vt_schedule *schedule, int64_t after);
 

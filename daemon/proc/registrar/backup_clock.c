@@ -2,20 +2,14 @@
 /*
  * backup_clock - backups at their hour
  */
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/error.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "proc/registrar/backup_command.h"
 #include "proc/registrar/mail_flow.h"
-#include "wire/channel.h"
+#include "proc/registrar/side.h"
 #include "work/notices.h"
 
 /* The wall clock may be put right meanwhile. */
@@ -25,8 +19,7 @@
 #define NICE               10
 
 struct vt_backup_clock {
-	pid_t child; /* 0 = none */
-	vt_channel *channel;
+	struct vt_side *side; /* NULL = none under way */
 	int64_t tried, tried_full; /* a failed one is not tried again before its next time */
 	bool full;                 /* of the one under way */
 };
@@ -58,11 +51,7 @@ void vt_backup_clock_free(vt_backup_clock *clock)
 {
 	if (clock == NULL)
 		return;
-	vt_channel_free(clock->channel);
-	if (clock->child > 0) {
-		kill(clock->child, SIGKILL);
-		waitpid(clock->child, NULL, 0);
-	}
+	vt_side_free(clock->side);
 	g_free(clock);
 }
 
@@ -125,14 +114,14 @@ static outcome *read_outcome(const vt_packet *packet)
 	return o;
 }
 
-static void child_main(const vt_registrar *registrar, bool full, vt_channel *channel)
+static void make(vt_registrar *registrar, void *data, vt_writer *body)
 {
+	const vt_backup_clock *clock = data;
 	const vt_backup_order order = { .to = registrar->office->backup_to,
 					.state = registrar->state_path,
-					.full = full,
+					.full = clock->full,
 					.keep = registrar->office->backup_keep,
 					.now = vt_clock_now() };
-	g_auto(vt_writer) writer = vt_writer_new();
 	g_auto(vt_backup_result) result = { 0 };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_store) store = vt_store_open_reader(registrar->state_path, &error);
@@ -140,11 +129,9 @@ static void child_main(const vt_registrar *registrar, bool full, vt_channel *cha
 	vt_backup_result_init(&result);
 	if (store != NULL)
 		(void)vt_backup_run(store, &order, &result, &error);
-	g_autofree char *why =
-		error != NULL ? g_strndup(error->message, MAX_LINE / 2) : NULL;
+	g_autofree char *why = error != NULL ? g_strndup(error->message, MAX_LINE / 2) : NULL;
 	g_autofree char *shown = why != NULL ? g_utf8_make_valid(why, -1) : NULL;
-	write_outcome(&writer, &result, shown);
-	vt_channel_send(channel, VT_KIND_BACKED_UP, &writer, -1, NULL);
+	write_outcome(body, &result, shown);
 }
 
 /* ---- the registrar's side ---- */
@@ -181,17 +168,14 @@ static void log_outcome(const outcome *o)
 
 static void wind(vt_registrar *registrar);
 
-static void from_child(vt_run *run, int fd, short revents, void *data)
+static void over(vt_registrar *registrar, void *data, const vt_packet *packet)
 {
-	vt_registrar *registrar = data;
-	vt_backup_clock *clock = registrar->backup_clock;
-	g_auto(vt_packet) packet = { .fd = -1 };
+	vt_backup_clock *clock = data;
 	outcome *o = NULL;
 
-	(void)revents;
-	if (vt_channel_receive(clock->channel, 0, &packet) == VT_RECEIVED
-	    && packet.kind == VT_KIND_BACKED_UP) {
-		o = read_outcome(&packet);
+	clock->side = NULL;
+	if (packet != NULL) {
+		o = read_outcome(packet);
 	} else {
 		o = g_new0(outcome, 1);
 		vt_backup_result_init(&o->result);
@@ -199,10 +183,6 @@ static void from_child(vt_run *run, int fd, short revents, void *data)
 		o->error = g_strdup("the child that made it ended early; see the log");
 	}
 	log_outcome(o);
-	vt_run_unwatch(run, fd);
-	g_clear_pointer(&clock->channel, vt_channel_free);
-	waitpid(clock->child, NULL, 0);
-	clock->child = 0;
 	vt_batch_add(registrar->batch, &(vt_task){ .name = "backup",
 						   .order = G_MAXINT64,
 						   .act = act_tell,
@@ -215,30 +195,16 @@ static void from_child(vt_run *run, int fd, short revents, void *data)
 static bool start_child(vt_registrar *registrar, bool full, GError **error)
 {
 	vt_backup_clock *clock = registrar->backup_clock;
-	int pair[2] = { -1, -1 };
+	const vt_side_work work = { .name = "backup",
+				    .nice = NICE,
+				    .run = make,
+				    .over = over,
+				    .kind = VT_KIND_BACKED_UP,
+				    .data = clock };
 
-	if (!vt_channel_pair(pair, error))
-		return false;
 	clock->full = full;
-	clock->child = fork();
-	if (clock->child == 0) {
-		g_autoptr(vt_channel) channel = vt_channel_new(pair[1], "registrar", VT_TRUSTED);
-
-		close(pair[0]);
-		(void)setpriority(PRIO_PROCESS, 0, NICE);
-		child_main(registrar, full, channel);
-		_exit(0);
-	}
-	close(pair[1]);
-	if (clock->child < 0) {
-		vt_error_errno(error, "cannot start a backup");
-		close(pair[0]);
-		clock->child = 0;
-		return false;
-	}
-	clock->channel = vt_channel_new(pair[0], "backup", VT_UNTRUSTED);
-	vt_run_watch(registrar->run, pair[0], POLLIN, from_child, registrar);
-	return true;
+	clock->side = vt_side_start(registrar, &work, error);
+	return clock->side != NULL;
 }
 
 /* VT_TIME_NONE (never): at once. One that seems to come from tomorrow says that the clock was wrong.
@@ -263,7 +229,7 @@ static void look(vt_run *run, void *data)
 	g_autoptr(GError) error = NULL;
 
 	(void)run;
-	if (clock->child > 0)
+	if (clock->side != NULL)
 		return;
 	if (!full && due(&office->backup_incremental, any, clock->tried) > now) {
 		wind(registrar);

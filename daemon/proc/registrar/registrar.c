@@ -18,6 +18,7 @@
 #include "proc/registrar/look_around.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/mail_send.h"
+#include "proc/registrar/metrics.h"
 #include "proc/registrar/offline.h"
 #include "proc/registrar/recheck.h"
 #include "store/arrivals.h"
@@ -76,6 +77,7 @@ static void registrar_free(void *data)
 	vt_mail_flow_free(registrar->mails);
 	vt_mail_send_free(registrar->sends);
 	vt_backup_clock_free(registrar->backup_clock);
+	vt_metrics_free(registrar->metrics);
 	vt_control_free(registrar->control);
 	vt_store_close(registrar->store);
 	g_free(registrar->state_path);
@@ -289,6 +291,8 @@ static void peer_new(vt_run *run, vt_peer *peer)
 {
 	vt_registrar *registrar = vt_registrar_of(run);
 
+	if (vt_peer_program(peer) != VT_PROGRAM_CTL)
+		vt_metrics_came(registrar, peer);
 	if (vt_peer_program(peer) == VT_PROGRAM_INSPECT) {
 		vt_extractions_pump(registrar);
 		vt_keeping_pump(registrar);
@@ -332,6 +336,7 @@ static bool prepare(vt_run *run, GError **error)
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 
 	registrar->run = run;
+	registrar->started_at = vt_clock_now();
 	registrar->office = office;
 	registrar->state_path = g_strdup(office->state);
 	registrar->batch = vt_batch_new();
@@ -341,6 +346,7 @@ static bool prepare(vt_run *run, GError **error)
 	registrar->rechecking = vt_rechecking_new();
 	registrar->mails = vt_mail_flow_new();
 	registrar->sends = vt_mail_send_new();
+	registrar->metrics = vt_metrics_new();
 	registrar->backup_clock = vt_backup_clock_new();
 	registrar->control = vt_control_new(office, warnings);
 	vt_run_set_data(run, registrar, registrar_free);
@@ -416,6 +422,10 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_INSPECT, VT_KIND_OBJECT_FOUND, vt_on_object_found },
 		{ VT_PROGRAM_SIGNER, VT_KIND_SIGNED, vt_on_signed },
 		{ VT_PROGRAM_DISPATCH, VT_KIND_SENT, vt_on_sent },
+		{ VT_PROGRAM_IMAP, VT_KIND_FETCHED, vt_on_fetched },
+		{ VT_PROGRAM_INSPECT, VT_KIND_VALIDITY, vt_on_validity },
+		{ VT_PROGRAM_SIGNER, VT_KIND_VALIDITY, vt_on_validity },
+		{ VT_PROGRAM_WATCH, VT_KIND_MEASURE, vt_on_measure },
 		{ VT_PROGRAM_CTL, VT_KIND_COMMAND, vt_on_command },
 		{ .handle = NULL },
 	};

@@ -25,7 +25,9 @@ typedef struct vt_registrar {
 	struct vt_mail_send *sends;         /* proc/registrar/mail_send.c */
 	struct vt_control *control;         /* proc/registrar/control.c */
 	struct vt_rechecking *rechecking;   /* proc/registrar/recheck.c */
+	struct vt_metrics *metrics;         /* proc/registrar/metrics.c */
 	struct vt_backup_clock *backup_clock; /* proc/registrar/backup_clock.c */
+	int64_t started_at;
 	uint64_t next_request;
 	bool seal_unfinished; /* a timer is set */
 	unsigned purged;      /* by the last act of retention */
