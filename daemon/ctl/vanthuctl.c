@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "ctl/bundle.h"
 #include "ctl/check.h"
 #include "ctl/client.h"
 #include "ctl/inspect.h"
@@ -56,6 +57,8 @@ static const struct {
 	{ "restore --check FOLDER [--in DIR]", "prove that a backup opens, verifies and counts the same" },
 	{ "restore FOLDER --to STATE-DIR [--damaged]",
 	  "begin again from a backup; the office must be stopped" },
+	{ "support-bundle [--to FILE.tar] [--log FILE]",
+	  "versions, settings, log and counts for who helps, without content, names or addresses" },
 	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
 	  "FILE...",
 	  "inspect files offline, one line of JSON a file" },
@@ -69,6 +72,7 @@ static const struct {
 	{ "check", vt_ctl_check },
 	{ "inspect", vt_ctl_inspect },
 	{ "restore", vt_ctl_restore },
+	{ "support-bundle", vt_ctl_bundle },
 };
 
 static vt_ctl_run *find_local(const char *name)
