@@ -108,8 +108,9 @@ static GString *versions(void)
 /* What is no name of anybody. Paths stay: that of a password, never what stands there. */
 static bool is_harmless(const vt_key *key)
 {
-	static const char *const texts[] = { "listen", "full", "incremental", "retry", "folder",
-					     "done",   "parked", "digest",    "signature", NULL };
+	static const char *const texts[] = { "listen",    "full", "incremental", "retry",
+					     "folder",    "done", "parked",      "digest",
+					     "signature", NULL };
 
 	switch (key->type) {
 	case VT_SET_INT:
@@ -139,9 +140,8 @@ static void add_block(const bundle *b, GString *out, const vt_kind_spec *kind,
 	for (const vt_key *key = kind->keys; key->name != NULL; key++) {
 		for (unsigned i = 0; i < vt_block_count(block, key->name); i++) {
 			const char *value = vt_block_nth(block, key->name, i);
-			g_autofree char *shown = is_harmless(key)
-							 ? g_strdup(value)
-							 : vt_scrub_name(b->scrub, value);
+			g_autofree char *shown =
+				is_harmless(key) ? g_strdup(value) : vt_scrub_name(b->scrub, value);
 
 			g_string_append_printf(out, "\t%s = %s\n", key->name, shown);
 		}
@@ -156,10 +156,10 @@ static GString *settings(const bundle *b)
 		for (unsigned i = 0; i < vt_settings_count(b->office->settings, kind->kind); i++)
 			add_block(b, out, kind,
 				  vt_settings_nth(b->office->settings, kind->kind, i));
-	g_string_append_printf(out, "\n# directory: %u own, %u agencies, %u people; %u books, %u routes\n",
-			       b->office->directory->own->len, b->office->directory->agencies->len,
-			       b->office->directory->people->len, b->office->books->len,
-			       b->office->routes->len);
+	g_string_append_printf(
+		out, "\n# directory: %u own, %u agencies, %u people; %u books, %u routes\n",
+		b->office->directory->own->len, b->office->directory->agencies->len,
+		b->office->directory->people->len, b->office->books->len, b->office->routes->len);
 	for (unsigned i = 0; i < vt_faults_count(b->faults); i++)
 		add_scrubbed(b, out, vt_faults_get(b->faults, i));
 	return out;
@@ -177,8 +177,9 @@ static GString *counts(const bundle *b)
 		char *said = NULL;
 		size_t size = 0;
 		FILE *stream = open_memstream(&said, &size);
-		int status = stream != NULL ? vt_client_ask(socket_path, questions[i], false, stream)
-					    : EX_OSERR;
+		int status = stream != NULL
+				     ? vt_client_ask(socket_path, questions[i], false, stream)
+				     : EX_OSERR;
 
 		if (stream != NULL)
 			fclose(stream);
@@ -203,9 +204,8 @@ static const char *last_lines(const char *text)
 
 static char *read_log(const bundle *b)
 {
-	static const char *const journal[] = { "journalctl", "-u",  "vanthu", "--no-pager",
-					       "-n",         "2000", "-o",     "cat",
-					       NULL };
+	static const char *const journal[] = { "journalctl", "-u", "vanthu", "--no-pager", "-n",
+					       "2000",       "-o", "cat",    NULL };
 	g_autoptr(GBytes) bytes = NULL;
 
 	if (b->log == NULL)

@@ -25,7 +25,8 @@ static void learn(vt_scrub *scrub, const char *text)
 	g_auto(GStrv) words = folded != NULL ? g_strsplit_set(folded, " @.-_/,:;()", -1) : NULL;
 
 	for (char **word = words; word != NULL && *word != NULL; word++)
-		/* Half of all offices have it in their address; without it no program has a name. */
+		/* Half of all offices have it in their address; without it no program has a name.
+		 */
 		if (strlen(*word) >= MIN_WORD && strcmp(*word, "vanthu") != 0)
 			g_hash_table_add(scrub->known, g_strdup(*word));
 }
@@ -68,8 +69,7 @@ vt_scrub *vt_scrub_new(const vt_office *office)
 
 	scrub->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (unsigned i = 0; i < SALT_BYTES; i++)
-		g_snprintf(scrub->salt + 2 * i, 3, "%02x",
-			   (unsigned)g_random_int_range(0, 256));
+		g_snprintf(scrub->salt + 2 * i, 3, "%02x", (unsigned)g_random_int_range(0, 256));
 	if (office != NULL)
 		learn_directory(scrub, office->directory);
 	return scrub;

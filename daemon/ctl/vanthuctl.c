@@ -53,8 +53,10 @@ static const struct {
 	{ "check [--waiting W,C] [--held W,C] [--outbox W,C] [--failed W,C] [--certificate W,C] "
 	  "[--crl W,C] [--fetch W,C] [--backup W,C] [--free W,C]",
 	  "one line for monitoring; exits 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN" },
-	{ "backup [--full]", "copy register and files to the folder of the backup block, and prove it" },
-	{ "restore --check FOLDER [--in DIR]", "prove that a backup opens, verifies and counts the same" },
+	{ "backup [--full]",
+	  "copy register and files to the folder of the backup block, and prove it" },
+	{ "restore --check FOLDER [--in DIR]",
+	  "prove that a backup opens, verifies and counts the same" },
 	{ "restore FOLDER --to STATE-DIR [--damaged]",
 	  "begin again from a backup; the office must be stopped" },
 	{ "support-bundle [--to FILE.tar] [--log FILE]",

@@ -6,8 +6,10 @@
  *	 "vanthu-backup":1,"version":"..."}                                  first
  *	{"bytes":N,"path":"db.sqlite","sha256":HEX}                          a file
  *	{"bytes":N,"id":ID,"path":"store/ab/....eml","sha256":HEX}           of an arrival
- *	{"id":ID,"left-out":"sealed"}                                        an arrival without bytes
- *	{"files":N,"sha256":HEX}                                             last; of all bytes before
+ *	{"id":ID,"left-out":"sealed"}                                        an arrival without
+ *bytes
+ *	{"files":N,"sha256":HEX}                                             last; of all bytes
+ *before
  *
  * The other disk may have spoiled it, or somebody: paths are relative and plain, nothing is read
  * that does not end with its own hash.

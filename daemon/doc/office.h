@@ -112,7 +112,7 @@ typedef struct vt_office {
 	GArray *retry; /* dispatch.retry: int64_t seconds before each new try, at least one */
 	const char *backup_to; /* folder; NULL = there is no backup block */
 	vt_schedule backup_full, backup_incremental;
-	int backup_keep; /* full ones */
+	int backup_keep;                         /* full ones */
 	int64_t messages_an_hour, bytes_an_hour; /* of the smtp block; 0 = no limit */
 } vt_office;
 

@@ -62,7 +62,8 @@ bool vt_schedule_read(const char *text, vt_schedule *out)
 		schedule.weekday = find_day(words[0]);
 		if (schedule.weekday < 0 || !read_hour(words[1], &schedule.minute))
 			return false;
-	} else if (!read_hour(text, &schedule.minute) && (!vt_span_read(text, &schedule.span) || schedule.span == 0
+	} else if (!read_hour(text, &schedule.minute)
+		   && (!vt_span_read(text, &schedule.span) || schedule.span == 0
 		       || schedule.span > 366LL * DAY)) {
 		return false;
 	}

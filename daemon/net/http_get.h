@@ -2,8 +2,8 @@
 /*
  * http_get - one GET as a machine: bytes in, a path out; no socket, no file, no clock
  *
- * As much of RFC 9112 as a monitoring client needs: one request line, header fields that are counted
- * and not read, an empty line. No body, no second request, nothing is decoded.
+ * As much of RFC 9112 as a monitoring client needs: one request line, header fields that are
+ * counted and not read, an empty line. No body, no second request, nothing is decoded.
  */
 #ifndef VT_NET_HTTP_GET_H
 #define VT_NET_HTTP_GET_H

@@ -27,7 +27,7 @@ struct vt_run {
 	GPtrArray *timers;  /* struct timer * */
 	unsigned last_timer;
 	uint64_t starts; /* of the registrar itself, as vanthud told it */
-	int control; /* listening control socket, -1 = none */
+	int control;     /* listening control socket, -1 = none */
 	bool stopping;
 	int exit_status;
 };

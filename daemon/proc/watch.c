@@ -2,9 +2,9 @@
 /*
  * vanthu-watch - tells monitoring how the office is: /metrics, /healthz, a file
  *
- * It knows nothing itself: a snapshot is asked of the registrar, at most one a second, and served to
- * all who ask meanwhile. A client sends one small request and reads one answer; who is slow, or one
- * too many, is sent away.
+ * It knows nothing itself: a snapshot is asked of the registrar, at most one a second, and served
+ * to all who ask meanwhile. A client sends one small request and reads one answer; who is slow, or
+ * one too many, is sent away.
  */
 #include <errno.h>
 #include <poll.h>
@@ -19,27 +19,27 @@
 #include "proc/listener.h"
 #include "proc/proc.h"
 
-#define MAX_CLIENTS   32
-#define CLIENT_MS     5000 /* for request and answer together */
-#define FRESH_MS      1000
-#define ANSWER_MS     5000 /* the registrar's */
-#define FILE_MODE     0644
-#define METRICS_TYPE  "text/plain; version=0.0.4; charset=utf-8"
-#define PLAIN_TYPE    "text/plain; charset=utf-8"
-#define NO_ANSWER     "the registrar does not answer"
+#define MAX_CLIENTS  32
+#define CLIENT_MS    5000 /* for request and answer together */
+#define FRESH_MS     1000
+#define ANSWER_MS    5000 /* the registrar's */
+#define FILE_MODE    0644
+#define METRICS_TYPE "text/plain; version=0.0.4; charset=utf-8"
+#define PLAIN_TYPE   "text/plain; charset=utf-8"
+#define NO_ANSWER    "the registrar does not answer"
 
 typedef struct watcher {
 	vt_run *run;
-	int listener;      /* -1 = none */
-	int folder;        /* of the file; -1 = none */
-	char *file;        /* its name */
+	int listener; /* -1 = none */
+	int folder;   /* of the file; -1 = none */
+	char *file;   /* its name */
 	int64_t every_ms;
 	GPtrArray *clients; /* client * */
 	uint64_t request;
-	unsigned patience;  /* timer while a snapshot is asked for; 0 = none is */
+	unsigned patience; /* timer while a snapshot is asked for; 0 = none is */
 	bool file_is_due;
-	int64_t taken_ms;   /* of the snapshot; 0 = none yet */
-	char *text, *why;   /* text NULL: not to be had; why NULL = healthy */
+	int64_t taken_ms; /* of the snapshot; 0 = none yet */
+	char *text, *why; /* text NULL: not to be had; why NULL = healthy */
 } watcher;
 
 typedef struct client {

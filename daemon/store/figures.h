@@ -10,8 +10,8 @@
 #include "store/db.h"
 
 typedef enum {
-	VT_FIGURES_ARRIVALS, /* key: state; label: code, "0" = none */
-	VT_FIGURES_MAILS,    /* key: state */
+	VT_FIGURES_ARRIVALS,  /* key: state; label: code, "0" = none */
+	VT_FIGURES_MAILS,     /* key: state */
 	VT_FIGURES_DOCUMENTS, /* key: state */
 	VT_N_FIGURES,
 } vt_figures_of;

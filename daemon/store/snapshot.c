@@ -86,11 +86,9 @@ static bool list_messages(vt_store *store, vt_snapshot *snapshot, GError **error
 				 id, NULL);
 			continue;
 		}
-		unsigned why = strcmp(place, vt_place_name(VT_PLACE_SEALED)) == 0
-				       ? VT_LEFT_SEALED
-			       : strcmp(place, vt_place_name(VT_PLACE_SPOOL)) == 0
-				       ? VT_LEFT_WAITING
-				       : VT_LEFT_GONE;
+		unsigned why = strcmp(place, vt_place_name(VT_PLACE_SEALED)) == 0  ? VT_LEFT_SEALED
+			       : strcmp(place, vt_place_name(VT_PLACE_SPOOL)) == 0 ? VT_LEFT_WAITING
+										   : VT_LEFT_GONE;
 		g_ptr_array_add(snapshot->left_out[why], g_strdup(id));
 	}
 	if (!fault)
@@ -111,9 +109,8 @@ static bool list_plain(vt_store *store, vt_snapshot *snapshot, const char *sql, 
 		g_auto(GStrv) around = g_strsplit(format, "*", 2);
 		vt_snapshot_file *file = NULL;
 
-		add_file(snapshot,
-			 g_strconcat(around[0], vt_query_get(query, 0), around[1], NULL), NULL,
-			 vt_query_get(query, 1));
+		add_file(snapshot, g_strconcat(around[0], vt_query_get(query, 0), around[1], NULL),
+			 NULL, vt_query_get(query, 1));
 		file = g_ptr_array_index(snapshot->files, snapshot->files->len - 1);
 		file->passing = passing;
 	}
@@ -155,7 +152,8 @@ static bool copy_pages(vt_store *store, sqlite3 *to, vt_snapshot_progress *progr
 	sqlite3_backup *backup = sqlite3_backup_init(to, "main", store->db, "main");
 	int result = SQLITE_OK;
 
-	while (backup && (result == SQLITE_OK || result == SQLITE_BUSY || result == SQLITE_LOCKED)) {
+	while (backup
+	       && (result == SQLITE_OK || result == SQLITE_BUSY || result == SQLITE_LOCKED)) {
 		result = sqlite3_backup_step(backup, PAGES_A_STEP);
 		int all = sqlite3_backup_pagecount(backup);
 
@@ -238,11 +236,10 @@ GArray *vt_snapshot_sealings(vt_store *store, GError **error)
 {
 	/* All messages of the same bytes were sealed together (work/seal.c). */
 	g_autoptr(vt_query) query = vt_query_new(
-		store,
-		"SELECT s.seq, (SELECT min(l.seq) FROM ledger l WHERE l.subject = s.subject"
-		" OR l.subject IN (SELECT b.id FROM arrival a JOIN arrival b"
-		"  ON b.sha256 = a.sha256 WHERE a.id = s.subject))"
-		" FROM ledger s WHERE s.line GLOB '{\"act\":\"seal\",*'");
+		store, "SELECT s.seq, (SELECT min(l.seq) FROM ledger l WHERE l.subject = s.subject"
+		       " OR l.subject IN (SELECT b.id FROM arrival a JOIN arrival b"
+		       "  ON b.sha256 = a.sha256 WHERE a.id = s.subject))"
+		       " FROM ledger s WHERE s.line GLOB '{\"act\":\"seal\",*'");
 	g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(vt_sealing));
 	GError *fault = NULL;
 
@@ -269,12 +266,11 @@ bool vt_store_integrity(vt_store *store, GPtrArray *faults, GError **error)
 
 	while (vt_query_next(pages, &fault))
 		if (strcmp(vt_query_get(pages, 0), "ok") != 0)
-			g_ptr_array_add(faults, g_strdup_printf("database: %s",
-								vt_query_get(pages, 0)));
+			g_ptr_array_add(faults,
+					g_strdup_printf("database: %s", vt_query_get(pages, 0)));
 	while (!fault && vt_query_next(references, &fault))
-		g_ptr_array_add(faults,
-				g_strdup_printf("database: a row of '%s' refers to none",
-						vt_query_get(references, 0)));
+		g_ptr_array_add(faults, g_strdup_printf("database: a row of '%s' refers to none",
+							vt_query_get(references, 0)));
 	if (!fault)
 		return true;
 	g_propagate_error(error, fault);
@@ -286,10 +282,10 @@ bool vt_snapshot_compose_again(vt_store *store, unsigned *n_out, GError **error)
 	g_autoptr(vt_query) composed = vt_query_new(
 		store, "SELECT id, file FROM mail WHERE state IN ('composed', 'failed')"
 		       " AND file IS NOT NULL");
-	g_autoptr(vt_query) again =
-		vt_query_new(store, "UPDATE mail SET state = CASE state WHEN 'composed' THEN 'draft'"
-				    " ELSE state END, file = NULL, sha256 = NULL, bytes = 0"
-				    " WHERE id = ?1");
+	g_autoptr(vt_query) again = vt_query_new(
+		store, "UPDATE mail SET state = CASE state WHEN 'composed' THEN 'draft'"
+		       " ELSE state END, file = NULL, sha256 = NULL, bytes = 0"
+		       " WHERE id = ?1");
 	GError *fault = NULL;
 
 	g_assert(store->in_act);

@@ -21,8 +21,8 @@ typedef struct vt_snapshot_file {
 typedef struct vt_snapshot {
 	int64_t arrivals, documents, ledger, schema;
 	char head[VT_SHA256_HEX];
-	GPtrArray *files;         /* vt_snapshot_file * */
-	GPtrArray *left_out[3];   /* char *: ids */
+	GPtrArray *files;       /* vt_snapshot_file * */
+	GPtrArray *left_out[3]; /* char *: ids */
 } vt_snapshot;
 enum { VT_LEFT_SEALED, VT_LEFT_WAITING, VT_LEFT_GONE };
 const char *vt_left_out_name(unsigned which); /* sealed waiting gone */

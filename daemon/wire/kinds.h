@@ -105,8 +105,8 @@ typedef enum {
 	VT_KIND_FETCHED,
 	/* watch -> registrar: u64 request; how is the office? */
 	VT_KIND_MEASURE,
-	/* registrar (and its child) -> watch: u64 request, text why it is not well (NULL = it is), text
-	   of all metrics (NULL = not to be had) */
+	/* registrar (and its child) -> watch: u64 request, text why it is not well (NULL = it is),
+	   text of all metrics (NULL = not to be had) */
 	VT_KIND_MEASURED,
 
 	VT_N_KINDS,

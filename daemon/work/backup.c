@@ -28,8 +28,8 @@ typedef struct making {
 	const vt_backup_order *order;
 	vt_backup_result *result;
 	vt_manifest *manifest;
-	char *folder; /* still under its temporary name */
-	char *previous; /* NULL: everything is copied */
+	char *folder;      /* still under its temporary name */
+	char *previous;    /* NULL: everything is copied */
 	GHashTable *known; /* path -> vt_manifest_file * of the previous one, borrowed from: */
 	vt_manifest *previous_manifest;
 } making;
@@ -48,8 +48,8 @@ static void tell_pages(int64_t done, int64_t all, void *data)
 {
 	const making *m = data;
 
-	vt_backup_say(m->order->tell, m->order->data,
-		      "database: %" PRId64 " of %" PRId64 " pages", done, all);
+	vt_backup_say(m->order->tell, m->order->data, "database: %" PRId64 " of %" PRId64 " pages",
+		      done, all);
 }
 
 /* Where it lies now: a file follows its row only after the COMMIT. */
@@ -60,8 +60,8 @@ static int open_source(const making *m, const char *path, const char *id)
 	int fd = open(there, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
 	if (fd < 0 && errno == ENOENT && id != NULL && suffix != NULL) {
-		g_autofree char *spooled = g_strconcat(m->order->state, "/" VT_SPOOL "/", id,
-						       suffix, NULL);
+		g_autofree char *spooled =
+			g_strconcat(m->order->state, "/" VT_SPOOL "/", id, suffix, NULL);
 
 		fd = open(spooled, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	}
@@ -90,8 +90,8 @@ static bool copy_in(making *m, const char *path, int in, vt_published *published
 static bool link_known(making *m, const char *path, const char *sha256,
 		       const vt_manifest_file **file_out)
 {
-	const vt_manifest_file *known = m->known != NULL ? g_hash_table_lookup(m->known, path)
-							 : NULL;
+	const vt_manifest_file *known =
+		m->known != NULL ? g_hash_table_lookup(m->known, path) : NULL;
 	g_autofree char *there = NULL;
 	struct stat status;
 
@@ -160,8 +160,8 @@ static bool bring_mailboxes(making *m, GError **error)
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
 		g_autofree char *path = g_build_filename(IMAP, name, NULL);
 		vt_published published = { .bytes = 0 };
-		vt_autofd int in = vt_manifest_path_is_plain(path) ? open_source(m, path, NULL)
-								   : -1;
+		vt_autofd int in =
+			vt_manifest_path_is_plain(path) ? open_source(m, path, NULL) : -1;
 
 		if (in < 0)
 			continue;
@@ -239,8 +239,7 @@ static bool name_it(making *m, GError **error)
 	vt_autofd int to = vt_io_open_dir(m->order->to, false, 0700, error);
 	g_autofree char *temporary = g_path_get_basename(m->folder);
 
-	if (folder < 0 || to < 0
-	    || !vt_io_publish(folder, VT_MANIFEST_NAME, bytes, 0600, error)
+	if (folder < 0 || to < 0 || !vt_io_publish(folder, VT_MANIFEST_NAME, bytes, 0600, error)
 	    || !vt_backup_sync(m->folder, error))
 		return false;
 	vt_crashpoint("backup.manifest");

@@ -2,7 +2,7 @@
 /*
  * backup - copies of the register and its files, each whole in a folder of its own
  *
- *	TO/20261122T020000-full/         manifest.jsonl  db.sqlite  store/  evidence/  outbox/  imap/
+ *	TO/20261122T020000-full/         manifest.jsonl  db.sqlite  store/  evidence/  outbox/ imap/
  *	TO/20261123T023000-incremental/  the same; what was in the one before is a hard link to it
  *	TO/.lock  TO/.tmp-...            who works here; what is not complete
  *

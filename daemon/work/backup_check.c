@@ -91,8 +91,8 @@ bool vt_backup_check(const char *folder, const char *scratch, vt_backup_result *
 	g_autoptr(GError) fault = NULL;
 	g_autoptr(vt_manifest) manifest = vt_backup_manifest(folder, &fault);
 	g_autoptr(GHashTable) good = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autofree char *temporary = g_strdup_printf("%s/" VT_BACKUP_TEMPORARY "check-%d", scratch,
-						     (int)getpid());
+	g_autofree char *temporary =
+		g_strdup_printf("%s/" VT_BACKUP_TEMPORARY "check-%d", scratch, (int)getpid());
 
 	if (manifest == NULL) {
 		vt_backup_fault(result, "%s", fault->message);

@@ -9,8 +9,7 @@
 
 #define VT_BACKUP_TEMPORARY ".tmp-"
 
-void G_GNUC_PRINTF(3, 4)
-	vt_backup_say(vt_backup_tell *tell, void *data, const char *format, ...);
+void G_GNUC_PRINTF(3, 4) vt_backup_say(vt_backup_tell *tell, void *data, const char *format, ...);
 /* Up to VT_BACKUP_FAULTS. */
 void G_GNUC_PRINTF(2, 3) vt_backup_fault(vt_backup_result *result, const char *format, ...);
 /* Names of whole backups in a folder, oldest first (char *). NULL with error. */
@@ -28,8 +27,8 @@ bool vt_backup_make_way(const char *dir, const char *path, GError **error);
 bool vt_backup_sync(const char *dir, GError **error);
 /* Bytes of from/path as to/path: by a link, else (another file system, no links) a copy. */
 bool vt_backup_take_over(const char *from, const char *to, const char *path, GError **error);
-/* Every file of the manifest has its size and hash; bytes are counted. good_out: gets the paths that
- * are (char *); NULL = not wanted. */
+/* Every file of the manifest has its size and hash; bytes are counted. good_out: gets the paths
+ * that are (char *); NULL = not wanted. */
 bool vt_backup_look(const char *folder, const vt_manifest *manifest, vt_backup_result *result,
 		    GHashTable *good_out);
 /* name and counts of the manifest */

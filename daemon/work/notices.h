@@ -65,8 +65,8 @@ bool vt_notices_signer(vt_store *store, const vt_office *office, const vt_signer
 		       int64_t now, GError **error);
 /* To the administrator, once an hour: the clock is not synchronised. */
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error);
-/* How a backup came out, to the administrator (else a clerk). failure: there is none, and why; NULL =
- * result says. */
+/* How a backup came out, to the administrator (else a clerk). failure: there is none, and why; NULL
+ * = result says. */
 bool vt_notices_backup(vt_store *store, const vt_office *office, const vt_backup_result *result,
 		       const char *failure, int64_t now, GError **error);
 /* A mail was given up (vt_outbox_fault()): the clerk is told what the server said and what to do;

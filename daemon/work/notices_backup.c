@@ -69,7 +69,9 @@ bool vt_notice_backup(const vt_noticing *n, const vt_backup_result *result, cons
 	if (mail == NULL)
 		return true;
 	add_sentence(n, mail, "sl_ket_qua",
-		     good ? "sl_tot" : failure != NULL ? "sl_khong_duoc" : "sl_co_loi");
+		     good              ? "sl_tot"
+		     : failure != NULL ? "sl_khong_duoc"
+				       : "sl_co_loi");
 	if (failure == NULL)
 		add_values(n, mail, result);
 	if (failure != NULL)

@@ -110,8 +110,8 @@ static bool put_all(const vt_restore_order *order, const vt_manifest *manifest, 
 		out->put++;
 		vt_crashpoint("restore.file");
 	}
-	vt_backup_say(order->tell, order->data, "%" PRId64 " files put back, %" PRId64
-		      " were there", out->put, out->kept);
+	vt_backup_say(order->tell, order->data,
+		      "%" PRId64 " files put back, %" PRId64 " were there", out->put, out->kept);
 	return true;
 }
 

@@ -33,9 +33,11 @@ static void test_next(void)
 
 static void test_read(void)
 {
-	static const char *const bad[] = { "",       "someday 02:00", "sunday",       "sunday 25:00",
-					   "24:00x", "sunday  02:00", "02:00 sunday", "0s",
-					   "800d",   "Sunday 02:00" };
+	static const char *const bad[] = {
+		"",       "someday 02:00", "sunday",       "sunday 25:00",
+		"24:00x", "sunday  02:00", "02:00 sunday", "0s",
+		"800d",   "Sunday 02:00"
+	};
 	vt_schedule schedule = { .minute = 77 };
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(bad); i++)

@@ -30,7 +30,7 @@
 
 /* Every question is preceded by a look at the files of trust, unless there are so many that looking
  * takes longer than this; then it may take a tenth of the time. */
-#define NAME_CHARS 60 /* of a certificate, as it is told */
+#define NAME_CHARS    60 /* of a certificate, as it is told */
 #define CHEAP_LOOK_US 1000
 #define LOOK_SHARE    10
 

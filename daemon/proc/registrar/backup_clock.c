@@ -19,7 +19,7 @@
 #define NICE               10
 
 struct vt_backup_clock {
-	struct vt_side *side; /* NULL = none under way */
+	struct vt_side *side;      /* NULL = none under way */
 	int64_t tried, tried_full; /* a failed one is not tried again before its next time */
 	bool full;                 /* of the one under way */
 };
@@ -59,9 +59,9 @@ void vt_backup_clock_free(vt_backup_clock *clock)
 
 static int64_t *number(vt_backup_result *result, unsigned i)
 {
-	int64_t *const numbers[] = { &result->files,     &result->copied,  &result->bytes,
-				     &result->arrivals,  &result->documents, &result->ledger,
-				     &result->sealed,    &result->waiting };
+	int64_t *const numbers[] = { &result->files,    &result->copied,    &result->bytes,
+				     &result->arrivals, &result->documents, &result->ledger,
+				     &result->sealed,   &result->waiting };
 
 	return i < G_N_ELEMENTS(numbers) ? numbers[i] : NULL;
 }
@@ -73,8 +73,9 @@ static GPtrArray *bounded(const GPtrArray *lines)
 	for (guint i = 0; i < lines->len && i < MAX_LINES; i++) {
 		g_autofree char *valid = g_utf8_make_valid(g_ptr_array_index(lines, i), -1);
 
-		g_ptr_array_add(shown, g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1),
-								       MAX_LINE / 4)));
+		g_ptr_array_add(
+			shown,
+			g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), MAX_LINE / 4)));
 	}
 	return shown;
 }
@@ -207,7 +208,8 @@ static bool start_child(vt_registrar *registrar, bool full, GError **error)
 	return clock->side != NULL;
 }
 
-/* VT_TIME_NONE (never): at once. One that seems to come from tomorrow says that the clock was wrong.
+/* VT_TIME_NONE (never): at once. One that seems to come from tomorrow says that the clock was
+ * wrong.
  */
 static int64_t due(const vt_schedule *schedule, int64_t newest, int64_t tried)
 {
@@ -251,12 +253,12 @@ static void wind(vt_registrar *registrar)
 	int64_t now = vt_clock_now();
 	int64_t full = due(&office->backup_full, vt_backup_newest(office->backup_to, true),
 			   clock->tried_full);
-	int64_t any = due(&office->backup_incremental,
-			  vt_backup_newest(office->backup_to, false), clock->tried);
+	int64_t any = due(&office->backup_incremental, vt_backup_newest(office->backup_to, false),
+			  clock->tried);
 	int64_t next = MIN(full, any);
 
-	vt_run_after(registrar->run,
-		     next <= now ? 0 : MIN(next - now, LOOK_EVERY_SECONDS) * 1000, look, registrar);
+	vt_run_after(registrar->run, next <= now ? 0 : MIN(next - now, LOOK_EVERY_SECONDS) * 1000,
+		     look, registrar);
 }
 
 void vt_backup_clock_start(vt_registrar *registrar)

@@ -22,7 +22,8 @@ typedef struct vt_backup_clock vt_backup_clock;
 vt_backup_clock *vt_backup_clock_new(void);
 /* Ends the child under way. */
 void vt_backup_clock_free(vt_backup_clock *clock);
-/* From now on one is made whenever one is due, the first at once; nothing without a backup block. */
+/* From now on one is made whenever one is due, the first at once; nothing without a backup block.
+ */
 void vt_backup_clock_start(vt_registrar *registrar);
 
 #endif

@@ -151,8 +151,7 @@ static void judge(checking *c, limit_of which, int64_t value)
 	g_autofree char *reason = g_strjoinv("%", percents);
 
 	g_string_append_printf(c->figures, " %s=%" PRId64 "%s;%" PRId64 ";%" PRId64, l->option,
-			       value, l->is_span ? "s" : "", c->warning[which],
-			       c->critical[which]);
+			       value, l->is_span ? "s" : "", c->warning[which], c->critical[which]);
 	if (is_beyond(l, value, c->critical[which]))
 		complain(c, LEVEL_CRITICAL, reason);
 	else if (is_beyond(l, value, c->warning[which]))
@@ -259,9 +258,7 @@ static void look_at_disks(checking *c)
 
 void vt_run_check(const vt_call *call)
 {
-	checking c = { .call = call,
-		       .reasons = g_string_new(NULL),
-		       .figures = g_string_new(NULL) };
+	checking c = { .call = call, .reasons = g_string_new(NULL), .figures = g_string_new(NULL) };
 	g_autoptr(GError) error = NULL;
 	g_autofree char *why = vt_metrics_unwell(call->registrar);
 
@@ -273,8 +270,7 @@ void vt_run_check(const vt_call *call)
 		look_at_mailboxes(&c);
 		look_at_disks(&c);
 		vt_reply_text(call->reply, "VANTHU %s - %s |%s", level_names[c.worst],
-			      c.reasons->len > 0 ? c.reasons->str : "all is well",
-			      c.figures->str);
+			      c.reasons->len > 0 ? c.reasons->str : "all is well", c.figures->str);
 		vt_reply_end(call->reply, (int)c.worst, NULL);
 	}
 	g_string_free(c.reasons, TRUE);

@@ -13,8 +13,9 @@
 #define MAX_VALIDITIES 2000
 #define MAX_TEXT_BYTES (VT_MAX_PACKET_BYTES - 2000)
 
-const double vt_inspection_bounds[VT_INSPECTION_BUCKETS] = { 0.05, 0.1, 0.25, 0.5, 1,
-							     2.5,  5,   10,   30 };
+const double vt_inspection_bounds[VT_INSPECTION_BUCKETS] = {
+	0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
+};
 
 static void validity_free(void *data)
 {

@@ -103,10 +103,12 @@ static void oldest(GString *out, const GPtrArray *figures, const char *name, con
 
 static void verdicts(GString *out, const GPtrArray *figures)
 {
-	head(out, "messages_by_code", GAUGE, "Messages by state and leading code, vanthu-codes(7).");
+	head(out, "messages_by_code", GAUGE,
+	     "Messages by state and leading code, vanthu-codes(7).");
 	for (guint f = 0; f < figures->len; f++) {
 		const vt_figure *figure = g_ptr_array_index(figures, f);
-		const vt_code_info *info = vt_code_find((int)g_ascii_strtoll(figure->label, NULL, 10));
+		const vt_code_info *info =
+			vt_code_find((int)g_ascii_strtoll(figure->label, NULL, 10));
 
 		g_string_append_printf(out,
 				       "vanthu_messages_by_code{state=\"%s\",code=\"%s\","
@@ -175,10 +177,11 @@ static void certificates(GString *out, const vt_metrics *metrics, int64_t now)
 		g_autofree char *name = escaped(one->name);
 
 		if (strcmp(one->what, "crl") != 0)
-			g_string_append_printf(out,
-					       "vanthu_certificate_days_left{kind=\"%s\",name=\"%s\"}"
-					       " %.2f\n",
-					       one->what, name, (double)(one->until - now) / DAY);
+			g_string_append_printf(
+				out,
+				"vanthu_certificate_days_left{kind=\"%s\",name=\"%s\"}"
+				" %.2f\n",
+				one->what, name, (double)(one->until - now) / DAY);
 	}
 	head(out, "crl_age_seconds", GAUGE, "Since a CRL was issued.");
 	for (guint i = 0; i < metrics->validities->len; i++) {

@@ -54,8 +54,9 @@ static bool prepare(vt_run *run, GError **error)
 	const unsigned all = VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE;
 
 	if ((check != NULL && in != NULL) == (restore != NULL && to != NULL))
-		return vt_error_set(error, VT_NEVER,
-				    "either --check FOLDER --in DIR or --restore FOLDER --to STATE");
+		return vt_error_set(
+			error, VT_NEVER,
+			"either --check FOLDER --in DIR or --restore FOLDER --to STATE");
 	if (to != NULL && !become_owner(to, error))
 		return false;
 	vt_run_allow(run, check != NULL ? check : restore, VT_PATH_READ);
@@ -101,14 +102,10 @@ static void check(const vt_run *run, vt_reply *reply)
 static void put_restored(vt_reply *reply, const vt_restored *restored)
 {
 	static const vt_column columns[] = {
-		{ "name", "Bản sao lưu" },
-		{ "#put", "Tệp trả về" },
-		{ "#kept", "Tệp đã có" },
-		{ "#documents", "Văn bản" },
-		{ "#ledger", "Dòng sổ cái" },
-		{ "#again", "Thư nhận lại" },
-		{ "#resealed", "Niêm phong lại" },
-		{ "#composed-again", "Thư đi lập lại" },
+		{ "name", "Bản sao lưu" },         { "#put", "Tệp trả về" },
+		{ "#kept", "Tệp đã có" },          { "#documents", "Văn bản" },
+		{ "#ledger", "Dòng sổ cái" },      { "#again", "Thư nhận lại" },
+		{ "#resealed", "Niêm phong lại" }, { "#composed-again", "Thư đi lập lại" },
 		{ "#missing", "Thư thiếu" },
 	};
 	const int64_t numbers[] = { restored->put,

@@ -18,9 +18,10 @@
 typedef struct vt_children vt_children;
 
 /* conf: handed to each; control_fd: listening socket, given to every
- * registrar, stays the caller's; listeners: given to every intake and watch, may change while it runs,
- * borrowed; others: names (char *) of the programs that only this configuration has, as "vanthu-imap/den" or
- * "vanthu-watch"; the same holds for it. SIGCHLD, SIGHUP, SIGTERM and SIGINT must be blocked. */
+ * registrar, stays the caller's; listeners: given to every intake and watch, may change while it
+ * runs, borrowed; others: names (char *) of the programs that only this configuration has, as
+ * "vanthu-imap/den" or "vanthu-watch"; the same holds for it. SIGCHLD, SIGHUP, SIGTERM and SIGINT
+ * must be blocked. */
 vt_children *vt_children_new(const char *conf, int control_fd, const vt_listeners *listeners,
 			     GPtrArray *others);
 void vt_children_free(vt_children *children);

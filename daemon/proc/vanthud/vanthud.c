@@ -232,10 +232,9 @@ static void name_others(GPtrArray *others, const vt_office *office)
 {
 	g_ptr_array_set_size(others, 0);
 	for (unsigned i = 0; i < vt_settings_count(office->settings, "imap"); i++)
-		g_ptr_array_add(others,
-				g_strdup_printf("%s/%s", vt_program_name(VT_PROGRAM_IMAP),
-						vt_block_name(vt_settings_nth(office->settings,
-									      "imap", i))));
+		g_ptr_array_add(others, g_strdup_printf("%s/%s", vt_program_name(VT_PROGRAM_IMAP),
+							vt_block_name(vt_settings_nth(
+								office->settings, "imap", i))));
 	if (vt_settings_count(office->settings, "metrics") > 0)
 		g_ptr_array_add(others, g_strdup(vt_program_name(VT_PROGRAM_WATCH)));
 }
