@@ -267,8 +267,8 @@ bool vt_files_verify_stored(vt_store *store, GPtrArray *faults, int64_t *files_o
 
 bool vt_files_verify(vt_store *store, GPtrArray *faults, int64_t *files_out, GError **error)
 {
-	return vt_files_verify_stored(store, faults, files_out, error)
-	       && verify_folder(store, VT_SEALED, VT_PLACE_SEALED, faults, error)
+	return verify_folder(store, VT_SEALED, VT_PLACE_SEALED, faults, error)
+	       && vt_files_verify_stored(store, faults, files_out, error)
 	       && verify_place(store, VT_PLACE_SPOOL, faults, files_out, error)
 	       && verify_place(store, VT_PLACE_SEALED, faults, files_out, error);
 }

@@ -43,7 +43,6 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_TEXT] = { "text", R, C },
 	[VT_KIND_FILE] = { "file", R, C },
 	[VT_KIND_END] = { "end", R, C },
-	[VT_KIND_BACKED_UP] = { "backed-up", R, R },
 	[VT_KIND_VALIDITY] = { "validity", J | S, R },
 	[VT_KIND_FETCHED] = { "fetched", M, R },
 	[VT_KIND_MEASURE] = { "measure", W, R },

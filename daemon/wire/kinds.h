@@ -94,10 +94,6 @@ typedef enum {
 	   none); the last packet */
 	VT_KIND_END,
 
-	/* the registrar's child that made a backup -> registrar: what it came to
-	   (proc/registrar/backup_clock.c) */
-	VT_KIND_BACKED_UP,
-
 	/* inspect, signer -> registrar: text what (own root intermediate crl), text name, i64 from,
 	   i64 until: a certificate or CRL at work */
 	VT_KIND_VALIDITY,

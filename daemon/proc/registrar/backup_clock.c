@@ -200,7 +200,7 @@ static bool start_child(vt_registrar *registrar, bool full, GError **error)
 				    .nice = NICE,
 				    .run = make,
 				    .over = over,
-				    .kind = VT_KIND_BACKED_UP,
+				    .kind = VT_KIND_TEXT, /* of our own, read_outcome() */
 				    .data = clock };
 
 	clock->full = full;

@@ -40,6 +40,7 @@ static bool become_owner(const char *state, GError **error)
 		return vt_error_errno(error, "cannot look at '%s'", state);
 	if (geteuid() != 0 || status.st_uid == 0)
 		return true;
+	/* cppcheck-suppress getpwuidCalled; one thread */
 	account = getpwuid(status.st_uid); // NOLINT(concurrency-mt-unsafe): one thread
 	if (account == NULL)
 		return vt_error_set(error, VT_NEVER, "the owner of '%s' has no account", state);
