@@ -6,6 +6,7 @@
 #define VT_CTL_CLIENT_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "ctl/table.h"
 #include "wire/channel.h"
@@ -13,6 +14,9 @@
 /* arguments: command first, NULL-terminated. Prints the answer to stdout and its message to stderr.
  * Returns the exit status: the registrar's, or EX_UNAVAILABLE when nobody answers. */
 int vt_client_run(const char *socket_path, const char *const *arguments, bool json);
+
+/* The same, printed to out. */
+int vt_client_ask(const char *socket_path, const char *const *arguments, bool json, FILE *out);
 
 /* One packet of the answer; a file goes into folder (NULL = none was asked for). false: no
  * registrar of ours says that. The last one sets status_out and message_out (NULL = none; caller

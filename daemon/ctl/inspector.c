@@ -18,16 +18,18 @@
 extern char **environ;
 
 struct vt_inspector {
+	const char *name;
 	const GPtrArray *options;
 	vt_channel *channel;
 	pid_t pid;
 	bool warned; /* the first one told what is wrong with the folders */
 };
 
-vt_inspector *vt_inspector_new(const GPtrArray *options)
+vt_inspector *vt_inspector_new(const char *program, const GPtrArray *options)
 {
 	vt_inspector *inspector = g_new0(vt_inspector, 1);
 
+	inspector->name = program;
 	inspector->options = options;
 	return inspector;
 }
@@ -76,7 +78,7 @@ static int spawn(vt_inspector *inspector, char *program, int channel)
 
 bool vt_inspector_start(vt_inspector *inspector, GError **error)
 {
-	g_autofree char *program = vt_install_program("vanthu-inspect");
+	g_autofree char *program = vt_install_program(inspector->name);
 	int ends[2], result;
 
 	g_assert(inspector->channel == NULL);
@@ -90,7 +92,7 @@ bool vt_inspector_start(vt_inspector *inspector, GError **error)
 		return vt_error_set(error, VT_NEVER, "cannot start '%s': %s", program,
 				    g_strerror(result));
 	}
-	inspector->channel = vt_channel_new(ends[0], "vanthu-inspect", VT_UNTRUSTED);
+	inspector->channel = vt_channel_new(ends[0], inspector->name, VT_UNTRUSTED);
 	inspector->warned = true;
 	return true;
 }

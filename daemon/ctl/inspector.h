@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * inspector - a vanthu-inspect of our own: started, asked, started again when it ended
+ * inspector - a program of our own, vanthu-inspect most of the time: started, asked, started again
+ * when it ended
  */
 #ifndef VT_CTL_INSPECTOR_H
 #define VT_CTL_INSPECTOR_H
@@ -12,8 +13,9 @@
 #include "wire/channel.h"
 
 typedef struct vt_inspector vt_inspector;
-/* options: char *, the arguments after --offline; borrowed. Starts nothing yet. */
-vt_inspector *vt_inspector_new(const GPtrArray *options);
+/* program: "vanthu-inspect", or another that knows --offline; static. options: char *, the
+ * arguments after --offline; borrowed. Starts nothing yet. */
+vt_inspector *vt_inspector_new(const char *program, const GPtrArray *options);
 /* Closes the channel and waits for its end. */
 void vt_inspector_free(vt_inspector *inspector);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_inspector, vt_inspector_free)

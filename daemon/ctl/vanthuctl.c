@@ -11,8 +11,11 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "ctl/bundle.h"
+#include "ctl/check.h"
 #include "ctl/client.h"
 #include "ctl/inspect.h"
+#include "ctl/restore.h"
 #include "ctl/where.h"
 
 /* For the help text only: what is not in locals, the registrar understands. */
@@ -47,6 +50,17 @@ static const struct {
 	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
 	{ "policy explain ACTION", "what you may do, with which line of policy.conf" },
 	{ "wait --idle [--timeout SECONDS]", "return when nothing is under way" },
+	{ "check [--waiting W,C] [--held W,C] [--outbox W,C] [--failed W,C] [--certificate W,C] "
+	  "[--crl W,C] [--fetch W,C] [--backup W,C] [--free W,C]",
+	  "one line for monitoring; exits 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN" },
+	{ "backup [--full]",
+	  "copy register and files to the folder of the backup block, and prove it" },
+	{ "restore --check FOLDER [--in DIR]",
+	  "prove that a backup opens, verifies and counts the same" },
+	{ "restore FOLDER --to STATE-DIR [--damaged]",
+	  "begin again from a backup; the office must be stopped" },
+	{ "support-bundle [--to FILE.tar] [--log FILE]",
+	  "versions, settings, log and counts for who helps, without content, names or addresses" },
 	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
 	  "FILE...",
 	  "inspect files offline, one line of JSON a file" },
@@ -57,7 +71,10 @@ static const struct {
 	const char *name;
 	vt_ctl_run *run;
 } locals[] = {
+	{ "check", vt_ctl_check },
 	{ "inspect", vt_ctl_inspect },
+	{ "restore", vt_ctl_restore },
+	{ "support-bundle", vt_ctl_bundle },
 };
 
 static vt_ctl_run *find_local(const char *name)

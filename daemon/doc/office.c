@@ -262,6 +262,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	read_signers(office, faults);
 	check_doors(office, faults);
 	vt_office_read_dispatch(office, faults);
+	vt_office_read_backup(office, faults);
 	return office;
 }
 

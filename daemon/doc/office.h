@@ -15,6 +15,7 @@
 #include "base/settings.h"
 #include "doc/directory.h"
 #include "doc/policy.h"
+#include "doc/schedule.h"
 
 /* types.tsv: abbreviation, name, group. Công văn has no abbreviation. */
 typedef struct vt_type {
@@ -109,6 +110,9 @@ typedef struct vt_office {
 	int64_t max_age;                 /* intake.max-age, seconds */
 	bool by_smtp;                    /* there is an smtp block; else dispatch.maildir */
 	GArray *retry; /* dispatch.retry: int64_t seconds before each new try, at least one */
+	const char *backup_to; /* folder; NULL = there is no backup block */
+	vt_schedule backup_full, backup_incremental;
+	int backup_keep;                         /* full ones */
 	int64_t messages_an_hour, bytes_an_hour; /* of the smtp block; 0 = no limit */
 } vt_office;
 

@@ -11,6 +11,7 @@
 extern const vt_key vt_conf_intake[], vt_conf_maildir[], vt_conf_lmtp[], vt_conf_imap[];
 extern const vt_key vt_conf_inspect[], vt_conf_trust[], vt_conf_class[];
 extern const vt_key vt_conf_signer[], vt_conf_dispatch[], vt_conf_smtp[], vt_conf_notices[];
+extern const vt_key vt_conf_backup[], vt_conf_metrics[];
 
 void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_routing(vt_office *office, const char *path, vt_faults *faults);
@@ -25,6 +26,8 @@ void vt_office_clear_trust(vt_office *office);
 void vt_office_read_trust(vt_office *office, const vt_settings *settings);
 /* After the settings: dispatch and smtp. */
 void vt_office_read_dispatch(vt_office *office, vt_faults *faults);
+/* After the settings: backup. */
+void vt_office_read_backup(vt_office *office, vt_faults *faults);
 /* Copies of all values of a repeating key. Caller frees. */
 GPtrArray *vt_block_copies(const vt_block *block, const char *key);
 

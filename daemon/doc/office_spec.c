@@ -137,6 +137,14 @@ static const vt_kind_spec conf_spec[] = {
 	  .named = VT_UNNAMED,
 	  .keys = retain_keys,
 	  .help = "How long things are kept." },
+	{ .kind = "metrics",
+	  .named = VT_UNNAMED,
+	  .keys = vt_conf_metrics,
+	  .help = "The office in numbers, for monitoring." },
+	{ .kind = "backup",
+	  .named = VT_UNNAMED,
+	  .keys = vt_conf_backup,
+	  .help = "Copies for the day on which the disk dies." },
 	{ 0 },
 };
 /* A file of the trust policy alone, for `vanthuctl inspect`. */

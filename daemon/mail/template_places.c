@@ -99,6 +99,15 @@ static const vt_slot places[] = {
 	{ "nguoi_ky", NULL, false, "SignerInfo.FullName" },
 	{ "phut", NULL, false, "phút, hai chữ số (trong cau.txt)" },
 	{ "sha256", NULL, false, "mã băm thư gốc" },
+	{ "sl_cho", NULL, false, "số thư chờ kiểm tra khi sao lưu" },
+	{ "sl_chep_moi", NULL, false, "số tệp chép mới" },
+	{ "sl_da_xoa", NULL, false, "số bản sao lưu cũ đã xóa" },
+	{ "sl_ket_qua", NULL, false, "kết quả sao lưu" },
+	{ "sl_loai", NULL, false, "toàn bộ hay phần tăng thêm" },
+	{ "sl_loi", "sl", false, "lỗi của bản sao lưu" },
+	{ "sl_niem_phong", NULL, false, "số thư niêm phong, không nằm trong bản sao lưu" },
+	{ "sl_so_tep", NULL, false, "số tệp của bản sao lưu" },
+	{ "sl_ten", NULL, false, "tên bản sao lưu" },
 	{ "so_ban_giay", NULL, false, "số văn bản giấy được cấp số" },
 	{ "so_dang_ky", NULL, false, "số văn bản được cấp số trong ngày" },
 	{ "so_den", NULL, false, "ArrivalNumber" },
@@ -155,6 +164,9 @@ static const mail_spec mails[] = {
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
 	{ "quan-tri", " chan_thu chi_tiet gio_lap ngay_lap su_kien viec_can_lam " },
+	{ "sao-luu", " chan_thu dung_luong gio_lap ma_nhat_ky ngay_lap sl_cho sl_chep_moi sl_da_xoa"
+		     " sl_ket_qua sl_loai sl_loi sl_niem_phong sl_so_tep sl_ten so_dong_nhat_ky"
+		     " so_thu so_van_ban viec_can_lam " },
 	{ "thong-bao", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
 		       " co_quan_ban_hanh co_quan_gui danh_sach_tep dia_chi_gui dung_luong"
 		       " gia_tri_phap_ly gio_den han_trong_van_ban ket_qua_xac_thuc"
@@ -203,9 +215,10 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
-		"bien-nhan-gop", "can-bang",       "chan-thu",    "chan-thu-doi-ngoai", "chung-thu",
-		"den",           "khong-gui-duoc", "niem-phong",  "quan-tri",           "thong-bao",
-		"tiep-nhan",     "tra-lai",        "van-thu-giu", "van-thu-khan",       NULL,
+		"bien-nhan-gop", "can-bang",    "chan-thu",       "chan-thu-doi-ngoai",
+		"chung-thu",     "den",         "khong-gui-duoc", "niem-phong",
+		"quan-tri",      "sao-luu",     "thong-bao",      "tiep-nhan",
+		"tra-lai",       "van-thu-giu", "van-thu-khan",   NULL,
 	};
 
 	return names;

@@ -217,6 +217,7 @@ static void introduce(vt_peer *from, vt_packet *packet)
 	vt_reader r = vt_packet_reader(packet);
 	g_autofree char *name = vt_read_text(&r, 100);
 	g_autofree char *which = vt_read_text(&r, 100);
+	uint64_t starts = vt_read_u64(&r);
 	int program = vt_program_find(name);
 	vt_peer *old, *peer;
 
@@ -227,6 +228,7 @@ static void introduce(vt_peer *from, vt_packet *packet)
 	if (program == VT_PROGRAM_CTL) {
 		vt_fd_close(&run->control);
 		run->control = vt_fd_steal(&packet->fd);
+		run->starts = starts;
 		return;
 	}
 	old = find_peer(run, (vt_program)program, which);
@@ -234,6 +236,7 @@ static void introduce(vt_peer *from, vt_packet *packet)
 		replace(old);
 	peer = vt_peer_new(run, vt_fd_steal(&packet->fd), (vt_program)program, VT_UNTRUSTED);
 	peer->which = g_steal_pointer(&which);
+	peer->starts = starts;
 	g_ptr_array_add(run->peers, peer);
 	if (run->proc->peer_new != NULL)
 		run->proc->peer_new(run, peer);
@@ -318,6 +321,27 @@ vt_program vt_peer_program(const vt_peer *peer)
 const char *vt_peer_name(const vt_peer *peer)
 {
 	return vt_channel_peer(peer->channel);
+}
+
+uint64_t vt_peer_starts(const vt_peer *peer)
+{
+	return peer->starts;
+}
+
+const char *vt_peer_which(const vt_peer *peer)
+{
+	return peer->which;
+}
+
+char *vt_peer_full_name(const vt_peer *peer)
+{
+	return g_strconcat(vt_program_name(peer->program), peer->which != NULL ? "/" : NULL,
+			   peer->which, NULL);
+}
+
+uint64_t vt_run_starts(const vt_run *run)
+{
+	return run->starts;
 }
 
 uid_t vt_peer_uid(const vt_peer *peer)

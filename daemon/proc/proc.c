@@ -148,10 +148,10 @@ static void add_peers(vt_run *run, int vanthud)
 {
 	vt_program first = VT_PROGRAM_REGISTRAR;
 
-	if (run->proc->program == VT_PROGRAM_REGISTRAR)
-		first = VT_PROGRAM_VANTHUD;
-	else if (run->offline)
+	if (run->offline)
 		first = VT_PROGRAM_CTL;
+	else if (run->proc->program == VT_PROGRAM_REGISTRAR)
+		first = VT_PROGRAM_VANTHUD;
 	g_ptr_array_add(run->peers, vt_peer_new(run, FD_FIRST, first, VT_TRUSTED));
 	if (vanthud >= 0)
 		g_ptr_array_add(run->peers,

@@ -9,7 +9,7 @@
  * a unit of work is never torn.
  *
  * Descriptors at start: 3 = the registrar (for vanthu-registrar: vanthud, which brings the peers;
- * for vanthu-inspect --offline: vanthuctl), 4 = vanthud (absent for the registrar and --offline).
+ * with --offline: vanthuctl), 4 = vanthud (absent for the registrar and --offline).
  * From VT_FD_LISTENERS on: listening sockets, for the program that has_listeners. All others are
  * closed.
  *
@@ -127,6 +127,13 @@ bool vt_peer_send(vt_peer *peer, vt_kind kind, const vt_writer *body, int fd);
 size_t vt_peer_queued(const vt_peer *peer);
 vt_program vt_peer_program(const vt_peer *peer);
 const char *vt_peer_name(const vt_peer *peer);
+/* Of several of that program, the block it works for; NULL. */
+const char *vt_peer_which(const vt_peer *peer);
+/* "vanthu-imap/den". Caller frees. */
+char *vt_peer_full_name(const vt_peer *peer);
+/* How often vanthud has started it, this time included; and the registrar itself. */
+uint64_t vt_peer_starts(const vt_peer *peer);
+uint64_t vt_run_starts(const vt_run *run);
 /* Of the process at the other end (SO_PEERCRED); VT_PROGRAM_CTL asks for it. (uid_t)-1 when not
  * known. */
 uid_t vt_peer_uid(const vt_peer *peer);

@@ -26,7 +26,8 @@ struct vt_run {
 	GPtrArray *watches; /* struct watch * */
 	GPtrArray *timers;  /* struct timer * */
 	unsigned last_timer;
-	int control; /* listening control socket, -1 = none */
+	uint64_t starts; /* of the registrar itself, as vanthud told it */
+	int control;     /* listening control socket, -1 = none */
 	bool stopping;
 	int exit_status;
 };
@@ -35,6 +36,7 @@ struct vt_peer {
 	vt_run *run;
 	vt_program program;
 	char *which; /* of several of that program; NULL */
+	uint64_t starts;
 	vt_trust_in trust;
 	vt_channel *channel;
 	GQueue waiting; /* struct queued * */

@@ -162,6 +162,27 @@ static GBytes *sign_notice(vt_signing *signing, int fd, GError **error)
 	return vt_signing_end(signing, error);
 }
 
+static bool start(vt_run *run, GError **error)
+{
+	GHashTableIter iter;
+	gpointer own, key;
+
+	(void)error;
+	g_hash_table_iter_init(&iter, vt_run_data(run));
+	while (g_hash_table_iter_next(&iter, &own, &key)) {
+		g_auto(vt_writer) w = vt_writer_new();
+		int64_t from = 0, until = 0;
+
+		vt_signing_key_validity(key, &from, &until);
+		vt_write_text(&w, "own");
+		vt_write_text(&w, own);
+		vt_write_i64(&w, from);
+		vt_write_i64(&w, until);
+		vt_peer_send(vt_run_peer(run, VT_PROGRAM_REGISTRAR), VT_KIND_VALIDITY, &w, -1);
+	}
+	return true;
+}
+
 static GBytes *sign(vt_run *run, const char *own, int fd, GError **error)
 {
 	const vt_signing_key *key = g_hash_table_lookup(vt_run_data(run), own);
@@ -225,6 +246,7 @@ int main(int argc, char **argv)
 		.handlers = handlers,
 		.check = check,
 		.prepare = prepare,
+		.start = start,
 	};
 
 	return vt_proc_main(&proc, argc, argv);

@@ -11,8 +11,10 @@
 #include "base/io.h"
 #include "store/evidence.h"
 #include "store/files.h"
+#include "store/snapshot.h"
 #include "store/store_private.h"
 
+#define DB_NAME           "db"
 #define BUSY_MILLISECONDS 10000
 /* A reader that does not end must not keep the whole office waiting. */
 #define CHECKPOINT_MILLISECONDS 200
@@ -84,7 +86,7 @@ static bool open_folders(vt_store *store, GError **error)
 	       && open_folder(store, VT_SEALED, 0700, &store->sealed, error)
 	       && open_folder(store, VT_OUTBOX, 0750, &store->outbox, error)
 	       && open_folder(store, VT_EVIDENCE_FOLDER, 0700, &store->evidence, error)
-	       && open_folder(store, "db", 0700, &store->db_dir, error);
+	       && open_folder(store, store->db_name, 0700, &store->db_dir, error);
 }
 
 static bool configure(sqlite3 *db, bool reader, GError **error)
@@ -111,7 +113,7 @@ static bool configure(sqlite3 *db, bool reader, GError **error)
 
 static bool open_database(vt_store *store, GError **error)
 {
-	g_autofree char *folder = g_build_filename(store->state, "db", NULL);
+	g_autofree char *folder = g_build_filename(store->state, store->db_name, NULL);
 	g_autofree char *path = g_build_filename(folder, "vanthu.db", NULL);
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
 
@@ -155,10 +157,11 @@ static bool open_all(vt_store *store, GError **error)
 	return store->reader || vt_io_sync_dir(store->db_dir, error);
 }
 
-static vt_store *store_open(const char *state, bool reader, GError **error)
+static vt_store *store_open(const char *state, bool reader, const char *db_name, GError **error)
 {
 	vt_store *store = store_new(state, reader);
 
+	store->db_name = db_name;
 	if (open_all(store, error))
 		return store;
 	vt_store_close(store);
@@ -167,12 +170,17 @@ static vt_store *store_open(const char *state, bool reader, GError **error)
 
 vt_store *vt_store_open(const char *state, GError **error)
 {
-	return store_open(state, false, error);
+	return store_open(state, false, DB_NAME, error);
 }
 
 vt_store *vt_store_open_reader(const char *state, GError **error)
 {
-	return store_open(state, true, error);
+	return store_open(state, true, DB_NAME, error);
+}
+
+vt_store *vt_store_open_beside(const char *state, const char *name, GError **error)
+{
+	return store_open(state, false, name, error);
 }
 
 bool vt_store_schema(const char *state, int *found_out, int *known_out, GError **error)
@@ -331,7 +339,7 @@ bool vt_store_checkpoint(vt_store *store, GError **error)
 
 bool vt_store_forget_copies(vt_store *store, GError **error)
 {
-	g_autofree char *folder = g_build_filename(store->state, "db", NULL);
+	g_autofree char *folder = g_build_filename(store->state, store->db_name, NULL);
 	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
 	const char *name = NULL;
 

@@ -56,5 +56,7 @@ bool vt_files_reconcile(vt_store *store, GPtrArray **arrived_out, GPtrArray **fa
 /* Full check for verify: every row's file is there and has its hash, nothing else lies in store/
  * and sealed/. Texts are appended to faults; files_out: how many were hashed. */
 bool vt_files_verify(vt_store *store, GPtrArray *faults, int64_t *files_out, GError **error);
+/* The same of store/ and evidence/ alone: of a backup, which has nothing else. */
+bool vt_files_verify_stored(vt_store *store, GPtrArray *faults, int64_t *files_out, GError **error);
 
 #endif

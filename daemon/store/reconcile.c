@@ -243,23 +243,32 @@ static bool verify_folder(vt_store *store, const char *folder, vt_place place, G
 	return names != NULL;
 }
 
-bool vt_files_verify(vt_store *store, GPtrArray *faults, int64_t *files_out, GError **error)
+static bool verify_shelves(vt_store *store, GPtrArray *faults, GError **error)
 {
-	static const vt_place places[] = { VT_PLACE_SPOOL, VT_PLACE_STORE, VT_PLACE_SEALED };
 	g_autoptr(GPtrArray) shelves = names_in(store->state, VT_STORED, error);
 
-	*files_out = 0;
-	if (!shelves || !verify_folder(store, VT_SEALED, VT_PLACE_SEALED, faults, error))
-		return false;
-	for (unsigned i = 0; i < shelves->len; i++) {
+	for (unsigned i = 0; shelves && i < shelves->len; i++) {
 		g_autofree char *folder =
 			g_build_filename(VT_STORED, g_ptr_array_index(shelves, i), NULL);
 
 		if (!verify_folder(store, folder, VT_PLACE_STORE, faults, error))
 			return false;
 	}
-	for (unsigned i = 0; i < G_N_ELEMENTS(places); i++)
-		if (!verify_place(store, places[i], faults, files_out, error))
-			return false;
-	return vt_evidence_verify(store, faults, files_out, error);
+	return shelves != NULL;
+}
+
+bool vt_files_verify_stored(vt_store *store, GPtrArray *faults, int64_t *files_out, GError **error)
+{
+	*files_out = 0;
+	return verify_shelves(store, faults, error)
+	       && verify_place(store, VT_PLACE_STORE, faults, files_out, error)
+	       && vt_evidence_verify(store, faults, files_out, error);
+}
+
+bool vt_files_verify(vt_store *store, GPtrArray *faults, int64_t *files_out, GError **error)
+{
+	return verify_folder(store, VT_SEALED, VT_PLACE_SEALED, faults, error)
+	       && vt_files_verify_stored(store, faults, files_out, error)
+	       && verify_place(store, VT_PLACE_SPOOL, faults, files_out, error)
+	       && verify_place(store, VT_PLACE_SEALED, faults, files_out, error);
 }

@@ -28,6 +28,7 @@ typedef struct vt_effect {
 struct vt_store {
 	sqlite3 *db;
 	char *state;
+	const char *db_name; /* folder of the database in it */
 	bool reader, in_batch, in_act;
 	unsigned acts;
 	int spool, stored, sealed, outbox, evidence, db_dir; /* folders */

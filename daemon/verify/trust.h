@@ -71,6 +71,11 @@ const char *vt_trust_pinned_owner(const vt_trust *trust, const vt_certificate *c
 /* What was loaded and does not hold at that time: certificates outside their validity, CRLs that
  * should have been renewed. texts_out: char *, one line each. */
 void vt_trust_check(const vt_trust *trust, int64_t at, GPtrArray *texts_out);
+/* Every root and intermediate, and every CRL by its issuer; until is VT_TIME_NONE where a CRL does
+ * not say. */
+typedef void (*vt_trust_visit)(const char *what, const char *name, int64_t from, int64_t until,
+			       void *data);
+void vt_trust_each(const vt_trust *trust, vt_trust_visit visit, void *data);
 /* SHA-256 over the names, sizes and mtimes of all files: changes when anything was added, removed
  * or replaced. Caller frees. */
 char *vt_trust_stamp(const char *const *folders, const char *const *files);

@@ -48,3 +48,25 @@ void vt_trust_check(const vt_trust *trust, int64_t at, GPtrArray *texts_out)
 	for (guint i = 0; i < trust->crls->len; i++)
 		check_crl(g_ptr_array_index(trust->crls, i), at, texts_out);
 }
+
+static void each_certificate(const GPtrArray *certificates, const char *what, vt_trust_visit visit,
+			     void *data)
+{
+	for (guint i = 0; i < certificates->len; i++) {
+		const vt_certificate *one = g_ptr_array_index(certificates, i);
+
+		visit(what, one->subject, one->not_before, one->not_after, data);
+	}
+}
+
+void vt_trust_each(const vt_trust *trust, vt_trust_visit visit, void *data)
+{
+	each_certificate(trust->roots, "root", visit, data);
+	each_certificate(trust->intermediates, "intermediate", visit, data);
+	for (guint i = 0; i < trust->crls->len; i++) {
+		const vt_crl *crl = g_ptr_array_index(trust->crls, i);
+		g_autofree char *issuer = vt_name_text(X509_CRL_get_issuer(crl->x509));
+
+		visit("crl", issuer != NULL ? issuer : "?", crl->from, crl->until, data);
+	}
+}

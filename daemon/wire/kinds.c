@@ -13,10 +13,11 @@
 #define R (1u << VT_PROGRAM_REGISTRAR)
 #define X (1u << VT_PROGRAM_DISPATCH)
 #define S (1u << VT_PROGRAM_SIGNER)
+#define W (1u << VT_PROGRAM_WATCH)
 #define C (1u << VT_PROGRAM_CTL)
 
 static const vt_kind_info kinds[] = {
-	[VT_KIND_READY] = { "ready", I | M | J | R | X | S, D },
+	[VT_KIND_READY] = { "ready", I | M | J | R | X | S | W, D },
 	[VT_KIND_INTRODUCE] = { "introduce", D, R },
 	[VT_KIND_ARRIVED] = { "arrived", I | M, R },
 	[VT_KIND_ARRIVAL_KEPT] = { "arrival-kept", R, I | M },
@@ -42,6 +43,10 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_TEXT] = { "text", R, C },
 	[VT_KIND_FILE] = { "file", R, C },
 	[VT_KIND_END] = { "end", R, C },
+	[VT_KIND_VALIDITY] = { "validity", J | S, R },
+	[VT_KIND_FETCHED] = { "fetched", M, R },
+	[VT_KIND_MEASURE] = { "measure", W, R },
+	[VT_KIND_MEASURED] = { "measured", R, W },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == VT_N_KINDS);
 
@@ -53,6 +58,7 @@ static const char *const programs[] = {
 	[VT_PROGRAM_REGISTRAR] = "vanthu-registrar",
 	[VT_PROGRAM_DISPATCH] = "vanthu-dispatch",
 	[VT_PROGRAM_SIGNER] = "vanthu-signer",
+	[VT_PROGRAM_WATCH] = "vanthu-watch",
 	[VT_PROGRAM_CTL] = "vanthuctl",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(programs) == VT_N_PROGRAMS);

@@ -14,6 +14,7 @@ typedef enum {
 	VT_PROGRAM_REGISTRAR,
 	VT_PROGRAM_DISPATCH,
 	VT_PROGRAM_SIGNER,
+	VT_PROGRAM_WATCH,
 	VT_PROGRAM_CTL,
 	VT_N_PROGRAMS,
 } vt_program;
@@ -21,8 +22,8 @@ typedef enum {
 typedef enum {
 	/* any program -> vanthud: nothing; I am in my jail and serving */
 	VT_KIND_READY = 1,
-	/* vanthud -> registrar: text program name, text which of several (NULL = there is one); fd
-	   = registrar's end of a new pair */
+	/* vanthud -> registrar: text program name, text which of several (NULL = there is one),
+	   u64 how often it has been started; fd = registrar's end of a new pair */
 	VT_KIND_INTRODUCE,
 
 	/* Here "intake" means vanthu-intake and each vanthu-imap. */
@@ -92,6 +93,17 @@ typedef enum {
 	/* registrar -> vanthuctl: u32 exit status (sysexits), text message for stderr (NULL =
 	   none); the last packet */
 	VT_KIND_END,
+
+	/* inspect, signer -> registrar: text what (own root intermediate crl), text name, i64 from,
+	   i64 until: a certificate or CRL at work */
+	VT_KIND_VALIDITY,
+	/* imap -> registrar: nothing; the mailbox has been looked at to the end */
+	VT_KIND_FETCHED,
+	/* watch -> registrar: u64 request; how is the office? */
+	VT_KIND_MEASURE,
+	/* registrar (and its child) -> watch: u64 request, text why it is not well (NULL = it is),
+	   text of all metrics (NULL = not to be had) */
+	VT_KIND_MEASURED,
 
 	VT_N_KINDS,
 } vt_kind;

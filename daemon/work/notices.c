@@ -124,6 +124,14 @@ bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GEr
 	return vt_notice_admin(&n, VT_EVENT_CLOCK, "", NULL, error);
 }
 
+bool vt_notices_backup(vt_store *store, const vt_office *office, const vt_backup_result *result,
+		       const char *failure, int64_t now, GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	return vt_notice_backup(&n, result, failure, error);
+}
+
 bool vt_notices_undelivered(vt_store *store, const vt_office *office, int64_t id, int64_t now,
 			    GError **error)
 {

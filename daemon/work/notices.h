@@ -16,6 +16,7 @@
 
 #include "doc/office.h"
 #include "store/outbox.h"
+#include "work/backup.h"
 #include "work/balance.h"
 #include "store/rechecks.h"
 #include "work/incoming.h"
@@ -64,6 +65,10 @@ bool vt_notices_signer(vt_store *store, const vt_office *office, const vt_signer
 		       int64_t now, GError **error);
 /* To the administrator, once an hour: the clock is not synchronised. */
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error);
+/* How a backup came out, to the administrator (else a clerk). failure: there is none, and why; NULL
+ * = result says. */
+bool vt_notices_backup(vt_store *store, const vt_office *office, const vt_backup_result *result,
+		       const char *failure, int64_t now, GError **error);
 /* A mail was given up (vt_outbox_fault()): the clerk is told what the server said and what to do;
  * of the clerk's own mail the administrator. */
 bool vt_notices_undelivered(vt_store *store, const vt_office *office, int64_t mail, int64_t now,

@@ -82,6 +82,10 @@ bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key
 /* ---- notices_signer.c ---- */
 
 bool vt_notice_signer(const vt_noticing *n, const vt_signer_change *change, GError **error);
+/* ---- notices_backup.c ---- */
+
+bool vt_notice_backup(const vt_noticing *n, const vt_backup_result *result, const char *failure,
+		      GError **error);
 /* ---- notices_undelivered.c ---- */
 
 bool vt_notice_undelivered(const vt_noticing *n, const vt_mail *mail, GError **error);

@@ -175,7 +175,10 @@ static bool walk_book(vt_store *store, const vt_book_year *book, vt_verification
 	return true;
 }
 
-bool vt_verify_store(vt_store *store, const char *head, vt_verification *out, GError **error)
+typedef bool verify_files(vt_store *store, GPtrArray *faults, int64_t *files_out, GError **error);
+
+static bool verify(vt_store *store, const char *head, verify_files *files, vt_verification *out,
+		   GError **error)
 {
 	memset(out, 0, sizeof(*out));
 	out->faults = g_ptr_array_new_with_free_func(g_free);
@@ -184,8 +187,18 @@ bool vt_verify_store(vt_store *store, const char *head, vt_verification *out, GE
 
 	for (unsigned i = 0; done && i < books->len; i++)
 		done = walk_book(store, g_ptr_array_index(books, i), out, error);
-	done = done && vt_files_verify(store, out->faults, &out->files, error);
+	done = done && files(store, out->faults, &out->files, error);
 	if (!done)
 		vt_verification_clear(out);
 	return done;
+}
+
+bool vt_verify_store(vt_store *store, const char *head, vt_verification *out, GError **error)
+{
+	return verify(store, head, vt_files_verify, out, error);
+}
+
+bool vt_verify_backup(vt_store *store, const char *head, vt_verification *out, GError **error)
+{
+	return verify(store, head, vt_files_verify_stored, out, error);
 }

@@ -19,5 +19,7 @@ void vt_verification_clear(vt_verification *verification);
 
 /* head: hash from an earlier export or balance that must still be in the chain; NULL = none. */
 bool vt_verify_store(vt_store *store, const char *head, vt_verification *out, GError **error);
+/* The same of a backup: what is sealed or waits to be judged is not in it. */
+bool vt_verify_backup(vt_store *store, const char *head, vt_verification *out, GError **error);
 
 #endif

@@ -108,7 +108,10 @@ def ask(peer, number, request, own, entity):
     body = struct.pack("<IQI", number["VT_KIND_SIGN"], request, len(own)) + own.encode()
     peer.sendmsg([body], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [fd]))])
     os.close(fd)
-    kind, got, size = struct.unpack_from("<IQI", answer := peer.recv(65536))
+    answer = peer.recv(65536)
+    while struct.unpack_from("<I", answer)[0] == number["VT_KIND_VALIDITY"]:
+        answer = peer.recv(65536)  # of its certificates, at its start
+    kind, got, size = struct.unpack_from("<IQI", answer)
     ok(kind == number["VT_KIND_SIGNED"] and got == request, f"request {request} is answered")
     fault = answer[16 + size + 4:].decode()
     return answer[16:16 + size], fault

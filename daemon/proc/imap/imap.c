@@ -280,6 +280,7 @@ static bool step(vt_mailbox *m, bool *more_out, GError **error)
 	if (m->found->len > 0)
 		return true;
 	answer_looks(m);
+	vt_peer_send(vt_run_peer(m->run, VT_PROGRAM_REGISTRAR), VT_KIND_FETCHED, NULL, -1);
 	if (m->taken >= MESSAGES_A_LIFE && m->state->under_way->len == 0) {
 		vt_run_stop(m->run, 0);
 		return true;

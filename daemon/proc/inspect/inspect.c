@@ -20,6 +20,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "doc/codes.h"
 #include "filters/filter.h"
 #include "proc/inspect/inspect_anchors.h"
@@ -29,6 +30,7 @@
 
 /* Every question is preceded by a look at the files of trust, unless there are so many that looking
  * takes longer than this; then it may take a tenth of the time. */
+#define NAME_CHARS    60 /* of a certificate, as it is told */
 #define CHEAP_LOOK_US 1000
 #define LOOK_SHARE    10
 
@@ -387,6 +389,20 @@ static bool prepare(vt_run *run, GError **error)
 	return true;
 }
 
+static void tell_validity(const char *what, const char *name, int64_t from, int64_t until,
+			  void *data)
+{
+	g_auto(vt_writer) w = vt_writer_new();
+	g_autofree char *valid = g_utf8_make_valid(name, -1);
+	g_autofree char *shown = vt_text_shown(valid, NAME_CHARS);
+
+	vt_write_text(&w, what);
+	vt_write_text(&w, shown);
+	vt_write_i64(&w, from);
+	vt_write_i64(&w, until);
+	vt_peer_send(vt_run_peer(data, VT_PROGRAM_REGISTRAR), VT_KIND_VALIDITY, &w, -1);
+}
+
 /* Inside the parent's own jail, as every child is. */
 static bool start(vt_run *run, GError **error)
 {
@@ -395,6 +411,8 @@ static bool start(vt_run *run, GError **error)
 
 	g_clear_pointer(&self->rehearsal, vt_rehearsal_free);
 	malloc_trim(0);
+	if (!vt_run_is_offline(run))
+		vt_trust_each(self->trust, tell_validity, run);
 	return ok;
 }
 

@@ -2,6 +2,7 @@
 /*
  * arrival_flow - announced, kept, inspected, concluded
  */
+#include "proc/registrar/metrics.h"
 #include "proc/registrar/arrival_flow.h"
 
 #include <string.h>
@@ -30,6 +31,7 @@
 typedef struct inspection {
 	char *id;
 	uint64_t request; /* 0 = not sent */
+	int64_t sent_us;  /* monotonic */
 	unsigned losses;
 	bool again;                          /* once more, since its evidence could not be had */
 	vt_tried *tried;                     /* NULL = in earnest */
@@ -216,6 +218,7 @@ static void send_inspection(vt_registrar *registrar, vt_peer *peer, inspection *
 		return;
 	}
 	one->request = request;
+	one->sent_us = g_get_monotonic_time();
 	registrar->arrivals->looking += one->looked != NULL;
 	g_hash_table_insert(registrar->arrivals->sent, &one->request, one);
 	vt_peer_send(peer, VT_KIND_INSPECT, &writer, fd);
@@ -336,6 +339,7 @@ void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet)
 		return;
 	g_hash_table_steal(registrar->arrivals->sent, &request);
 	registrar->arrivals->looking -= one->looked != NULL;
+	vt_metrics_inspected(registrar->metrics, g_get_monotonic_time() - one->sent_us);
 	end_inspection(registrar, one, (vt_code)jail_code, denied, read_text(packet->fd));
 	vt_arrival_flow_pump(registrar);
 }

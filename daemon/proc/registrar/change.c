@@ -347,6 +347,9 @@ static void settled_seal(const vt_call *call, void *pointer, bool kept)
 
 	if (kept) {
 		tell_sealed(call, &data->sealed);
+		if (call->office->backup_to != NULL)
+			vt_reply_text(call->reply, "Cần làm: bản sao lưu đã có có thể còn giữ nội "
+						   "dung; chạy vanthuctl backup để xóa.");
 		if (!vt_registrar_finish_seal(call->registrar, &error)) {
 			g_autofree char *fault = vt_log_value(error->message);
 

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "proc/registrar/backup_command.h"
 #include "proc/registrar/command.h"
 #include "proc/registrar/look.h"
 #include "proc/registrar/pick.h"
@@ -454,6 +455,12 @@ const vt_command vt_look_commands[] = {
 	  .action = VT_ACTION_SEALED_LIST,
 	  .values = "own",
 	  .most_words = 1 },
+	{ .name = "backup", .run = vt_run_backup, .action = VT_ACTION_LOOK, .flags = "full" },
+	{ .name = "check",
+	  .run = vt_run_check,
+	  .action = VT_ACTION_LOOK,
+	  .anybody = true,
+	  .values = "waiting held outbox failed certificate crl fetch backup free" },
 	{ .name = "balance", .run = run_balance, .action = VT_ACTION_LOOK, .values = "own day" },
 	{ .name = "verify",
 	  .run = run_verify,

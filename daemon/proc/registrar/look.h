@@ -28,6 +28,7 @@ void vt_register_html(const vt_call *call, const vt_register_range *range,
 		      const GPtrArray *documents);
 
 vt_command_run vt_run_status; /* proc/registrar/look_status.c */
+vt_command_run vt_run_check;  /* proc/registrar/look_check.c */
 vt_command_run vt_run_show;   /* proc/registrar/look_one.c */
 vt_command_run vt_run_trace;  /* proc/registrar/look_one.c */
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "proc/registrar/arrival_flow.h"
+#include "proc/registrar/backup_command.h"
 #include "proc/registrar/control.h"
 #include "proc/registrar/export.h"
 #include "proc/registrar/extraction.h"
@@ -17,6 +18,8 @@
 #include "proc/registrar/look_around.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/mail_send.h"
+#include "proc/registrar/metrics.h"
+#include "proc/registrar/offline.h"
 #include "proc/registrar/recheck.h"
 #include "store/arrivals.h"
 #include "store/outbox.h"
@@ -73,6 +76,8 @@ static void registrar_free(void *data)
 	vt_rechecking_free(registrar->rechecking);
 	vt_mail_flow_free(registrar->mails);
 	vt_mail_send_free(registrar->sends);
+	vt_backup_clock_free(registrar->backup_clock);
+	vt_metrics_free(registrar->metrics);
 	vt_control_free(registrar->control);
 	vt_store_close(registrar->store);
 	g_free(registrar->state_path);
@@ -286,6 +291,8 @@ static void peer_new(vt_run *run, vt_peer *peer)
 {
 	vt_registrar *registrar = vt_registrar_of(run);
 
+	if (vt_peer_program(peer) != VT_PROGRAM_CTL)
+		vt_metrics_came(registrar, peer);
 	if (vt_peer_program(peer) == VT_PROGRAM_INSPECT) {
 		vt_extractions_pump(registrar);
 		vt_keeping_pump(registrar);
@@ -329,6 +336,7 @@ static bool prepare(vt_run *run, GError **error)
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
 
 	registrar->run = run;
+	registrar->started_at = vt_clock_now();
 	registrar->office = office;
 	registrar->state_path = g_strdup(office->state);
 	registrar->batch = vt_batch_new();
@@ -338,6 +346,8 @@ static bool prepare(vt_run *run, GError **error)
 	registrar->rechecking = vt_rechecking_new();
 	registrar->mails = vt_mail_flow_new();
 	registrar->sends = vt_mail_send_new();
+	registrar->metrics = vt_metrics_new();
+	registrar->backup_clock = vt_backup_clock_new();
 	registrar->control = vt_control_new(office, warnings);
 	vt_run_set_data(run, registrar, registrar_free);
 	for (guint i = 0; i < warnings->len; i++) {
@@ -349,6 +359,9 @@ static bool prepare(vt_run *run, GError **error)
 		return false;
 	registrar->store = vt_store_open(office->state, error);
 	vt_run_allow(run, office->state, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
+	if (office->backup_to != NULL)
+		vt_run_allow(run, office->backup_to,
+			     VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE | VT_PATH_OPTIONAL);
 	return registrar->store != NULL;
 }
 
@@ -361,6 +374,7 @@ static bool start(vt_run *run, GError **error)
 	wind_clockwork(registrar);
 	vt_run_after(run, until_minute(vt_clock_now(), NIGHT_MINUTE) * 1000, night, registrar);
 	add_clockwork(registrar, "balance", act_missed_balance);
+	vt_backup_clock_start(registrar);
 	/* A seal may have been committed and no more when we were killed. */
 	if (!vt_store_checkpoint(registrar->store, NULL))
 		vt_registrar_finish_seal(registrar, NULL);
@@ -381,6 +395,10 @@ static void check(const vt_office *office, vt_faults *faults)
 			faults, office->state, 0,
 			"database has schema %d, this version knows %d: use the newer version",
 			found, known);
+	if (office->backup_to != NULL && !g_file_test(office->backup_to, G_FILE_TEST_IS_DIR))
+		vt_faults_add(faults, office->conf_path, 0,
+			      "there is no folder '%s' for backups: make it, or mount it",
+			      office->backup_to);
 	vt_notices_check(office, faults);
 	vt_control_free(vt_control_new(office, warnings));
 	for (guint i = 0; i < warnings->len; i++)
@@ -404,6 +422,10 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_INSPECT, VT_KIND_OBJECT_FOUND, vt_on_object_found },
 		{ VT_PROGRAM_SIGNER, VT_KIND_SIGNED, vt_on_signed },
 		{ VT_PROGRAM_DISPATCH, VT_KIND_SENT, vt_on_sent },
+		{ VT_PROGRAM_IMAP, VT_KIND_FETCHED, vt_on_fetched },
+		{ VT_PROGRAM_INSPECT, VT_KIND_VALIDITY, vt_on_validity },
+		{ VT_PROGRAM_SIGNER, VT_KIND_VALIDITY, vt_on_validity },
+		{ VT_PROGRAM_WATCH, VT_KIND_MEASURE, vt_on_measure },
 		{ VT_PROGRAM_CTL, VT_KIND_COMMAND, vt_on_command },
 		{ .handle = NULL },
 	};
@@ -419,5 +441,9 @@ int main(int argc, char **argv)
 		.peer_gone = peer_gone,
 	};
 
-	return vt_proc_main(&registrar, argc, argv);
+	bool offline = false;
+
+	for (int i = 1; i < argc; i++)
+		offline = offline || g_str_equal(argv[i], "--offline");
+	return vt_proc_main(offline ? &vt_registrar_offline : &registrar, argc, argv);
 }

@@ -18,13 +18,16 @@ typedef struct vt_registrar {
 	const vt_office *office;
 	vt_store *store;
 	vt_batch *batch;
-	struct vt_arrival_flow *arrivals;   /* proc/registrar/arrival_flow.c */
-	struct vt_extractions *extractions; /* proc/registrar/extraction.c */
-	struct vt_keeping *keeping;         /* proc/registrar/keeping.c */
-	struct vt_mail_flow *mails;         /* proc/registrar/mail_flow.c */
-	struct vt_mail_send *sends;         /* proc/registrar/mail_send.c */
-	struct vt_control *control;         /* proc/registrar/control.c */
-	struct vt_rechecking *rechecking;   /* proc/registrar/recheck.c */
+	struct vt_arrival_flow *arrivals;     /* proc/registrar/arrival_flow.c */
+	struct vt_extractions *extractions;   /* proc/registrar/extraction.c */
+	struct vt_keeping *keeping;           /* proc/registrar/keeping.c */
+	struct vt_mail_flow *mails;           /* proc/registrar/mail_flow.c */
+	struct vt_mail_send *sends;           /* proc/registrar/mail_send.c */
+	struct vt_control *control;           /* proc/registrar/control.c */
+	struct vt_rechecking *rechecking;     /* proc/registrar/recheck.c */
+	struct vt_metrics *metrics;           /* proc/registrar/metrics.c */
+	struct vt_backup_clock *backup_clock; /* proc/registrar/backup_clock.c */
+	int64_t started_at;
 	uint64_t next_request;
 	bool seal_unfinished; /* a timer is set */
 	unsigned purged;      /* by the last act of retention */

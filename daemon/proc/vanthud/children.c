@@ -39,14 +39,15 @@ typedef struct child {
 	bool ready, collateral;
 	int64_t started_ms, start_at_ms, kill_at_ms; /* kill_at 0 = not told to end */
 	int pause_ms;
+	uint64_t starts;
 } child;
 
 struct vt_children {
 	char *conf;
 	int control;
 	const vt_listeners *listeners;
-	GPtrArray *mailboxes;
-	GPtrArray *all; /* child *; order[] first, then one for each mailbox */
+	GPtrArray *others;
+	GPtrArray *all; /* child *; order[] first, then the others */
 	bool told_ready;
 	bool reloading; /* all end; none starts before the registrar has ended */
 	bool stop, hup; /* asked for by a signal */
@@ -60,11 +61,13 @@ static int64_t now_ms(void)
 
 const char *const *vt_children_names(void)
 {
-	static const char *names[G_N_ELEMENTS(order) + 2];
+	static const vt_program others[] = { VT_PROGRAM_IMAP, VT_PROGRAM_WATCH };
+	static const char *names[G_N_ELEMENTS(order) + G_N_ELEMENTS(others) + 1];
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(order); i++)
 		names[i] = vt_program_name(order[i]);
-	names[G_N_ELEMENTS(order)] = vt_program_name(VT_PROGRAM_IMAP);
+	for (unsigned i = 0; i < G_N_ELEMENTS(others); i++)
+		names[G_N_ELEMENTS(order) + i] = vt_program_name(others[i]);
 	return names;
 }
 
@@ -83,51 +86,54 @@ static child *nth(const vt_children *children, unsigned i)
 	return children->all->pdata[i];
 }
 
-static void add_child(vt_children *children, vt_program program, const char *which)
+/* name: as it stands in child.name. */
+static void add_child(vt_children *children, const char *name)
 {
 	child *c = g_new0(child, 1);
+	g_auto(GStrv) pieces = g_strsplit(name, "/", 2);
+	int program = vt_program_find(pieces[0]);
 
-	c->program = program;
-	c->which = g_strdup(which);
-	c->name = which != NULL ? g_strdup_printf("%s/%s", vt_program_name(program), which)
-				: g_strdup(vt_program_name(program));
+	g_assert(program >= 0);
+	c->program = (vt_program)program;
+	c->which = g_strdup(pieces[1]);
+	c->name = g_strdup(name);
 	g_ptr_array_add(children->all, c);
 }
 
-static bool has_mailbox(const vt_children *children, const char *which)
+static bool has_child(const vt_children *children, const char *name)
 {
 	for (unsigned i = G_N_ELEMENTS(order); i < children->all->len; i++)
-		if (g_str_equal(nth(children, i)->which, which))
+		if (g_str_equal(nth(children, i)->name, name))
 			return true;
 	return false;
 }
 
 /* What the configuration says now; a program that still runs is ended by the reload. */
-static void match_mailboxes(vt_children *children)
+static void match_others(vt_children *children)
 {
 	for (unsigned i = children->all->len; i > G_N_ELEMENTS(order); i--)
 		if (nth(children, i - 1)->pid == 0
 		    && !g_ptr_array_find_with_equal_func(
-			    children->mailboxes, nth(children, i - 1)->which, g_str_equal, NULL))
+			    children->others, nth(children, i - 1)->name, g_str_equal, NULL))
 			g_ptr_array_remove_index(children->all, i - 1);
-	for (unsigned i = 0; i < children->mailboxes->len; i++)
-		if (!has_mailbox(children, children->mailboxes->pdata[i]))
-			add_child(children, VT_PROGRAM_IMAP, children->mailboxes->pdata[i]);
+	for (unsigned i = 0; i < children->others->len; i++)
+		if (!has_child(children, children->others->pdata[i]))
+			add_child(children, children->others->pdata[i]);
 }
 
 vt_children *vt_children_new(const char *conf, int control_fd, const vt_listeners *listeners,
-			     GPtrArray *mailboxes)
+			     GPtrArray *others)
 {
 	vt_children *children = g_new0(vt_children, 1);
 
 	children->conf = g_strdup(conf);
 	children->control = control_fd;
 	children->listeners = listeners;
-	children->mailboxes = mailboxes;
+	children->others = others;
 	children->all = g_ptr_array_new_with_free_func(child_free);
 	for (unsigned i = 0; i < G_N_ELEMENTS(order); i++)
-		add_child(children, order[i], NULL);
-	match_mailboxes(children);
+		add_child(children, vt_program_name(order[i]));
+	match_others(children);
 	return children;
 }
 
@@ -146,7 +152,9 @@ static bool spawn(const vt_children *children, child *c, int first, int vanthud,
 		.program = c->program,
 		.conf = children->conf,
 		.which = c->which,
-		.listeners = c->program == VT_PROGRAM_INTAKE ? children->listeners : NULL,
+		.listeners = c->program == VT_PROGRAM_INTAKE || c->program == VT_PROGRAM_WATCH
+				     ? children->listeners
+				     : NULL,
 		.first = first,
 		.vanthud = vanthud,
 	};
@@ -157,13 +165,14 @@ static bool spawn(const vt_children *children, child *c, int first, int vanthud,
 }
 
 /* The registrar hears who the new peer is and gets its end. */
-static bool introduce(vt_children *children, vt_program program, const char *which, int fd,
+static bool introduce(vt_children *children, vt_program program, const child *c, int fd,
 		      GError **error)
 {
 	g_auto(vt_writer) w = vt_writer_new();
 
 	vt_write_text(&w, vt_program_name(program));
-	vt_write_text(&w, which);
+	vt_write_text(&w, c->which);
+	vt_write_u64(&w, c->starts);
 	return vt_channel_send(nth(children, REGISTRAR)->channel, VT_KIND_INTRODUCE, &w, fd, error);
 }
 
@@ -185,7 +194,7 @@ static bool start_registrar(vt_children *children, GError **error)
 		vt_autofd int theirs = ends[1];
 
 		return spawn(children, c, theirs, -1, error)
-		       && introduce(children, VT_PROGRAM_CTL, NULL, children->control, error);
+		       && introduce(children, VT_PROGRAM_CTL, c, children->control, error);
 	}
 }
 
@@ -204,13 +213,15 @@ static bool start_other(vt_children *children, child *c, GError **error)
 		return false;
 	vanthud = to_us[1];
 	take_channel(c, to_us[0]);
-	return introduce(children, c->program, c->which, registrars, error)
+	return introduce(children, c->program, c, registrars, error)
 	       && spawn(children, c, first, vanthud, error);
 }
 
 static void start(vt_children *children, child *c)
 {
 	g_autoptr(GError) error = NULL;
+
+	c->starts++;
 	bool ok = c->program == VT_PROGRAM_REGISTRAR ? start_registrar(children, &error)
 						     : start_other(children, c, &error);
 
@@ -289,7 +300,7 @@ static void reap(vt_children *children, bool stopping)
 
 static void start_due(vt_children *children)
 {
-	match_mailboxes(children);
+	match_others(children);
 	for (unsigned i = 0; i < children->all->len; i++) {
 		child *c = nth(children, i);
 		/* A registrar whose channel broke is about to be reaped. */

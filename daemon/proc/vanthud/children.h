@@ -18,11 +18,12 @@
 typedef struct vt_children vt_children;
 
 /* conf: handed to each; control_fd: listening socket, given to every
- * registrar, stays the caller's; listeners: given to every intake, may change while it runs,
- * borrowed; mailboxes: names (char *) of the imap blocks, each of which gets a program of its own;
- * the same holds for it. SIGCHLD, SIGHUP, SIGTERM and SIGINT must be blocked. */
+ * registrar, stays the caller's; listeners: given to every intake and watch, may change while it
+ * runs, borrowed; others: names (char *) of the programs that only this configuration has, as
+ * "vanthu-imap/den" or "vanthu-watch"; the same holds for it. SIGCHLD, SIGHUP, SIGTERM and SIGINT
+ * must be blocked. */
 vt_children *vt_children_new(const char *conf, int control_fd, const vt_listeners *listeners,
-			     GPtrArray *mailboxes);
+			     GPtrArray *others);
 void vt_children_free(vt_children *children);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_children, vt_children_free)
 typedef struct vt_children_hooks {

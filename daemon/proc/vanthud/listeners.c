@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * listeners - the sockets of the lmtp blocks: from systemd where it made them, else our own
+ * listeners - the sockets of lmtp and metrics blocks: from systemd where it made them, else our own
  */
 #include "proc/vanthud/listeners.h"
 
@@ -49,9 +49,12 @@ void vt_listeners_take(vt_listeners *listeners, unsigned n_handed)
 	}
 }
 
+/* Those of the lmtp blocks, then that of metrics. NULL: there is none. */
 static const char *place_of(const vt_office *office, unsigned i, const char **group_out)
 {
-	const vt_block *block = vt_settings_nth(office->settings, "lmtp", i);
+	unsigned n_lmtp = vt_settings_count(office->settings, "lmtp");
+	const vt_block *block = i < n_lmtp ? vt_settings_nth(office->settings, "lmtp", i)
+					   : vt_settings_one(office->settings, "metrics");
 
 	*group_out = vt_block_text(block, "group");
 	return vt_block_text(block, "listen");
@@ -94,12 +97,14 @@ static void close_others(vt_listeners *a, const vt_listeners *b)
 bool vt_listeners_match(vt_listeners *listeners, const vt_office *office, GError **error)
 {
 	vt_listeners wanted = { .n = 0 };
-	unsigned n = MIN(vt_settings_count(office->settings, "lmtp"), VT_MAX_LISTENERS);
+	unsigned n = MIN(vt_settings_count(office->settings, "lmtp") + 1, VT_MAX_LISTENERS);
 
 	for (unsigned i = 0; i < n; i++) {
 		const char *group, *where = place_of(office, i, &group);
-		int fd = find(listeners, where);
+		int fd = where != NULL ? find(listeners, where) : -1;
 
+		if (where == NULL)
+			continue;
 		if (fd < 0)
 			fd = open_high(where, group, error);
 		if (fd < 0) {

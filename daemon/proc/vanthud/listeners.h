@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * listeners - the sockets of the lmtp blocks: from systemd where it made them, else our own
+ * listeners - the sockets of lmtp and metrics blocks: from systemd where it made them, else our own
  */
 #ifndef VT_PROC_LISTENERS_H
 #define VT_PROC_LISTENERS_H

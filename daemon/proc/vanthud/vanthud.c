@@ -25,6 +25,7 @@
 #include "proc/vanthud/listeners.h"
 #include "proc/vanthud/notify.h"
 #include "proc/vanthud/vanthud_check.h"
+#include "wire/kinds.h"
 
 /* Faults of changed files in one go. */
 #define MAX_TOLD 20
@@ -160,7 +161,7 @@ typedef struct serving {
 	char *stamp;     /* of that reading */
 	char *seen;      /* of the last look */
 	vt_listeners *listeners;
-	GPtrArray *mailboxes; /* char *: the imap blocks */
+	GPtrArray *others; /* char *: programs this configuration has (children.h) */
 	vt_health health;
 } serving;
 
@@ -170,7 +171,7 @@ static void serving_clear(serving *s)
 	vt_faults_free(s->read);
 	g_free(s->stamp);
 	g_free(s->seen);
-	g_ptr_array_unref(s->mailboxes);
+	g_ptr_array_unref(s->others);
 	vt_health_clear(&s->health);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(serving, serving_clear)
@@ -194,12 +195,15 @@ static void refuse_reload(const vt_faults *faults)
 	}
 }
 
-static void name_mailboxes(GPtrArray *mailboxes, const vt_office *office)
+static void name_others(GPtrArray *others, const vt_office *office)
 {
-	g_ptr_array_set_size(mailboxes, 0);
+	g_ptr_array_set_size(others, 0);
 	for (unsigned i = 0; i < vt_settings_count(office->settings, "imap"); i++)
-		g_ptr_array_add(mailboxes, g_strdup(vt_block_name(
-						   vt_settings_nth(office->settings, "imap", i))));
+		g_ptr_array_add(others, g_strdup_printf("%s/%s", vt_program_name(VT_PROGRAM_IMAP),
+							vt_block_name(vt_settings_nth(
+								office->settings, "imap", i))));
+	if (vt_settings_count(office->settings, "metrics") > 0)
+		g_ptr_array_add(others, g_strdup(vt_program_name(VT_PROGRAM_WATCH)));
 }
 
 /* What is bad leaves the programs running as they are. */
@@ -220,7 +224,7 @@ static bool read_anew(serving *s)
 	refuse_reload(faults);
 	note_reading(s, faults);
 	if (vt_faults_count(s->read) == 0)
-		name_mailboxes(s->mailboxes, office);
+		name_others(s->others, office);
 	return vt_faults_count(s->read) == 0;
 }
 
@@ -262,7 +266,7 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 	g_auto(serving) s = { .conf = office->conf_path,
 			      .state = g_strdup(office->state),
 			      .listeners = listeners,
-			      .mailboxes = g_ptr_array_new_with_free_func(g_free) };
+			      .others = g_ptr_array_new_with_free_func(g_free) };
 	const vt_children_hooks hooks = { .ready = on_ready,
 					  .stopping = on_stopping,
 					  .beat = on_beat,
@@ -289,8 +293,8 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 		vt_log(VT_LOG_WARNING, "-", "not-root",
 		       "effect=\"all programs run as the same user\"");
 	vt_log(VT_LOG_INFO, "-", "start", "version=%s pid=%d", VT_VERSION, (int)getpid());
-	name_mailboxes(s.mailboxes, office);
-	children = vt_children_new(office->conf_path, control, listeners, s.mailboxes);
+	name_others(s.others, office);
+	children = vt_children_new(office->conf_path, control, listeners, s.others);
 	vt_children_run(children, &hooks);
 	vt_log(VT_LOG_INFO, "-", "ended", "status=0");
 	return 0;

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * restore - asks a vanthu-registrar of its own, which alone opens databases
+ */
+#include "ctl/restore.h"
+
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "ctl/client.h"
+#include "ctl/inspector.h"
+
+typedef struct wanted {
+	const char *check, *in, *from, *to;
+	bool damaged, json;
+} wanted;
+
+static int usage(const char *why)
+{
+	fprintf(stderr,
+		"vanthuctl: %s\nusage: vanthuctl restore --check FOLDER [--in DIR]\n"
+		"       vanthuctl restore FOLDER --to STATE-DIR [--damaged]\n",
+		why);
+	return EX_USAGE;
+}
+
+/* NULL or what is wrong. */
+static const char *read_arguments(int argc, char **argv, wanted *out)
+{
+	const struct {
+		const char *name;
+		const char **value;
+	} names[] = { { "--check", &out->check }, { "--in", &out->in }, { "--to", &out->to } };
+
+	for (int i = 1; i < argc; i++) {
+		const char **value = argv[i][0] != '-' ? &out->from : NULL;
+
+		for (unsigned n = 0; n < G_N_ELEMENTS(names); n++)
+			if (strcmp(argv[i], names[n].name) == 0 && ++i < argc)
+				value = names[n].value;
+		if (i >= argc)
+			return "an option without its value";
+		if (strcmp(argv[i], "--damaged") == 0)
+			out->damaged = true;
+		else if (strcmp(argv[i], "--json") == 0)
+			out->json = true;
+		else if (value == NULL || *value != NULL)
+			return "an argument too many";
+		else
+			*value = argv[i];
+	}
+	if ((out->check != NULL) == (out->from != NULL && out->to != NULL)
+	    || (out->check != NULL && (out->from != NULL || out->to != NULL)))
+		return "either --check a backup, or restore one --to a state folder";
+	return NULL;
+}
+
+/* On the same file system the copy costs no room. */
+static char *scratch(const wanted *w)
+{
+	g_autofree char *folder = g_canonicalize_filename(w->check, NULL);
+	g_autofree char *parent = g_path_get_dirname(folder);
+
+	if (w->in != NULL)
+		return g_canonicalize_filename(w->in, NULL);
+	return access(parent, W_OK) == 0 ? g_steal_pointer(&parent) : g_strdup(g_get_tmp_dir());
+}
+
+static GPtrArray *options_of(const wanted *w)
+{
+	GPtrArray *options = g_ptr_array_new_with_free_func(g_free);
+	const char *from = w->check != NULL ? w->check : w->from;
+
+	g_ptr_array_add(options, g_strdup(w->check != NULL ? "--check" : "--restore"));
+	g_ptr_array_add(options, g_canonicalize_filename(from, NULL));
+	g_ptr_array_add(options, g_strdup(w->check != NULL ? "--in" : "--to"));
+	g_ptr_array_add(options,
+			w->check != NULL ? scratch(w) : g_canonicalize_filename(w->to, NULL));
+	if (w->damaged) {
+		g_ptr_array_add(options, g_strdup("--damaged"));
+		g_ptr_array_add(options, g_strdup("yes"));
+	}
+	return options;
+}
+
+static int listen_to(vt_inspector *registrar, bool json)
+{
+	g_autoptr(vt_answer) answer = vt_answer_new(stdout, json);
+	g_autofree char *message = NULL;
+	int status = -1;
+
+	while (status < 0) {
+		g_auto(vt_packet) packet = { .fd = -1 };
+
+		if (vt_inspector_hear(registrar, -1, &packet) != VT_RECEIVED
+		    || !vt_client_take(&packet, answer, NULL, &status, &message)) {
+			fprintf(stderr, "vanthuctl: vanthu-registrar ended without an answer\n");
+			return vt_inspector_bury(registrar) == VT_END_REFUSED ? EX_CONFIG
+									      : EX_SOFTWARE;
+		}
+	}
+	if (message != NULL && *message != '\0')
+		fprintf(stderr, "vanthuctl: %s\n", message);
+	return status;
+}
+
+int vt_ctl_restore(const vt_ctl *ctl, int argc, char **argv)
+{
+	wanted w = { .json = ctl->json };
+	const char *wrong = read_arguments(argc, argv, &w);
+	g_autoptr(GPtrArray) options = NULL;
+	g_autoptr(vt_inspector) registrar = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (wrong != NULL)
+		return usage(wrong);
+	options = options_of(&w);
+	registrar = vt_inspector_new("vanthu-registrar", options);
+	if (!vt_inspector_start(registrar, &error)) {
+		fprintf(stderr, "vanthuctl: %s\n", error->message);
+		return EX_SOFTWARE;
+	}
+	return listen_to(registrar, w.json);
+}
