@@ -42,6 +42,7 @@ PROGRAMS = {
     "vanthu-registrar": ("proc work store compose wire doc base",
                          "gmime gobject gio sqlite3"),
     "vanthu-dispatch": ("proc net wire doc base", "ssl crypto"),
+    "vanthu-scan": ("proc net wire doc base", ""),
     "vanthu-signer": ("proc sign wire doc base", "crypto"),
     "vanthuctl": ("ctl wire doc base", ""),
 }

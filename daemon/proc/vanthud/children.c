@@ -45,8 +45,8 @@ struct vt_children {
 	char *conf;
 	int control;
 	const vt_listeners *listeners;
-	GPtrArray *mailboxes;
-	GPtrArray *all; /* child *; order[] first, then one for each mailbox */
+	const vt_extras *extras;
+	GPtrArray *all; /* child *; order[] first, then what extras names */
 	bool told_ready;
 	bool reloading; /* all end; none starts before the registrar has ended */
 	bool stop, hup; /* asked for by a signal */
@@ -60,11 +60,12 @@ static int64_t now_ms(void)
 
 const char *const *vt_children_names(void)
 {
-	static const char *names[G_N_ELEMENTS(order) + 2];
+	static const char *names[G_N_ELEMENTS(order) + 3];
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(order); i++)
 		names[i] = vt_program_name(order[i]);
 	names[G_N_ELEMENTS(order)] = vt_program_name(VT_PROGRAM_IMAP);
+	names[G_N_ELEMENTS(order) + 1] = vt_program_name(VT_PROGRAM_SCAN);
 	return names;
 }
 
@@ -94,40 +95,51 @@ static void add_child(vt_children *children, vt_program program, const char *whi
 	g_ptr_array_add(children->all, c);
 }
 
-static bool has_mailbox(const vt_children *children, const char *which)
+static bool has_extra(const vt_children *children, vt_program program, const char *which)
 {
 	for (unsigned i = G_N_ELEMENTS(order); i < children->all->len; i++)
-		if (g_str_equal(nth(children, i)->which, which))
+		if (nth(children, i)->program == program
+		    && g_strcmp0(nth(children, i)->which, which) == 0)
 			return true;
 	return false;
 }
 
-/* What the configuration says now; a program that still runs is ended by the reload. */
-static void match_mailboxes(vt_children *children)
+static bool is_wanted(const vt_children *children, const child *c)
 {
+	if (c->program == VT_PROGRAM_SCAN)
+		return children->extras->scans;
+	return g_ptr_array_find_with_equal_func(children->extras->mailboxes, c->which, g_str_equal,
+						NULL);
+}
+
+/* What the configuration says now; a program that still runs is ended by the reload. */
+static void match_extras(vt_children *children)
+{
+	const GPtrArray *mailboxes = children->extras->mailboxes;
+
 	for (unsigned i = children->all->len; i > G_N_ELEMENTS(order); i--)
-		if (nth(children, i - 1)->pid == 0
-		    && !g_ptr_array_find_with_equal_func(
-			    children->mailboxes, nth(children, i - 1)->which, g_str_equal, NULL))
+		if (nth(children, i - 1)->pid == 0 && !is_wanted(children, nth(children, i - 1)))
 			g_ptr_array_remove_index(children->all, i - 1);
-	for (unsigned i = 0; i < children->mailboxes->len; i++)
-		if (!has_mailbox(children, children->mailboxes->pdata[i]))
-			add_child(children, VT_PROGRAM_IMAP, children->mailboxes->pdata[i]);
+	for (unsigned i = 0; i < mailboxes->len; i++)
+		if (!has_extra(children, VT_PROGRAM_IMAP, mailboxes->pdata[i]))
+			add_child(children, VT_PROGRAM_IMAP, mailboxes->pdata[i]);
+	if (children->extras->scans && !has_extra(children, VT_PROGRAM_SCAN, NULL))
+		add_child(children, VT_PROGRAM_SCAN, NULL);
 }
 
 vt_children *vt_children_new(const char *conf, int control_fd, const vt_listeners *listeners,
-			     GPtrArray *mailboxes)
+			     const vt_extras *extras)
 {
 	vt_children *children = g_new0(vt_children, 1);
 
 	children->conf = g_strdup(conf);
 	children->control = control_fd;
 	children->listeners = listeners;
-	children->mailboxes = mailboxes;
+	children->extras = extras;
 	children->all = g_ptr_array_new_with_free_func(child_free);
 	for (unsigned i = 0; i < G_N_ELEMENTS(order); i++)
 		add_child(children, order[i], NULL);
-	match_mailboxes(children);
+	match_extras(children);
 	return children;
 }
 
@@ -289,7 +301,7 @@ static void reap(vt_children *children, bool stopping)
 
 static void start_due(vt_children *children)
 {
-	match_mailboxes(children);
+	match_extras(children);
 	for (unsigned i = 0; i < children->all->len; i++) {
 		child *c = nth(children, i);
 		/* A registrar whose channel broke is about to be reaped. */

@@ -17,12 +17,17 @@
 
 typedef struct vt_children vt_children;
 
+/* What runs beside the programs of every office; may change while it runs. */
+typedef struct vt_extras {
+	GPtrArray *mailboxes; /* char *: names of the imap blocks, each with a program of its own */
+	bool scans;           /* there is a clamd block */
+} vt_extras;
+
 /* conf: handed to each; control_fd: listening socket, given to every
  * registrar, stays the caller's; listeners: given to every intake, may change while it runs,
- * borrowed; mailboxes: names (char *) of the imap blocks, each of which gets a program of its own;
- * the same holds for it. SIGCHLD, SIGHUP, SIGTERM and SIGINT must be blocked. */
+ * borrowed; extras likewise. SIGCHLD, SIGHUP, SIGTERM and SIGINT must be blocked. */
 vt_children *vt_children_new(const char *conf, int control_fd, const vt_listeners *listeners,
-			     GPtrArray *mailboxes);
+			     const vt_extras *extras);
 void vt_children_free(vt_children *children);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_children, vt_children_free)
 typedef struct vt_children_hooks {

@@ -195,7 +195,7 @@ typedef struct serving {
 	char *stamp;     /* of that reading */
 	char *seen;      /* of the last look */
 	vt_listeners *listeners;
-	GPtrArray *mailboxes; /* char *: the imap blocks */
+	vt_extras extras;
 } serving;
 
 static void serving_clear(serving *s)
@@ -204,7 +204,7 @@ static void serving_clear(serving *s)
 	vt_faults_free(s->read);
 	g_free(s->stamp);
 	g_free(s->seen);
-	g_ptr_array_unref(s->mailboxes);
+	g_ptr_array_unref(s->extras.mailboxes);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(serving, serving_clear)
 
@@ -227,12 +227,15 @@ static void refuse_reload(const vt_faults *faults)
 	}
 }
 
-static void name_mailboxes(GPtrArray *mailboxes, const vt_office *office)
+static void name_extras(vt_extras *extras, const vt_office *office)
 {
-	g_ptr_array_set_size(mailboxes, 0);
-	for (unsigned i = 0; i < vt_settings_count(office->settings, "imap"); i++)
-		g_ptr_array_add(mailboxes, g_strdup(vt_block_name(
-						   vt_settings_nth(office->settings, "imap", i))));
+	const vt_settings *settings = office->settings;
+
+	g_ptr_array_set_size(extras->mailboxes, 0);
+	for (unsigned i = 0; i < vt_settings_count(settings, "imap"); i++)
+		g_ptr_array_add(extras->mailboxes,
+				g_strdup(vt_block_name(vt_settings_nth(settings, "imap", i))));
+	extras->scans = vt_settings_count(settings, "clamd") > 0;
 }
 
 /* What is bad leaves the programs running as they are. */
@@ -253,7 +256,7 @@ static bool read_anew(serving *s)
 	refuse_reload(faults);
 	note_reading(s, faults);
 	if (vt_faults_count(s->read) == 0)
-		name_mailboxes(s->mailboxes, office);
+		name_extras(&s->extras, office);
 	return vt_faults_count(s->read) == 0;
 }
 
@@ -274,7 +277,7 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 	g_auto(serving) s = { .conf = office->conf_path,
 			      .state = g_strdup(office->state),
 			      .listeners = listeners,
-			      .mailboxes = g_ptr_array_new_with_free_func(g_free) };
+			      .extras = { .mailboxes = g_ptr_array_new_with_free_func(g_free) } };
 	const vt_children_hooks hooks = { on_ready, on_stopping, on_reload, &s };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_children) children = NULL;
@@ -297,8 +300,8 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 		vt_log(VT_LOG_WARNING, "-", "not-root",
 		       "effect=\"all programs run as the same user\"");
 	vt_log(VT_LOG_INFO, "-", "start", "version=%s pid=%d", VT_VERSION, (int)getpid());
-	name_mailboxes(s.mailboxes, office);
-	children = vt_children_new(office->conf_path, control, listeners, s.mailboxes);
+	name_extras(&s.extras, office);
+	children = vt_children_new(office->conf_path, control, listeners, &s.extras);
 	vt_children_run(children, &hooks);
 	vt_log(VT_LOG_INFO, "-", "ended", "status=0");
 	return 0;
