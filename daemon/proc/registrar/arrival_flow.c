@@ -405,7 +405,7 @@ static void conclude_scanned(vt_registrar *registrar, vt_code code, const char *
 
 static void conclude_ready(vt_registrar *registrar, const char *missing, void *data)
 {
-	g_autofree ready *r = data;
+	ready *r = data;
 	inspection *one = r->one;
 
 	if (missing != NULL && !one->again) {
@@ -416,13 +416,14 @@ static void conclude_ready(vt_registrar *registrar, const char *missing, void *d
 		begin_anew(one);
 		one->again = true;
 		g_queue_push_head(&registrar->arrivals->waiting, one);
+		g_free(r);
 		vt_arrival_flow_pump(registrar);
 		return;
 	}
 	r->task.evidence_missing = g_strdup(missing);
 	inspection_free(one);
 	r->one = NULL;
-	vt_scanning_await(registrar, r->task.id, conclude_scanned, g_steal_pointer(&r));
+	vt_scanning_await(registrar, r->task.id, conclude_scanned, r);
 }
 
 static void conclude(vt_registrar *registrar, inspection *take_one, vt_conclusion_task *take_task)
