@@ -48,18 +48,17 @@ static void add_row(const vt_noticing *n, vt_mail *mail, const vt_arrival *arriv
 static bool tell(const vt_noticing *n, vt_mail *mail, GError **error)
 {
 	g_autofree char *key = g_strdup_printf("%s %s", mail->own, mail->recipient);
+	int64_t wait = MIN(GATHER_SECONDS, vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY));
 	int64_t open = 0;
 	unsigned count = 0;
 
 	if (!vt_outbox_open_draft(n->store, mail->own, mail->kind, mail->recipient, &open, error)
-	    || !vt_rates_count(n->store, KIND_INFECTED, key, n->now - GATHER_SECONDS, &count,
-			       error))
+	    || !vt_rates_count(n->store, KIND_INFECTED, key, n->now - wait, &count, error))
 		return false;
-	if (open == 0
-	    && !vt_rates_note(n->store, KIND_INFECTED, key,
-			      n->now + (count > 0 ? GATHER_SECONDS : 0), error))
+	wait = count > 0 ? wait : 0;
+	if (open == 0 && !vt_rates_note(n->store, KIND_INFECTED, key, n->now + wait, error))
 		return false;
-	return vt_notice_grow(n, mail, n->now + (count > 0 ? GATHER_SECONDS : 0), error);
+	return vt_notice_grow(n, mail, n->now + wait, error);
 }
 
 /* Name of the virus; "" when a row has none. */

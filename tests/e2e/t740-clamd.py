@@ -74,20 +74,19 @@ def registers_clean(t, o, av, made):
 	t.equal((rows.get("vanthu-scan"), rows.get("clamd", "")[:6]), ("running", "ClamAV"),
 		"status tells of clamd")
 	t.equal(rows.get("virus-signatures"), "OF UNKNOWN AGE", "and of its signatures")
-	t.ok("fd[" in av.log(), "it was handed the descriptor", av.log()[-500:])
+	t.ok(".eml: OK" in av.log(), "it was handed the descriptor of the stored file",
+		av.log()[-500:])
 
 
 def stops_infected(t, o, av, made):
 	zipped = shapes_content.files.archive({"trong/eicar.com": clamd.EICAR})
-	big = os.urandom(14 * MIB) + clamd.EICAR
 	cases = [("alone", made.alone()), ("attached", made.signed(clamd.EICAR, "bang.txt")),
-		("in a zip", made.signed(zipped, "so_lieu.zip", "application/zip")),
-		("in a mail of 20 MiB", made.signed(zipped, "a.zip", "application/zip")
-			.replace(b"--", b"--", 1))]
+		("in a zip", made.signed(zipped, "so_lieu.zip", "application/zip"))]
 	k = made.begin()
-	cases[3] = (cases[3][0], k.signed(k.content(k.note(), k.file(),
-		m.attachment(big[:14 * MIB], "lon.bin"), m.attachment(zipped, "so_lieu.zip"))))
-	t.ok(len(cases[3][1]) > 19 * MIB, "the big one is big (%d)" % len(cases[3][1]))
+	big = m.attachment(os.urandom(15 * MIB), "lon.bin")
+	cases.append(("in a mail of 20 MiB", k.signed(k.content(k.note(), k.file(), big,
+		m.attachment(zipped, "so_lieu.zip")))))
+	t.ok(len(cases[3][1]) > 20 * MIB, "the big one is big (%d)" % len(cases[3][1]))
 	before = {a: len(o.mails(a)) for a in (SENDER, CLERK, HEAD)}
 	rows = {name: o.await_arrival(o.deliver(raw), 60) for name, raw in cases}
 	for name, row in rows.items():
@@ -187,7 +186,7 @@ BAD = (("closes at once", clamd_fake.close_at_once), ("closes within its answer"
 
 
 def holds(t, o, fake, made):
-	configure(o, fake.path, timeout="1s", patience="2s")
+	configure(o, fake.path, timeout="1s", patience="1s")
 	numbers = o.numbers()
 	sent = []
 	for name, behave in BAD:
@@ -277,7 +276,6 @@ def refuses_set_up(t, o, fake, made):
 
 
 def counts_misuse(t, o, fake, made):
-	o.more["misuse"] = {"limit": 3}
 	o.extra = [("misuse", {"limit": 3})]
 	o.become("nguyen-van-tu")
 	before = len(told(o, HEAD, "lam-dung"))
@@ -316,7 +314,8 @@ def run(t):
 			for step in (lets_in, many_wait, knows_age, refuses_set_up, counts_misuse):
 				step(t, o, fake, made)
 		t.equal(o.denied(), [], "the jail denied nothing")
-		t.equal(o.ctl("verify").status == 77 or None, True, "(the login is staff's now)")
+		o.become(files.CLERK)
+		t.equal(o.ctl("verify").status, 0, "and the ledger holds")
 
 
 tap.run(run)
