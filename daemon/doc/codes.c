@@ -387,7 +387,8 @@ static const vt_code_info code_table[] = {
 	    "Thư chứa mã độc, đã được giữ lại",
 	    "Không mở, không chuyển tiếp thư; báo người phụ trách an toàn thông tin."),
 	ROW(SCAN_FAILED, VIRUS, DOUBT, "virus-scan-failed",
-	    "The virus scanner did not answer, or not as it should, for longer than clamd.patience.",
+	    "The virus scanner did not answer, or not as it should, for longer than "
+	    "clamd.patience.",
 	    "Chưa kiểm tra được mã độc vì chương trình quét không trả lời",
 	    "Quản trị kiểm tra clamd, rồi cho kiểm tra lại (vanthuctl retry)."),
 	ROW(SCAN_TOO_BIG, VIRUS, DOUBT, "virus-scan-too-big",

@@ -3,8 +3,8 @@
  * codes - every verdict code, its meaning, the sentence for users and what to do next
  *
  * Three digits that never change meaning: 1xx information, 2xx signature, 3xx
- * chain, 4xx sender, 5xx structure, 6xx content, 7xx secrecy and loop,
- * 8xx viruses, 9xx jail and limits. A new case gets a new number; a number is never reused. The man page
+ * chain, 4xx sender, 5xx structure, 6xx content, 7xx secrecy and loop, 8xx viruses,
+ * 9xx jail and limits. A new case gets a new number; a number is never reused. The man page
  * vanthu-codes(7) is made from this table.
  */
 #ifndef VT_DOC_CODES_H

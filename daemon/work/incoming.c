@@ -414,7 +414,8 @@ static bool judge(vt_judging *j, GError **error)
 	if (secret)
 		return conclude_secret(j, secret, same, error);
 	if (j->seen->scan_code == VT_CODE_INFECTED)
-		return vt_scanned_infected(j, error);
+		return (!same || same->secret || alert(j, VT_ALERT_BYTES, NULL, same->id, error))
+		       && vt_scanned_infected(j, error);
 	if (j->seen->scan_code == VT_CODE_SCAN_FAILED)
 		return vt_scanned_failed(j, error);
 	if (!j->seen->identity || !j->seen->contents || j->seen->jail_code)

@@ -400,6 +400,7 @@ void vt_on_signatures(vt_run *run, vt_peer *peer, vt_packet *packet)
 	g_autofree char *version = vt_read_text(&reader, MAX_TEXT_BYTES);
 	g_autofree char *fault = vt_read_text(&reader, MAX_TEXT_BYTES);
 	g_autofree char *made = NULL, *shown = NULL;
+	bool is_news;
 
 	if (!vt_reader_done(&reader, NULL)) {
 		vt_peer_broken(peer, "signatures that do not read");
@@ -409,15 +410,18 @@ void vt_on_signatures(vt_run *run, vt_peer *peer, vt_packet *packet)
 	scanning->fault = g_steal_pointer(&fault);
 	if (version == NULL)
 		return; /* what was known still holds */
+	is_news = !scanning->is_known || at != scanning->signatures_at
+		  || g_strcmp0(version, scanning->version) != 0;
 	scanning->is_known = true;
 	scanning->signatures_at = at;
 	made = at != 0 ? vt_clock_iso_vietnam(at) : g_strdup("-");
 	shown = vt_log_value(version);
 	g_free(scanning->version);
 	scanning->version = g_steal_pointer(&version);
-	vt_log(is_old(scanning) ? VT_LOG_WARNING : VT_LOG_INFO, "-",
-	       is_old(scanning) ? "virus-signatures-old" : "virus-signatures", "version=%s made=%s",
-	       shown, made);
+	if (is_news)
+		vt_log(is_old(scanning) ? VT_LOG_WARNING : VT_LOG_INFO, "-",
+		       is_old(scanning) ? "virus-signatures-old" : "virus-signatures",
+		       "version=%s made=%s", shown, made);
 	if (is_old(scanning))
 		tell_admin(registrar, act_old, made);
 }

@@ -14,7 +14,7 @@
 #include "proc/proc.h"
 #include "proc/scan/scan_session.h"
 
-#define VERSION_EVERY_MS (3600 * 1000)
+#define VERSION_EVERY_MS (600 * 1000)
 #define VERSION_AGAIN_MS (10 * 1000) /* clamd did not answer */
 #define MAX_WHY_BYTES    400
 
