@@ -273,6 +273,21 @@ def refuses_set_up(t, o, fake, made):
 	o.start()
 	t.ok("vanthu-scan" not in o.programs().values(), "no clamd block, no vanthu-scan")
 	t.equal(state(o.await_arrival(o.deliver(made.clean()))), ("registered", 101), "nothing is scanned")
+	reloads(t, o, fake, made)
+
+
+def reloads(t, o, fake, made):
+	"""The block comes and goes with a HUP."""
+	fake.behave = "%s: Vanthu.Test FOUND\0"
+	for extra, wanted in (([("clamd", {"server": fake.path})], INFECTED), ([], 101)):
+		o.extra = extra
+		o.write()
+		start = len(o.log_text())
+		o.daemon.send_signal(signal.SIGHUP)
+		t.ok(o.await_log("vanthu-registrar.* ready", 30, start), "HUP: all begin anew")
+		row = o.await_arrival(o.deliver(made.clean()), 60)
+		t.equal(row["code"], wanted, "the clamd block %s" % ("comes" if extra else "goes"))
+		t.equal("vanthu-scan" in o.programs().values(), bool(extra), "and vanthu-scan with it")
 
 
 def counts_misuse(t, o, fake, made):
