@@ -400,7 +400,6 @@ static void conclude_scanned(vt_registrar *registrar, vt_code code, const char *
 	r->task.scan_code = code;
 	r->task.scan_detail = g_strdup(detail);
 	vt_conclusion_add(registrar, &r->task);
-	vt_arrival_flow_pump(registrar);
 }
 
 static void conclude_ready(vt_registrar *registrar, const char *missing, void *data)
@@ -438,7 +437,8 @@ static void conclude(vt_registrar *registrar, inspection *take_one, vt_conclusio
 	task->tried = take_one->tried;
 	task->done = take_one->tried != NULL ? tried_out : concluded;
 	task->tried_data = take_one->data;
-	if (task->tried == NULL && vt_keeping_is_due(task->identity, task->contents))
+	if (task->tried == NULL && task->identity != NULL
+	    && vt_keeping_is_due(task->identity, task->contents))
 		vt_keeping_gather(registrar, task->identity->evidence, conclude_ready, r);
 	else
 		conclude_ready(registrar, NULL, r);

@@ -9,6 +9,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/mail_flow.h"
 #include "store/arrivals.h"
@@ -240,6 +241,13 @@ static void succeeded(vt_registrar *registrar, scan *s, vt_code code, const char
 		settle(registrar, s, code, text);
 }
 
+/* From the loop only: with answers gone, more may be inspected. */
+static void go_on(vt_registrar *registrar)
+{
+	vt_scanning_pump(registrar);
+	vt_arrival_flow_pump(registrar);
+}
+
 void vt_on_scanned(vt_run *run, vt_peer *peer, vt_packet *packet)
 {
 	vt_registrar *registrar = vt_registrar_of(run);
@@ -266,7 +274,7 @@ void vt_on_scanned(vt_run *run, vt_peer *peer, vt_packet *packet)
 		failed(registrar, s, "the age of the signatures is not known yet");
 	else
 		succeeded(registrar, s, (vt_code)code, text);
-	vt_scanning_pump(registrar);
+	go_on(registrar);
 }
 
 /* --- the queue --- */
@@ -337,7 +345,7 @@ static void tick(vt_run *run, void *data)
 
 	(void)run;
 	registrar->scanning->timer = 0;
-	vt_scanning_pump(registrar);
+	go_on(registrar);
 }
 
 static scan *add_scan(vt_scanning *scanning, const char *id)
@@ -386,7 +394,7 @@ void vt_scanning_lost(vt_registrar *registrar)
 
 	for (guint i = 0; i < lost->len; i++)
 		failed(registrar, g_ptr_array_index(lost, i), "vanthu-scan ended");
-	vt_scanning_pump(registrar);
+	go_on(registrar);
 }
 
 /* --- the signatures --- */
