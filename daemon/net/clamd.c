@@ -77,26 +77,26 @@ static void fail(vt_clamd_result *result, const char *what, const char *reply)
 	result->why = g_strdup_printf("%s: '%s'", what, shown->str);
 }
 
-/* "stream: " or "fd[12]: ", what stands behind it; NULL: neither, or not what was asked for. */
+/* "stream: " or "fd[12]: ", what stands behind it; "": neither, or not what was asked for. */
 static const char *behind_subject(vt_clamd_command command, const char *reply)
 {
 	const char *at = reply;
 
 	if (command == VT_CLAMD_STREAM)
-		return g_str_has_prefix(reply, "stream: ") ? reply + strlen("stream: ") : NULL;
+		return g_str_has_prefix(reply, "stream: ") ? reply + strlen("stream: ") : "";
 	if (!g_str_has_prefix(at, "fd["))
-		return NULL;
+		return "";
 	at += strlen("fd[");
 	for (unsigned digits = 0; g_ascii_isdigit(*at); at++)
 		if (++digits > 9)
-			return NULL;
-	return at[-1] != '[' && g_str_has_prefix(at, "]: ") ? at + strlen("]: ") : NULL;
+			return "";
+	return at[-1] != '[' && g_str_has_prefix(at, "]: ") ? at + strlen("]: ") : "";
 }
 
 void vt_clamd_read_scan(vt_clamd_command command, const char *reply, vt_clamd_result *result_out)
 {
 	const char *said = behind_subject(command, reply);
-	size_t size = said != NULL ? strlen(said) : 0;
+	size_t size = strlen(said);
 
 	*result_out = (vt_clamd_result){ .outcome = VT_CLAMD_FAILED };
 	if (command == VT_CLAMD_STREAM
@@ -104,7 +104,7 @@ void vt_clamd_read_scan(vt_clamd_command command, const char *reply, vt_clamd_re
 		result_out->outcome = VT_CLAMD_TOO_BIG;
 		return;
 	}
-	if (said != NULL && strcmp(said, "OK") == 0) {
+	if (strcmp(said, "OK") == 0) {
 		result_out->outcome = VT_CLAMD_CLEAN;
 		return;
 	}
@@ -112,7 +112,7 @@ void vt_clamd_read_scan(vt_clamd_command command, const char *reply, vt_clamd_re
 		fail(result_out, "clamd could not scan", reply);
 		return;
 	}
-	if (said == NULL || !g_str_has_suffix(said, " FOUND")) {
+	if (!g_str_has_suffix(said, " FOUND")) {
 		fail(result_out, "nonsense from clamd", reply);
 		return;
 	}
