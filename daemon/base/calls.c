@@ -28,6 +28,7 @@
 #define GROUP_WRITE 4u  /* files, for everything */
 #define GROUP_FORK  8u  /* children and their jail */
 #define GROUP_NET   16u /* connections to the outside, names looked up */
+#define GROUP_ASK   32u /* connections to an address or a path, no names */
 
 typedef struct vt_calls_profile {
 	unsigned groups;
@@ -49,6 +50,7 @@ static const vt_calls_profile profiles[] = {
 			    SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ERRNO(EPERM) },
 	[VT_MAY_WATCH] = { GROUP_TALK | GROUP_READ | GROUP_WRITE, SCMP_ACT_ERRNO(ENOSYS),
 			   SCMP_ACT_ERRNO(EPERM) },
+	[VT_MAY_SCAN] = { GROUP_TALK | GROUP_ASK, SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ERRNO(EPERM) },
 	[VT_MAY_SIGN] = { GROUP_TALK, SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ERRNO(EPERM) },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(profiles) == VT_N_MAY);
@@ -241,6 +243,10 @@ static const int net_calls[] = {
 	CALL(recvmmsg),
 };
 
+static const int ask_calls[] = {
+	CALL(connect),
+};
+
 /* Asking is not a crime: in VT_MAY_COMPUTE these are trapped and counted. */
 static const int refused_calls[] = {
 	CALL(open),         CALL(openat),    CALL(openat2),    CALL(creat),      CALL(socket),
@@ -332,7 +338,11 @@ static bool add_conditions(scmp_filter_ctx filter, unsigned groups)
 	const uint64_t apart = CLONE_THREAD | CLONE_VM | CLONE_PTRACE | CLONE_NEWNS | CLONE_NEWUSER
 			       | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
 			       | CLONE_NEWCGROUP;
+	/* The last one is for names. */
 	static const uint64_t families[] = { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK };
+	size_t n_families = (groups & GROUP_NET) != 0   ? G_N_ELEMENTS(families)
+			    : (groups & GROUP_ASK) != 0 ? G_N_ELEMENTS(families) - 1
+							: 0;
 	bool ok = allow_if(filter, CALL(ioctl), SCMP_A1(SCMP_CMP_EQ, TCGETS, 0))
 		  && allow_if(filter, CALL(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0, 0));
 
@@ -351,7 +361,7 @@ static bool add_conditions(scmp_filter_ctx filter, unsigned groups)
 		ok = ok && allow_if(filter, CALL(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0));
 	if ((groups & (GROUP_READ | GROUP_WRITE)) == GROUP_READ)
 		ok = ok && allow_if(filter, CALL(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, changes, 0));
-	for (size_t i = 0; (groups & GROUP_NET) != 0 && i < G_N_ELEMENTS(families); i++)
+	for (size_t i = 0; i < n_families; i++)
 		ok = ok && allow_if(filter, CALL(socket), SCMP_A0(SCMP_CMP_EQ, families[i], 0));
 	if ((groups & GROUP_FORK) != 0)
 		ok = ok && allow_if(filter, CALL(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, apart, 0));
@@ -371,6 +381,7 @@ static const call_group groups_of_calls[] = {
 	{ GROUP_WRITE, write_calls, G_N_ELEMENTS(write_calls) },
 	{ GROUP_FORK, fork_calls, G_N_ELEMENTS(fork_calls) },
 	{ GROUP_NET, net_calls, G_N_ELEMENTS(net_calls) },
+	{ GROUP_ASK, ask_calls, G_N_ELEMENTS(ask_calls) },
 };
 
 static bool is_allowed(unsigned groups, int call)
@@ -385,7 +396,7 @@ static bool is_allowed(unsigned groups, int call)
 				return true;
 	}
 	return ((groups & GROUP_READ) != 0 && call == CALL(openat))
-	       || ((groups & GROUP_NET) != 0 && call == CALL(socket));
+	       || ((groups & (GROUP_NET | GROUP_ASK)) != 0 && call == CALL(socket));
 }
 
 static bool fill(scmp_filter_ctx filter, const vt_calls_profile *profile)

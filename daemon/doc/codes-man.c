@@ -20,6 +20,7 @@ static const struct {
 	{ 500, "5xx: structure", "Mail that can be read in more than one way, or hardly." },
 	{ 600, "6xx: content", "Files, completeness, fields, and subjects that need a person." },
 	{ 700, "7xx: secrecy and loop", "State secrets, and mail that programs wrote." },
+	{ 800, "8xx: viruses", "What clamd said, where the office has one." },
 	{ 900, "9xx: jail and limits", "The inspection itself did not end well." },
 };
 

@@ -383,6 +383,23 @@ static const vt_code_info code_table[] = {
 	    "The message claims to come from one of our own robot addresses.",
 	    "Thư mang địa chỉ gửi của chính hệ thống", ""),
 
+	ROW(INFECTED, VIRUS, BAD, "infected", "The virus scanner knows what is in the message.",
+	    "Thư chứa mã độc, đã được giữ lại",
+	    "Không mở, không chuyển tiếp thư; báo người phụ trách an toàn thông tin."),
+	ROW(SCAN_FAILED, VIRUS, DOUBT, "virus-scan-failed",
+	    "The virus scanner did not answer, or not as it should, for longer than "
+	    "clamd.patience.",
+	    "Chưa kiểm tra được mã độc vì chương trình quét không trả lời",
+	    "Quản trị kiểm tra clamd, rồi cho kiểm tra lại (vanthuctl retry)."),
+	ROW(SCAN_TOO_BIG, VIRUS, DOUBT, "virus-scan-too-big",
+	    "The message, or what is packed in it, passes a limit of the virus scanner.",
+	    "Thư vượt quá giới hạn của chương trình quét mã độc nên chưa được kiểm tra hết",
+	    "Quản trị nâng giới hạn của clamd rồi cho kiểm tra lại; văn thư không mở tệp."),
+	ROW(SIGNATURES_OLD, VIRUS, DOUBT, "virus-signatures-old",
+	    "The virus scanner found nothing, but its signatures are older than clamd.max-age.",
+	    "Thư được quét mã độc bằng dữ liệu nhận dạng đã quá cũ",
+	    "Quản trị cập nhật dữ liệu của clamd (freshclam), rồi cho kiểm tra lại."),
+
 	ROW(CALLS_DENIED, JAIL, GOOD, "calls-denied",
 	    "A reader asked for something the jail denies; nothing was given.",
 	    "Khi kiểm tra tệp, hệ thống đã chặn một yêu cầu truy cập", ""),
@@ -444,7 +461,7 @@ const char *vt_check_name(vt_check check)
 {
 	static const char *const names[] = { "structure", "signature", "chain",        "sender",
 					     "loop",      "filetype",  "completeness", "secrecy",
-					     "complaint", "metadata",  "jail" };
+					     "complaint", "metadata",  "virus",        "jail" };
 
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_CHECKS);
 	g_assert(check < VT_N_CHECKS);

@@ -3,7 +3,7 @@
  * codes - every verdict code, its meaning, the sentence for users and what to do next
  *
  * Three digits that never change meaning: 1xx information, 2xx signature, 3xx
- * chain, 4xx sender, 5xx structure, 6xx content, 7xx secrecy and loop,
+ * chain, 4xx sender, 5xx structure, 6xx content, 7xx secrecy and loop, 8xx viruses,
  * 9xx jail and limits. A new case gets a new number; a number is never reused. The man page
  * vanthu-codes(7) is made from this table.
  */
@@ -28,6 +28,7 @@ typedef enum {
 	VT_CHECK_SECRECY,
 	VT_CHECK_COMPLAINT,
 	VT_CHECK_METADATA,
+	VT_CHECK_VIRUS,
 	VT_CHECK_JAIL,
 	VT_N_CHECKS,
 } vt_check;
@@ -143,6 +144,11 @@ typedef enum {
 	VT_CODE_BOUNCE = 712,
 	VT_CODE_LIST_MAIL = 713,
 	VT_CODE_OUR_ADDRESS = 714,
+
+	VT_CODE_INFECTED = 801,
+	VT_CODE_SCAN_FAILED = 802,
+	VT_CODE_SCAN_TOO_BIG = 803,
+	VT_CODE_SIGNATURES_OLD = 804,
 
 	VT_CODE_CALLS_DENIED = 901,
 	VT_CODE_CHILD_DIED = 902,

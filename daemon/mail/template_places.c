@@ -83,12 +83,24 @@ static const vt_slot places[] = {
 	{ "la_gio", "la", false, "giờ và ngày nhận" },
 	{ "la_ma", "la", false, "mã kết luận" },
 	{ "la_ma_thu", "la", false, "mã thư đến" },
+	{ "ld_loai", NULL, false, "việc làm sai mục đích" },
+	{ "ld_ngay", NULL, false, "ngày được đếm" },
+	{ "ld_so_lan", NULL, false, "số lần trong ngày" },
+	{ "ld_ten", NULL, false, "địa chỉ hoặc người đứng tên" },
 	{ "ly_do", NULL, false, "lý do" },
 	{ "ma_dinh_danh", NULL, false, "mã định danh văn bản" },
 	{ "ma_ly_do", NULL, false, "mã kết luận" },
 	{ "ma_nhat_ky", NULL, false, "mã băm của dòng nhật ký cuối" },
 	{ "ma_thu", NULL, false, "mã thư này" },
 	{ "ma_thu_den", NULL, false, "mã thư đến" },
+	{ "md_con_lai", NULL, false, "số thư có mã độc không liệt kê" },
+	{ "md_dia_chi", "md", false, "địa chỉ gửi ghi trên thư" },
+	{ "md_dung_luong", "md", false, "dung lượng" },
+	{ "md_gio", "md", false, "giờ và ngày nhận" },
+	{ "md_ma_thu", "md", false, "mã thư đến" },
+	{ "md_nguoi_gui", "md", false, "địa chỉ gửi có được chữ ký số chứng minh hay không" },
+	{ "md_stt", "md", false, "số thứ tự" },
+	{ "md_ten", "md", false, "tên mã độc" },
 	{ "muc_do_khan", NULL, false, "Thường, Khẩn, Thượng khẩn, Hỏa tốc (Priority)" },
 	{ "nam", NULL, false, "năm của sổ" },
 	{ "ngay_can_doi", NULL, false, "ngày được cân đối" },
@@ -162,6 +174,11 @@ static const mail_spec mails[] = {
 		 " gio_den ngay_den sha256 tinh_trang " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
+	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
+		      " ngay_lap ten_nguoi_nhan " },
+	{ "ma-doc",
+	  " chan_thu chuc_vu_nguoi_nhan gio_lap md_con_lai md_dia_chi md_dung_luong"
+	  " md_gio md_ma_thu md_nguoi_gui md_stt md_ten ngay_lap so_thu ten_nguoi_nhan " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
 	{ "quan-tri", " chan_thu chi_tiet gio_lap ngay_lap su_kien viec_can_lam " },
 	{ "sao-luu", " chan_thu dung_luong gio_lap ma_nhat_ky ngay_lap sl_cho sl_chep_moi sl_da_xoa"
@@ -215,10 +232,11 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
-		"bien-nhan-gop", "can-bang",    "chan-thu",       "chan-thu-doi-ngoai",
-		"chung-thu",     "den",         "khong-gui-duoc", "niem-phong",
-		"quan-tri",      "sao-luu",     "thong-bao",      "tiep-nhan",
-		"tra-lai",       "van-thu-giu", "van-thu-khan",   NULL,
+		"bien-nhan-gop", "can-bang",   "chan-thu",       "chan-thu-doi-ngoai",
+		"chung-thu",     "den",        "khong-gui-duoc", "lam-dung",
+		"ma-doc",        "niem-phong", "quan-tri",       "sao-luu",
+		"thong-bao",     "tiep-nhan",  "tra-lai",        "van-thu-giu",
+		"van-thu-khan",  NULL,
 	};
 
 	return names;

@@ -24,6 +24,11 @@ static const char *const place_names[] = {
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(place_names) == VT_N_PLACES);
 
+bool vt_arrival_is_unsafe(const vt_arrival *arrival)
+{
+	return arrival->code == VT_CODE_INFECTED || arrival->code == VT_CODE_SCAN_FAILED;
+}
+
 const char *vt_state_name(vt_state state)
 {
 	g_assert(state < VT_N_STATES);

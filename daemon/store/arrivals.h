@@ -82,6 +82,9 @@ void vt_recipient_free(vt_recipient *recipient);
 vt_why *vt_why_new(const char *word, const char *detail);
 void vt_why_free(vt_why *why);
 
+/* Infected, or never scanned: its bytes go nowhere, and no part of it is decoded. */
+bool vt_arrival_is_unsafe(const vt_arrival *arrival);
+
 const char *vt_state_name(
 	vt_state state);             /* waiting registered acted ignored duplicate held refused */
 int vt_state_find(const char *name); /* -1 */

@@ -14,10 +14,11 @@
 #define X (1u << VT_PROGRAM_DISPATCH)
 #define S (1u << VT_PROGRAM_SIGNER)
 #define W (1u << VT_PROGRAM_WATCH)
+#define V (1u << VT_PROGRAM_SCAN)
 #define C (1u << VT_PROGRAM_CTL)
 
 static const vt_kind_info kinds[] = {
-	[VT_KIND_READY] = { "ready", I | M | J | R | X | S | W, D },
+	[VT_KIND_READY] = { "ready", I | M | J | R | X | S | W | V, D },
 	[VT_KIND_INTRODUCE] = { "introduce", D, R },
 	[VT_KIND_ARRIVED] = { "arrived", I | M, R },
 	[VT_KIND_ARRIVAL_KEPT] = { "arrival-kept", R, I | M },
@@ -35,6 +36,9 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_OBJECT_FOUND] = { "object-found", J, R },
 	[VT_KIND_SIGN] = { "sign", R, S },
 	[VT_KIND_SIGNED] = { "signed", S, R },
+	[VT_KIND_SCAN] = { "scan", R, V },
+	[VT_KIND_SCANNED] = { "scanned", V, R },
+	[VT_KIND_SIGNATURES] = { "signatures", V, R },
 	[VT_KIND_SEND] = { "send", R, X },
 	[VT_KIND_SENT] = { "sent", X, R },
 	[VT_KIND_COMMAND] = { "command", C, R },
@@ -59,6 +63,7 @@ static const char *const programs[] = {
 	[VT_PROGRAM_DISPATCH] = "vanthu-dispatch",
 	[VT_PROGRAM_SIGNER] = "vanthu-signer",
 	[VT_PROGRAM_WATCH] = "vanthu-watch",
+	[VT_PROGRAM_SCAN] = "vanthu-scan",
 	[VT_PROGRAM_CTL] = "vanthuctl",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(programs) == VT_N_PROGRAMS);

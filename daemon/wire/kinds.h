@@ -15,6 +15,7 @@ typedef enum {
 	VT_PROGRAM_DISPATCH,
 	VT_PROGRAM_SIGNER,
 	VT_PROGRAM_WATCH,
+	VT_PROGRAM_SCAN,
 	VT_PROGRAM_CTL,
 	VT_N_PROGRAMS,
 } vt_program;
@@ -70,6 +71,15 @@ typedef enum {
 	/* signer -> registrar: u64 request, bytes DER SignedData (empty = failed), text fault (NULL
 	   = none) */
 	VT_KIND_SIGNED,
+
+	/* registrar -> scan: u64 request; fd = message, read-only */
+	VT_KIND_SCAN,
+	/* scan -> registrar: u64 request, u32 code (0 = clean, 801 infected, 802 failed, 803 too
+	   big), text name of the virus or what failed (NULL = nothing to say) */
+	VT_KIND_SCANNED,
+	/* scan -> registrar: i64 when clamd's signatures were made (0 = it does not say), text its
+	   version (NULL: it did not answer), text fault (NULL = none) */
+	VT_KIND_SIGNATURES,
 
 	/* registrar -> dispatch: u64 request, text file name in outbox/, text sha256, text
 	   recipient, text sender of the envelope ("" = null sender), text envelope id (NULL = no

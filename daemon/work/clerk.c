@@ -293,6 +293,10 @@ static bool may_not_enter(const vt_arrival *arrival, const GPtrArray *findings, 
 	if (arrival->state == VT_STATE_WAITING || arrival->state == VT_STATE_REGISTERED
 	    || arrival->place == VT_PLACE_GONE)
 		return vt_outcome_set(outcome, VT_WRONG_STATE, vt_state_name(arrival->state));
+	if (arrival->code == VT_CODE_INFECTED)
+		return vt_outcome_set(outcome, VT_INFECTED, NULL);
+	if (arrival->code == VT_CODE_SCAN_FAILED)
+		return vt_outcome_set(outcome, VT_NOT_SCANNED, NULL);
 	if (is_listed(findings) && !arrival->released_by)
 		return vt_outcome_set(outcome, VT_NEEDS_RELEASE, NULL);
 	if (!arrival->text_layer && !not_secret)

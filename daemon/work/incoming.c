@@ -11,6 +11,7 @@
 #include "store/outbox.h"
 #include "work/enter.h"
 #include "work/judging.h"
+#include "work/scanned.h"
 #include "work/seal.h"
 
 void vt_conclusion_clear(vt_conclusion *c)
@@ -112,6 +113,7 @@ static bool conclude_secret(vt_judging *j, int code, const vt_arrival *same, GEr
 	if (same && !same->secret && !alert(j, VT_ALERT_BYTES, NULL, same->id, error))
 		return false;
 	vt_findings_add(findings, (vt_code)code, "%s", "");
+	vt_scanned_add(j, findings);
 	if (!vt_arrivals_set_findings(j->store, arrival->id, findings, NULL, error))
 		return false;
 	g_autoptr(vt_arrival) bare = vt_arrivals_get(j->store, arrival->id, error);
@@ -149,52 +151,6 @@ static bool conclude_blind(vt_judging *j, GError **error)
 	       && vt_arrivals_set_findings(j->store, j->arrival->id, findings, NULL, error)
 	       && vt_arrivals_set_whys(j->store, j->arrival->id, j->conclusion->whys, error)
 	       && vt_judging_ledger(j, error);
-}
-
-static void fill_arrival(vt_judging *j)
-{
-	const vt_identity *identity = j->seen->identity;
-	const vt_contents *contents = j->seen->contents;
-	vt_arrival *a = j->arrival;
-
-	a->verdict = vt_report_verdict(identity, contents);
-	a->code = (int)vt_report_leading(identity, contents)->code;
-	vt_judging_put(&a->mail_from, j->seen->envelope ? j->seen->envelope->mail_from : NULL);
-	vt_judging_put(&a->from, identity->from && identity->from->len == 1
-					 ? identity->from->pdata[0]
-					 : NULL);
-	a->status = identity->status;
-	a->chain = identity->chain;
-	a->sender = identity->sender;
-	a->encrypted = identity->encrypted;
-	a->pinned = identity->pinned;
-	a->text_layer = contents->text_layer;
-	a->automatic = contents->automatic || contents->bounce || contents->own_purpose;
-	vt_judging_put(&a->agency, identity->agency);
-	vt_judging_put(&a->signer_subject, identity->signer_subject);
-	vt_judging_put(&a->signer_issuer, identity->signer_issuer);
-	vt_judging_put(&a->signer_serial, identity->signer_serial);
-	vt_judging_put(&a->signer_sha256, identity->signer_sha256);
-	a->signing_time = identity->signing_time;
-	vt_judging_put(&a->digest, identity->digest);
-	vt_judging_put(&a->subject, contents->subject);
-	vt_judging_put(&a->message_id, contents->message_id);
-	vt_judging_put(&a->in_reply_to, contents->in_reply_to);
-	vt_judging_put(&a->duplicate_of, NULL);
-}
-
-static void fill_conclusion(vt_judging *j)
-{
-	const vt_arrival *a = j->arrival;
-	const vt_value *urgency = &j->seen->contents->fields[VT_FIELD_URGENCY];
-
-	j->conclusion->urgency = urgency->text ? MAX(vt_urgency_parse(urgency->text), 0) : 0;
-	/* Only known agencies whose signature held; never null senders, lists, automatic mail (RFC
-	 * 3834). */
-	j->conclusion->may_answer =
-		a->status == VT_STATUS_VALID && a->sender == VT_SENDER_MATCH && a->agency
-		&& !a->automatic && g_strcmp0(a->mail_from, "") != 0
-		&& !vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS);
 }
 
 static bool finish_duplicate(vt_judging *j, vt_reason reason, vt_alert_kind kind, const char *first,
@@ -457,10 +413,15 @@ static bool judge(vt_judging *j, GError **error)
 	int secret = secret_code(j, same);
 	if (secret)
 		return conclude_secret(j, secret, same, error);
+	if (j->seen->scan_code == VT_CODE_INFECTED)
+		return (!same || same->secret || alert(j, VT_ALERT_BYTES, NULL, same->id, error))
+		       && vt_scanned_infected(j, error);
+	if (j->seen->scan_code == VT_CODE_SCAN_FAILED)
+		return vt_scanned_failed(j, error);
 	if (!j->seen->identity || !j->seen->contents || j->seen->jail_code)
 		return conclude_blind(j, error);
-	fill_arrival(j);
-	fill_conclusion(j);
+	vt_scanned_doubt(j);
+	vt_judging_fill(j);
 	if (same)
 		return conclude_as_copy(j, same, VT_REASON_SAME_BYTES, VT_ALERT_BYTES, error);
 	if (!conclude_loop(j, &done, error) || (!done && !judge_signed(j, &done, error)))

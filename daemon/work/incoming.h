@@ -33,6 +33,8 @@ typedef struct vt_inspected {
 	const vt_identity *identity; /* NULL: the child died before */
 	const vt_contents *contents; /* NULL: the child died before */
 	vt_code jail_code;           /* 9xx when the child did not end well, else 0 */
+	vt_code scan_code;           /* what clamd said: 0 = clean or not asked, else 80x */
+	const char *scan_detail;     /* name of the virus or limit; may be NULL */
 	const char *text;            /* text of page 1, for search; may be NULL */
 	bool allowed; /* policy register-incoming, asked by the caller with vt_incoming_proofs() */
 	const char *evidence_missing; /* SHA-256 of a certificate or CRL the verdict rests on and
@@ -41,8 +43,9 @@ typedef struct vt_inspected {
 
 typedef struct vt_conclusion {
 	vt_state state;
-	bool secret; /* sealed on arrival: run vt_seal_finish() after the COMMIT */
-	char *own;   /* own agency key, NULL = none could be told */
+	bool infected; /* clerk and head of the office are told */
+	bool secret;   /* sealed on arrival: run vt_seal_finish() after the COMMIT */
+	char *own;     /* own agency key, NULL = none could be told */
 	vt_verdict verdict;
 	int code;              /* leading code */
 	GPtrArray *whys;       /* vt_why * */
@@ -60,8 +63,8 @@ void vt_conclusion_clear(vt_conclusion *conclusion);
 unsigned vt_incoming_proofs(const vt_identity *identity);
 
 /*
- * The report has come: ONE act. Order of judging: secret (sealed) - not inspected (held) - same
- * bytes
+ * The report has come: ONE act. Order of judging: secret (sealed) - infected (held, nothing of it
+ * read) - not scanned (held) - not inspected (held) - same bytes
  * - loops - proved wrong (held) - same signature or same number (duplicate) - all conditions of
  * registering by itself - else held. Times are judged by received_at; numbers by the year of now in
  * Vietnam. The arrival must be waiting.

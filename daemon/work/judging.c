@@ -35,6 +35,60 @@ int vt_judging_first(const vt_judging *j, vt_code from, vt_code to)
 	return 0;
 }
 
+void vt_judging_identity(vt_judging *j)
+{
+	const vt_identity *identity = j->seen->identity;
+	vt_arrival *a = j->arrival;
+
+	vt_judging_put(&a->mail_from, j->seen->envelope ? j->seen->envelope->mail_from : NULL);
+	vt_judging_put(&a->from, identity->from && identity->from->len == 1
+					 ? identity->from->pdata[0]
+					 : NULL);
+	a->status = identity->status;
+	a->chain = identity->chain;
+	a->sender = identity->sender;
+	a->encrypted = identity->encrypted;
+	a->pinned = identity->pinned;
+	vt_judging_put(&a->agency, identity->agency);
+	vt_judging_put(&a->signer_subject, identity->signer_subject);
+	vt_judging_put(&a->signer_issuer, identity->signer_issuer);
+	vt_judging_put(&a->signer_serial, identity->signer_serial);
+	vt_judging_put(&a->signer_sha256, identity->signer_sha256);
+	a->signing_time = identity->signing_time;
+	vt_judging_put(&a->digest, identity->digest);
+}
+
+static void fill_conclusion(vt_judging *j)
+{
+	const vt_arrival *a = j->arrival;
+	const vt_value *urgency = &j->seen->contents->fields[VT_FIELD_URGENCY];
+
+	j->conclusion->urgency = urgency->text ? MAX(vt_urgency_parse(urgency->text), 0) : 0;
+	/* Only known agencies whose signature held; never null senders, lists, automatic mail (RFC
+	 * 3834). */
+	j->conclusion->may_answer =
+		a->status == VT_STATUS_VALID && a->sender == VT_SENDER_MATCH && a->agency
+		&& !a->automatic && g_strcmp0(a->mail_from, "") != 0
+		&& !vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS);
+}
+
+void vt_judging_fill(vt_judging *j)
+{
+	const vt_contents *contents = j->seen->contents;
+	vt_arrival *a = j->arrival;
+
+	vt_judging_identity(j);
+	a->verdict = vt_report_verdict(j->seen->identity, contents);
+	a->code = (int)vt_report_leading(j->seen->identity, contents)->code;
+	a->text_layer = contents->text_layer;
+	a->automatic = contents->automatic || contents->bounce || contents->own_purpose;
+	vt_judging_put(&a->subject, contents->subject);
+	vt_judging_put(&a->message_id, contents->message_id);
+	vt_judging_put(&a->in_reply_to, contents->in_reply_to);
+	vt_judging_put(&a->duplicate_of, NULL);
+	fill_conclusion(j);
+}
+
 bool vt_judging_ledger(const vt_judging *j, GError **error)
 {
 	g_autoptr(vt_entry) entry = vt_entry_new("conclude", VT_BY_ITSELF, "", j->seen->now);
@@ -58,6 +112,7 @@ void vt_judging_tell(vt_judging *j, vt_state state)
 	c->verdict = j->arrival->verdict;
 	c->code = j->arrival->code;
 	c->secret = j->arrival->secret;
+	c->infected = j->seen->scan_code == VT_CODE_INFECTED;
 }
 
 bool vt_judging_recipients(const vt_judging *j, const char *arrival, GError **error)
@@ -78,7 +133,7 @@ bool vt_judging_recipients(const vt_judging *j, const char *arrival, GError **er
 }
 
 /* What cannot be had is not named: the reason says so, and nothing points at a file that is not. */
-static bool save_evidence(const vt_judging *j, GError **error)
+bool vt_judging_evidence(const vt_judging *j, GError **error)
 {
 	const GPtrArray *all = j->seen->identity->evidence;
 	g_autoptr(GPtrArray) had = g_ptr_array_new();
@@ -108,7 +163,7 @@ bool vt_judging_save(vt_judging *j, vt_state state, GError **error)
 					seen->contents->main_part, error)
 	       && vt_arrivals_set_fields(j->store, arrival->id, seen->contents->fields, error)
 	       && vt_arrivals_set_whys(j->store, arrival->id, j->conclusion->whys, error)
-	       && save_evidence(j, error) && vt_judging_recipients(j, arrival->id, error);
+	       && vt_judging_evidence(j, error) && vt_judging_recipients(j, arrival->id, error);
 }
 
 bool vt_judging_finish(vt_judging *j, vt_state state, GError **error)

@@ -24,6 +24,12 @@ bool vt_judging_found(const vt_judging *j, vt_code code);
 /* The highest code of from..to that was found; 0 = none. */
 int vt_judging_first(const vt_judging *j, vt_code from, vt_code to);
 
+/* Who sent and signed it, into the arrival. identity must be there. */
+void vt_judging_identity(vt_judging *j);
+/* That, what its contents say, and what the caller is told; both reports must be there. */
+void vt_judging_fill(vt_judging *j);
+/* The certificates and CRLs that the verdict rests on. */
+bool vt_judging_evidence(const vt_judging *j, GError **error);
 /* state, and what the caller of the act is told. */
 void vt_judging_tell(vt_judging *j, vt_state state);
 bool vt_judging_ledger(const vt_judging *j, GError **error);

@@ -132,6 +132,22 @@ bool vt_notices_backup(vt_store *store, const vt_office *office, const vt_backup
 	return vt_notice_backup(&n, result, failure, error);
 }
 
+bool vt_notices_misuse(vt_store *store, const vt_office *office, const vt_misuse *misuse,
+		       int64_t now, GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	return vt_notice_misuse(&n, misuse, error);
+}
+
+bool vt_notices_scanner(vt_store *store, const vt_office *office, vt_scanner_event event,
+			const char *detail, int64_t now, GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	return vt_notice_scanner(&n, event, detail, error);
+}
+
 bool vt_notices_undelivered(vt_store *store, const vt_office *office, int64_t id, int64_t now,
 			    GError **error)
 {

@@ -20,6 +20,7 @@
 #include "work/balance.h"
 #include "store/rechecks.h"
 #include "work/incoming.h"
+#include "work/misuse.h"
 #include "work/outcome.h"
 
 /* ---- once, before the jail ---- */
@@ -33,7 +34,7 @@ void vt_notices_check(const vt_office *office, vt_faults *faults);
 
 /* Registered: receipt to the agency, notice to the people routing names. Held or duplicate: arrival
  * receipt, and the clerk's digest or, when urgent, a mail at once. Sealed: the security officer, by
- * id. Ignored, acted: nothing. */
+ * id. Infected: clerk and head of the office, never the sender. Ignored, acted: nothing. */
 bool vt_notices_concluded(vt_store *store, const vt_office *office, const char *arrival,
 			  const vt_conclusion *conclusion, int64_t now, GError **error);
 /* The clerk registered it: receipt and routed people; a paper entry has no receipt. */
@@ -63,6 +64,14 @@ typedef struct vt_signer_change {
 /* One mail to the clerk of each own agency with such documents, one to the administrator. */
 bool vt_notices_signer(vt_store *store, const vt_office *office, const vt_signer_change *change,
 		       int64_t now, GError **error);
+/* To the head of each own agency that is meant: one name has been misused too often today. */
+bool vt_notices_misuse(vt_store *store, const vt_office *office, const vt_misuse *misuse,
+		       int64_t now, GError **error);
+typedef enum { VT_SCANNER_DOWN, VT_SCANNER_OLD } vt_scanner_event;
+/* To the administrator: clamd does not answer, mail is held (once an hour); its signatures are old
+ * (once a day). detail: of what failed, or when they were made. */
+bool vt_notices_scanner(vt_store *store, const vt_office *office, vt_scanner_event event,
+			const char *detail, int64_t now, GError **error);
 /* To the administrator, once an hour: the clock is not synchronised. */
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error);
 /* How a backup came out, to the administrator (else a clerk). failure: there is none, and why; NULL

@@ -19,7 +19,7 @@ typedef struct shown_rows {
 static const shown_rows sections[] = {
 	{ "giu_ma", "giu_con_lai", "giu_stt" }, { "la_ma", "la_con_lai", NULL },
 	{ "bn_sha256", NULL, "bn_stt" },        { "vb_so_den", "vb_con_lai", NULL },
-	{ "kg_so", "kg_con_lai", "kg_stt" },
+	{ "kg_so", "kg_con_lai", "kg_stt" },    { "md_ten", "md_con_lai", "md_stt" },
 };
 
 static unsigned count_of(const vt_mail *mail, const char *key)
@@ -55,7 +55,7 @@ static void add_counts(vt_filling *filling, const vt_mail *mail)
 		if (sections[i].rest != NULL && rows > ROWS_SHOWN)
 			add_number(filling, sections[i].rest, rows - ROWS_SHOWN);
 	}
-	held += count_of(mail, "kg_so");
+	held += count_of(mail, "kg_so") + count_of(mail, "md_ten");
 	if (held > 0)
 		add_number(filling, "so_thu", held);
 	if (count_of(mail, "bn_sha256") > 0)

@@ -146,6 +146,8 @@ bool vt_notice_refused(const vt_noticing *n, const char *arrival_id, const char 
 
 	if (arrival == NULL)
 		return error == NULL || *error == NULL;
+	if (vt_arrival_is_unsafe(arrival))
+		return true; /* people tell each other, by another way */
 	g_autofree char *key = g_strdup_printf("%s %d", arrival->from, arrival->code);
 	if (!may_refuse(n, arrival, key, &may, error))
 		return false;
@@ -248,8 +250,14 @@ bool vt_notice_concluded(const vt_noticing *n, const char *arrival_id,
 {
 	g_autoptr(vt_arrival) arrival = NULL;
 
+	if (conclusion->secret && !vt_notice_sealed(n, conclusion->own, arrival_id, error))
+		return false;
+	if (conclusion->infected) {
+		arrival = vt_arrivals_get(n->store, arrival_id, error);
+		return arrival != NULL && vt_notice_infected(n, arrival, error);
+	}
 	if (conclusion->secret)
-		return vt_notice_sealed(n, conclusion->own, arrival_id, error);
+		return true;
 	if (conclusion->state == VT_STATE_REGISTERED)
 		return vt_notice_registered(n, conclusion->document, error);
 	if (conclusion->state != VT_STATE_HELD && conclusion->state != VT_STATE_DUPLICATE)

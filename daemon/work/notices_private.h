@@ -73,9 +73,16 @@ bool vt_notice_sealed(const vt_noticing *n, const char *own, const char *arrival
 bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
 		       bool synchronised, GError **error);
 
-typedef enum { VT_EVENT_BREAKER, VT_EVENT_CLOCK, VT_EVENT_DOOR, VT_N_EVENTS } vt_admin_event;
-/* One mail an hour for each event and key. values: for the sentences of the event. Without an
- * administrator a clerk of the first own agency hears of it. */
+typedef enum {
+	VT_EVENT_BREAKER,
+	VT_EVENT_CLOCK,
+	VT_EVENT_DOOR,
+	VT_EVENT_SCANNER,    /* clamd does not answer */
+	VT_EVENT_SIGNATURES, /* its signatures are old */
+	VT_N_EVENTS,
+} vt_admin_event;
+/* One mail an hour for each event and key, of old signatures one a day. values: for the sentences
+ * of the event. Without an administrator a clerk of the first own agency hears of it. */
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error);
 
@@ -86,6 +93,14 @@ bool vt_notice_signer(const vt_noticing *n, const vt_signer_change *change, GErr
 
 bool vt_notice_backup(const vt_noticing *n, const vt_backup_result *result, const char *failure,
 		      GError **error);
+/* ---- notices_harm.c ---- */
+
+/* Clerk and head of the office, of arrival->own or of all; nobody else. */
+bool vt_notice_infected(const vt_noticing *n, const vt_arrival *arrival, GError **error);
+bool vt_notice_misuse(const vt_noticing *n, const vt_misuse *misuse, GError **error);
+bool vt_notice_scanner(const vt_noticing *n, vt_scanner_event event, const char *detail,
+		       GError **error);
+
 /* ---- notices_undelivered.c ---- */
 
 bool vt_notice_undelivered(const vt_noticing *n, const vt_mail *mail, GError **error);

@@ -41,6 +41,16 @@ static const struct {
 	[VT_SECOND_PERSON] = { "second-person", "Đã ghi nhận đề nghị của ",
 			       "; cần người thứ hai xác nhận bằng cùng lệnh này." },
 	[VT_SAME_PERSON] = { "same-person", "Người xác nhận phải khác người đề nghị (", ")." },
+	[VT_INFECTED] = { "infected",
+			  "Thư chứa mã độc nên không thể đăng ký. Nếu cho rằng phát hiện nhầm, đề "
+			  "nghị quản trị cập nhật dữ liệu của clamd rồi kiểm tra lại bằng "
+			  "vanthuctl "
+			  "retry.",
+			  NULL },
+	[VT_NOT_SCANNED] = { "not-scanned",
+			     "Thư chưa được quét mã độc nên chưa đăng ký được. Đề nghị quản trị "
+			     "kiểm tra clamd, rồi kiểm tra lại bằng vanthuctl retry.",
+			     NULL },
 	[VT_NOTHING_TO_DO] = { "nothing-to-do", "Không có việc gì phải thực hiện.", NULL },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(outcomes) == VT_N_OUTCOMES);

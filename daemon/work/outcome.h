@@ -28,6 +28,8 @@ typedef enum {
 	VT_OLD_YEAR,      /* a year that is not the current one needs --old-year and a reason */
 	VT_SECOND_PERSON, /* noted; another named person must confirm; detail: who asked first */
 	VT_SAME_PERSON,   /* the second person must be another one */
+	VT_INFECTED,      /* nobody may register it */
+	VT_NOT_SCANNED,   /* not before it has been scanned */
 	VT_NOTHING_TO_DO,
 	VT_N_OUTCOMES,
 } vt_outcome_code;

@@ -29,6 +29,7 @@ static const struct {
 	[VT_REASON_EVIDENCE] = { "evidence", "Chưa lưu được chứng thư hoặc danh sách thu hồi "
 					     "làm căn cứ xác thực" },
 	[VT_REASON_NO_BOOK] = { "no-book", "Chưa khai báo sổ văn bản đến" },
+	[VT_REASON_NOT_SCANNED] = { "not-scanned", "Chưa kiểm tra được mã độc" },
 	[VT_REASON_LOOP] = { "loop", "Thư tự động hoặc thư từ danh sách" },
 	[VT_REASON_ANSWERS] = { "answers", "Thư trả về của thư do hệ thống gửi" },
 };

@@ -43,6 +43,7 @@ PROGRAMS = {
                          "gmime gobject gio sqlite3"),
     "vanthu-dispatch": ("proc net wire doc base", "ssl crypto"),
     "vanthu-watch": ("proc net wire doc base", ""),
+    "vanthu-scan": ("proc net wire doc base", ""),
     "vanthu-signer": ("proc sign wire doc base", "crypto"),
     "vanthuctl": ("ctl wire doc base", ""),
 }

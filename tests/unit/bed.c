@@ -241,8 +241,16 @@ void bed_report_clear(bed_report *r)
 void bed_conclude(bed *b, const char *id, const bed_report *r, int64_t now, vt_conclusion *out)
 {
 	g_autoptr(GError) error = NULL;
-	const vt_inspected seen = { id,           now,     &r->envelope, r->identity, r->contents,
-				    r->jail_code, r->text, r->allowed,   NULL };
+	const vt_inspected seen = { .id = id,
+				    .now = now,
+				    .envelope = &r->envelope,
+				    .identity = r->identity,
+				    .contents = r->contents,
+				    .jail_code = r->jail_code,
+				    .scan_code = r->scan_code,
+				    .scan_detail = r->scan_detail,
+				    .text = r->text,
+				    .allowed = r->allowed };
 
 	bed_begin(b);
 	vt_incoming_conclude(b->store, b->office, &seen, out, &error);

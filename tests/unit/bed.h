@@ -41,6 +41,8 @@ typedef struct bed_report {
 	vt_envelope envelope;
 	const char *text;
 	vt_code jail_code;
+	vt_code scan_code;
+	const char *scan_detail;
 	bool allowed;
 } bed_report;
 void bed_report_init(bed_report *r, const char *number);

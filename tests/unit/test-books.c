@@ -89,8 +89,12 @@ static void test_failing_act(void)
 
 		bed_report_init(&report, id + 1);
 		const vt_inspected seen = {
-			id,   NOON, &report.envelope, report.identity, report.contents, 0, NULL,
-			true, NULL
+			.id = id,
+			.now = NOON,
+			.envelope = &report.envelope,
+			.identity = report.identity,
+			.contents = report.contents,
+			.allowed = true,
 		};
 		g_assert_true(vt_act_begin(b.store, &error));
 		g_assert_true(vt_incoming_conclude(b.store, b.office, &seen, &conclusion, &error));

@@ -157,10 +157,12 @@ static void test_not_inspected(void)
 	one o;
 
 	one_init(&o);
-	const vt_inspected seen = {
-		"A1", NOON, &o.report.envelope, o.report.identity, NULL, VT_CODE_CHILD_DIED, NULL,
-		true, NULL
-	};
+	const vt_inspected seen = { .id = "A1",
+				    .now = NOON,
+				    .envelope = &o.report.envelope,
+				    .identity = o.report.identity,
+				    .jail_code = VT_CODE_CHILD_DIED,
+				    .allowed = true };
 	bed_begin(&o.b);
 	g_assert_true(vt_incoming_conclude(o.b.store, o.b.office, &seen, &o.conclusion, NULL));
 	bed_end(&o.b, true);

@@ -17,6 +17,7 @@
 #include "proc/registrar/conclusion.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/keeping.h"
+#include "proc/registrar/scanning.h"
 #include "store/arrivals.h"
 #include "store/files.h"
 #include "wire/report_codec.h"
@@ -220,6 +221,8 @@ static void send_inspection(vt_registrar *registrar, vt_peer *peer, inspection *
 	one->request = request;
 	one->sent_us = g_get_monotonic_time();
 	registrar->arrivals->looking += one->looked != NULL;
+	if (one->looked == NULL)
+		vt_scanning_begin(registrar, one->id, one->tried != NULL);
 	g_hash_table_insert(registrar->arrivals->sent, &one->request, one);
 	vt_peer_send(peer, VT_KIND_INSPECT, &writer, fd);
 }
@@ -231,7 +234,8 @@ void vt_arrival_flow_pump(vt_registrar *registrar)
 
 	if (peer == NULL)
 		return;
-	while (flow->waiting.length > 0 && g_hash_table_size(flow->sent) < MAX_WITH_INSPECT)
+	while (flow->waiting.length > 0 && g_hash_table_size(flow->sent) < MAX_WITH_INSPECT
+	       && !vt_scanning_is_full(registrar->scanning))
 		send_inspection(registrar, peer, g_queue_pop_head(&flow->waiting));
 	while (flow->waiting.length == 0 && flow->later.length > 0 && flow->looking < MAX_LOOKS)
 		send_inspection(registrar, peer, g_queue_pop_head(&flow->later));
@@ -389,13 +393,22 @@ static void tried_out(vt_registrar *registrar, const char *id)
 
 /* Its evidence lies in the store, or there is none; else missing says what could not be had. */
 typedef struct ready {
-	inspection *one;
+	inspection *one; /* NULL: it has ended, only the scan is waited for */
 	vt_conclusion_task task;
 } ready;
 
-static void conclude_ready(vt_registrar *registrar, const char *missing, void *data)
+static void conclude_scanned(vt_registrar *registrar, vt_code code, const char *detail, void *data)
 {
 	g_autofree ready *r = data;
+
+	r->task.scan_code = code;
+	r->task.scan_detail = g_strdup(detail);
+	vt_conclusion_add(registrar, &r->task);
+}
+
+static void conclude_ready(vt_registrar *registrar, const char *missing, void *data)
+{
+	ready *r = data;
 	inspection *one = r->one;
 
 	if (missing != NULL && !one->again) {
@@ -406,12 +419,14 @@ static void conclude_ready(vt_registrar *registrar, const char *missing, void *d
 		begin_anew(one);
 		one->again = true;
 		g_queue_push_head(&registrar->arrivals->waiting, one);
+		g_free(r);
 		vt_arrival_flow_pump(registrar);
 		return;
 	}
 	r->task.evidence_missing = g_strdup(missing);
-	vt_conclusion_add(registrar, &r->task);
 	inspection_free(one);
+	r->one = NULL;
+	vt_scanning_await(registrar, r->task.id, conclude_scanned, r);
 }
 
 static void conclude(vt_registrar *registrar, inspection *take_one, vt_conclusion_task *take_task)
@@ -426,7 +441,8 @@ static void conclude(vt_registrar *registrar, inspection *take_one, vt_conclusio
 	task->tried = take_one->tried;
 	task->done = take_one->tried != NULL ? tried_out : concluded;
 	task->tried_data = take_one->data;
-	if (task->tried == NULL && vt_keeping_is_due(task->identity, task->contents))
+	if (task->tried == NULL && task->identity != NULL
+	    && vt_keeping_is_due(task->identity, task->contents))
 		vt_keeping_gather(registrar, task->identity->evidence, conclude_ready, r);
 	else
 		conclude_ready(registrar, NULL, r);

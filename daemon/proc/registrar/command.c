@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "proc/registrar/refusal.h"
 #include "doc/fields.h"
 
 #define MAX_ARGUMENTS      200
@@ -167,9 +168,11 @@ bool vt_call_may(const vt_call *call, vt_action action)
 					       1u << VT_PROOF_LOCAL);
 	bool allowed = allowance.allowed;
 
-	if (!allowed)
+	if (!allowed) {
 		vt_reply_end(call->reply, EX_NOPERM, "'%s' may not %s\n%s", call->person->key,
 			     vt_action_name(action), allowance.why);
+		vt_refusal_note(call->registrar, call->person->key, call->person->own);
+	}
 	vt_allowance_clear(&allowance);
 	return allowed;
 }

@@ -11,6 +11,7 @@
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/mail_flow.h"
 #include "work/incoming.h"
+#include "work/misuse.h"
 #include "work/notices.h"
 #include "work/seal.h"
 
@@ -30,6 +31,7 @@ void vt_conclusion_task_clear(vt_conclusion_task *task)
 	vt_contents_free(task->contents);
 	g_free(task->text);
 	g_free(task->evidence_missing);
+	g_free(task->scan_detail);
 	memset(task, 0, sizeof(*task));
 }
 
@@ -75,16 +77,24 @@ static bool conclude(vt_registrar *registrar, conclusion_data *data, GError **er
 		.identity = data->task.identity,
 		.contents = data->task.contents,
 		.jail_code = data->task.jail_code,
+		.scan_code = data->task.scan_code,
+		.scan_detail = data->task.scan_detail,
 		.text = data->task.text,
 		.evidence_missing = data->task.evidence_missing,
 		.allowed = may_register(registrar, data->task.identity),
 	};
 
+	g_autoptr(vt_arrival) before = vt_arrivals_get(registrar->store, data->task.id, NULL);
+	bool first = before != NULL && before->concluded_at == VT_TIME_NONE;
+
 	vt_conclusion_clear(&data->conclusion);
 	return vt_incoming_conclude(registrar->store, registrar->office, &inspected,
 				    &data->conclusion, error)
 	       && vt_notices_concluded(registrar->store, registrar->office, data->task.id,
-				       &data->conclusion, now, error);
+				       &data->conclusion, now, error)
+	       && (!first || data->conclusion.secret
+		   || vt_misuse_look(registrar->store, registrar->office, data->task.identity,
+				     data->conclusion.own, now, error));
 }
 
 /* As if it waited. What is said of it goes with the act. */
@@ -165,6 +175,8 @@ static void add_second(vt_registrar *registrar, conclusion_data *first)
 	data->task.arrived = g_steal_pointer(&first->task.arrived);
 	data->task.jail_code = VT_CODE_CHILD_PROTOCOL;
 	data->task.denied = first->task.denied;
+	data->task.scan_code = first->task.scan_code;
+	data->task.scan_detail = g_steal_pointer(&first->task.scan_detail);
 	data->task.done = first->task.done;
 	add_task(registrar, data);
 }

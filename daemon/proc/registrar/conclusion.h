@@ -22,6 +22,8 @@ typedef struct vt_conclusion_task {
 	char *evidence_missing; /* SHA-256 of what cannot be kept; NULL: all lies in the store */
 	vt_code jail_code;
 	unsigned denied;
+	vt_code scan_code; /* 0 = clean, or the office has no clamd */
+	char *scan_detail; /* name of the virus or limit; NULL = none */
 	void (*done)(vt_registrar *registrar,
 		     const char *id); /* after the COMMIT, or when it failed for good */
 	vt_tried *tried;              /* not NULL: only tried out, nothing of it is kept */

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "proc/registrar/look_around.h"
+#include "proc/registrar/refusal.h"
 
 /* While a client reads slower than its child writes, the child waits, not our memory. */
 #define MAX_QUEUED_BYTES (1024u * 1024)
@@ -363,6 +364,9 @@ static bool may_run(client *c, const vt_command *command)
 	if (command->anybody)
 		return true;
 	if (c->call.person == NULL) {
+		g_autofree char *name = g_strdup_printf("uid %ld", (long)vt_peer_uid(c->peer));
+
+		vt_refusal_note(c->registrar, name, NULL);
 		vt_reply_end(&c->reply, EX_NOPERM,
 			     "uid %ld is no person of the directory: add its login as unix-user",
 			     (long)vt_peer_uid(c->peer));

@@ -210,6 +210,10 @@ static bool may_have(const vt_call *call, const vt_arrival *arrival)
 	else if (arrival->secret || arrival->place == VT_PLACE_GONE)
 		vt_reply_end(call->reply, EX_DATAERR, "the bytes of '%s' are sealed or gone",
 			     vt_call_word(call, 1));
+	else if (vt_arrival_is_unsafe(arrival))
+		vt_reply_end(call->reply, EX_DATAERR,
+			     "'%s' is infected or was never scanned: it goes nowhere",
+			     vt_call_word(call, 1));
 	else if (vt_pick_is_reserved(call, arrival))
 		vt_reply_end(call->reply, EX_NOPERM,
 			     "'%s' is for the clerk and the security officer until its release",

@@ -69,7 +69,9 @@ static void send_extraction(vt_registrar *registrar, vt_peer *peer, extraction *
 	g_auto(vt_writer) writer = vt_writer_new();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_arrival) arrival = vt_arrivals_get(registrar->store, one->id, &error);
-	vt_autofd int fd = arrival != NULL ? vt_files_open(registrar->store, arrival, &error) : -1;
+	vt_autofd int fd = arrival != NULL && !vt_arrival_is_unsafe(arrival)
+				   ? vt_files_open(registrar->store, arrival, &error)
+				   : -1;
 
 	if (fd < 0) {
 		one->done(registrar, NULL, one->data);

@@ -10,6 +10,7 @@
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/mail_send.h"
 #include "proc/registrar/registrar.h"
+#include "proc/registrar/scanning.h"
 #include "store/arrivals.h"
 #include "store/books.h"
 #include "store/outbox.h"
@@ -102,6 +103,7 @@ void vt_run_status(const vt_call *call)
 	put(call, "time", now);
 	put(call, "clock", vt_clock_is_synchronised() ? "synchronised" : "NOT SYNCHRONISED");
 	put_programs(call);
+	vt_scanning_status(call, put);
 	put_arrivals(call);
 	put_mails(call);
 	put_books(call);

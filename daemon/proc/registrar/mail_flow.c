@@ -285,7 +285,9 @@ static void add_original(composing *job, const vt_mail_attachment *wanted)
 	vt_store *store = job->registrar->store;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_arrival) arrival = vt_arrivals_get(store, wanted->arrival, &error);
-	vt_autofd int fd = arrival != NULL ? vt_files_open(store, arrival, &error) : -1;
+	vt_autofd int fd = arrival != NULL && !vt_arrival_is_unsafe(arrival)
+				   ? vt_files_open(store, arrival, &error)
+				   : -1;
 	g_autoptr(GBytes) bytes = fd >= 0 ? vt_io_map_fd(fd, VT_MAX_MESSAGE_BYTES, &error) : NULL;
 
 	if (bytes == NULL) {

@@ -21,6 +21,7 @@
 #include "proc/registrar/metrics.h"
 #include "proc/registrar/offline.h"
 #include "proc/registrar/recheck.h"
+#include "proc/registrar/scanning.h"
 #include "store/arrivals.h"
 #include "store/outbox.h"
 #include "work/balance.h"
@@ -73,6 +74,7 @@ static void registrar_free(void *data)
 	vt_arrival_flow_free(registrar->arrivals);
 	vt_extractions_free(registrar->extractions);
 	vt_keeping_free(registrar->keeping);
+	vt_scanning_free(registrar->scanning);
 	vt_rechecking_free(registrar->rechecking);
 	vt_mail_flow_free(registrar->mails);
 	vt_mail_send_free(registrar->sends);
@@ -301,6 +303,8 @@ static void peer_new(vt_run *run, vt_peer *peer)
 		vt_recheck_inspect_came(registrar, last_night(vt_clock_now()));
 	} else if (is_intake(peer)) {
 		vt_control_doors_changed(registrar);
+	} else if (vt_peer_program(peer) == VT_PROGRAM_SCAN) {
+		vt_scanning_pump(registrar);
 	} else if (vt_peer_program(peer) != VT_PROGRAM_CTL) {
 		vt_mail_flow_pump(registrar);
 	}
@@ -321,6 +325,8 @@ static void peer_gone(vt_run *run, vt_peer *peer)
 		vt_control_gone(registrar, peer);
 	else if (vt_peer_program(peer) == VT_PROGRAM_INSPECT)
 		inspect_gone(registrar);
+	else if (vt_peer_program(peer) == VT_PROGRAM_SCAN)
+		vt_scanning_lost(registrar);
 	else if (vt_peer_program(peer) == VT_PROGRAM_SIGNER)
 		vt_mail_flow_lost(registrar);
 	else if (vt_peer_program(peer) == VT_PROGRAM_DISPATCH)
@@ -344,6 +350,7 @@ static bool prepare(vt_run *run, GError **error)
 	registrar->extractions = vt_extractions_new();
 	registrar->keeping = vt_keeping_new();
 	registrar->rechecking = vt_rechecking_new();
+	registrar->scanning = vt_scanning_new(office);
 	registrar->mails = vt_mail_flow_new();
 	registrar->sends = vt_mail_send_new();
 	registrar->metrics = vt_metrics_new();
@@ -420,6 +427,8 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_INSPECT, VT_KIND_INSPECTED, vt_on_inspected },
 		{ VT_PROGRAM_INSPECT, VT_KIND_EXTRACTED, vt_on_extracted },
 		{ VT_PROGRAM_INSPECT, VT_KIND_OBJECT_FOUND, vt_on_object_found },
+		{ VT_PROGRAM_SCAN, VT_KIND_SCANNED, vt_on_scanned },
+		{ VT_PROGRAM_SCAN, VT_KIND_SIGNATURES, vt_on_signatures },
 		{ VT_PROGRAM_SIGNER, VT_KIND_SIGNED, vt_on_signed },
 		{ VT_PROGRAM_DISPATCH, VT_KIND_SENT, vt_on_sent },
 		{ VT_PROGRAM_IMAP, VT_KIND_FETCHED, vt_on_fetched },

@@ -21,6 +21,7 @@ typedef struct vt_registrar {
 	struct vt_arrival_flow *arrivals;     /* proc/registrar/arrival_flow.c */
 	struct vt_extractions *extractions;   /* proc/registrar/extraction.c */
 	struct vt_keeping *keeping;           /* proc/registrar/keeping.c */
+	struct vt_scanning *scanning;         /* proc/registrar/scanning.c */
 	struct vt_mail_flow *mails;           /* proc/registrar/mail_flow.c */
 	struct vt_mail_send *sends;           /* proc/registrar/mail_send.c */
 	struct vt_control *control;           /* proc/registrar/control.c */

@@ -204,6 +204,8 @@ static void name_others(GPtrArray *others, const vt_office *office)
 								office->settings, "imap", i))));
 	if (vt_settings_count(office->settings, "metrics") > 0)
 		g_ptr_array_add(others, g_strdup(vt_program_name(VT_PROGRAM_WATCH)));
+	if (vt_settings_count(office->settings, "clamd") > 0)
+		g_ptr_array_add(others, g_strdup(vt_program_name(VT_PROGRAM_SCAN)));
 }
 
 /* What is bad leaves the programs running as they are. */

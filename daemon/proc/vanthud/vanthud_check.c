@@ -240,8 +240,8 @@ void vt_check_programs(const char *conf, vt_faults *faults)
 void vt_check_changed(const char *conf, vt_faults *faults)
 {
 	static const vt_program programs[] = { VT_PROGRAM_REGISTRAR, VT_PROGRAM_DISPATCH,
-					       VT_PROGRAM_INTAKE, VT_PROGRAM_IMAP,
-					       VT_PROGRAM_WATCH };
+					       VT_PROGRAM_INTAKE,    VT_PROGRAM_IMAP,
+					       VT_PROGRAM_WATCH,     VT_PROGRAM_SCAN };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
 		ask_program(vt_program_name(programs[i]), conf, faults);
