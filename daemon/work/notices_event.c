@@ -81,7 +81,9 @@ static bool receipt(const vt_noticing *n, const vt_arrival *arrival, const vt_do
 		    const GPtrArray *parts, GError **error)
 {
 	const char *kind = document != NULL ? "tiep-nhan" : "den";
-	g_autofree char *key = g_strdup_printf("%s/%s", arrival->own, arrival->agency);
+	const vt_agency *agency = vt_notice_agency(n, arrival);
+	g_autofree char *key =
+		g_strdup_printf("%s/%s", arrival->own, agency != NULL ? agency->key : "");
 	bool may = false, has = false;
 	unsigned count = 0;
 

@@ -115,6 +115,12 @@ class Postfix:
 			os.makedirs(os.path.join(folder, name))
 			os.chown(os.path.join(folder, name), owner.pw_uid, owner.pw_gid)
 		os.makedirs(os.path.join(folder, "spool"))
+		# "postfix start" runs postsuper as that user, and without postlogd it writes the log itself:
+		# it does so when a stop in mid-mail left a queue file behind ("bogus file name"). Were the
+		# file root's, as the first writer makes it, that would be fatal and nothing start any more.
+		log = os.path.join(folder, "log", "log")
+		with open(log, "x", encoding="ascii"):
+			os.chown(log, owner.pw_uid, owner.pw_gid)
 		self._write("master.cf", _MASTER % values)
 		self._write("recipients", "".join("%s OK\n" % a for a in addresses))
 		self._write("transport", "".join("%s lmtp:unix:%s\n" % (a, lmtp) for a in addresses))
