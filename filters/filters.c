@@ -12,6 +12,7 @@
 #include "filters/chain.h"
 #include "filters/complaint.h"
 #include "filters/completeness.h"
+#include "filters/delivery.h"
 #include "filters/gateway.h"
 #include "filters/loop.h"
 #include "filters/metadata.h"
@@ -42,6 +43,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "completeness", .run = vt_completeness_run },
 	{ .name = "addressee", .run = vt_addressee_run },
 	{ .name = "loop", .run = vt_loop_run },
+	{ .name = "delivery", .run = vt_delivery_run },
 	{ .name = NULL },
 };
 

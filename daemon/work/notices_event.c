@@ -252,6 +252,10 @@ bool vt_notice_concluded(const vt_noticing *n, const char *arrival_id,
 
 	if (conclusion->secret)
 		return vt_notice_sealed(n, conclusion->own, arrival_id, error);
+	for (guint i = 0; conclusion->undelivered != NULL && i < conclusion->undelivered->len; i++)
+		if (!vt_notice_returned(n, g_array_index(conclusion->undelivered, int64_t, i),
+					error))
+			return false;
 	if (conclusion->state == VT_STATE_REGISTERED)
 		return vt_notice_registered(n, conclusion->document, error);
 	if (conclusion->state != VT_STATE_HELD && conclusion->state != VT_STATE_DUPLICATE)

@@ -87,7 +87,11 @@ bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key
 bool vt_notice_signer(const vt_noticing *n, const vt_signer_change *change, GError **error);
 /* ---- notices_undelivered.c ---- */
 
-bool vt_notice_undelivered(const vt_noticing *n, const vt_mail *mail, GError **error);
+/* words: of the server, NULL = none. */
+bool vt_notice_undelivered(const vt_noticing *n, const vt_mail *mail, const char *words,
+			   GError **error);
+/* A report says that it failed: the same notice, with what the report says. */
+bool vt_notice_returned(const vt_noticing *n, int64_t mail, GError **error);
 
 /* ---- notices_values.c: what stands in them ---- */
 

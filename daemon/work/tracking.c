@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tracking - a report, a receipt or an automatic answer meets the mail it speaks of
+ */
+#include "work/tracking.h"
+
+#include "store/deliveries.h"
+
+static bool note(vt_judging *j, const vt_mail *mail, const vt_told *told, GError **error)
+{
+	bool failed = false;
+
+	if (!vt_deliveries_note(j->store, mail, told, j->arrival->id, j->seen->now, &failed, error))
+		return false;
+	if (failed)
+		g_array_append_val(j->conclusion->undelivered, mail->id);
+	return true;
+}
+
+/* One mail is named once, however many recipients its report has. */
+static void name_mail(vt_judging *j, const vt_mail *mail)
+{
+	const GPtrArray *whys = j->conclusion->whys;
+	const char *word = vt_reason_word(VT_REASON_ANSWERS);
+
+	for (guint i = 0; i < whys->len; i++) {
+		const vt_why *why = g_ptr_array_index(whys, i);
+
+		if (g_str_equal(why->word, word) && g_str_equal(why->detail, mail->message_id))
+			return;
+	}
+	vt_judging_reason(j, VT_REASON_ANSWERS, mail->message_id);
+}
+
+/* What is known of a report about mail that is not ours. */
+static void name_strange(vt_judging *j)
+{
+	const GPtrArray *all = j->seen->contents->told;
+
+	for (guint i = 0; i < all->len; i++) {
+		const vt_told *told = g_ptr_array_index(all, i);
+		g_autofree char *detail = g_strdup_printf(
+			"%s %s%s%s", vt_delivery_name(told->state),
+			told->recipient != NULL ? told->recipient : "",
+			told->status != NULL ? " " : "", told->status != NULL ? told->status : "");
+
+		if (told->state != VT_DELIVERY_AUTO_REPLIED) {
+			vt_judging_reason(j, VT_REASON_NO_MAIL, detail);
+			return;
+		}
+	}
+}
+
+bool vt_tracking_take(vt_judging *j, vt_tracking *tracking_out, GError **error)
+{
+	const GPtrArray *all = j->seen->contents->told;
+	bool matched = false, reported = false;
+
+	for (guint i = 0; i < all->len; i++) {
+		const vt_told *told = g_ptr_array_index(all, i);
+		GError *fault = NULL;
+		g_autoptr(vt_mail) mail = told->name != NULL
+						  ? vt_deliveries_find(j->store, told->name, &fault)
+						  : NULL;
+
+		if (fault != NULL) {
+			g_propagate_error(error, fault);
+			return false;
+		}
+		reported |= told->state != VT_DELIVERY_AUTO_REPLIED;
+		if (mail == NULL)
+			continue;
+		matched = true;
+		name_mail(j, mail);
+		if (!note(j, mail, told, error))
+			return false;
+	}
+	if (matched)
+		*tracking_out = reported ? VT_TRACKING_MATCHED : VT_TRACKING_ANSWER;
+	else
+		*tracking_out = reported ? VT_TRACKING_STRANGE : VT_TRACKING_NOTHING;
+	if (*tracking_out == VT_TRACKING_STRANGE)
+		name_strange(j);
+	return true;
+}
