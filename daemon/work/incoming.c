@@ -251,24 +251,10 @@ static bool is_document(const vt_judging *j)
 /* What is told of our own mail; a receipt may be signed, a document may not disappear as one. */
 static bool conclude_told(vt_judging *j, bool *done_out, GError **error)
 {
-	vt_tracking tracking = VT_TRACKING_NOTHING;
-	vt_state state = VT_STATE_HELD;
-
 	*done_out = false;
 	if (is_document(j) && j->seen->contents->main_part >= 0)
 		return true;
-	if (!vt_tracking_take(j, &tracking, error))
-		return false;
-	*done_out = tracking != VT_TRACKING_NOTHING;
-	if (!*done_out)
-		return true;
-	if (tracking == VT_TRACKING_MATCHED)
-		state = VT_STATE_ACTED;
-	else if (tracking == VT_TRACKING_ANSWER)
-		state = VT_STATE_IGNORED;
-	if (vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_BOUNCE))
-		j->arrival->code = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_BOUNCE);
-	return vt_judging_finish(j, state, error);
+	return vt_tracking_conclude(j, done_out, error);
 }
 
 /* Our own mail, and mail that no person wrote. done_out false: neither. */

@@ -51,11 +51,12 @@ static void name_strange(vt_judging *j)
 	}
 }
 
-bool vt_tracking_take(vt_judging *j, vt_tracking *tracking_out, GError **error)
+/* matched: some mail is ours; reported: it is more than an automatic answer. */
+static bool take_all(vt_judging *j, bool *matched_out, bool *reported_out, GError **error)
 {
 	const GPtrArray *all = j->seen->contents->told;
-	bool matched = false, reported = false;
 
+	*matched_out = *reported_out = false;
 	for (guint i = 0; i < all->len; i++) {
 		const vt_told *told = g_ptr_array_index(all, i);
 		GError *fault = NULL;
@@ -67,19 +68,34 @@ bool vt_tracking_take(vt_judging *j, vt_tracking *tracking_out, GError **error)
 			g_propagate_error(error, fault);
 			return false;
 		}
-		reported |= told->state != VT_DELIVERY_AUTO_REPLIED;
+		*reported_out |= told->state != VT_DELIVERY_AUTO_REPLIED;
 		if (mail == NULL)
 			continue;
-		matched = true;
+		*matched_out = true;
 		name_mail(j, mail);
 		if (!note(j, mail, told, error))
 			return false;
 	}
-	if (matched)
-		*tracking_out = reported ? VT_TRACKING_MATCHED : VT_TRACKING_ANSWER;
-	else
-		*tracking_out = reported ? VT_TRACKING_STRANGE : VT_TRACKING_NOTHING;
-	if (*tracking_out == VT_TRACKING_STRANGE)
-		name_strange(j);
 	return true;
+}
+
+bool vt_tracking_conclude(vt_judging *j, bool *done_out, GError **error)
+{
+	bool matched = false, reported = false;
+	vt_state state = VT_STATE_HELD;
+	int code = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_BOUNCE);
+
+	if (!take_all(j, &matched, &reported, error))
+		return false;
+	*done_out = matched || reported;
+	if (!*done_out)
+		return true;
+	if (matched)
+		state = reported ? VT_STATE_ACTED : VT_STATE_IGNORED;
+	else
+		name_strange(j);
+	/* Why it is so is what a person should read, not that nobody signs reports. */
+	if (code != 0)
+		j->arrival->code = code;
+	return vt_judging_finish(j, state, error);
 }

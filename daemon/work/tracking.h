@@ -12,15 +12,10 @@
 
 #include "work/judging.h"
 
-typedef enum {
-	VT_TRACKING_NOTHING, /* the message tells nothing of mail */
-	VT_TRACKING_MATCHED, /* the mail is ours: its state is noted; a reason says which */
-	VT_TRACKING_ANSWER,  /* the same, and it is only an automatic answer */
-	VT_TRACKING_STRANGE, /* it speaks of mail that we did not send; a reason says of whose */
-} vt_tracking;
-
-/* Of the first kind also when nothing but automatic answers to unknown mail is told. Adds the
- * reason; newly failed mails go to j->conclusion->undelivered. */
-bool vt_tracking_take(vt_judging *j, vt_tracking *tracking_out, GError **error);
+/* Ends the message as acted (its mail is ours), ignored (only automatic answers to ours) or held
+ * (it speaks of mail that we did not send), with the reason; newly failed mails go to
+ * j->conclusion->undelivered. done_out false: it tells nothing but, at most, automatic answers to
+ * mail that is not ours. */
+bool vt_tracking_conclude(vt_judging *j, bool *done_out, GError **error);
 
 #endif

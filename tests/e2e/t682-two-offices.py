@@ -47,8 +47,7 @@ class Network(postfix.Postfix):
 		self._write("transport", "".join("%s %s\n" % row for row in rows.items()))
 		for name in ("recipients", "transport"):
 			self._run("/usr/sbin/postmap", os.path.join(self.etc, name))
-		with open(os.path.join(self.etc, "main.cf"), "a", encoding="utf-8") as f:
-			f.write("relay_domains = kimson.example, tanson.example\ndelay_warning_time = 1s\n")
+		self._set("relay_domains = kimson.example, tanson.example\ndelay_warning_time = 1s\n")
 
 
 def prepare(folder, own, partner, material, mta_port):
