@@ -149,6 +149,17 @@ bool vt_deliveries_note(vt_store *store, const vt_mail *mail, const vt_told *tol
 	return put(store, mail, recipient, told, arrival, now, error);
 }
 
+bool vt_deliveries_strip(vt_store *store, const char *arrival, int64_t mail, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "UPDATE delivery SET words = '' WHERE arrival = ?1 OR mail = ?2");
+
+	g_assert(store->in_act);
+	vt_query_text(query, 1, arrival);
+	vt_query_int(query, 2, mail);
+	return vt_query_run(query, error);
+}
+
 bool vt_deliveries_forget(vt_store *store, int64_t mail, GError **error)
 {
 	g_autoptr(vt_query) query = vt_query_new(store, "DELETE FROM delivery WHERE mail = ?1");

@@ -29,6 +29,9 @@ vt_mail *vt_deliveries_find(vt_store *store, const char *name, GError **error);
  * before. */
 bool vt_deliveries_note(vt_store *store, const vt_mail *mail, const vt_told *told,
 			const char *arrival, int64_t now, bool *failed_out, GError **error);
+/* The words are content: of reports that an arrival brought (sealed), mail 0; or about a mail whose
+ * content is taken away, arrival NULL. State and status stay. */
+bool vt_deliveries_strip(vt_store *store, const char *arrival, int64_t mail, GError **error);
 /* It goes out once more: what was told is of the time before. */
 bool vt_deliveries_forget(vt_store *store, int64_t mail, GError **error);
 
