@@ -4,6 +4,8 @@
  */
 #include "work/tracking.h"
 
+#include <string.h>
+
 #include "store/deliveries.h"
 
 static bool note(vt_judging *j, const vt_mail *mail, const vt_told *told, GError **error)
@@ -51,18 +53,39 @@ static void name_strange(vt_judging *j)
 	}
 }
 
+/* robot+NAME@...: an address with the name of a mail as its token. Caller frees. */
+static char *name_among(const GPtrArray *addresses)
+{
+	for (guint i = 0; addresses != NULL && i < addresses->len; i++) {
+		const char *plus = strchr(g_ptr_array_index(addresses, i), '+');
+		char *name = plus != NULL ? vt_mail_name_find(plus + 1) : NULL;
+
+		if (name != NULL)
+			return name;
+	}
+	return NULL;
+}
+
+static char *name_of_token(const vt_judging *j)
+{
+	char *name = j->seen->envelope != NULL ? name_among(j->seen->envelope->recipients) : NULL;
+
+	return name != NULL ? name : name_among(j->seen->contents->recipients);
+}
+
 /* matched: some mail is ours; reported: it is more than an automatic answer. */
 static bool take_all(vt_judging *j, bool *matched_out, bool *reported_out, GError **error)
 {
 	const GPtrArray *all = j->seen->contents->told;
+	g_autofree char *token = name_of_token(j);
 
 	*matched_out = *reported_out = false;
 	for (guint i = 0; i < all->len; i++) {
 		const vt_told *told = g_ptr_array_index(all, i);
 		GError *fault = NULL;
-		g_autoptr(vt_mail) mail = told->name != NULL
-						  ? vt_deliveries_find(j->store, told->name, &fault)
-						  : NULL;
+		const char *name = told->name != NULL ? told->name : token;
+		g_autoptr(vt_mail) mail =
+			name != NULL ? vt_deliveries_find(j->store, name, &fault) : NULL;
 
 		if (fault != NULL) {
 			g_propagate_error(error, fault);

@@ -192,6 +192,9 @@ def without_machine(t, o):
 	t.equal((row["state"], n.state()), ("acted", ["unclear"]), "qmail: our id stands in its words")
 	row = comes(o, reports.plain_bounce("x\n%s\n" % n.id, (("X-Failed-Recipients", n.to),)))
 	t.equal((row["state"], n.state()), ("acted", ["failed"]), "Exim names who failed")
+	row = comes(o, reports.plain_bounce("Something failed.\n", (("To", "robot+%s@kimson.example"
+		% Notice(o).name),)))
+	t.equal((row["state"], row["why"][0][0]), ("acted", "answers"), "one to an address with our token")
 	row = comes(o, reports.plain_bounce("Something failed.\n"))
 	t.equal(row["state"], "held", "one that names nothing goes to the clerk")
 
