@@ -98,8 +98,8 @@ int vt_deliveries_sum(const GPtrArray *rows)
 	return sum;
 }
 
-static bool put(vt_store *store, const vt_mail *mail, const char *recipient, const vt_told *told,
-		const char *arrival, int64_t now, GError **error)
+static bool put(vt_store *store, const vt_mail *mail, const char *recipient,
+		const vt_telling *telling, GError **error)
 {
 	static const char sql[] =
 		"INSERT INTO delivery (mail, recipient, state, status, words, arrival, at)"
@@ -109,17 +109,18 @@ static bool put(vt_store *store, const vt_mail *mail, const char *recipient, con
 
 	vt_query_int(query, 1, mail->id);
 	vt_query_text(query, 2, recipient);
-	vt_query_text(query, 3, vt_delivery_name(told->state));
-	vt_query_text(query, 4, told->status != NULL ? told->status : "");
-	vt_query_text(query, 5, told->words);
-	vt_query_text(query, 6, arrival);
-	vt_query_int(query, 7, now);
+	vt_query_text(query, 3, vt_delivery_name(telling->told->state));
+	vt_query_text(query, 4, telling->told->status != NULL ? telling->told->status : "");
+	vt_query_text(query, 5, telling->told->words);
+	vt_query_text(query, 6, telling->arrival);
+	vt_query_int(query, 7, telling->now);
 	return vt_query_run(query, error);
 }
 
-bool vt_deliveries_note(vt_store *store, const vt_mail *mail, const vt_told *told,
-			const char *arrival, int64_t now, bool *failed_out, GError **error)
+bool vt_deliveries_note(vt_store *store, const vt_mail *mail, const vt_telling *telling,
+			bool *failed_out, GError **error)
 {
+	const vt_told *told = telling->told;
 	g_autoptr(GPtrArray) rows = vt_deliveries_of(store, mail->id, error);
 	const char *recipient = told->recipient != NULL ? told->recipient : mail->recipient;
 	bool own = g_ascii_strcasecmp(recipient, mail->recipient) == 0;
@@ -146,7 +147,7 @@ bool vt_deliveries_note(vt_store *store, const vt_mail *mail, const vt_told *tol
 		return true;
 	*failed_out =
 		told->state == VT_DELIVERY_FAILED && vt_deliveries_sum(rows) != VT_DELIVERY_FAILED;
-	return put(store, mail, recipient, told, arrival, now, error);
+	return put(store, mail, recipient, telling, error);
 }
 
 bool vt_deliveries_strip(vt_store *store, const char *arrival, int64_t mail, GError **error)

@@ -24,11 +24,17 @@ void vt_told_row_free(vt_told_row *row);
  * unset: none.
  */
 vt_mail *vt_deliveries_find(vt_store *store, const char *name, GError **error);
+/* Which arrival tells what, and when; borrowed. */
+typedef struct vt_telling {
+	const vt_told *told;
+	const char *arrival;
+	int64_t now;
+} vt_telling;
 /* Inside an act. A claim below what is known changes nothing. At most VT_MAX_TOLD recipients of one
  * mail are kept, its own among them. failed_out: it is failed now and no recipient of that mail was
  * before. */
-bool vt_deliveries_note(vt_store *store, const vt_mail *mail, const vt_told *told,
-			const char *arrival, int64_t now, bool *failed_out, GError **error);
+bool vt_deliveries_note(vt_store *store, const vt_mail *mail, const vt_telling *telling,
+			bool *failed_out, GError **error);
 /* The words are content: of reports that an arrival brought (sealed), mail 0; or about a mail whose
  * content is taken away, arrival NULL. State and status stay. */
 bool vt_deliveries_strip(vt_store *store, const char *arrival, int64_t mail, GError **error);

@@ -10,9 +10,10 @@
 
 static bool note(vt_judging *j, const vt_mail *mail, const vt_told *told, GError **error)
 {
+	const vt_telling telling = { told, j->arrival->id, j->seen->now };
 	bool failed = false;
 
-	if (!vt_deliveries_note(j->store, mail, told, j->arrival->id, j->seen->now, &failed, error))
+	if (!vt_deliveries_note(j->store, mail, &telling, &failed, error))
 		return false;
 	if (failed)
 		g_array_append_val(j->conclusion->undelivered, mail->id);

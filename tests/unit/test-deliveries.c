@@ -55,10 +55,11 @@ static bool note(ground *g, const char *recipient, vt_delivery state, const char
 	vt_told told = { .state = state,
 			 .recipient = (char *)(uintptr_t)recipient,
 			 .words = (char *)(uintptr_t)words };
+	const vt_telling telling = { &told, "R", NOON };
 	bool failed = false;
 
 	bed_begin(&g->b);
-	g_assert_true(vt_deliveries_note(g->b.store, g->mail, &told, "R", NOON, &failed, &error));
+	g_assert_true(vt_deliveries_note(g->b.store, g->mail, &telling, &failed, &error));
 	bed_end(&g->b, true);
 	return failed;
 }
