@@ -12,6 +12,7 @@
 #include "filters/chain.h"
 #include "filters/complaint.h"
 #include "filters/completeness.h"
+#include "filters/delivery.h"
 #include "filters/gateway.h"
 #include "filters/loop.h"
 #include "filters/metadata.h"
@@ -22,6 +23,7 @@
 #include "filters/sender.h"
 #include "filters/signature.h"
 #include "filters/structure.h"
+#include "filters/vouched.h"
 #include "verify/cms.h"
 
 const vt_filter vt_filters[] = {
@@ -29,6 +31,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "gateway", .identify = vt_gateway_identify },
 	{ .name = "chain", .identify = vt_chain_identify },
 	{ .name = "sender", .identify = vt_sender_identify },
+	{ .name = "vouched", .identify = vt_vouched_identify },
 	{ .name = "protected", .identify = vt_protected_identify, .run = vt_protected_run },
 	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },
@@ -40,6 +43,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "completeness", .run = vt_completeness_run },
 	{ .name = "addressee", .run = vt_addressee_run },
 	{ .name = "loop", .run = vt_loop_run },
+	{ .name = "delivery", .run = vt_delivery_run },
 	{ .name = NULL },
 };
 

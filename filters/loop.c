@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/text.h"
 
 static char *field(const vt_case *c, const char *name)
 {
@@ -22,8 +23,26 @@ static bool has(const vt_case *c, const char *name)
 	return vt_scan_header_count(c->scan, c->scan->root, name) > 0;
 }
 
+/* What responders without any field of their own put before the subject; folded. */
+static bool has_subject_of_machine(const vt_contents *contents)
+{
+	static const char *const heads[] = {
+		"automatic reply:", "auto reply:",         "auto-reply:",
+		"autoreply:",       "out of office:",      "out of the office:",
+		"tra loi tu dong:", "tu dong tra loi:",    "thu tra loi tu dong:",
+		"vang mat:",        "thong bao vang mat:",
+	};
+	g_autofree char *folded =
+		contents->subject != NULL ? vt_text_fold(contents->subject) : NULL;
+
+	for (size_t i = 0; folded != NULL && i < G_N_ELEMENTS(heads); i++)
+		if (g_str_has_prefix(folded, heads[i]))
+			return true;
+	return false;
+}
+
 /* RFC 3834 §5 and what older responders write instead. */
-static bool is_automatic(const vt_case *c)
+static bool is_automatic(const vt_case *c, const vt_contents *contents)
 {
 	g_autofree char *submitted = field(c, "Auto-Submitted");
 	g_autofree char *precedence = field(c, "Precedence");
@@ -31,6 +50,8 @@ static bool is_automatic(const vt_case *c)
 	if (submitted && strncmp(submitted, "no", 2) != 0)
 		return true;
 	if (precedence && strncmp(precedence, "auto", 4) == 0)
+		return true;
+	if (has_subject_of_machine(contents))
 		return true;
 	return has(c, "X-Autoreply") || has(c, "X-Autorespond") || has(c, "X-Auto-Reply-From");
 }
@@ -123,12 +144,12 @@ void vt_loop_run(vt_case *c, vt_contents *contents)
 	contents->bounce = is_bounce(c) && !receipt;
 	contents->own_purpose = is_own_notice(c);
 	contents->automatic =
-		is_automatic(c) || receipt || contents->bounce || contents->own_purpose;
+		is_automatic(c, contents) || receipt || contents->bounce || contents->own_purpose;
 	if (contents->own_purpose)
 		vt_findings_add(contents->findings, VT_CODE_OUR_NOTICE, "%s", "");
 	if (contents->bounce)
 		vt_findings_add(contents->findings, VT_CODE_BOUNCE, "%s", "");
-	else if (is_automatic(c) || receipt)
+	else if (is_automatic(c, contents) || receipt)
 		vt_findings_add(contents->findings, VT_CODE_AUTO_SUBMITTED, "%s", "");
 	if (is_list(c))
 		vt_findings_add(contents->findings, VT_CODE_LIST_MAIL, "%s", "");

@@ -72,6 +72,12 @@
 #define VT_MAX_SERIAL_BYTES     128            /* hex; RFC 5280 says 20 octets */
 #define VT_MAX_DIGEST_BYTES     128            /* hex of SHA-512 */
 
+/* --- a report about a mail of ours --- */
+
+/* Every mail of ours has one recipient; an alias behind it has a few more. */
+#define VT_MAX_TOLD         10 /* recipients a report names, and those kept of one mail */
+#define VT_MAX_STATUS_BYTES 11 /* RFC 3463: "5.999.999" */
+
 /* --- contents --- */
 
 /* Text of page 1 of a PDF, and of the mail itself. A hostile page made 10.8 MB (libraries P2). */

@@ -37,6 +37,10 @@ static const vt_code_info code_table[] = {
 	    "The message has several layers, named here from outside; only the outermost signature "
 	    "says who sent it.",
 	    "Thư có nhiều lớp ký số hoặc nén; chỉ chữ ký số ngoài cùng xác định người gửi", ""),
+	ROW(VOUCHED, SENDER, GOOD, "vouched",
+	    "Our own mail server found SPF or DKIM good for the domain of From: it may be "
+	    "answered; it says nothing of who signed.",
+	    "Máy chủ thư của cơ quan xác nhận thư đến từ đúng tên miền gửi (SPF hoặc DKIM)", ""),
 	ROW(URGENT, METADATA, GOOD, "urgent", "The document bears a mark of urgency.",
 	    "Văn bản có mức độ khẩn", "Xử lý ngay sau khi nhận."),
 

@@ -114,6 +114,7 @@ void vt_office_free(vt_office *office)
 	g_free(office->templates);
 	g_free(office->language);
 	g_free(office->run);
+	g_free(office->authserv_id);
 	vt_directory_free(office->directory);
 	vt_policy_free(office->policy);
 	g_ptr_array_unref(office->types);
@@ -209,6 +210,7 @@ static void read_main_blocks(vt_office *office)
 	const vt_block *block = vt_settings_one(office->settings, "office");
 	const vt_block *trust = vt_settings_one(office->settings, "trust");
 	const vt_block *intake = vt_settings_one(office->settings, "intake");
+	const vt_block *authentication = vt_settings_one(office->settings, "authentication");
 	const char *state = vt_block_text(block, "state");
 
 	office->state = g_strdup(state != NULL ? state : "/nonexistent");
@@ -222,6 +224,8 @@ static void read_main_blocks(vt_office *office)
 	vt_office_read_trust(office, office->settings);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
+	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));
+	office->own_hops = (unsigned)vt_block_int(authentication, "own-hops");
 }
 
 typedef void read_file(vt_office *office, const char *path, vt_faults *faults);

@@ -109,10 +109,12 @@ typedef struct vt_office {
 	uint64_t max_bytes;              /* intake.max-bytes */
 	int64_t max_age;                 /* intake.max-age, seconds */
 	bool by_smtp;                    /* there is an smtp block; else dispatch.maildir */
-	GArray *retry; /* dispatch.retry: int64_t seconds before each new try, at least one */
-	const char *backup_to; /* folder; NULL = there is no backup block */
+	const char *backup_to;           /* folder; NULL = there is no backup block */
 	vt_schedule backup_full, backup_incremental;
-	int backup_keep;                         /* full ones */
+	int backup_keep;   /* full ones */
+	GArray *retry;     /* dispatch.retry: int64_t seconds before each new try, at least one */
+	char *authserv_id; /* authentication.authserv-id; NULL = not configured */
+	unsigned own_hops; /* authentication.own-hops */
 	int64_t messages_an_hour, bytes_an_hour; /* of the smtp block; 0 = no limit */
 } vt_office;
 

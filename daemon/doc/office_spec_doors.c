@@ -23,6 +23,19 @@ const vt_key vt_conf_intake[] = {
 	  .help = "A signing time longer before receipt is a doubt." },
 	{ 0 },
 };
+const vt_key vt_conf_authentication[] = {
+	{ .name = "authserv-id",
+	  .type = VT_SET_TEXT,
+	  .help = "Name our own mail server writes first in Authentication-Results; without it "
+		  "that field is never read." },
+	{ .name = "own-hops",
+	  .type = VT_SET_INT,
+	  .fallback = "0",
+	  .min = 0,
+	  .max = 10,
+	  .help = "Received fields of our own servers that stand above its field." },
+	{ 0 },
+};
 const vt_key vt_conf_maildir[] = {
 	{ .name = "path",
 	  .type = VT_SET_PATH,

@@ -73,6 +73,7 @@ vt_contents *vt_contents_new(void)
 	contents->date = VT_TIME_NONE;
 	contents->recipients = g_ptr_array_new_with_free_func(g_free);
 	contents->main_part = -1;
+	contents->told = g_ptr_array_new_with_free_func((GDestroyNotify)vt_told_free);
 	contents->parts = g_ptr_array_new_with_free_func((GDestroyNotify)vt_part_free);
 	contents->findings = findings_new();
 	return contents;
@@ -88,6 +89,7 @@ void vt_contents_free(vt_contents *contents)
 	g_ptr_array_unref(contents->recipients);
 	for (int i = 0; i < VT_N_FIELDS; i++)
 		g_free(contents->fields[i].text);
+	g_ptr_array_unref(contents->told);
 	g_ptr_array_unref(contents->parts);
 	g_ptr_array_unref(contents->findings);
 	g_free(contents);
@@ -384,6 +386,14 @@ static const char *contents_fault(const vt_contents *contents)
 		return "recipients out of bounds";
 	if (!are_findings(contents->findings))
 		return "findings out of bounds";
+	if (contents->told->len > VT_MAX_TOLD)
+		return "too much told";
+	for (guint i = 0; i < contents->told->len; i++) {
+		const char *fault = vt_told_fault(g_ptr_array_index(contents->told, i));
+
+		if (fault != NULL)
+			return fault;
+	}
 	return field_fault(contents);
 }
 

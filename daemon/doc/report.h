@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "doc/codes.h"
+#include "doc/delivery.h"
 #include "doc/fields.h"
 
 typedef struct vt_finding {
@@ -110,6 +111,7 @@ typedef struct vt_contents {
 	int pages;             /* of the main document; 0 = not known */
 	int main_part;         /* index in parts; -1 = none */
 	vt_value fields[VT_N_FIELDS];
+	GPtrArray *told;     /* vt_told *: about mail of ours, <= VT_MAX_TOLD; claims of anybody */
 	GPtrArray *parts;    /* vt_part * */
 	GPtrArray *findings; /* vt_finding *: everything phase 2 says */
 } vt_contents;

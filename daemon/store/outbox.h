@@ -113,8 +113,9 @@ typedef struct vt_mail_fault {
 } vt_mail_fault;
 bool vt_outbox_fault(vt_store *store, int64_t id, const vt_mail_fault *fault, bool *given_up_out,
 		     GError **error);
-/* failed -> composed (or draft, when it never was), due at once, its schedule begun anew. false
- * VT_NEVER when it is not failed. */
+/* failed -> composed (or draft, when it never was), due at once, its schedule begun anew; also a
+ * sent one that a report says failed, while its bytes are there. false VT_NEVER when it is neither.
+ */
 bool vt_outbox_resend(vt_store *store, int64_t id, int64_t now, GError **error);
 bool vt_outbox_withdraw(vt_store *store, int64_t id, const char *why, GError **error);
 /* Takes the content of a mail away (values, attachments, threading, the bytes in outbox/); the row,
@@ -147,7 +148,8 @@ bool vt_outbox_last(vt_store *store, const char *own, const char *kind, const ch
 /* Was a mail of this kind about this arrival ever made? So that no receipt goes out twice. */
 bool vt_outbox_has(vt_store *store, const char *kind, const char *arrival, bool *has_out,
 		   GError **error);
-/* own NULL = all; without values; state -1 = draft, composed, braked and failed (the queue). */
+/* own NULL = all; without values; state -1 = draft, composed, braked, failed, and those a
+ * report says failed (the queue). */
 GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned limit,
 			  GError **error);
 /* Sent before, bytes still in outbox/; without values. */

@@ -192,7 +192,9 @@ GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned 
 	vt_query *query = vt_query_new(
 		store, COLUMNS
 		"WHERE (?1 IS NULL OR own = ?1) AND CASE WHEN ?2 IS NULL"
-		" THEN state IN ('draft', 'composed', 'braked', 'failed') ELSE state = ?2 END"
+		" THEN state IN ('draft', 'composed', 'braked', 'failed') OR EXISTS (SELECT 1"
+		" FROM delivery WHERE mail = mail.id AND delivery.state = 'failed')"
+		" ELSE state = ?2 END"
 		" ORDER BY id LIMIT ?3");
 
 	vt_query_text(query, 1, own);

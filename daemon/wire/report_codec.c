@@ -19,10 +19,15 @@
 	 + TEXT(VT_MAX_DIGEST_BYTES) + TEXT(VT_MAX_WORD_BYTES)                                     \
 	 + TEXTS(VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES) + 4                                       \
 	 + VT_MAX_EVIDENCE * (4 + 1 + TEXT(64)) + WORST_FINDINGS)
+#define WORST_TOLD                                                                                 \
+	(4                                                                                         \
+	 + VT_MAX_TOLD                                                                             \
+		   * (4 + TEXT(VT_MAIL_NAME_LENGTH) + TEXT(VT_MAX_ADDRESS_BYTES)                   \
+		      + TEXT(VT_MAX_STATUS_BYTES) + TEXT(VT_MAX_DETAIL_BYTES)))
 #define WORST_CONTENTS                                                                             \
 	(TEXT(VT_MAX_SUBJECT_BYTES) + 8 + 2 * TEXT(VT_MAX_MESSAGE_ID_BYTES)                        \
 	 + TEXTS(VT_MAX_RECIPIENTS, 0) + VT_MAX_ALL_RECIPIENTS_BYTES + 4 + 2 * 4                   \
-	 + VT_N_FIELDS * (4 + 4 + 4) + VT_MAX_ALL_FIELDS_BYTES + WORST_FINDINGS)
+	 + VT_N_FIELDS * (4 + 4 + 4) + VT_MAX_ALL_FIELDS_BYTES + WORST_TOLD + WORST_FINDINGS)
 #define WORST_PART                                                                                 \
 	(TEXT(VT_MAX_PATH_BYTES) + 2 * TEXT(VT_MAX_TYPE_BYTES) + TEXT(VT_MAX_NAME_BYTES) + 8       \
 	 + TEXT(64) + 2)
@@ -83,6 +88,21 @@ void vt_write_identity(vt_writer *w, const vt_identity *identity)
 	write_findings(w, identity->findings);
 }
 
+static void write_told(vt_writer *w, const GPtrArray *all)
+{
+	g_assert(all->len <= VT_MAX_TOLD);
+	vt_write_u32(w, all->len);
+	for (guint i = 0; i < all->len; i++) {
+		const vt_told *told = all->pdata[i];
+
+		vt_write_u32(w, told->state);
+		vt_write_text(w, told->name);
+		vt_write_text(w, told->recipient);
+		vt_write_text(w, told->status);
+		vt_write_text(w, told->words);
+	}
+}
+
 void vt_write_contents(vt_writer *w, const vt_contents *contents)
 {
 	size_t all_fields = 0;
@@ -108,6 +128,7 @@ void vt_write_contents(vt_writer *w, const vt_contents *contents)
 		vt_write_u32(w, (uint32_t)value->confidence);
 	}
 	g_assert(all_fields <= VT_MAX_ALL_FIELDS_BYTES);
+	write_told(w, contents->told);
 	write_findings(w, contents->findings);
 }
 
@@ -159,6 +180,24 @@ static void read_findings(vt_reader *r, GPtrArray *into)
 		finding->code = (vt_code)vt_read_enum(r, 1000);
 		finding->detail = read_present(r, VT_MAX_DETAIL_BYTES);
 		g_ptr_array_add(into, finding);
+	}
+}
+
+static void read_told(vt_reader *r, GPtrArray *into)
+{
+	uint32_t n = vt_read_u32(r);
+
+	if (n > VT_MAX_TOLD)
+		set_fault(r, "too much told");
+	for (uint32_t i = 0; i < n && r->fault == NULL; i++) {
+		vt_told *told = g_new0(vt_told, 1);
+
+		told->state = (vt_delivery)vt_read_enum(r, VT_N_DELIVERIES);
+		told->name = vt_read_text(r, VT_MAIL_NAME_LENGTH);
+		told->recipient = vt_read_text(r, VT_MAX_ADDRESS_BYTES);
+		told->status = vt_read_text(r, VT_MAX_STATUS_BYTES);
+		told->words = read_present(r, VT_MAX_DETAIL_BYTES);
+		g_ptr_array_add(into, told);
 	}
 }
 
@@ -260,6 +299,7 @@ vt_contents *vt_read_contents(GBytes *bytes, GError **error)
 	contents->pages = (int)vt_read_enum(&r, VT_MAX_PAGES + 1);
 	contents->main_part = (int)vt_read_enum(&r, VT_MAX_PARTS + 1) - 1;
 	read_fields(&r, contents);
+	read_told(&r, contents->told);
 	read_findings(&r, contents->findings);
 	return vt_reader_done(&r, error) ? g_steal_pointer(&contents) : NULL;
 }

@@ -8,11 +8,11 @@
 #include "base/error.h"
 #include "store/files.h"
 #include "store/ledger.h"
-#include "store/outbox.h"
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/scanned.h"
 #include "work/seal.h"
+#include "work/tracking.h"
 
 void vt_conclusion_clear(vt_conclusion *c)
 {
@@ -20,6 +20,7 @@ void vt_conclusion_clear(vt_conclusion *c)
 	g_free(c->duplicate_of);
 	g_clear_pointer(&c->whys, g_ptr_array_unref);
 	g_clear_pointer(&c->alerts, g_ptr_array_unref);
+	g_clear_pointer(&c->undelivered, g_array_unref);
 	vt_document_free(c->document);
 	memset(c, 0, sizeof(*c));
 }
@@ -195,35 +196,38 @@ static bool came_through_list(const vt_judging *j)
 	       && !vt_judging_found(j, VT_CODE_BOUNCE);
 }
 
-/* Answers to our own mail, and mail that no person wrote. false with error unset: neither. */
+/* A proved message that carries one, or one that a list took the proof from. */
+static bool is_document(const vt_judging *j)
+{
+	bool proved = vt_incoming_proofs(j->seen->identity) != 0 && j->arrival->agency;
+
+	return proved || came_through_list(j);
+}
+
+/* What is told of our own mail; a receipt may be signed, a document may not disappear as one. */
+static bool conclude_told(vt_judging *j, bool *done_out, GError **error)
+{
+	*done_out = false;
+	if (is_document(j) && j->seen->contents->main_part >= 0)
+		return true;
+	return vt_tracking_conclude(j, done_out, error);
+}
+
+/* Our own mail, and mail that no person wrote. done_out false: neither. */
 static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 {
-	const vt_contents *contents = j->seen->contents;
-	bool ours = contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
+	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
 		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool automatic = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS) != 0;
-	bool proved = vt_incoming_proofs(j->seen->identity) != 0 && j->arrival->agency;
-	bool document = proved || came_through_list(j);
-	GError *fault = NULL;
 
+	if (!ours && (!conclude_told(j, done_out, error) || *done_out))
+		return *done_out;
 	*done_out = ours || automatic;
 	if (!*done_out)
 		return true;
 	vt_judging_reason(j, VT_REASON_LOOP, "");
-	if (!ours && vt_judging_found(j, VT_CODE_BOUNCE) && contents->in_reply_to) {
-		g_autoptr(vt_mail) mail = vt_outbox_find(j->store, contents->in_reply_to, &fault);
-
-		if (fault) {
-			g_propagate_error(error, fault);
-			return false;
-		}
-		if (mail) {
-			vt_judging_reason(j, VT_REASON_ANSWERS, mail->message_id);
-			return vt_judging_finish(j, VT_STATE_ACTED, error);
-		}
-	}
 	/* A header that nobody signed must not make a proved document disappear. */
-	if (document && !ours)
+	if (is_document(j) && !ours)
 		return vt_judging_finish(j, VT_STATE_HELD, error);
 	/* Why it is ignored is what a person should read, not that nobody signs auto-replies. */
 	j->arrival->code =
@@ -438,6 +442,7 @@ bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_ins
 	memset(conclusion_out, 0, sizeof(*conclusion_out));
 	conclusion_out->whys = g_ptr_array_new_with_free_func((GDestroyNotify)vt_why_free);
 	conclusion_out->alerts = g_ptr_array_new_with_free_func((GDestroyNotify)vt_alert_free);
+	conclusion_out->undelivered = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	j.arrival = vt_arrivals_get(store, inspected->id, &fault);
 	bool waiting = j.arrival && j.arrival->state == VT_STATE_WAITING;
 	bool done = waiting && judge(&j, &fault);

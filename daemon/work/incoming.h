@@ -52,6 +52,7 @@ typedef struct vt_conclusion {
 	GPtrArray *alerts;     /* vt_alert *: what it resembles; linked already */
 	vt_document *document; /* when registered */
 	char *duplicate_of;    /* arrival id, NULL */
+	GArray *undelivered;   /* int64_t: mails of ours that a report says failed, new to us */
 	int urgency;           /* 0..3; of a held one as far as known */
 	bool may_answer; /* known agency, signature held, no null sender, not automatic: a receipt
 			    or refusal may go out */

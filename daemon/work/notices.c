@@ -154,7 +154,7 @@ bool vt_notices_undelivered(vt_store *store, const vt_office *office, int64_t id
 	vt_noticing n = noticing(store, office, now);
 	g_autoptr(vt_mail) mail = vt_outbox_get(store, id, error);
 
-	return mail != NULL && vt_notice_undelivered(&n, mail, error);
+	return mail != NULL && vt_notice_undelivered(&n, mail, mail->fault, error);
 }
 
 /* By the name that stands in packets and logs. */

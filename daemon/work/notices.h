@@ -4,12 +4,12 @@
  *
  * The second group is called inside the act that causes the mail (after vt_incoming_conclude(),
  * vt_clerk_register() ...): drafts in the outbox, no more. The third makes bytes of a draft after
- * the COMMIT. Rules: only agencies of the directory whose signature held hear from us, never a null
- * sender, a list or an automatic mail (RFC 3834); receipts are never dropped but joined above
- * notices.receipts-an-hour; one refusal per sender and code an hour; above notices.breaker
- * automatic mails an hour all are held and the administrator is told once. What came from a message
- * stands between « », and of a message that is not good only address, size, time and code (design
- * §7).
+ * the COMMIT. Rules: only agencies of the directory hear from us, whose signature held or for whose
+ * domain our own mail server vouches (finding 115), never a null sender, a list or an automatic
+ * mail (RFC 3834); receipts are never dropped but joined above notices.receipts-an-hour; one
+ * refusal per sender and code an hour; above notices.breaker automatic mails an hour all are held
+ * and the administrator is told once. What came from a message stands between « », and of a message
+ * that is not good only address, size, time and code (design §7).
  */
 #ifndef VT_WORK_NOTICES_H
 #define VT_WORK_NOTICES_H

@@ -81,7 +81,9 @@ static bool receipt(const vt_noticing *n, const vt_arrival *arrival, const vt_do
 		    const GPtrArray *parts, GError **error)
 {
 	const char *kind = document != NULL ? "tiep-nhan" : "den";
-	g_autofree char *key = g_strdup_printf("%s/%s", arrival->own, arrival->agency);
+	const vt_agency *agency = vt_notice_agency(n, arrival);
+	g_autofree char *key =
+		g_strdup_printf("%s/%s", arrival->own, agency != NULL ? agency->key : "");
 	bool may = false, has = false;
 	unsigned count = 0;
 
@@ -258,6 +260,10 @@ bool vt_notice_concluded(const vt_noticing *n, const char *arrival_id,
 	}
 	if (conclusion->secret)
 		return true;
+	for (guint i = 0; conclusion->undelivered != NULL && i < conclusion->undelivered->len; i++)
+		if (!vt_notice_returned(n, g_array_index(conclusion->undelivered, int64_t, i),
+					error))
+			return false;
 	if (conclusion->state == VT_STATE_REGISTERED)
 		return vt_notice_registered(n, conclusion->document, error);
 	if (conclusion->state != VT_STATE_HELD && conclusion->state != VT_STATE_DUPLICATE)

@@ -99,10 +99,19 @@ void vt_notice_thread(vt_mail *mail, const vt_arrival *arrival)
 							: g_strdup(arrival->message_id);
 }
 
+const vt_agency *vt_notice_agency(const vt_noticing *n, const vt_arrival *arrival)
+{
+	const vt_directory *directory = n->office->directory;
+
+	if (arrival->agency != NULL)
+		return vt_directory_agency(directory, arrival->agency);
+	return arrival->from != NULL ? vt_directory_agency_at(directory, arrival->from) : NULL;
+}
+
 vt_mail *vt_notice_to_agency(const vt_noticing *n, const char *kind, const vt_arrival *arrival)
 {
 	const vt_directory *directory = n->office->directory;
-	const vt_agency *agency = vt_directory_agency(directory, arrival->agency);
+	const vt_agency *agency = vt_notice_agency(n, arrival);
 	const char *to = NULL;
 
 	if (agency == NULL || arrival->own == NULL)
@@ -173,10 +182,15 @@ bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool 
 
 	if (findings == NULL)
 		return false;
-	*may_out = !arrival->secret && arrival->agency != NULL && arrival->status == VT_STATUS_VALID
-		   && arrival->chain == VT_CHAIN_VALID && arrival->sender == VT_SENDER_MATCH
-		   && g_strcmp0(arrival->mail_from, "") != 0 && !arrival->automatic
-		   && !automatic(findings);
+	bool proved = arrival->agency != NULL && arrival->status == VT_STATUS_VALID
+		      && arrival->chain == VT_CHAIN_VALID && arrival->sender == VT_SENDER_MATCH;
+	/* An agency without S/MIME must hear, too, that its document came, or why not (QĐ
+	 * 28/2018 Đ9.1). */
+	bool vouched =
+		vt_findings_have(findings, VT_CODE_VOUCHED) && vt_notice_agency(n, arrival) != NULL;
+
+	*may_out = !arrival->secret && (proved || vouched) && g_strcmp0(arrival->mail_from, "") != 0
+		   && !arrival->automatic && !automatic(findings);
 	return true;
 }
 

@@ -48,6 +48,8 @@ vt_mail *vt_notice_to_person(const vt_noticing *n, const char *kind, const char 
 vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *own, vt_role role);
 /* NULL when the office has no administrator. */
 vt_mail *vt_notice_to_admin(const vt_noticing *n, const char *kind, const char *own);
+/* Whom an answer goes to: the agency that signed, else the one at From; NULL = none. */
+const vt_agency *vt_notice_agency(const vt_noticing *n, const vt_arrival *arrival);
 /* Answers an arrival: to its From when the agency owns that address, else to the agency's first. */
 vt_mail *vt_notice_to_agency(const vt_noticing *n, const char *kind, const vt_arrival *arrival);
 /* In-Reply-To and References as RFC 5322 §3.6.4 has them, so that a client shows a document's mails
@@ -59,6 +61,7 @@ GPtrArray *vt_notice_owns(const vt_noticing *n, const char *own);
 bool vt_notice_insert(const vt_noticing *n, vt_mail *mail, GError **error);
 /* Adds the rows to the draft that grows, or begins one that is due at due_at. */
 bool vt_notice_grow(const vt_noticing *n, vt_mail *mail, int64_t due_at, GError **error);
+/* The signature held, or our own server vouches for From (finding 115); nothing automatic. */
 bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool *may_out,
 			  GError **error);
 
@@ -103,7 +106,11 @@ bool vt_notice_scanner(const vt_noticing *n, vt_scanner_event event, const char 
 
 /* ---- notices_undelivered.c ---- */
 
-bool vt_notice_undelivered(const vt_noticing *n, const vt_mail *mail, GError **error);
+/* words: of the server, NULL = none. */
+bool vt_notice_undelivered(const vt_noticing *n, const vt_mail *mail, const char *words,
+			   GError **error);
+/* A report says that it failed: the same notice, with what the report says. */
+bool vt_notice_returned(const vt_noticing *n, int64_t mail, GError **error);
 
 /* ---- notices_values.c: what stands in them ---- */
 

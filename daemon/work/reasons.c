@@ -31,6 +31,8 @@ static const struct {
 	[VT_REASON_NO_BOOK] = { "no-book", "Chưa khai báo sổ văn bản đến" },
 	[VT_REASON_NOT_SCANNED] = { "not-scanned", "Chưa kiểm tra được mã độc" },
 	[VT_REASON_LOOP] = { "loop", "Thư tự động hoặc thư từ danh sách" },
+	[VT_REASON_NO_MAIL] = { "no-mail", "Báo cáo phát thư không khớp với thư nào hệ thống đã "
+					   "gửi" },
 	[VT_REASON_ANSWERS] = { "answers", "Thư trả về của thư do hệ thống gửi" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == VT_N_REASONS);

@@ -5,6 +5,7 @@
 #include "work/resend.h"
 
 #include "base/error.h"
+#include "store/deliveries.h"
 #include "store/ledger.h"
 #include "store/outbox.h"
 
@@ -19,6 +20,7 @@ static bool resend(vt_store *store, const vt_actor *actor, const vt_mail *mail, 
 	vt_entry_text(entry, "own", mail->own);
 	vt_entry_text(entry, "message-id", mail->message_id);
 	return vt_outbox_resend(store, mail->id, actor->now, error)
+	       && vt_deliveries_forget(store, mail->id, error)
 	       && vt_ledger_append(store, entry, mail->arrival, error);
 }
 
@@ -34,6 +36,15 @@ static bool resend_all(vt_store *store, const vt_actor *actor, unsigned *n_out, 
 		return false;
 	*n_out = failed->len;
 	return true;
+}
+
+/* Sent, and a report says that it failed; its bytes are still there. */
+static bool was_returned(vt_store *store, const vt_mail *mail)
+{
+	g_autoptr(GPtrArray) rows = vt_deliveries_of(store, mail->id, NULL);
+
+	return mail->state == VT_MAIL_SENT && mail->file != NULL && rows != NULL
+	       && vt_deliveries_sum(rows) == VT_DELIVERY_FAILED;
 }
 
 bool vt_resend(vt_store *store, const vt_actor *actor, int64_t id, vt_outcome *outcome,
@@ -54,7 +65,7 @@ bool vt_resend(vt_store *store, const vt_actor *actor, int64_t id, vt_outcome *o
 	}
 	if (mail == NULL || (actor->own != NULL && g_strcmp0(mail->own, actor->own) != 0))
 		return vt_outcome_set(outcome, VT_NOT_FOUND, name);
-	if (mail->state != VT_MAIL_FAILED)
+	if (mail->state != VT_MAIL_FAILED && !was_returned(store, mail))
 		return vt_outcome_set(outcome, VT_WRONG_STATE, vt_mail_state_name(mail->state));
 	*n_out = 1;
 	return resend(store, actor, mail, error) && vt_outcome_set(outcome, VT_DONE, NULL);

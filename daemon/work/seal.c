@@ -5,6 +5,7 @@
 #include "work/seal.h"
 
 #include "base/error.h"
+#include "store/deliveries.h"
 #include "store/evidence.h"
 #include "store/files.h"
 #include "store/ledger.h"
@@ -33,9 +34,13 @@ static bool strip_mails(vt_store *store, const char *arrival, int64_t document,
 {
 	g_autoptr(GPtrArray) mails = vt_outbox_about(store, arrival, document, error);
 
-	for (unsigned i = 0; mails && i < mails->len; i++)
-		if (!vt_outbox_strip(store, g_ptr_array_index(mails, i), arrival, error))
+	for (unsigned i = 0; mails && i < mails->len; i++) {
+		const vt_mail *mail = g_ptr_array_index(mails, i);
+
+		if (!vt_outbox_strip(store, mail, arrival, error)
+		    || !vt_deliveries_strip(store, NULL, mail->id, error))
 			return false;
+	}
 	if (mails && mails_out)
 		g_ptr_array_extend_and_steal(mails_out, g_ptr_array_ref(mails));
 	return mails != NULL;
@@ -45,6 +50,7 @@ bool vt_seal_take_back(vt_store *store, const char *arrival, GPtrArray *mails_ou
 {
 	return strip_mails(store, arrival, 0, mails_out, error)
 	       && vt_arrivals_strip(store, arrival, error)
+	       && vt_deliveries_strip(store, arrival, 0, error)
 	       && vt_evidence_set(store, arrival, NULL, 0, error)
 	       && vt_ledger_strip_reasons(store, arrival, error);
 }

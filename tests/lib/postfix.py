@@ -115,11 +115,17 @@ class Postfix:
 			os.makedirs(os.path.join(folder, name))
 			os.chown(os.path.join(folder, name), owner.pw_uid, owner.pw_gid)
 		os.makedirs(os.path.join(folder, "spool"))
+		# "postfix start" runs postsuper as that user, and without postlogd it writes the log itself:
+		# it does so when a stop in mid-mail left a queue file behind ("bogus file name"). Were the
+		# file root's, as the first writer makes it, that would be fatal and nothing start any more.
+		log = os.path.join(folder, "log", "log")
+		with open(log, "x", encoding="ascii"):
+			os.chown(log, owner.pw_uid, owner.pw_gid)
 		self._write("master.cf", _MASTER % values)
 		self._write("recipients", "".join("%s OK\n" % a for a in addresses))
 		self._write("transport", "".join("%s lmtp:unix:%s\n" % (a, lmtp) for a in addresses))
-		self._write("main.cf", (_MAIN % values
-			+ snippet().replace("/etc/postfix/vanthu_", self.etc + "/")))
+		self._settings = {}
+		self._set(_MAIN % values + snippet().replace("/etc/postfix/vanthu_", self.etc + "/"))
 		for name in ("recipients", "transport"):
 			self._run("/usr/sbin/postmap", os.path.join(self.etc, name))
 		self._run("/usr/sbin/postconf", "-n")
@@ -127,6 +133,17 @@ class Postfix:
 	def _write(self, name, text):
 		with open(os.path.join(self.etc, name), "w", encoding="utf-8") as f:
 			f.write(text)
+
+	def _set(self, text):
+		"""Settings of main.cf, over those before. Never one twice in the file: each process warns of
+		that when it starts ("overriding earlier entry"), postlogd too, and that one into its own
+		socket. The socket holds ten lines; after a restart, with clients waiting, they are there
+		before it is, it waits for itself, and every other process for it."""
+		for line in text.splitlines():
+			name, is_one, value = line.partition("=")
+			if is_one and not line.startswith("#"):
+				self._settings[name.strip()] = value.strip()
+		self._write("main.cf", "".join("%s = %s\n" % pair for pair in self._settings.items()))
 
 	def _run(self, program, *args, check=True):
 		"""Never on a pipe: the daemons would keep it open."""

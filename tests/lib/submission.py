@@ -56,8 +56,7 @@ class Submission(postfix.Postfix):
 			for domain in domains))
 		with open(os.path.join(self.etc, "master.cf"), "a", encoding="utf-8") as f:
 			f.write(_SERVICE % values)
-		with open(os.path.join(self.etc, "main.cf"), "a", encoding="utf-8") as f:
-			f.write(_MAIN % values)
+		self._set(_MAIN % values)
 		self._run("/usr/sbin/postmap", os.path.join(self.etc, "mailboxes"))
 
 	def ports(self):

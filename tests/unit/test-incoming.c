@@ -332,9 +332,15 @@ static void test_bounce_of_ours(void)
 	one_init(&o);
 	bed_begin(&o.b);
 	g_assert_true(vt_outbox_insert(o.b.store, mail, NOON, &error));
+	g_autofree char *hash = g_strnfill(64, 'a');
+	g_assert_true(vt_outbox_composed(o.b.store, mail->id, "1.eml", hash, 10, &error));
 	bed_end(&o.b, true);
 	o.report.identity->status = VT_STATUS_NONE;
-	o.report.contents->in_reply_to = g_strdup(mail->message_id);
+	vt_told *told = g_new0(vt_told, 1);
+	told->state = VT_DELIVERY_FAILED;
+	told->name = vt_mail_name_find(mail->message_id);
+	told->words = g_strdup("550 no such user");
+	g_ptr_array_add(o.report.contents->told, told);
 	vt_findings_add(o.report.contents->findings, VT_CODE_BOUNCE, "%s", "");
 	one_conclude(&o);
 	g_assert_cmpint(o.conclusion.state, ==, VT_STATE_ACTED);

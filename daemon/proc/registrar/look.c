@@ -172,8 +172,9 @@ static void run_list(const vt_call *call)
 static void run_queue(const vt_call *call)
 {
 	static const vt_column columns[] = {
-		{ "#id", "id" },  { "state", "state" },        { "kind", "kind" },   { "to", "to" },
-		{ "due", "due" }, { "#attempts", "attempts" }, { "fault", "fault" },
+		{ "#id", "id" },      { "state", "state" },       { "kind", "kind" },
+		{ "to", "to" },       { "due", "due" },           { "#attempts", "attempts" },
+		{ "fault", "fault" }, { "delivery", "delivery" },
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) mails = vt_outbox_list(call->store, call->own, -1, LIST_LIMIT, &error);
@@ -188,10 +189,11 @@ static void run_queue(const vt_call *call)
 		g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
 		g_autofree char *due = vt_clock_iso_vietnam(MAX(mail->due_at, mail->next_try_at));
 		g_autofree char *attempts = g_strdup_printf("%u", mail->attempts);
-		const char *cells[] = { id,         vt_mail_state_name(mail->state),
-					mail->kind, mail->recipient,
-					due,        attempts,
-					mail->fault };
+		g_autofree char *delivery = vt_look_delivery(call, mail->id);
+		const char *cells[] = { id,          vt_mail_state_name(mail->state),
+					mail->kind,  mail->recipient,
+					due,         attempts,
+					mail->fault, delivery };
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
 	}

@@ -27,6 +27,12 @@ char *vt_register_note(const vt_document *document);
 void vt_register_html(const vt_call *call, const vt_register_range *range,
 		      const GPtrArray *documents);
 
+/* What reports tell of a mail, in a word; "" = nothing. Caller frees. */
+char *vt_look_delivery(const vt_call *call, int64_t mail);
+/* A table of what reports tell of the mails about an arrival or a document; none when they tell
+ * nothing. */
+void vt_look_deliveries(const vt_call *call, const char *arrival, int64_t document);
+
 vt_command_run vt_run_status; /* proc/registrar/look_status.c */
 vt_command_run vt_run_check;  /* proc/registrar/look_check.c */
 vt_command_run vt_run_show;   /* proc/registrar/look_one.c */

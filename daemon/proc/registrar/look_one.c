@@ -240,6 +240,8 @@ void vt_run_show(const vt_call *call)
 			vt_values_clear(fields);
 		}
 	}
+	vt_look_deliveries(call, arrival != NULL ? arrival->id : NULL,
+			   document != NULL ? document->id : 0);
 	vt_reply_end(call->reply, EX_OK, NULL);
 }
 
@@ -277,9 +279,9 @@ static void trace_ledger(const vt_call *call, const vt_arrival *arrival)
 static void trace_mails(const vt_call *call, const char *id)
 {
 	static const vt_column columns[] = {
-		{ "#id", "id" },      { "kind", "kind" }, { "to", "to" },
-		{ "state", "state" }, { "sent", "sent" }, { "message-id", "message-id" },
-		{ "fault", "fault" },
+		{ "#id", "id" },      { "kind", "kind" },         { "to", "to" },
+		{ "state", "state" }, { "sent", "sent" },         { "message-id", "message-id" },
+		{ "fault", "fault" }, { "delivery", "delivery" },
 	};
 	g_autoptr(GPtrArray) mails = vt_outbox_about(call->store, id, 0, NULL);
 
@@ -288,9 +290,10 @@ static void trace_mails(const vt_call *call, const char *id)
 		const vt_mail *mail = g_ptr_array_index(mails, i);
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
 		g_autofree char *sent = vt_clock_iso_vietnam(mail->sent_at);
+		g_autofree char *delivery = vt_look_delivery(call, mail->id);
 		const char *cells[] = {
 			number, mail->kind,       mail->recipient, vt_mail_state_name(mail->state),
-			sent,   mail->message_id, mail->fault
+			sent,   mail->message_id, mail->fault,     delivery,
 		};
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
@@ -302,6 +305,7 @@ static void trace_one(const vt_call *call, const vt_arrival *arrival)
 	show_arrival(call, arrival);
 	trace_ledger(call, arrival);
 	trace_mails(call, arrival->id);
+	vt_look_deliveries(call, arrival->id, 0);
 }
 
 void vt_run_trace(const vt_call *call)
