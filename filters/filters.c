@@ -20,6 +20,7 @@
 #include "filters/protected.h"
 #include "filters/secrecy.h"
 #include "filters/sender.h"
+#include "filters/session.h"
 #include "filters/signature.h"
 #include "filters/structure.h"
 #include "verify/cms.h"
@@ -29,6 +30,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "gateway", .identify = vt_gateway_identify },
 	{ .name = "chain", .identify = vt_chain_identify },
 	{ .name = "sender", .identify = vt_sender_identify },
+	{ .name = "session", .identify = vt_session_identify },
 	{ .name = "protected", .identify = vt_protected_identify, .run = vt_protected_run },
 	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },

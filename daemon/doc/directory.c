@@ -58,6 +58,7 @@ static void person_free(void *data)
 	g_free(person->unit);
 	g_free(person->unix_user);
 	g_ptr_array_unref(person->addresses);
+	g_ptr_array_unref(person->logins);
 	g_free(person);
 }
 
@@ -164,6 +165,19 @@ const vt_person *vt_directory_unix_user(const vt_directory *d, const char *login
 		const vt_person *person = g_ptr_array_index(d->people, i);
 
 		if (person->unix_user != NULL && strcmp(person->unix_user, login) == 0)
+			return person;
+	}
+	return NULL;
+}
+
+const vt_person *vt_directory_session(const vt_directory *d, const char *login,
+				      const char *address)
+{
+	const vt_person *person = vt_directory_person_at(d, address);
+
+	/* To the letter: servers tell logins apart that we would not. */
+	for (guint i = 0; login != NULL && person != NULL && i < person->logins->len; i++) {
+		if (strcmp(g_ptr_array_index(person->logins, i), login) == 0)
 			return person;
 	}
 	return NULL;

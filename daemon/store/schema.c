@@ -201,7 +201,13 @@ static const char *const step_2[] = {
 	NULL,
 };
 
-static const vt_schema_step steps[] = { { step_1 }, { step_2 } };
+static const char *const step_3[] = {
+	/* Proof session: the login that our own mail server vouched for. */
+	"ALTER TABLE arrival ADD COLUMN session TEXT",
+	NULL,
+};
+
+static const vt_schema_step steps[] = { { step_1 }, { step_2 }, { step_3 } };
 
 int vt_schema_version(void)
 {

@@ -11,6 +11,7 @@
 #include "store/outbox.h"
 #include "work/enter.h"
 #include "work/judging.h"
+#include "work/proofs.h"
 #include "work/seal.h"
 
 void vt_conclusion_clear(vt_conclusion *c)
@@ -46,14 +47,6 @@ bool vt_incoming_arrive(vt_store *store, const vt_arrival *arrival, bool *known_
 	vt_entry_int(entry, "bytes", (int64_t)arrival->bytes);
 	vt_entry_text(entry, "door", arrival->door);
 	return vt_ledger_append(store, entry, arrival->id, error);
-}
-
-unsigned vt_incoming_proofs(const vt_identity *identity)
-{
-	if (!identity || identity->status != VT_STATUS_VALID || identity->chain != VT_CHAIN_VALID
-	    || identity->sender != VT_SENDER_MATCH)
-		return 0;
-	return 1u << VT_PROOF_SMIME | (identity->pinned ? 1u << VT_PROOF_PINNED : 0);
 }
 
 static const char *own_among(const vt_office *office, const GPtrArray *addresses)
@@ -181,6 +174,8 @@ static void fill_arrival(vt_judging *j)
 	vt_judging_put(&a->message_id, contents->message_id);
 	vt_judging_put(&a->in_reply_to, contents->in_reply_to);
 	vt_judging_put(&a->duplicate_of, NULL);
+	vt_judging_put(&a->session,
+		       vt_proofs_session(j->office, identity) ? identity->session : NULL);
 }
 
 static void fill_conclusion(vt_judging *j)
@@ -246,7 +241,8 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 	bool ours = contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
 		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool automatic = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS) != 0;
-	bool proved = vt_incoming_proofs(j->seen->identity) != 0 && j->arrival->agency;
+	bool proved = (vt_proofs_of(j->office, j->seen->identity) & 1u << VT_PROOF_SMIME) != 0
+		      && j->arrival->agency;
 	bool document = proved || came_through_list(j);
 	GError *fault = NULL;
 
@@ -351,8 +347,8 @@ static void demand_all(vt_judging *j, const vt_value fields[VT_N_FIELDS])
 static bool conclude_registered(vt_judging *j, vt_document *document, GError **error)
 {
 	const vt_arrival *a = j->arrival;
-	const vt_actor itself = { VT_BY_ITSELF, a->own, a->pinned ? "smime,pinned" : "smime",
-				  j->seen->now, NULL };
+	g_autofree char *proof = vt_proofs_text(vt_proofs_of(j->office, j->seen->identity));
+	const vt_actor itself = { VT_BY_ITSELF, a->own, proof, j->seen->now, NULL };
 	const vt_entering entering = { document, a, &itself, j->seen->text,
 				       vt_clock_vietnam(j->seen->now).year };
 	bool first = true;

@@ -34,7 +34,7 @@ typedef struct vt_inspected {
 	const vt_contents *contents; /* NULL: the child died before */
 	vt_code jail_code;           /* 9xx when the child did not end well, else 0 */
 	const char *text;            /* text of page 1, for search; may be NULL */
-	bool allowed; /* policy register-incoming, asked by the caller with vt_incoming_proofs() */
+	bool allowed; /* policy register-incoming, asked by the caller with vt_proofs_of() */
 	const char *evidence_missing; /* SHA-256 of a certificate or CRL the verdict rests on and
 					 that cannot be kept; NULL: all lie in the store */
 } vt_inspected;
@@ -54,10 +54,6 @@ typedef struct vt_conclusion {
 			    or refusal may go out */
 } vt_conclusion;
 void vt_conclusion_clear(vt_conclusion *conclusion);
-
-/* 1u << vt_proof bits that this identity gives: smime, pinned. Roles of a signer with an agency:
- * VT_ROLE_AGENCY. */
-unsigned vt_incoming_proofs(const vt_identity *identity);
 
 /*
  * The report has come: ONE act. Order of judging: secret (sealed) - not inspected (held) - same

@@ -45,6 +45,7 @@ bool vt_judging_ledger(const vt_judging *j, GError **error)
 	vt_entry_text(entry, "state", vt_state_name(j->arrival->state));
 	vt_entry_int(entry, "code", j->arrival->code);
 	vt_entry_text(entry, "duplicate-of", j->arrival->duplicate_of);
+	vt_entry_text(entry, "session", j->arrival->session);
 	return vt_ledger_append(j->store, entry, j->arrival->id, error);
 }
 
