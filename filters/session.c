@@ -37,8 +37,7 @@ static char *login_of_results(const GPtrArray *fields)
 
 static char *login_by_results(const vt_scan *scan, const vt_session *session)
 {
-	g_autoptr(GPtrArray) fields =
-		vt_authres_trusted(scan, session->server, session->own_hops);
+	g_autoptr(GPtrArray) fields = vt_authres_trusted(scan, session->server, session->own_hops);
 
 	return login_of_results(fields);
 }

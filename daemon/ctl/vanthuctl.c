@@ -12,6 +12,7 @@
 #include <sysexits.h>
 
 #include "ctl/client.h"
+#include "ctl/doctor.h"
 #include "ctl/inspect.h"
 #include "ctl/where.h"
 
@@ -46,6 +47,8 @@ static const struct {
 	{ "balance [--day YYYY-MM-DD]", "one day's mail accounted for" },
 	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
 	{ "policy explain ACTION", "what you may do, with which line of policy.conf" },
+	{ "doctor [--roundtrip [--to ADDRESS]]",
+	  "what is wrong and how to mend it; with a test mail along the real way" },
 	{ "wait --idle [--timeout SECONDS]", "return when nothing is under way" },
 	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
 	  "FILE...",
@@ -57,6 +60,7 @@ static const struct {
 	const char *name;
 	vt_ctl_run *run;
 } locals[] = {
+	{ "doctor", vt_ctl_doctor },
 	{ "inspect", vt_ctl_inspect },
 };
 

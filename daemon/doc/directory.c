@@ -170,8 +170,7 @@ const vt_person *vt_directory_unix_user(const vt_directory *d, const char *login
 	return NULL;
 }
 
-const vt_person *vt_directory_session(const vt_directory *d, const char *login,
-				      const char *address)
+const vt_person *vt_directory_session(const vt_directory *d, const char *login, const char *address)
 {
 	const vt_person *person = vt_directory_person_at(d, address);
 

@@ -113,10 +113,10 @@ typedef struct vt_office {
 	char *deny, *allow;              /* files; NULL = none */
 	GPtrArray *classes;              /* vt_root_class * */
 	vt_session session;
-	uint64_t max_bytes;              /* intake.max-bytes */
-	int64_t max_age;                 /* intake.max-age, seconds */
-	bool by_smtp;                    /* there is an smtp block; else dispatch.maildir */
-	GArray *retry; /* dispatch.retry: int64_t seconds before each new try, at least one */
+	uint64_t max_bytes; /* intake.max-bytes */
+	int64_t max_age;    /* intake.max-age, seconds */
+	bool by_smtp;       /* there is an smtp block; else dispatch.maildir */
+	GArray *retry;      /* dispatch.retry: int64_t seconds before each new try, at least one */
 	int64_t messages_an_hour, bytes_an_hour; /* of the smtp block; 0 = no limit */
 } vt_office;
 

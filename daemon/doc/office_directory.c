@@ -178,7 +178,8 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 			      own);
 }
 
-/* One address stands for one party only, else nobody could say who wrote; a login for one person. */
+/* One address stands for one party only, else nobody could say who wrote; a login for one person.
+ */
 static void check_once(const vt_settings *settings, const char *const *kinds, const char *key,
 		       vt_faults *faults)
 {

@@ -25,7 +25,8 @@ const vt_key vt_conf_session[] = {
 	  .type = VT_SET_CHOICE,
 	  .choices = form_choices,
 	  .fallback = "authentication-results",
-	  .help = "Where the login stands: in Authentication-Results (auth=pass smtp.auth=LOGIN), or in "
+	  .help = "Where the login stands: in Authentication-Results (auth=pass smtp.auth=LOGIN), "
+		  "or in "
 		  "our own Received (Authenticated sender: LOGIN)." },
 	{ 0 },
 };

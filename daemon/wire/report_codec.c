@@ -18,8 +18,8 @@
 	 + 2 * TEXT(VT_MAX_DN_BYTES) + TEXT(VT_MAX_SERIAL_BYTES) + TEXT(64) + 8                    \
 	 + TEXT(VT_MAX_DIGEST_BYTES) + TEXT(VT_MAX_WORD_BYTES)                                     \
 	 + TEXTS(VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES) + TEXT(VT_MAX_NAME_BYTES)                 \
-	 + TEXTS(VT_MAX_HOPS, VT_MAX_NAME_BYTES) + 4                                               \
-	 + VT_MAX_EVIDENCE * (4 + 1 + TEXT(64)) + WORST_FINDINGS)
+	 + TEXTS(VT_MAX_HOPS, VT_MAX_NAME_BYTES) + 4 + VT_MAX_EVIDENCE * (4 + 1 + TEXT(64))        \
+	 + WORST_FINDINGS)
 #define WORST_CONTENTS                                                                             \
 	(TEXT(VT_MAX_SUBJECT_BYTES) + 8 + 2 * TEXT(VT_MAX_MESSAGE_ID_BYTES)                        \
 	 + TEXTS(VT_MAX_RECIPIENTS, 0) + VT_MAX_ALL_RECIPIENTS_BYTES + 4 + 2 * 4                   \

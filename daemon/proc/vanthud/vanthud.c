@@ -19,6 +19,7 @@
 #include "doc/office.h"
 #include "proc/environment.h"
 #include "proc/vanthud/children.h"
+#include "proc/vanthud/doctor.h"
 #include "proc/vanthud/listeners.h"
 #include "proc/vanthud/notify.h"
 #include "proc/vanthud/vanthud_check.h"
@@ -30,7 +31,7 @@ static const char program_name[] = "vanthud";
 
 typedef struct arguments {
 	const char *conf;
-	bool check;
+	bool check, doctor, deep;
 	int exit_status; /* >= 0: say no more, exit */
 } arguments;
 
@@ -46,6 +47,10 @@ static arguments read_arguments(int argc, char **argv)
 			return (arguments){ .exit_status = vt_say_usage(program_name, 1) };
 		if (g_str_equal(argv[i], "-n") || g_str_equal(argv[i], "-t"))
 			a.check = true;
+		else if (g_str_equal(argv[i], "--doctor"))
+			a.doctor = true;
+		else if (g_str_equal(argv[i], "--deep") && a.doctor)
+			a.deep = true;
 		else if (g_str_equal(argv[i], "-c") && i + 1 < argc)
 			a.conf = argv[++i];
 		else
@@ -343,6 +348,8 @@ int main(int argc, char **argv)
 	a = read_arguments(argc, argv);
 	if (a.exit_status >= 0)
 		return a.exit_status;
+	if (a.doctor)
+		return vt_doctor_run(a.conf, a.deep);
 	vt_notify_init();
 	office = vt_office_load(a.conf, faults);
 	vt_check_files(office, faults);
