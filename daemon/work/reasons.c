@@ -31,6 +31,8 @@ static const struct {
 	[VT_REASON_NO_BOOK] = { "no-book", "Chưa khai báo sổ văn bản đến" },
 	[VT_REASON_LOOP] = { "loop", "Thư tự động hoặc thư từ danh sách" },
 	[VT_REASON_ANSWERS] = { "answers", "Thư trả về của thư do hệ thống gửi" },
+	[VT_REASON_ROUNDTRIP] = { "roundtrip", "Thư thử đường truyền của hệ thống đã về" },
+	[VT_REASON_ROUNDTRIP_HOP] = { "roundtrip-hop", "Máy chủ trên đường đi ghi" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == VT_N_REASONS);
 

@@ -23,9 +23,11 @@ typedef enum {
 	VT_REASON_NOT_INSPECTED, /* the jailed child died or broke the protocol */
 	VT_REASON_SUBJECT_LIST,  /* held for a release by a named person */
 	VT_REASON_NO_BOOK,
-	VT_REASON_EVIDENCE, /* detail: SHA-256 of what the verdict rests on and cannot be kept */
-	VT_REASON_LOOP,     /* auto-reply, list, our own notice */
-	VT_REASON_ANSWERS,  /* acted: detail: Message-ID of our mail */
+	VT_REASON_EVIDENCE,  /* detail: SHA-256 of what the verdict rests on and cannot be kept */
+	VT_REASON_LOOP,      /* auto-reply, list, our own notice */
+	VT_REASON_ANSWERS,   /* acted: detail: Message-ID of our mail */
+	VT_REASON_ROUNDTRIP, /* acted: a test mail of vanthuctl doctor is back */
+	VT_REASON_ROUNDTRIP_HOP, /* detail: a line of mail/hops.h */
 	VT_N_REASONS,
 } vt_reason;
 
