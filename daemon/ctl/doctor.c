@@ -4,6 +4,7 @@
  */
 #include "ctl/doctor.h"
 
+#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -45,7 +46,8 @@ static GPtrArray *words_of(const char *const *words, unsigned n)
 	return array;
 }
 
-/* What was said may stem from a server, through programs that looked at it: one plain line. */
+/* What was said may stem from a server, through programs that looked at it: one plain line. answer
+ * NULL: for eyes, where a table would cut it. */
 static int print_line(vt_answer *answer, const char *line)
 {
 	g_auto(GStrv) cells = g_strsplit(line, "\t", N_COLUMNS + 1);
@@ -58,33 +60,41 @@ static int print_line(vt_answer *answer, const char *line)
 
 		g_ptr_array_add(row, vt_text_shown(valid, 500));
 	}
-	vt_answer_row(answer, row);
+	if (answer != NULL) {
+		vt_answer_row(answer, row);
+	} else {
+		const char *mend = g_ptr_array_index(row, 3);
+
+		printf("%-8s %s: %s%s%s\n", (char *)g_ptr_array_index(row, 0),
+		       (char *)g_ptr_array_index(row, 1), (char *)g_ptr_array_index(row, 2),
+		       *mend != '\0' ? "; mend: " : "", mend);
+	}
 	if (strcmp(cells[0], "fault") == 0)
 		return 2;
 	return strcmp(cells[0], "warning") == 0 ? 1 : 0;
 }
 
-/* 0, 1 or 2, the worst line; -1 with a message on stderr when nobody looked. */
-static int print_lines(const char *output, bool json)
+/* 0, 1 or 2: the worst line. */
+static int print_lines(const char *output, vt_answer *answer)
 {
 	static const char *const keys[] = { "health", "subject", "finding", "mend" };
-	static const char *const labels[] = { "Mức", "Mục", "Nhận xét", "Cách khắc phục" };
-	g_autoptr(GPtrArray) key_array = words_of(keys, N_COLUMNS);
-	g_autoptr(GPtrArray) label_array = words_of(labels, N_COLUMNS);
-	g_autoptr(vt_answer) answer = vt_answer_new(stdout, json);
+	g_autoptr(GPtrArray) columns = words_of(keys, N_COLUMNS);
 	g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
 	int worst = 0;
 
-	vt_answer_table(answer, "doctor", key_array, label_array);
+	if (answer != NULL)
+		vt_answer_table(answer, "doctor", columns, columns);
 	for (char **line = lines; *line != NULL; line++) {
 		int here = print_line(answer, *line);
 
 		worst = MAX(worst, here);
 	}
-	vt_answer_end(answer);
+	if (answer != NULL)
+		vt_answer_end(answer);
 	return worst;
 }
 
+/* As print_lines(); -1 with a message on stderr when nobody looked. */
 static int look(const vt_ctl *ctl, const asked *a)
 {
 	g_autofree char *program = vt_install_supervisor();
@@ -93,6 +103,7 @@ static int look(const vt_ctl *ctl, const asked *a)
 	};
 	g_auto(GStrv) copy = g_strdupv((char **)(uintptr_t)argv);
 	g_autofree char *output = NULL;
+	g_autoptr(vt_answer) answer = NULL;
 	g_autoptr(GError) error = NULL;
 	int status = 0;
 
@@ -106,7 +117,8 @@ static int look(const vt_ctl *ctl, const asked *a)
 			(unsigned)status);
 		return -1;
 	}
-	return print_lines(output, a->json);
+	answer = a->json ? vt_answer_new(stdout, true) : NULL;
+	return print_lines(output, answer);
 }
 
 /* The office itself mails and waits (proc/registrar/roundtrip.c). Its status is ours: 0, 1, 2. */

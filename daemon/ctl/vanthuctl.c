@@ -49,6 +49,7 @@ static const struct {
 	{ "policy explain ACTION", "what you may do, with which line of policy.conf" },
 	{ "doctor [--roundtrip [--to ADDRESS]]",
 	  "what is wrong and how to mend it; with a test mail along the real way" },
+	{ "roundtrip [ADDRESS]", "only the test mail of doctor --roundtrip" },
 	{ "wait --idle [--timeout SECONDS]", "return when nothing is under way" },
 	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
 	  "FILE...",

@@ -12,7 +12,6 @@
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/proofs.h"
-#include "work/roundtrip.h"
 #include "work/seal.h"
 
 void vt_conclusion_clear(vt_conclusion *c)
@@ -235,17 +234,6 @@ static bool came_through_list(const vt_judging *j)
 	       && !vt_judging_found(j, VT_CODE_BOUNCE);
 }
 
-/* A test mail of ours is back: what the servers wrote on its way is what was asked. */
-static bool finish_roundtrip(vt_judging *j, GError **error)
-{
-	const GPtrArray *hops = j->seen->identity->hops;
-
-	vt_judging_reason(j, VT_REASON_ROUNDTRIP, "");
-	for (guint i = 0; i < hops->len; i++)
-		vt_judging_reason(j, VT_REASON_ROUNDTRIP_HOP, g_ptr_array_index(hops, i));
-	return vt_judging_finish(j, VT_STATE_ACTED, error);
-}
-
 /* Answers to our own mail, and mail that no person wrote. false with error unset: neither. */
 static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 {
@@ -262,12 +250,8 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 	*done_out = ours || automatic;
 	if (!*done_out)
 		return true;
-	if (ours) {
-		if (!vt_roundtrip_is_ours(j->store, contents->message_id, &is_test, error))
-			return false;
-		if (is_test)
-			return finish_roundtrip(j, error);
-	}
+	if (ours && (!vt_judging_roundtrip(j, &is_test, error) || is_test))
+		return is_test;
 	vt_judging_reason(j, VT_REASON_LOOP, "");
 	if (!ours && vt_judging_found(j, VT_CODE_BOUNCE) && contents->in_reply_to) {
 		g_autoptr(vt_mail) mail = vt_outbox_find(j->store, contents->in_reply_to, &fault);

@@ -7,6 +7,7 @@
 #include "store/evidence.h"
 #include "store/files.h"
 #include "store/ledger.h"
+#include "work/roundtrip.h"
 
 void vt_judging_put(char **field, const char *text)
 {
@@ -115,4 +116,21 @@ bool vt_judging_save(vt_judging *j, vt_state state, GError **error)
 bool vt_judging_finish(vt_judging *j, vt_state state, GError **error)
 {
 	return vt_judging_save(j, state, error) && vt_judging_ledger(j, error);
+}
+
+bool vt_judging_roundtrip(vt_judging *j, bool *done_out, GError **error)
+{
+	const GPtrArray *hops = j->seen->identity->hops;
+	bool is_ours = false;
+
+	*done_out = false;
+	if (!vt_roundtrip_is_ours(j->store, j->seen->contents->message_id, &is_ours, error))
+		return false;
+	if (!is_ours)
+		return true;
+	vt_judging_reason(j, VT_REASON_ROUNDTRIP, "");
+	for (guint i = 0; i < hops->len; i++)
+		vt_judging_reason(j, VT_REASON_ROUNDTRIP_HOP, g_ptr_array_index(hops, i));
+	*done_out = vt_judging_finish(j, VT_STATE_ACTED, error);
+	return *done_out;
 }

@@ -31,7 +31,11 @@ static void say(report *r, health how, const char *subject, const char *mend, co
 	text = g_strdup_vprintf(format, args);
 	va_end(args);
 	const char *cells[] = { health_names[how], subject, text, mend };
-	vt_reply_row(r->call->reply, cells, G_N_ELEMENTS(cells));
+	if (r->call->reply->json)
+		vt_reply_row(r->call->reply, cells, G_N_ELEMENTS(cells));
+	else /* a table would cut it */
+		vt_reply_text(r->call->reply, "%-8s %s: %s%s%s", cells[0], subject, text,
+			      mend != NULL ? "; mend: " : "", mend != NULL ? mend : "");
 	r->worst = MAX(r->worst, how);
 }
 
@@ -199,10 +203,11 @@ void vt_roundtrip_report(const vt_call *call, const vt_leg legs[VT_N_LEGS])
 	g_autoptr(GString) settings = g_string_new(NULL);
 	report r = { .call = call, .settings = settings };
 
-	vt_reply_table(call->reply, "roundtrip", columns, G_N_ELEMENTS(columns));
+	if (call->reply->json)
+		vt_reply_table(call->reply, "roundtrip", columns, G_N_ELEMENTS(columns));
 	tell_plain(&r, &legs[VT_LEG_PLAIN]);
 	if (legs[VT_LEG_PLAIN].arrival != NULL)
 		tell_rest(&r, legs);
-	vt_reply_text(call->reply, "%s", settings->str);
+	vt_reply_text(call->reply, "\n%s", settings->str);
 	vt_reply_end(call->reply, (int)r.worst, NULL);
 }
