@@ -6,21 +6,21 @@
 
 #include <string.h>
 
-vt_mail *vt_roundtrip_make(vt_store *store, const vt_office *office, const char *own,
-			   const char *recipient, int64_t bytes, int64_t now, GError **error)
+vt_mail *vt_roundtrip_make(vt_store *store, const vt_office *office,
+			   const vt_roundtrip_order *order, int64_t now, GError **error)
 {
-	const vt_own *from = vt_directory_own(office->directory, own);
-	g_autofree char *size = g_strdup_printf("%" G_GINT64_FORMAT, bytes);
+	const vt_own *from = vt_directory_own(office->directory, order->own);
+	g_autofree char *size = g_strdup_printf("%" G_GINT64_FORMAT, order->bytes);
 	g_autofree char *subject = g_strdup_printf("vanthu-roundtrip-%08x", g_random_int());
 	g_autoptr(vt_mail) mail = NULL;
 
 	if (from == NULL) {
-		vt_error_set(error, VT_NEVER, "'%s' is no own agency", own);
+		vt_error_set(error, VT_NEVER, "'%s' is no own agency", order->own);
 		return NULL;
 	}
-	mail = vt_mail_new(VT_ROUNDTRIP_KIND, own,
+	mail = vt_mail_new(VT_ROUNDTRIP_KIND, order->own,
 			   office->language != NULL ? office->language : "vi", from->robot,
-			   recipient);
+			   order->recipient);
 	vt_mail_add(mail, "tn_chu_de", subject);
 	vt_mail_add(mail, "tn_so_byte", size);
 	return vt_outbox_insert(store, mail, now, error) ? g_steal_pointer(&mail) : NULL;

@@ -13,10 +13,14 @@
 
 #define VT_ROUNDTRIP_KIND "thu-nghiem"
 
-/* Inside an act: a draft from the robot of own to the address, with a file of so many bytes (0 =
- * none). Subject: the text of its value tn_chu_de, exactly. Caller frees. NULL with error. */
-vt_mail *vt_roundtrip_make(vt_store *store, const vt_office *office, const char *own,
-			   const char *recipient, int64_t bytes, int64_t now, GError **error);
+typedef struct vt_roundtrip_order {
+	const char *own, *recipient;
+	int64_t bytes; /* of its file; 0 = none */
+} vt_roundtrip_order;
+/* Inside an act: a draft from the robot of own. Subject: the text of its value tn_chu_de, exactly.
+ * Caller frees. NULL with error. */
+vt_mail *vt_roundtrip_make(vt_store *store, const vt_office *office,
+			   const vt_roundtrip_order *order, int64_t now, GError **error);
 const char *vt_roundtrip_subject(const vt_mail *mail);
 /* The file it carries; NULL: none, or no such mail. Caller unrefs. */
 GBytes *vt_roundtrip_file(const vt_mail *mail);

@@ -131,11 +131,15 @@ static bool act_make(vt_registrar *registrar, void *data, GError **error)
 
 	for (unsigned i = 0; i < VT_N_LEGS; i++) {
 		vt_leg *leg = &r->legs[i];
+		const vt_roundtrip_order order = {
+			.own = r->own,
+			.recipient = i == VT_LEG_SUBADDRESS ? r->subaddress : r->address,
+			.bytes = leg->bytes,
+		};
 
 		g_clear_pointer(&leg->mail, vt_mail_free);
-		leg->mail = vt_roundtrip_make(registrar->store, registrar->office, r->own,
-					      i == VT_LEG_SUBADDRESS ? r->subaddress : r->address,
-					      leg->bytes, vt_clock_now(), error);
+		leg->mail = vt_roundtrip_make(registrar->store, registrar->office, &order,
+					      vt_clock_now(), error);
 		if (leg->mail == NULL)
 			return false;
 	}
