@@ -21,6 +21,7 @@
 #include "filters/protected.h"
 #include "filters/secrecy.h"
 #include "filters/sender.h"
+#include "filters/session.h"
 #include "filters/signature.h"
 #include "filters/structure.h"
 #include "filters/vouched.h"
@@ -32,6 +33,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "chain", .identify = vt_chain_identify },
 	{ .name = "sender", .identify = vt_sender_identify },
 	{ .name = "vouched", .identify = vt_vouched_identify },
+	{ .name = "session", .identify = vt_session_identify },
 	{ .name = "protected", .identify = vt_protected_identify, .run = vt_protected_run },
 	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },

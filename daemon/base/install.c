@@ -13,6 +13,9 @@
 #ifndef VT_LIBEXECDIR
 #define VT_LIBEXECDIR "/usr/libexec/vanthu"
 #endif
+#ifndef VT_SBINDIR
+#define VT_SBINDIR "/usr/sbin"
+#endif
 
 static char *beside_ourselves(const char *name)
 {
@@ -45,7 +48,7 @@ const char *vt_install_data(void)
 	return tree != NULL ? tree : VT_DATADIR;
 }
 
-char *vt_install_program(const char *name)
+static char *program_in(const char *installed, const char *name)
 {
 	const char *folder = g_getenv("VANTHU_LIBEXECDIR");
 	g_autofree char *beside = NULL;
@@ -55,5 +58,15 @@ char *vt_install_program(const char *name)
 	beside = beside_ourselves(name);
 	if (beside != NULL && access(beside, X_OK) == 0)
 		return g_steal_pointer(&beside);
-	return g_build_filename(VT_LIBEXECDIR, name, NULL);
+	return g_build_filename(installed, name, NULL);
+}
+
+char *vt_install_program(const char *name)
+{
+	return program_in(VT_LIBEXECDIR, name);
+}
+
+char *vt_install_supervisor(void)
+{
+	return program_in(VT_SBINDIR, "vanthud");
 }

@@ -14,6 +14,7 @@
 #include "ctl/bundle.h"
 #include "ctl/check.h"
 #include "ctl/client.h"
+#include "ctl/doctor.h"
 #include "ctl/inspect.h"
 #include "ctl/restore.h"
 #include "ctl/where.h"
@@ -49,6 +50,9 @@ static const struct {
 	{ "balance [--day YYYY-MM-DD]", "one day's mail accounted for" },
 	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
 	{ "policy explain ACTION", "what you may do, with which line of policy.conf" },
+	{ "doctor [--roundtrip [--to ADDRESS]]",
+	  "what is wrong and how to mend it; with a test mail along the real way" },
+	{ "roundtrip [ADDRESS]", "only the test mail of doctor --roundtrip" },
 	{ "wait --idle [--timeout SECONDS]", "return when nothing is under way" },
 	{ "check [--waiting W,C] [--held W,C] [--outbox W,C] [--failed W,C] [--certificate W,C] "
 	  "[--crl W,C] [--fetch W,C] [--backup W,C] [--free W,C]",
@@ -71,9 +75,8 @@ static const struct {
 	const char *name;
 	vt_ctl_run *run;
 } locals[] = {
-	{ "check", vt_ctl_check },
-	{ "inspect", vt_ctl_inspect },
-	{ "restore", vt_ctl_restore },
+	{ "check", vt_ctl_check },           { "doctor", vt_ctl_doctor },
+	{ "inspect", vt_ctl_inspect },       { "restore", vt_ctl_restore },
 	{ "support-bundle", vt_ctl_bundle },
 };
 

@@ -58,6 +58,7 @@ static void person_free(void *data)
 	g_free(person->unit);
 	g_free(person->unix_user);
 	g_ptr_array_unref(person->addresses);
+	g_clear_pointer(&person->logins, g_ptr_array_unref);
 	g_free(person);
 }
 
@@ -164,6 +165,20 @@ const vt_person *vt_directory_unix_user(const vt_directory *d, const char *login
 		const vt_person *person = g_ptr_array_index(d->people, i);
 
 		if (person->unix_user != NULL && strcmp(person->unix_user, login) == 0)
+			return person;
+	}
+	return NULL;
+}
+
+const vt_person *vt_directory_session(const vt_directory *d, const char *login, const char *address)
+{
+	const vt_person *person = vt_directory_person_at(d, address);
+
+	if (person == NULL || person->logins == NULL || login == NULL)
+		return NULL;
+	/* To the letter: servers tell logins apart that we would not. */
+	for (guint i = 0; i < person->logins->len; i++) {
+		if (strcmp(g_ptr_array_index(person->logins, i), login) == 0)
 			return person;
 	}
 	return NULL;

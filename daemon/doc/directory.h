@@ -46,6 +46,7 @@ typedef enum {
 typedef struct vt_person {
 	char *key, *own, *name, *position, *unit, *unix_user;
 	GPtrArray *addresses; /* char *; the first one is where mail goes */
+	GPtrArray *logins;    /* char *: at our own mail server, as it writes them */
 	unsigned roles;       /* 1u << vt_role */
 } vt_person;
 
@@ -66,6 +67,9 @@ const vt_agency *vt_directory_agency_at(const vt_directory *d, const char *addre
 const vt_person *vt_directory_person(const vt_directory *d, const char *key);
 const vt_person *vt_directory_person_at(const vt_directory *d, const char *address);
 const vt_person *vt_directory_unix_user(const vt_directory *d, const char *login);
+/* The person who has both this login at our mail server and this address; NULL = nobody. */
+const vt_person *vt_directory_session(const vt_directory *d, const char *login,
+				      const char *address);
 /* First person of that own agency with that role; NULL when nobody has it. */
 const vt_person *vt_directory_first(const vt_directory *d, const char *own, vt_role role);
 bool vt_person_has(const vt_person *person, vt_role role);

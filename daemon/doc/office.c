@@ -126,6 +126,7 @@ void vt_office_free(vt_office *office)
 	g_ptr_array_unref(office->signers);
 	g_hash_table_unref(office->legal);
 	vt_office_clear_trust(office);
+	g_free(office->session.server);
 	g_clear_pointer(&office->retry, g_array_unref);
 	g_free(office);
 }
@@ -222,6 +223,7 @@ static void read_main_blocks(vt_office *office)
 	office->intermediates = trust_folder(office, trust, "intermediates");
 	office->crls = trust_folder(office, trust, "crls");
 	vt_office_read_trust(office, office->settings);
+	vt_office_read_session(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));

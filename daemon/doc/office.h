@@ -91,6 +91,13 @@ typedef struct vt_root_class {
 	int64_t grace; /* seconds */
 } vt_root_class;
 
+/* What our own mail server writes of a login (design §5). */
+typedef struct vt_session {
+	char *server;      /* its authserv-id, or the name behind "by", lower-case; NULL = off */
+	unsigned own_hops; /* Received fields of our own above it */
+	bool by_received;  /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
+} vt_session;
+
 typedef struct vt_office {
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
 	char *conf_path, *state; /* absolute */
@@ -106,10 +113,11 @@ typedef struct vt_office {
 	int min_rsa, min_ec;             /* bits */
 	char *deny, *allow;              /* files; NULL = none */
 	GPtrArray *classes;              /* vt_root_class * */
-	uint64_t max_bytes;              /* intake.max-bytes */
-	int64_t max_age;                 /* intake.max-age, seconds */
-	bool by_smtp;                    /* there is an smtp block; else dispatch.maildir */
-	const char *backup_to;           /* folder; NULL = there is no backup block */
+	vt_session session;
+	uint64_t max_bytes;    /* intake.max-bytes */
+	int64_t max_age;       /* intake.max-age, seconds */
+	bool by_smtp;          /* there is an smtp block; else dispatch.maildir */
+	const char *backup_to; /* folder; NULL = there is no backup block */
 	vt_schedule backup_full, backup_incremental;
 	int backup_keep;   /* full ones */
 	GArray *retry;     /* dispatch.retry: int64_t seconds before each new try, at least one */

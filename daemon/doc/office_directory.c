@@ -77,6 +77,11 @@ static const vt_key person_keys[] = {
 	{ .name = "unix-user",
 	  .type = VT_SET_NAME,
 	  .help = "Login whose vanthuctl acts for the person." },
+	{ .name = "login",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "A login of the person at our mail server, as the server writes it: proof "
+		  "session." },
 	{ 0 },
 };
 static const vt_kind_spec directory_spec[] = {
@@ -164,6 +169,7 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 	person->unit = g_strdup(unit != NULL ? unit : "");
 	person->unix_user = g_strdup(vt_block_text(block, "unix-user"));
 	person->addresses = vt_block_copies(block, "address");
+	person->logins = vt_block_copies(block, "login");
 	read_roles(person, block, faults);
 	g_ptr_array_add(office->directory->people, person);
 	if (own != NULL && vt_directory_own(office->directory, own) == NULL)
@@ -172,23 +178,24 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 			      own);
 }
 
-/* One address stands for one party only, else nobody could say who wrote. */
-static void check_addresses(const vt_settings *settings, vt_faults *faults)
+/* One address stands for one party only, else nobody could say who wrote; a login for one person.
+ */
+static void check_once(const vt_settings *settings, const char *const *kinds, const char *key,
+		       vt_faults *faults)
 {
-	static const char *const kinds[] = { "own", "agency", "person" };
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
-	for (unsigned k = 0; k < G_N_ELEMENTS(kinds); k++) {
-		for (unsigned i = 0; i < vt_settings_count(settings, kinds[k]); i++) {
-			const vt_block *block = vt_settings_nth(settings, kinds[k], i);
+	for (; *kinds != NULL; kinds++) {
+		for (unsigned i = 0; i < vt_settings_count(settings, *kinds); i++) {
+			const vt_block *block = vt_settings_nth(settings, *kinds, i);
 
-			for (unsigned j = 0; j < vt_block_count(block, "address"); j++) {
-				const char *address = vt_block_nth(block, "address", j);
+			for (unsigned j = 0; j < vt_block_count(block, key); j++) {
+				const char *value = vt_block_nth(block, key, j);
 
-				if (!g_hash_table_add(seen, (gpointer)(uintptr_t)address))
+				if (!g_hash_table_add(seen, (gpointer)(uintptr_t)value))
 					vt_faults_add(faults, vt_block_file(block),
-						      vt_block_key_line(block, "address", j),
-						      "address '%s' stands twice", address);
+						      vt_block_key_line(block, key, j),
+						      "%s '%s' stands twice", key, value);
 			}
 		}
 	}
@@ -220,6 +227,8 @@ static void check_roles(const vt_office *office, const char *path, vt_faults *fa
 
 void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults)
 {
+	static const char *const parties[] = { "own", "agency", "person", NULL };
+	static const char *const people[] = { "person", NULL };
 	g_autoptr(vt_settings) settings = vt_settings_load(path, directory_spec, faults);
 
 	for (unsigned i = 0; i < vt_settings_count(settings, "own"); i++)
@@ -228,6 +237,7 @@ void vt_office_read_directory(vt_office *office, const char *path, vt_faults *fa
 		read_agency(office, vt_settings_nth(settings, "agency", i));
 	for (unsigned i = 0; i < vt_settings_count(settings, "person"); i++)
 		read_person(office, vt_settings_nth(settings, "person", i), faults);
-	check_addresses(settings, faults);
+	check_once(settings, parties, "address", faults);
+	check_once(settings, people, "login", faults);
 	check_roles(office, path, faults);
 }

@@ -11,7 +11,7 @@
 extern const vt_key vt_conf_intake[], vt_conf_maildir[], vt_conf_lmtp[], vt_conf_imap[];
 extern const vt_key vt_conf_authentication[];
 extern const vt_key vt_conf_inspect[], vt_conf_trust[], vt_conf_class[];
-extern const vt_key vt_conf_clamd[], vt_conf_misuse[];
+extern const vt_key vt_conf_clamd[], vt_conf_misuse[], vt_conf_session[];
 extern const vt_key vt_conf_signer[], vt_conf_dispatch[], vt_conf_smtp[], vt_conf_notices[];
 extern const vt_key vt_conf_backup[], vt_conf_metrics[];
 
@@ -26,6 +26,7 @@ void vt_office_init_trust(vt_office *office);
 void vt_office_clear_trust(vt_office *office);
 /* Blocks trust and class of these settings; folders stay as they are. */
 void vt_office_read_trust(vt_office *office, const vt_settings *settings);
+void vt_office_read_session(vt_office *office);
 /* After the settings: dispatch and smtp. */
 void vt_office_read_dispatch(vt_office *office, vt_faults *faults);
 /* After the settings: backup. */

@@ -43,6 +43,7 @@ vt_identity *vt_identity_new(void)
 	identity->signer_addresses = g_ptr_array_new_with_free_func(g_free);
 	identity->signing_time = VT_TIME_NONE;
 	identity->from = g_ptr_array_new_with_free_func(g_free);
+	identity->hops = g_ptr_array_new_with_free_func(g_free);
 	identity->evidence = g_ptr_array_new_with_free_func(g_free);
 	identity->findings = findings_new();
 	return identity;
@@ -61,6 +62,8 @@ void vt_identity_free(vt_identity *identity)
 	g_free(identity->digest);
 	g_free(identity->digest_name);
 	g_ptr_array_unref(identity->from);
+	g_free(identity->session);
+	g_ptr_array_unref(identity->hops);
 	g_ptr_array_unref(identity->evidence);
 	g_ptr_array_unref(identity->findings);
 	g_free(identity);
@@ -291,6 +294,23 @@ static const char *signer_fault(const vt_identity *identity)
 	return NULL;
 }
 
+/* What servers wrote, through the scanner: one line each. */
+static bool is_line(const char *text)
+{
+	return text_fits(text, VT_MAX_NAME_BYTES)
+	       && (text == NULL || strpbrk(text, "\r\n") == NULL);
+}
+
+static bool are_hops(const GPtrArray *hops)
+{
+	if (hops->len > VT_MAX_HOPS)
+		return false;
+	for (guint i = 0; i < hops->len; i++)
+		if (!is_line(g_ptr_array_index(hops, i)))
+			return false;
+	return true;
+}
+
 static const char *identity_fault(const vt_identity *identity)
 {
 	const char *fault = signer_fault(identity);
@@ -311,6 +331,10 @@ static const char *identity_fault(const vt_identity *identity)
 	if (!are_addresses(identity->signer_addresses, VT_MAX_ADDRESSES)
 	    || !are_addresses(identity->from, VT_MAX_ADDRESSES))
 		return "addresses out of bounds";
+	if (!is_line(identity->session) || !are_hops(identity->hops))
+		return "words of a server out of bounds";
+	if (identity->session != NULL && identity->from->len != 1)
+		return "a session without one sender";
 	if (!is_evidence(identity->evidence))
 		return "evidence out of bounds";
 	if (!are_findings(identity->findings))
@@ -440,49 +464,4 @@ const vt_finding *vt_report_leading(const vt_identity *identity, const vt_conten
 	if (contents != NULL)
 		best = leading_of(contents->findings, best);
 	return best != NULL ? best : &unsigned_message;
-}
-
-const char *vt_status_name(vt_status status)
-{
-	static const char *const names[] = { "none", "valid", "invalid", "partial" };
-
-	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_STATUS);
-	g_assert(status < VT_N_STATUS);
-	return names[status];
-}
-
-const char *vt_chain_name(vt_chain chain)
-{
-	static const char *const names[] = { "unknown", "valid", "invalid" };
-
-	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_CHAIN);
-	g_assert(chain < VT_N_CHAIN);
-	return names[chain];
-}
-
-const char *vt_sender_name(vt_sender sender)
-{
-	static const char *const names[] = { "unknown", "match", "mismatch" };
-
-	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_SENDER);
-	g_assert(sender < VT_N_SENDER);
-	return names[sender];
-}
-
-const char *vt_evidence_name(vt_evidence_kind kind)
-{
-	static const char *const names[] = { "certificate", "crl" };
-
-	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVIDENCE);
-	g_assert(kind < VT_N_EVIDENCE);
-	return names[kind];
-}
-
-const char *vt_origin_name(vt_origin origin)
-{
-	static const char *const names[] = { "subject", "filename", "pdf", "signature", "clerk" };
-
-	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_ORIGINS);
-	g_assert(origin < VT_N_ORIGINS);
-	return names[origin];
 }

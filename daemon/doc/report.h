@@ -64,6 +64,9 @@ typedef struct vt_identity {
 	char *digest;                         /* messageDigest, lower-case hex; NULL = none */
 	char *digest_name;                    /* "sha256" ... */
 	GPtrArray *from; /* char *, addr-specs found in From by the strict reader, normal forms */
+	char *session;   /* login that our own server vouches for, of the person whose one address
+			    is From (design §5); NULL = none */
+	GPtrArray *hops; /* char *, of mail/hops.h: only of a message of our own round trip */
 	GPtrArray *evidence; /* vt_evidence *: the path from signer to root, then the CRLs it was
 				checked by; <= VT_MAX_EVIDENCE */
 	GPtrArray *findings; /* vt_finding *: 1xx..4xx */
@@ -97,6 +100,10 @@ typedef struct vt_value {
 			   itself */
 } vt_value;
 #define VT_CONFIDENT 80
+
+/* A test mail to ourselves carries it (vanthuctl doctor --roundtrip). */
+#define VT_ROUNDTRIP_HEADER "X-Vanthu-Roundtrip"
+#define VT_MAX_HOPS         12
 
 typedef struct vt_contents {
 	char *subject;         /* decoded, NFC; NULL = none */

@@ -38,6 +38,7 @@ typedef struct vt_compose_head {
 	const char *message_id;
 	const char *in_reply_to, *references; /* ids with <>; NULL = none; one that is malformed is
 						 left out, it may be a stranger's */
+	bool is_test;                         /* a round trip's: X-Vanthu-Roundtrip */
 	bool replied; /* Auto-Submitted: auto-replied, else auto-generated */
 } vt_compose_head;
 

@@ -139,6 +139,8 @@ static const vt_slot places[] = {
 	{ "the_khan", NULL, false, "thẻ khẩn ở đầu chủ đề" },
 	{ "thong_tin_chuyen_xu_ly", NULL, false, "câu cho biết văn bản đã chuyển xử lý" },
 	{ "tinh_trang", NULL, false, "tình trạng" },
+	{ "tn_chu_de", NULL, false, "chủ đề của thư thử đường truyền" },
+	{ "tn_so_byte", NULL, false, "dung lượng tệp của thư thử" },
 	{ "trich_yeu", NULL, false, "Subject" },
 	{ "trich_yeu_ngan", NULL, false, "trích yếu rút gọn, không quá 60 ký tự" },
 	{ "vb_con_lai", NULL, false, "số văn bản không liệt kê" },
@@ -190,6 +192,7 @@ static const mail_spec mails[] = {
 		       " muc_do_khan nam ngay_den ngay_van_ban nguoi_ky sha256 so_den"
 		       " so_ky_hieu so_trang ten_loai ten_nguoi_nhan the_khan trich_yeu"
 		       " trich_yeu_ngan " },
+	{ "thu-nghiem", " chan_thu tn_chu_de tn_so_byte " },
 	{ "tiep-nhan", " can_cu_xac_nhan chan_thu_doi_ngoai chuc_vu_nguoi_ky co_quan_ban_hanh"
 		       " co_quan_gui danh_sach_tep de_nghi_gui_ban_giay dia_chi_gui dung_luong"
 		       " gia_tri_phap_ly gio_dang_ky gio_den han_trong_van_ban"
@@ -232,11 +235,25 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
-		"bien-nhan-gop", "can-bang",   "chan-thu",       "chan-thu-doi-ngoai",
-		"chung-thu",     "den",        "khong-gui-duoc", "lam-dung",
-		"ma-doc",        "niem-phong", "quan-tri",       "sao-luu",
-		"thong-bao",     "tiep-nhan",  "tra-lai",        "van-thu-giu",
-		"van-thu-khan",  NULL,
+		"bien-nhan-gop",
+		"can-bang",
+		"chan-thu",
+		"chan-thu-doi-ngoai",
+		"chung-thu",
+		"den",
+		"khong-gui-duoc",
+		"lam-dung",
+		"ma-doc",
+		"niem-phong",
+		"quan-tri",
+		"sao-luu",
+		"thong-bao",
+		"thu-nghiem",
+		"tiep-nhan",
+		"tra-lai",
+		"van-thu-giu",
+		"van-thu-khan",
+		NULL,
 	};
 
 	return names;

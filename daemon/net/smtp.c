@@ -407,3 +407,30 @@ bool vt_smtp_reset(vt_smtp *smtp)
 {
 	return command(smtp, "RSET", "RSET\r\n", 2, NULL);
 }
+
+/* ---- asked by doctor ---- */
+
+bool vt_smtp_would_take(vt_smtp *smtp, const char *sender, const char *recipient, uint64_t size,
+			GError **error)
+{
+	g_autofree char *bytes = size > 0 && (smtp->offers.set & VT_SMTP_SIZE) != 0
+					 ? g_strdup_printf(" SIZE=%" G_GUINT64_FORMAT, size)
+					 : g_strdup("");
+	g_autofree char *mail = g_strdup_printf("MAIL FROM:<%s>%s\r\n", sender, bytes);
+	g_autofree char *rcpt = g_strdup_printf("RCPT TO:<%s>\r\n", recipient);
+	bool taken = command(smtp, "MAIL", mail, 2, error) && command(smtp, "RCPT", rcpt, 2, error);
+
+	if (!smtp->broken)
+		vt_smtp_reset(smtp);
+	return taken;
+}
+
+const vt_smtp_offers *vt_smtp_get_offers(const vt_smtp *smtp)
+{
+	return &smtp->offers;
+}
+
+const vt_stream *vt_smtp_get_stream(const vt_smtp *smtp)
+{
+	return smtp->stream;
+}

@@ -16,6 +16,7 @@
 
 #include "net/smtp_command.h"
 #include "net/smtp_setup.h"
+#include "net/stream.h"
 
 typedef struct vt_smtp vt_smtp;
 /* Connected, greeted, encrypted and logged in. setup must outlive it. */
@@ -32,6 +33,13 @@ bool vt_smtp_is_open(const vt_smtp *smtp);
 /* Did the last vt_smtp_send() fail before the server had the end of the data? Then it has not
  * taken the message over. */
 bool vt_smtp_was_early(const vt_smtp *smtp);
+/* Asks whether a message from sender to recipient would be taken, and takes it back (RSET): nothing
+ * is sent. size: 0 = not said. false: the server said no, in its words, or the connection broke. */
+bool vt_smtp_would_take(vt_smtp *smtp, const char *sender, const char *recipient, uint64_t size,
+			GError **error);
+/* What the server offers, and the stream for what it showed. Borrowed. */
+const vt_smtp_offers *vt_smtp_get_offers(const vt_smtp *smtp);
+const vt_stream *vt_smtp_get_stream(const vt_smtp *smtp);
 /* RSET: is the server still there? */
 bool vt_smtp_reset(vt_smtp *smtp);
 

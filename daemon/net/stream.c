@@ -357,3 +357,10 @@ const char *vt_stream_key(const vt_stream *stream)
 {
 	return stream->key;
 }
+
+bool vt_stream_validity(const vt_stream *stream, int64_t *from_out, int64_t *until_out)
+{
+	X509 *leaf = stream->ssl != NULL ? SSL_get0_peer_certificate(stream->ssl) : NULL;
+
+	return leaf != NULL && vt_tls_span_of(leaf, from_out, until_out);
+}

@@ -47,4 +47,8 @@ const char *vt_stream_peer(const vt_stream *stream);
 /* "sha256:..." of the server's key, for a pin, also when it was refused; NULL without TLS. */
 const char *vt_stream_key(const vt_stream *stream);
 
+/* From and until when the server's certificate holds, UTC seconds, whoever vouches for it; false:
+ * no TLS. */
+bool vt_stream_validity(const vt_stream *stream, int64_t *from_out, int64_t *until_out);
+
 #endif

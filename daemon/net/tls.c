@@ -170,3 +170,19 @@ void vt_tls_free(vt_tls *tls)
 	g_free(tls->pin);
 	g_free(tls);
 }
+
+static bool seconds_of(const ASN1_TIME *time, int64_t *seconds_out)
+{
+	struct tm tm;
+
+	if (ASN1_TIME_to_tm(time, &tm) != 1)
+		return false;
+	*seconds_out = timegm(&tm);
+	return true;
+}
+
+bool vt_tls_span_of(const X509 *certificate, int64_t *from_out, int64_t *until_out)
+{
+	return seconds_of(X509_get0_notBefore(certificate), from_out)
+	       && seconds_of(X509_get0_notAfter(certificate), until_out);
+}

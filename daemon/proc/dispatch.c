@@ -15,8 +15,9 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "net/smtp_command.h"
+#include "net/smtp.h"
 #include "net/transport.h"
+#include "proc/probe.h"
 #include "proc/proc.h"
 
 /* The longest name the registrar gives a file of the outbox. */
@@ -259,6 +260,97 @@ static void dispatch_check(const vt_office *office, vt_faults *faults)
 			      "cannot write mail below '%s'", folder);
 }
 
+/* --- vanthuctl doctor --- */
+
+#define PROBE_MS 20000
+#define SUBJECT  "smtp"
+
+/* From another of our people to ourselves: a server that takes that lets everybody speak for
+ * everybody. */
+static void probe_other(vt_smtp *smtp, const vt_office *office)
+{
+	const vt_own *own = g_ptr_array_index(office->directory->own, 0);
+	const vt_person *other = office->directory->people->len > 0
+					 ? g_ptr_array_index(office->directory->people, 0)
+					 : NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (other == NULL)
+		return;
+	if (vt_smtp_would_take(smtp, g_ptr_array_index(other->addresses, 0), own->robot, 0, &error))
+		vt_probe_say(VT_HEALTH_WARNING, SUBJECT " sender",
+			     "reject_sender_login_mismatch, see config/postfix; until then session "
+			     "alone tells who wrote",
+			     "our login may send as %s: the server lets one user write as another",
+			     (char *)g_ptr_array_index(other->addresses, 0));
+	else
+		vt_probe_say(VT_HEALTH_GOOD, SUBJECT " sender", NULL,
+			     "the server does not let our login write as another: %s",
+			     error->message);
+}
+
+static void probe_offers(vt_smtp *smtp, const vt_office *office)
+{
+	const vt_smtp_offers *offers = vt_smtp_get_offers(smtp);
+	const vt_own *own = g_ptr_array_index(office->directory->own, 0);
+	g_autoptr(GError) error = NULL;
+
+	if ((offers->set & VT_SMTP_DSN) == 0)
+		vt_probe_say(VT_HEALTH_WARNING, SUBJECT " reports", "ask for DSN (RFC 3461)",
+			     "the server offers no reports of delivery");
+	else
+		vt_probe_say(VT_HEALTH_GOOD, SUBJECT " reports", NULL,
+			     "the server offers reports of delivery");
+	if (!vt_smtp_would_take(smtp, own->robot, own->robot, 0, &error))
+		vt_probe_say(VT_HEALTH_FAULT, SUBJECT " robot",
+			     "let the login of the smtp block send as that address",
+			     "mail from %s is not taken: %s", own->robot, error->message);
+}
+
+static void probe_server(vt_run *run, const dispatch *d)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(vt_smtp) smtp = NULL;
+	int64_t from = 0, until = 0;
+	const char *key;
+
+	d->setup->timeout_ms = MIN(d->setup->timeout_ms, PROBE_MS);
+	smtp = vt_smtp_open(d->setup, d->signals, &error);
+	if (smtp == NULL) {
+		vt_probe_say(
+			VT_HEALTH_FAULT, SUBJECT,
+			"look at server, port, tls, roots or tls-pin, user and password-file of "
+			"smtp",
+			"%s", error->message);
+		return;
+	}
+	vt_probe_say(VT_HEALTH_GOOD, SUBJECT, NULL, "%s answers%s",
+		     vt_stream_peer(vt_smtp_get_stream(smtp)),
+		     d->setup->user != NULL ? ", and takes our login" : "");
+	if (vt_stream_validity(vt_smtp_get_stream(smtp), &from, &until)) {
+		key = vt_stream_key(vt_smtp_get_stream(smtp));
+		vt_probe_server(SUBJECT, from, until,
+				vt_block_text(vt_settings_one(vt_run_office(run)->settings, "smtp"),
+					      "tls-pin")
+						!= NULL
+					? key
+					: NULL);
+	}
+	probe_offers(smtp, vt_run_office(run));
+	if (vt_run_is_deep(run))
+		probe_other(smtp, vt_run_office(run));
+}
+
+static void dispatch_probe(vt_run *run)
+{
+	const dispatch *d = vt_run_data(run);
+
+	if (d->setup != NULL)
+		probe_server(run, d);
+	else
+		vt_probe_say(VT_HEALTH_GOOD, "dispatch", NULL, "mail goes out to Maildirs");
+}
+
 static const vt_handler handlers[] = {
 	{ VT_PROGRAM_REGISTRAR, VT_KIND_SEND, on_send },
 	{ 0 },
@@ -272,6 +364,7 @@ int main(int argc, char **argv)
 		.handlers = handlers,
 		.check = dispatch_check,
 		.prepare = dispatch_prepare,
+		.probe = dispatch_probe,
 	};
 
 	return vt_proc_main(&dispatch_proc, argc, argv);

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "proc/environment.h"
 #include "proc/listener.h"
+#include "proc/probe.h"
 #include "proc/run_private.h"
 #include "proc/user.h"
 
@@ -106,6 +107,10 @@ static arguments read_arguments(vt_run *run, int argc, char **argv)
 		else if (g_str_equal(argv[i], "-i") && i + 1 < argc
 			 && run->proc->block_kind != NULL)
 			a.which = argv[++i];
+		else if (g_str_equal(argv[i], "--probe") && run->proc->probe != NULL)
+			run->probing = true;
+		else if (g_str_equal(argv[i], "--deep") && run->probing)
+			run->deep = true;
 		else if (option != NULL && i + 1 < argc)
 			good = take_option(run, option, argv[++i]);
 		else
@@ -257,18 +262,33 @@ static bool enter_jail(vt_run *run, GError **error)
 static bool begin(vt_run *run, GError **error)
 {
 	const vt_proc *proc = run->proc;
+	bool (*prepare)(vt_run *, GError **) =
+		run->probing && proc->probe_prepare != NULL ? proc->probe_prepare : proc->prepare;
 
 	if (!proc->prepares_as_root && !become(run, error))
 		return false;
 	/* As the one who compares it later: others may see less. */
 	if (run->read != NULL)
 		run->stamp = vt_faults_stamp(run->read);
-	if (proc->prepare != NULL && !proc->prepare(run, error))
+	if (prepare != NULL && !prepare(run, error))
 		return false;
 	if (proc->prepares_as_root && !become(run, error))
 		return false;
 	allow_crash_files(run);
-	return enter_jail(run, error) && (proc->start == NULL || proc->start(run, error));
+	return enter_jail(run, error)
+	       && (run->probing || proc->start == NULL || proc->start(run, error));
+}
+
+static int probe(vt_run *run)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (vt_sandbox_close_others(NULL, 0, &error) && begin(run, &error))
+		run->proc->probe(run);
+	else
+		vt_probe_say(VT_HEALTH_FAULT, vt_program_name(run->proc->program), "vanthud -n",
+			     "%s", error->message);
+	return 0;
 }
 
 static int work(vt_run *run)
@@ -323,7 +343,7 @@ int vt_proc_main(const vt_proc *proc, int argc, char **argv)
 		if (status == 0 && !a.check) {
 			vt_log_init(name, level_of(&run));
 			block_signals();
-			status = work(&run);
+			status = run.probing ? probe(&run) : work(&run);
 		}
 	}
 	run_clear(&run);
@@ -369,6 +389,11 @@ bool vt_run_office_changed(const vt_run *run)
 bool vt_run_is_offline(const vt_run *run)
 {
 	return run->offline;
+}
+
+bool vt_run_is_deep(const vt_run *run)
+{
+	return run->deep;
 }
 
 void vt_run_set_data(vt_run *run, void *take_data, GDestroyNotify free_data)

@@ -17,9 +17,9 @@
  * set-up. An orderly end that nobody asked for means "start me again at once": that is how a
  * program retires (vt_run_stop(run, 0)).
  *
- * Command line: NAME [-n] [-f] [-i WHICH] -c CONF | --version | --help, and for inspect --offline
- * with the options of vt_proc. -n prints every fault that check() finds, one a line on stderr, and
- * exits 78 or 0. -i names the block a program of several works for.
+ * Command line: NAME [-n | --probe [--deep]] [-f] [-i WHICH] -c CONF | --version | --help, and for
+ * inspect --offline with the options of vt_proc. -n prints every fault that check() finds, one a
+ * line on stderr, and exits 78 or 0. -i names the block a program of several works for.
  */
 #ifndef VT_PROC_PROC_H
 #define VT_PROC_PROC_H
@@ -81,6 +81,11 @@ typedef struct vt_proc {
 	/* The orderly end begins; queued packets are still sent. */
 	void (*stop)(vt_run *run);
 
+	/* --probe, for vanthuctl doctor (proc/probe.h); NULL: it has nothing to look at. Jailed,
+	 * after prepare() or what stands here in its place; no peers, no start(), no loop. */
+	bool (*probe_prepare)(vt_run *run, GError **error);
+	void (*probe)(vt_run *run);
+
 	/* NULL: no --offline. Ends with a NULL name. */
 	const vt_option *offline_options;
 } vt_proc;
@@ -98,6 +103,8 @@ bool vt_run_office_changed(const vt_run *run);
 /* --offline: values of an option in order (char *), empty when not given; borrowed. */
 const GPtrArray *vt_run_option(const vt_run *run, const char *name);
 bool vt_run_is_offline(const vt_run *run);
+/* --probe --deep: also what a server may take for odd, as asking to send under another name. */
+bool vt_run_is_deep(const vt_run *run);
 /* State of the program: set in prepare(). free_data may be NULL. */
 void vt_run_set_data(vt_run *run, void *take_data, GDestroyNotify free_data);
 void *vt_run_data(const vt_run *run);

@@ -13,7 +13,7 @@ struct vt_run {
 	vt_faults *read; /* what the office was read from */
 	char *stamp;
 	GHashTable *options; /* name -> GPtrArray of char * */
-	bool offline;
+	bool offline, probing, deep;
 	const char *which; /* name of its block; NULL */
 
 	void *data;

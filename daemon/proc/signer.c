@@ -15,6 +15,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "proc/probe.h"
 #include "proc/proc.h"
 #include "sign/sign.h"
 
@@ -183,6 +184,22 @@ static bool start(vt_run *run, GError **error)
 	return true;
 }
 
+static void probe(vt_run *run)
+{
+	GHashTableIter iter;
+	gpointer own, key;
+
+	g_hash_table_iter_init(&iter, vt_run_data(run));
+	while (g_hash_table_iter_next(&iter, &own, &key)) {
+		g_autofree char *subject = g_strdup_printf("signer %s", (char *)own);
+		int64_t from = 0, until = 0;
+
+		vt_signing_key_validity(key, &from, &until);
+		vt_probe_certificate(subject, from, until,
+				     "get a new certificate: nothing can be signed without");
+	}
+}
+
 static GBytes *sign(vt_run *run, const char *own, int fd, GError **error)
 {
 	const vt_signing_key *key = g_hash_table_lookup(vt_run_data(run), own);
@@ -247,6 +264,7 @@ int main(int argc, char **argv)
 		.check = check,
 		.prepare = prepare,
 		.start = start,
+		.probe = probe,
 	};
 
 	return vt_proc_main(&proc, argc, argv);

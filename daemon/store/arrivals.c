@@ -100,7 +100,8 @@ void vt_arrival_free(vt_arrival *a)
 			  a->duplicate_of,
 			  a->decided_by,
 			  a->decision,
-			  a->released_by };
+			  a->released_by,
+			  a->session };
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
@@ -151,7 +152,7 @@ bool vt_arrivals_update(vt_store *store, const vt_arrival *a, GError **error)
 		" in_reply_to = ?15, duplicate_of = ?16, decided_by = ?17, decision = ?18,"
 		" released_by = ?19, concluded_at = ?20, verdict = ?21, code = ?22, status = ?23,"
 		" chain = ?24, sender = ?25, encrypted = ?26, pinned = ?27, text_layer = ?28,"
-		" automatic = ?29, signing_time = ?30, secret = ?31 WHERE id = ?1";
+		" automatic = ?29, signing_time = ?30, secret = ?31, session = ?32 WHERE id = ?1";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	const int64_t numbers[] = { a->verdict,   a->code,   a->status,     a->chain,    a->sender,
 				    a->encrypted, a->pinned, a->text_layer, a->automatic };
@@ -166,6 +167,7 @@ bool vt_arrivals_update(vt_store *store, const vt_arrival *a, GError **error)
 		vt_query_int(query, (int)i + 21, numbers[i]);
 	vt_query_at(query, 30, a->signing_time);
 	vt_query_int(query, 31, a->secret);
+	vt_query_text(query, 32, a->session);
 	if (!vt_query_run(query, error))
 		return false;
 	g_assert(vt_store_changes(store) == 1);
@@ -196,7 +198,7 @@ bool vt_arrivals_strip(vt_store *store, const char *id, GError **error)
 		" signer_sha256 = NULL, digest = NULL, subject = NULL, message_id = NULL,"
 		" in_reply_to = NULL, decision = NULL, released_by = NULL, status = NULL,"
 		" chain = NULL, sender = NULL, encrypted = NULL, pinned = NULL, text_layer = NULL,"
-		" automatic = NULL, signing_time = NULL, secret = 1 WHERE id = ?1",
+		" automatic = NULL, signing_time = NULL, session = NULL, secret = 1 WHERE id = ?1",
 	};
 
 	g_assert(store->in_act);
@@ -267,7 +269,7 @@ char *vt_arrivals_signature_of(vt_store *store, const char *signer_sha256, const
 	" signer_issuer, signer_serial, signer_sha256, digest, subject, message_id, in_reply_to,"  \
 	" duplicate_of, decided_by, decision, released_by, bytes, sequence, state, place,"         \
 	" verdict, code, status, chain, sender, encrypted, pinned, text_layer, automatic, secret," \
-	" received_at, concluded_at, signing_time FROM arrival "
+	" received_at, concluded_at, signing_time, session FROM arrival "
 
 static vt_arrival *read_row(vt_query *query)
 {
@@ -313,6 +315,7 @@ static vt_arrival *read_row(vt_query *query)
 	a->received_at = vt_query_get_at(query, column++);
 	a->concluded_at = vt_query_get_at(query, column++);
 	a->signing_time = vt_query_get_at(query, column++);
+	a->session = vt_query_dup(query, column++);
 	return a;
 }
 

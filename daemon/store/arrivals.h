@@ -61,6 +61,7 @@ typedef struct vt_arrival {
 	char *decided_by;   /* person key or "tự động" */
 	char *decision;     /* reason given when refused, released, sealed; NULL */
 	char *released_by;  /* who released it from the subject lists; NULL */
+	char *session;      /* login our own server vouched for (proof session); NULL */
 	bool secret;        /* sealed: nothing above "after the filters" is known */
 } vt_arrival;
 

@@ -211,6 +211,8 @@ static const char *const step_3[] = {
 	" arrival TEXT NOT NULL REFERENCES arrival(id), at INTEGER NOT NULL,"
 	" PRIMARY KEY (mail, recipient)) STRICT, WITHOUT ROWID",
 	"CREATE INDEX delivery_by_arrival ON delivery (arrival)",
+	/* Proof session: the login that our own mail server vouched for. */
+	"ALTER TABLE arrival ADD COLUMN session TEXT",
 	NULL,
 };
 

@@ -17,8 +17,9 @@
 	(3 * 4 + 3 + TEXT(VT_MAX_NAME_BYTES) + TEXTS(VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES)       \
 	 + 2 * TEXT(VT_MAX_DN_BYTES) + TEXT(VT_MAX_SERIAL_BYTES) + TEXT(64) + 8                    \
 	 + TEXT(VT_MAX_DIGEST_BYTES) + TEXT(VT_MAX_WORD_BYTES)                                     \
-	 + TEXTS(VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES) + 4                                       \
-	 + VT_MAX_EVIDENCE * (4 + 1 + TEXT(64)) + WORST_FINDINGS)
+	 + TEXTS(VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES) + TEXT(VT_MAX_NAME_BYTES)                 \
+	 + TEXTS(VT_MAX_HOPS, VT_MAX_NAME_BYTES) + 4 + VT_MAX_EVIDENCE * (4 + 1 + TEXT(64))        \
+	 + WORST_FINDINGS)
 #define WORST_TOLD                                                                                 \
 	(4                                                                                         \
 	 + VT_MAX_TOLD                                                                             \
@@ -84,6 +85,8 @@ void vt_write_identity(vt_writer *w, const vt_identity *identity)
 	vt_write_text(w, identity->digest);
 	vt_write_text(w, identity->digest_name);
 	vt_write_texts(w, identity->from);
+	vt_write_text(w, identity->session);
+	vt_write_texts(w, identity->hops);
 	write_evidence(w, identity->evidence);
 	write_findings(w, identity->findings);
 }
@@ -261,6 +264,9 @@ vt_identity *vt_read_identity(GBytes *bytes, GError **error)
 	id->digest = vt_read_text(&r, VT_MAX_DIGEST_BYTES);
 	id->digest_name = vt_read_text(&r, VT_MAX_WORD_BYTES);
 	id->from = read_addresses(&r, id->from, VT_MAX_ADDRESSES);
+	id->session = vt_read_text(&r, VT_MAX_NAME_BYTES);
+	g_ptr_array_unref(id->hops);
+	id->hops = vt_read_texts(&r, VT_MAX_HOPS, VT_MAX_NAME_BYTES);
 	read_evidence(&r, id->evidence);
 	read_findings(&r, id->findings);
 	return vt_reader_done(&r, error) ? g_steal_pointer(&id) : NULL;

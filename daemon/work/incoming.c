@@ -10,6 +10,7 @@
 #include "store/ledger.h"
 #include "work/enter.h"
 #include "work/judging.h"
+#include "work/proofs.h"
 #include "work/scanned.h"
 #include "work/seal.h"
 #include "work/tracking.h"
@@ -48,14 +49,6 @@ bool vt_incoming_arrive(vt_store *store, const vt_arrival *arrival, bool *known_
 	vt_entry_int(entry, "bytes", (int64_t)arrival->bytes);
 	vt_entry_text(entry, "door", arrival->door);
 	return vt_ledger_append(store, entry, arrival->id, error);
-}
-
-unsigned vt_incoming_proofs(const vt_identity *identity)
-{
-	if (!identity || identity->status != VT_STATUS_VALID || identity->chain != VT_CHAIN_VALID
-	    || identity->sender != VT_SENDER_MATCH)
-		return 0;
-	return 1u << VT_PROOF_SMIME | (identity->pinned ? 1u << VT_PROOF_PINNED : 0);
 }
 
 static const char *own_among(const vt_office *office, const GPtrArray *addresses)
@@ -199,7 +192,8 @@ static bool came_through_list(const vt_judging *j)
 /* A proved message that carries one, or one that a list took the proof from. */
 static bool is_document(const vt_judging *j)
 {
-	bool proved = vt_incoming_proofs(j->seen->identity) != 0 && j->arrival->agency;
+	bool proved = (vt_proofs_of(j->office, j->seen->identity) & 1u << VT_PROOF_SMIME) != 0
+		      && j->arrival->agency;
 
 	return proved || came_through_list(j);
 }
@@ -219,12 +213,15 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
 		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool automatic = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS) != 0;
+	bool is_test = false;
 
 	if (!ours && (!conclude_told(j, done_out, error) || *done_out))
 		return *done_out;
 	*done_out = ours || automatic;
 	if (!*done_out)
 		return true;
+	if (ours && (!vt_judging_roundtrip(j, &is_test, error) || is_test))
+		return is_test;
 	vt_judging_reason(j, VT_REASON_LOOP, "");
 	/* A header that nobody signed must not make a proved document disappear. */
 	if (is_document(j) && !ours)
@@ -311,8 +308,8 @@ static void demand_all(vt_judging *j, const vt_value fields[VT_N_FIELDS])
 static bool conclude_registered(vt_judging *j, vt_document *document, GError **error)
 {
 	const vt_arrival *a = j->arrival;
-	const vt_actor itself = { VT_BY_ITSELF, a->own, a->pinned ? "smime,pinned" : "smime",
-				  j->seen->now, NULL };
+	g_autofree char *proof = vt_proofs_text(vt_proofs_of(j->office, j->seen->identity));
+	const vt_actor itself = { VT_BY_ITSELF, a->own, proof, j->seen->now, NULL };
 	const vt_entering entering = { document, a, &itself, j->seen->text,
 				       vt_clock_vietnam(j->seen->now).year };
 	bool first = true;

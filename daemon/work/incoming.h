@@ -36,7 +36,7 @@ typedef struct vt_inspected {
 	vt_code scan_code;           /* what clamd said: 0 = clean or not asked, else 80x */
 	const char *scan_detail;     /* name of the virus or limit; may be NULL */
 	const char *text;            /* text of page 1, for search; may be NULL */
-	bool allowed; /* policy register-incoming, asked by the caller with vt_incoming_proofs() */
+	bool allowed; /* policy register-incoming, asked by the caller with vt_proofs_of() */
 	const char *evidence_missing; /* SHA-256 of a certificate or CRL the verdict rests on and
 					 that cannot be kept; NULL: all lie in the store */
 } vt_inspected;
@@ -58,10 +58,6 @@ typedef struct vt_conclusion {
 			    or refusal may go out */
 } vt_conclusion;
 void vt_conclusion_clear(vt_conclusion *conclusion);
-
-/* 1u << vt_proof bits that this identity gives: smime, pinned. Roles of a signer with an agency:
- * VT_ROLE_AGENCY. */
-unsigned vt_incoming_proofs(const vt_identity *identity);
 
 /*
  * The report has come: ONE act. Order of judging: secret (sealed) - infected (held, nothing of it

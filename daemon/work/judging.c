@@ -7,6 +7,8 @@
 #include "store/evidence.h"
 #include "store/files.h"
 #include "store/ledger.h"
+#include "work/proofs.h"
+#include "work/roundtrip.h"
 
 void vt_judging_put(char **field, const char *text)
 {
@@ -56,6 +58,8 @@ void vt_judging_identity(vt_judging *j)
 	vt_judging_put(&a->signer_sha256, identity->signer_sha256);
 	a->signing_time = identity->signing_time;
 	vt_judging_put(&a->digest, identity->digest);
+	vt_judging_put(&a->session,
+		       vt_proofs_session(j->office, identity) ? identity->session : NULL);
 }
 
 static void fill_conclusion(vt_judging *j)
@@ -99,6 +103,7 @@ bool vt_judging_ledger(const vt_judging *j, GError **error)
 	vt_entry_text(entry, "state", vt_state_name(j->arrival->state));
 	vt_entry_int(entry, "code", j->arrival->code);
 	vt_entry_text(entry, "duplicate-of", j->arrival->duplicate_of);
+	vt_entry_text(entry, "session", j->arrival->session);
 	return vt_ledger_append(j->store, entry, j->arrival->id, error);
 }
 
@@ -169,4 +174,21 @@ bool vt_judging_save(vt_judging *j, vt_state state, GError **error)
 bool vt_judging_finish(vt_judging *j, vt_state state, GError **error)
 {
 	return vt_judging_save(j, state, error) && vt_judging_ledger(j, error);
+}
+
+bool vt_judging_roundtrip(vt_judging *j, bool *done_out, GError **error)
+{
+	const GPtrArray *hops = j->seen->identity->hops;
+	bool is_ours = false;
+
+	*done_out = false;
+	if (!vt_roundtrip_is_ours(j->store, j->seen->contents->message_id, &is_ours, error))
+		return false;
+	if (!is_ours)
+		return true;
+	vt_judging_reason(j, VT_REASON_ROUNDTRIP, "");
+	for (guint i = 0; i < hops->len; i++)
+		vt_judging_reason(j, VT_REASON_ROUNDTRIP_HOP, g_ptr_array_index(hops, i));
+	*done_out = vt_judging_finish(j, VT_STATE_ACTED, error);
+	return *done_out;
 }

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "work/notices_private.h"
+#include "work/roundtrip.h"
 
 /* Read before the jail, in which no file can be opened; never changed afterwards. */
 static vt_templates *prepared;
@@ -154,6 +155,8 @@ bool vt_notices_undelivered(vt_store *store, const vt_office *office, int64_t id
 	vt_noticing n = noticing(store, office, now);
 	g_autoptr(vt_mail) mail = vt_outbox_get(store, id, error);
 
+	if (mail != NULL && strcmp(mail->kind, VT_ROUNDTRIP_KIND) == 0)
+		return true; /* whoever asked for the test hears it */
 	return mail != NULL && vt_notice_undelivered(&n, mail, mail->fault, error);
 }
 

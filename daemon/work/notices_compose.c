@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "mail/compose.h"
 #include "work/notices_private.h"
+#include "work/roundtrip.h"
 
 #define ROWS_SHOWN 200 /* of a digest; a flood is a number, not a mail of a megabyte */
 
@@ -230,6 +231,7 @@ static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *ma
 		.in_reply_to = keep(notice, mail->in_reply_to),
 		.references = keep(notice, mail->references),
 		.replied = mail->automatic == VT_AUTO_REPLIED,
+		.is_test = strcmp(mail->kind, VT_ROUNDTRIP_KIND) == 0,
 	};
 }
 

@@ -34,6 +34,8 @@ static const struct {
 	[VT_REASON_NO_MAIL] = { "no-mail", "Báo cáo phát thư không khớp với thư nào hệ thống đã "
 					   "gửi" },
 	[VT_REASON_ANSWERS] = { "answers", "Thư trả về của thư do hệ thống gửi" },
+	[VT_REASON_ROUNDTRIP] = { "roundtrip", "Thư thử đường truyền của hệ thống đã về" },
+	[VT_REASON_ROUNDTRIP_HOP] = { "roundtrip-hop", "Máy chủ trên đường đi ghi" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == VT_N_REASONS);
 

@@ -27,7 +27,9 @@ typedef enum {
 	VT_REASON_NOT_SCANNED, /* clamd did not answer for longer than its patience */
 	VT_REASON_LOOP,        /* auto-reply, list, our own notice */
 	VT_REASON_ANSWERS,     /* acted: detail: Message-ID of our mail */
-	VT_REASON_NO_MAIL,     /* a report about mail that we did not send; detail: what it says */
+	VT_REASON_ROUNDTRIP,   /* acted: a test mail of vanthuctl doctor is back */
+	VT_REASON_ROUNDTRIP_HOP, /* detail: a line of mail/hops.h */
+	VT_REASON_NO_MAIL, /* a report about mail that we did not send; detail: what it says */
 	VT_N_REASONS,
 } vt_reason;
 

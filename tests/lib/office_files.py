@@ -91,7 +91,8 @@ def directory(logins, pins):
 			("address", a.address), ("certificate", pins.get(key)))))
 	for key, (own, name, position, address, roles) in PEOPLE.items():
 		out.append(block("person " + key, (("own", own), ("name", name), ("position", position),
-			("address", address), ("role", roles), ("unix-user", logins.get(key)))))
+			("address", address), ("role", roles), ("unix-user", logins.get(key)),
+			("login", address.split("@")[0] if own == "kimson" else None))))
 	return "# Our own agencies, the agencies that write to us, our people.\n\n" + "\n".join(out)
 
 

@@ -125,8 +125,11 @@ class Postfix:
 		self._write("recipients", "".join("%s OK\n" % a for a in addresses))
 		self._write("transport", "".join("%s lmtp:unix:%s\n" % (a, lmtp) for a in addresses))
 		self._settings = {}
-		self._set(_MAIN % values + snippet().replace("/etc/postfix/vanthu_", self.etc + "/"))
-		for name in ("recipients", "transport"):
+		self._set(_MAIN % values + snippet()
+			.replace("/etc/postfix/vanthu_logins", self.etc + "/vanthu_logins")
+			.replace("/etc/postfix/vanthu_", self.etc + "/"))
+		self._write("vanthu_logins", "")
+		for name in ("recipients", "transport", "vanthu_logins"):
 			self._run("/usr/sbin/postmap", os.path.join(self.etc, name))
 		self._run("/usr/sbin/postconf", "-n")
 

@@ -5,13 +5,16 @@
 		mta.submissions      port with TLS from the first byte;  mta.submission  with STARTTLS
 		mta.roots            whom clients believe;  mta.host  is in the certificate
 		mta.box.count(USER)  what arrived for an address with that local part
+		mta.login(USER)          smtplib, logged in
 
 Every address of the domains whose local part is a user lies in that user's mailbox.
 """
 
 import os
+import re
+import smtplib
 
-from . import dovecot, postfix
+from . import dovecot, office, postfix
 
 _SERVICE = """\
 127.0.0.1:%(submissions)d inet n - n - - smtpd
@@ -20,6 +23,7 @@ _SERVICE = """\
   -o smtpd_tls_security_level=encrypt
 """
 
+# With config/postfix/master.cf in place of these, on our own ports.
 _MAIN = """\
 relay_domains =
 relay_recipient_maps =
@@ -38,12 +42,34 @@ smtpd_recipient_restrictions = reject_unlisted_recipient, permit_sasl_authentica
 """
 
 
+# For port 25, where nobody logs in.
+_OUTSIDE = """\
+smtpd_sasl_auth_enable = no
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+smtpd_recipient_restrictions = reject_unlisted_recipient, permit_mynetworks, reject
+"""
+
+
 def unavailable():
 	return postfix.unavailable() or dovecot.unavailable()
 
 
+def _session_services(ports, etc):
+	"""config/postfix/master.cf as an administrator copies it, on ports of this test."""
+	with open(os.path.join(office.source_folder(), "config", "postfix", "master.cf"),
+			encoding="utf-8") as f:
+		text = f.read().replace("/etc/postfix/", etc + "/").replace(" n - y - ", " n - n - ")
+	for name, port in ports.items():
+		text = re.sub(r"^%s inet" % name, "127.0.0.1:%d inet" % port, text, flags=re.M)
+	return text
+
+
 class Submission(postfix.Postfix):
-	def __init__(self, folder, users, domains):
+	"""lmtp: {address: path of a socket} that mail goes to instead of a mailbox. session: port, which
+	is port 25 for a test, and submissions as config/postfix/master.cf has them. extra: more lines of
+	main.cf."""
+
+	def __init__(self, folder, users, domains, lmtp=None, session=False, extra=""):
 		os.makedirs(folder)
 		os.chmod(folder, 0o755)
 		self.box = dovecot.Dovecot(os.path.join(folder, "dovecot"), users)
@@ -52,15 +78,42 @@ class Submission(postfix.Postfix):
 		self.submissions, self.submission = dovecot.free_port(), dovecot.free_port()
 		values = dict(vars(self), domains=", ".join(domains), lmtp=self.box.lmtp,
 			cert=self.box.certificate.cert, key=self.box.certificate.key, auth=self.box.auth)
-		self._write("mailboxes", "".join("%s@%s OK\n" % (user, domain) for user in users
+		self._write("transport", "".join("%s lmtp:unix:%s\n" % pair
+			for pair in (lmtp or {}).items()))
+		addresses = ["%s@%s" % (user, domain) for user in users for domain in domains]
+		self._write("mailboxes", "".join("%s OK\n" % one for one in addresses + list(lmtp or {})))
+		if session:
+			self._take_session(users, domains)
+			extra = _OUTSIDE + extra
+		else:
+			with open(os.path.join(self.etc, "master.cf"), "a", encoding="utf-8") as f:
+				f.write(_SERVICE % values)
+		self._set(_MAIN % values + extra)
+		for name in ("mailboxes", "transport"):
+			self._run("/usr/sbin/postmap", os.path.join(self.etc, name))
+
+	def _take_session(self, users, domains):
+		folder = os.path.join(office.source_folder(), "config", "postfix")
+		for name in ("vanthu_session", "vanthu_strip"):
+			with open(os.path.join(folder, name), encoding="utf-8") as f:
+				self._write(name, f.read())
+		self._write("vanthu_logins", "".join("%s@%s %s\n" % (user, domain, user) for user in users
 			for domain in domains))
-		with open(os.path.join(self.etc, "master.cf"), "a", encoding="utf-8") as f:
-			f.write(_SERVICE % values)
-		self._set(_MAIN % values)
-		self._run("/usr/sbin/postmap", os.path.join(self.etc, "mailboxes"))
+		self._run("/usr/sbin/postmap", os.path.join(self.etc, "vanthu_logins"))
+		self.submission = None
+		with open(os.path.join(self.etc, "master.cf"), encoding="utf-8") as f:
+			lines = [line for line in f if " inet n " not in line]
+		self._write("master.cf", "".join(lines) + _session_services(
+			{"smtp": self.port, "submissions": self.submissions}, self.etc))
 
 	def ports(self):
-		return super().ports() + [self.submissions, self.submission]
+		return [p for p in super().ports() + [self.submissions, self.submission] if p]
+
+	def login(self, user):
+		smtp = smtplib.SMTP_SSL(self.host, self.submissions, timeout=30,
+			context=self.box.context())
+		smtp.login(user, self.box.users[user])
+		return smtp
 
 	def __enter__(self):
 		self.box.start()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test-incoming - what becomes of a message: every way of being judged */
 #include "work/incoming.h"
+#include "work/proofs.h"
 
 #include <glib/gstdio.h>
 
@@ -364,13 +365,16 @@ static void test_proofs(void)
 	one o;
 
 	one_init(&o);
-	g_assert_cmpuint(vt_incoming_proofs(o.report.identity), ==, 1u << VT_PROOF_SMIME);
+	g_assert_cmpuint(vt_proofs_of(o.b.office, o.report.identity), ==, 1u << VT_PROOF_SMIME);
 	o.report.identity->pinned = true;
-	g_assert_cmpuint(vt_incoming_proofs(o.report.identity), ==,
+	g_assert_cmpuint(vt_proofs_of(o.b.office, o.report.identity), ==,
 			 1u << VT_PROOF_SMIME | 1u << VT_PROOF_PINNED);
 	o.report.identity->sender = VT_SENDER_MISMATCH;
-	g_assert_cmpuint(vt_incoming_proofs(o.report.identity), ==, 0);
-	g_assert_cmpuint(vt_incoming_proofs(NULL), ==, 0);
+	g_assert_cmpuint(vt_proofs_of(o.b.office, o.report.identity), ==, 0);
+	g_assert_cmpuint(vt_proofs_of(o.b.office, NULL), ==, 0);
+	/* Said by a child, and the office believes no server. */
+	o.report.identity->session = g_strdup("binh");
+	g_assert_cmpuint(vt_proofs_of(o.b.office, o.report.identity), ==, 0);
 	one_clear(&o);
 }
 

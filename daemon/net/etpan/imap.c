@@ -296,6 +296,11 @@ const char *vt_imap_key(const vt_imap *imap)
 	return vt_stream_key(imap->low.stream);
 }
 
+bool vt_imap_validity(const vt_imap *imap, int64_t *from_out, int64_t *until_out)
+{
+	return vt_stream_validity(imap->low.stream, from_out, until_out);
+}
+
 /* --- waiting --- */
 
 bool vt_imap_idle(vt_imap *imap, GError **error)

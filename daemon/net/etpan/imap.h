@@ -40,6 +40,8 @@ bool vt_imap_has_idle(const vt_imap *imap);
 bool vt_imap_has_move(const vt_imap *imap);
 /* "sha256:..." of the server's key. */
 const char *vt_imap_key(const vt_imap *imap);
+/* As vt_stream_validity(). */
+bool vt_imap_validity(const vt_imap *imap, int64_t *from_out, int64_t *until_out);
 
 typedef struct vt_imap_folder {
 	uint32_t validity;

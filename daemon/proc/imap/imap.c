@@ -408,6 +408,8 @@ int main(int argc, char **argv)
 		.prepare = prepare,
 		.start = start,
 		.idle = idle,
+		.probe_prepare = vt_mailbox_probe_prepare,
+		.probe = vt_mailbox_probe,
 	};
 
 	return vt_proc_main(&imap, argc, argv);

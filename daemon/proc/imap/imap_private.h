@@ -44,6 +44,10 @@ void vt_mailbox_check(const vt_office *office, vt_faults *faults);
 bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt_block *block,
 			  GError **error);
 
+/* imap_probe.c: vanthuctl doctor */
+bool vt_mailbox_probe_prepare(vt_run *run, GError **error);
+void vt_mailbox_probe(vt_run *run);
+
 /* imap_take.c: false = the session is of no use any more, with error. */
 /* One message that is under way since an earlier session; acted_out: there was one. */
 bool vt_mailbox_resume(vt_mailbox *mailbox, bool *acted_out, GError **error);

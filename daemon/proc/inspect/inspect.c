@@ -24,6 +24,7 @@
 #include "doc/codes.h"
 #include "filters/filter.h"
 #include "proc/inspect/inspect_anchors.h"
+#include "proc/inspect/inspect_probe.h"
 #include "proc/inspect/inspection.h"
 #include "proc/proc.h"
 #include "proc/inspect/inspect_rehearsal.h"
@@ -450,6 +451,8 @@ static const vt_proc inspect = {
 	.start = start,
 	.idle = idle,
 	.stop = stop,
+	.probe_prepare = vt_inspect_probe_prepare,
+	.probe = vt_inspect_probe,
 	.offline_options = options,
 };
 

@@ -16,6 +16,7 @@
 #include "proc/registrar/pick.h"
 #include "proc/registrar/recheck.h"
 #include "proc/registrar/resend_command.h"
+#include "proc/registrar/roundtrip.h"
 #include "proc/registrar/trial.h"
 #include "work/clerk.h"
 #include "work/notices.h"
@@ -451,6 +452,12 @@ const vt_command vt_change_commands[] = {
 	  .changes = true,
 	  .values = "own",
 	  .flags = "all",
+	  .most_words = 1 },
+	{ .name = "roundtrip",
+	  .run = vt_run_roundtrip,
+	  .action = VT_ACTION_RETRY,
+	  .changes = true,
+	  .values = "own",
 	  .most_words = 1 },
 	{ .name = "void",
 	  .run = run_void,

@@ -13,6 +13,7 @@
 #include "work/incoming.h"
 #include "work/misuse.h"
 #include "work/notices.h"
+#include "work/proofs.h"
 #include "work/seal.h"
 
 typedef struct conclusion_data {
@@ -55,7 +56,7 @@ static bool may_register(const vt_registrar *registrar, const vt_identity *ident
 		return false;
 	roles = identity->agency != NULL ? 1u << VT_ROLE_AGENCY : 0;
 	allowance = vt_policy_ask(registrar->office->policy, VT_ACTION_REGISTER_INCOMING, roles,
-				  vt_incoming_proofs(identity));
+				  vt_proofs_of(registrar->office, identity));
 	allowed = allowance.allowed;
 	vt_allowance_clear(&allowance);
 	return allowed;

@@ -128,6 +128,7 @@ static void show_arrival(const vt_call *call, const vt_arrival *arrival)
 	put(call, "Chữ ký", vt_status_name(arrival->status));
 	put(call, "Đường dẫn chứng thư", vt_chain_name(arrival->chain));
 	put(call, "Người gửi", vt_sender_name(arrival->sender));
+	put(call, "Phiên đăng nhập", arrival->session);
 	show_results(call, arrival);
 	put(call, "Người ký số", arrival->signer_subject);
 	put(call, "Thời điểm ký", signing);

@@ -18,6 +18,7 @@
 #include "store/files.h"
 #include "store/outbox.h"
 #include "work/notices.h"
+#include "work/roundtrip.h"
 
 #define MAX_COMPOSING 4
 /* Of those with files: a leaf comes out of the jail as a memory file (base/limits.h). */
@@ -336,7 +337,10 @@ static void part_extracted(vt_registrar *registrar, GBytes *leaf, void *data)
 static void render(composing *job)
 {
 	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) test = vt_roundtrip_file(job->mail);
 
+	if (test != NULL)
+		add_file(job, "thu.bin", "application/octet-stream", test);
 	job->entity = vt_files_nameless(job->registrar->store, &error);
 	if (job->entity >= 0)
 		job->notice = vt_notice_render(job->registrar->office, job->mail, job->files,

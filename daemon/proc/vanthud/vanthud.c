@@ -22,6 +22,7 @@
 #include "proc/vanthud/dump.h"
 #include "proc/vanthud/folders.h"
 #include "proc/vanthud/health.h"
+#include "proc/vanthud/doctor.h"
 #include "proc/vanthud/listeners.h"
 #include "proc/vanthud/notify.h"
 #include "proc/vanthud/vanthud_check.h"
@@ -34,7 +35,7 @@ static const char program_name[] = "vanthud";
 
 typedef struct arguments {
 	const char *conf;
-	bool check, dump, folders;
+	bool check, dump, folders, doctor, deep;
 	int exit_status; /* >= 0: say no more, exit */
 } arguments;
 
@@ -54,6 +55,10 @@ static arguments read_arguments(int argc, char **argv)
 			a.dump = true;
 		else if (g_str_equal(argv[i], "-m"))
 			a.folders = true;
+		else if (g_str_equal(argv[i], "--doctor"))
+			a.doctor = true;
+		else if (g_str_equal(argv[i], "--deep") && a.doctor)
+			a.deep = true;
 		else if (g_str_equal(argv[i], "-c") && i + 1 < argc)
 			a.conf = argv[++i];
 		else
@@ -349,6 +354,8 @@ int main(int argc, char **argv)
 	a = read_arguments(argc, argv);
 	if (a.exit_status >= 0)
 		return a.exit_status;
+	if (a.doctor)
+		return vt_doctor_run(a.conf, a.deep);
 	vt_notify_init();
 	office = vt_office_load(a.conf, faults);
 	if (a.dump) {

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * probe - one line a finding
+ */
+#include "proc/probe.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/io.h"
+#include "base/text.h"
+
+#define MAX_SHOWN_CHARS 400
+#define DAY             86400
+#define SOON            (30 * DAY)
+
+static const char *const health_names[] = { "good", "warning", "fault" };
+G_STATIC_ASSERT(G_N_ELEMENTS(health_names) == VT_N_HEALTH);
+
+static char *plain(const char *text)
+{
+	g_autofree char *valid = vt_text_utf8(text, -1);
+
+	return vt_text_shown(valid, MAX_SHOWN_CHARS);
+}
+
+void vt_probe_say(vt_health health, const char *subject, const char *mend, const char *format, ...)
+{
+	g_autofree char *about = plain(subject);
+	g_autofree char *how = plain(mend != NULL ? mend : "");
+	g_autofree char *raw = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *line = NULL;
+	va_list args;
+
+	va_start(args, format);
+	raw = g_strdup_vprintf(format, args);
+	va_end(args);
+	text = plain(raw);
+	line = g_strdup_printf("%s\t%s\t%s\t%s\n", health_names[health], about, text, how);
+	(void)vt_io_write_full(STDOUT_FILENO, line, strlen(line), NULL);
+}
+
+char *vt_probe_span(int64_t seconds)
+{
+	if (seconds >= 2 * DAY)
+		return g_strdup_printf("%" G_GINT64_FORMAT " days", seconds / DAY);
+	return g_strdup_printf("%" G_GINT64_FORMAT " hours", seconds / 3600);
+}
+
+void vt_probe_certificate(const char *subject, int64_t from, int64_t until, const char *mend)
+{
+	int64_t now = vt_clock_now();
+	g_autofree char *left = vt_probe_span(until - now);
+	g_autofree char *gone = vt_probe_span(now - until);
+	g_autofree char *date = vt_clock_iso_vietnam(until);
+
+	if (now < from)
+		vt_probe_say(VT_HEALTH_FAULT, subject, "look at the clock of this machine",
+			     "the certificate does not hold yet");
+	else if (now > until)
+		vt_probe_say(VT_HEALTH_FAULT, subject, mend, "the certificate ended %s ago (%s)",
+			     gone, date);
+	else if (until - now < SOON)
+		vt_probe_say(VT_HEALTH_WARNING, subject, mend, "the certificate ends in %s (%s)",
+			     left, date);
+	else
+		vt_probe_say(VT_HEALTH_GOOD, subject, NULL, "the certificate holds for %s", left);
+}
+
+void vt_probe_server(const char *subject, int64_t from, int64_t until, const char *pin)
+{
+	int64_t now = vt_clock_now();
+	g_autofree char *about = g_strdup_printf("%s certificate", subject);
+	g_autofree char *age = vt_probe_span(MAX(now - from, 0));
+	g_autofree char *past = vt_probe_span(MAX(now - until, 0));
+
+	if (pin == NULL)
+		vt_probe_certificate(about, from, until, "whoever runs the server must renew it");
+	else if (now > until)
+		vt_probe_say(
+			VT_HEALTH_WARNING, about,
+			"ask for a certificate of a known authority, "
+			"then use roots instead of tls-pin",
+			"known by its pinned key alone (%s), %s old; its certificate ended %s ago",
+			pin, age, past);
+	else
+		vt_probe_say(VT_HEALTH_GOOD, about, NULL,
+			     "known by its pinned key alone (%s), %s old", pin, age);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * roundtrip_report - signature, subject, subaddress, size, time, login; then the settings
+ */
+#include "proc/registrar/roundtrip_report.h"
+
+#include <string.h>
+
+#include "store/arrivals.h"
+#include "work/reasons.h"
+#include "work/roundtrip.h"
+
+typedef enum { GOOD, WARNING, FAULT } health;
+static const char *const health_names[] = { "good", "warning", "fault" };
+
+typedef struct report {
+	const vt_call *call;
+	health worst;
+	GString *settings; /* what follows for vanthu.conf */
+} report;
+
+static void say(report *r, health how, const char *subject, const char *mend, const char *format,
+		...) G_GNUC_PRINTF(5, 6);
+static void say(report *r, health how, const char *subject, const char *mend, const char *format,
+		...)
+{
+	g_autofree char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	text = g_strdup_vprintf(format, args);
+	va_end(args);
+	const char *cells[] = { health_names[how], subject, text, mend };
+	if (r->call->reply->json)
+		vt_reply_row(r->call->reply, cells, G_N_ELEMENTS(cells));
+	else /* a table would cut it */
+		vt_reply_text(r->call->reply, "%-8s %s: %s%s%s", cells[0], subject, text,
+			      mend != NULL ? "; mend: " : "", mend != NULL ? mend : "");
+	r->worst = MAX(r->worst, how);
+}
+
+/* What the inspection found out about the gateway: "228 gateway ...: footer ..." */
+static char *changes_of(const report *r, const char *id)
+{
+	g_autoptr(GPtrArray) findings = vt_arrivals_findings(r->call->store, id, NULL);
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; findings != NULL && i < findings->len; i++) {
+		const vt_finding *finding = g_ptr_array_index(findings, i);
+		const vt_code_info *info = vt_code_find((int)finding->code);
+
+		if (info->check != VT_CHECK_SIGNATURE || info->verdict == VT_GOOD)
+			continue;
+		g_string_append_printf(text, "%s%d %s%s%s", text->len > 0 ? "; " : "",
+				       (int)finding->code, info->name,
+				       *finding->detail != '\0' ? ": " : "", finding->detail);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void tell_signature(report *r, const vt_arrival *arrival)
+{
+	g_autofree char *changes = changes_of(r, arrival->id);
+
+	if (arrival->status == VT_STATUS_VALID)
+		say(r, GOOD, "signature", NULL, "signed bytes came back unchanged");
+	else
+		say(r, FAULT, "signature",
+		    "let the mail server leave signed mail alone: GATEWAYS in vanthud(8)",
+		    "signed bytes were altered on the way: %s", changes);
+}
+
+static void tell_subject(report *r, const vt_arrival *arrival, const vt_leg *leg)
+{
+	const char *sent = vt_roundtrip_subject(leg->mail);
+
+	if (g_strcmp0(arrival->subject, sent) == 0)
+		say(r, GOOD, "subject", NULL, "the subject came back unchanged");
+	else if (arrival->subject != NULL && strstr(arrival->subject, sent) != NULL)
+		say(r, WARNING, "subject", "except mail from ourselves from that rule",
+		    "the server writes into the subject: \"%s\"", arrival->subject);
+	else
+		say(r, FAULT, "subject", "a token in the subject would be lost",
+		    "the subject was replaced: \"%s\"",
+		    arrival->subject != NULL ? arrival->subject : "");
+}
+
+/* "KIND N HOST HOW LOGIN"; NULL: another reason. */
+static GStrv hop_of(const vt_why *why)
+{
+	GStrv words = NULL;
+
+	if (strcmp(why->word, vt_reason_word(VT_REASON_ROUNDTRIP_HOP)) != 0)
+		return NULL;
+	words = g_strsplit(why->detail, " ", 5);
+	if (g_strv_length(words) != 5)
+		g_clear_pointer(&words, g_strfreev);
+	return words;
+}
+
+/* The first hop of that kind whose login is ours. */
+static bool find_login(const GPtrArray *whys, const char *kind, const char *login, GStrv *hop_out)
+{
+	for (guint i = 0; i < whys->len; i++) {
+		g_auto(GStrv) hop = hop_of(g_ptr_array_index(whys, i));
+
+		if (hop == NULL || strcmp(hop[0], kind) != 0 || strcmp(hop[4], "-") == 0
+		    || (login != NULL && strcmp(hop[4], login) != 0))
+			continue;
+		*hop_out = g_steal_pointer(&hop);
+		return true;
+	}
+	return false;
+}
+
+static void tell_hops(report *r, const GPtrArray *whys)
+{
+	for (guint i = 0; i < whys->len; i++) {
+		const vt_why *why = g_ptr_array_index(whys, i);
+
+		if (strcmp(why->word, vt_reason_word(VT_REASON_ROUNDTRIP_HOP)) == 0)
+			say(r, GOOD, "way", NULL, "%s", why->detail);
+	}
+}
+
+static void tell_login(report *r, const vt_arrival *arrival)
+{
+	g_autoptr(GPtrArray) whys = vt_arrivals_whys(r->call->store, arrival->id, NULL);
+	const char *login =
+		vt_block_text(vt_settings_one(r->call->office->settings, "smtp"), "user");
+	g_auto(GStrv) hop = NULL;
+	bool by_results;
+
+	if (whys == NULL)
+		return;
+	tell_hops(r, whys);
+	by_results = find_login(whys, "results", login, &hop);
+	if (!by_results && !find_login(whys, "received", login, &hop)) {
+		say(r, WARNING, "login", "config/postfix/README, proof session",
+		    "the server does not write who logged in: session cannot be used");
+		return;
+	}
+	say(r, GOOD, "login", NULL, "the server writes our login %s, %s", hop[4],
+	    by_results ? "in Authentication-Results" : "in its Received (Authenticated sender)");
+	g_string_append_printf(r->settings,
+			       "session\n\tauthserv-id = %s\n\town-hops = %s\n\tform = %s\n",
+			       hop[2], hop[1], by_results ? "authentication-results" : "received");
+}
+
+static void tell_plain(report *r, const vt_leg *leg)
+{
+	g_autoptr(vt_arrival) arrival =
+		leg->arrival != NULL ? vt_arrivals_get(r->call->store, leg->arrival, NULL) : NULL;
+
+	if (arrival == NULL) {
+		say(r, FAULT, "mail",
+		    leg->fault != NULL ? "see smtp in vanthu.conf"
+				       : "look at the server's log and our doors",
+		    "the mail to %s did not come back%s%s", leg->mail->recipient,
+		    leg->fault != NULL ? ": " : " in time", leg->fault != NULL ? leg->fault : "");
+		return;
+	}
+	say(r, GOOD, "mail", NULL, "the mail to %s was back after %.1f s", leg->mail->recipient,
+	    (double)leg->took_ms / 1000);
+	tell_signature(r, arrival);
+	tell_subject(r, arrival, leg);
+	tell_login(r, arrival);
+}
+
+static void tell_rest(report *r, const vt_leg legs[VT_N_LEGS])
+{
+	const vt_leg *sub = &legs[VT_LEG_SUBADDRESS], *large = &legs[VT_LEG_LARGE];
+	bool is_back = large->arrival != NULL;
+
+	if (sub->arrival != NULL)
+		say(r, GOOD, "subaddress", NULL, "%s is delivered", sub->mail->recipient);
+	else
+		say(r, WARNING, "subaddress", "recipient_delimiter = + of Postfix, if you can",
+		    "%s is not delivered: a token must stand in the subject%s%s",
+		    sub->mail->recipient, sub->fault != NULL ? ": " : "",
+		    sub->fault != NULL ? sub->fault : "");
+	if (is_back)
+		say(r, GOOD, "size", NULL, "files of %" G_GINT64_FORMAT " bytes pass",
+		    large->bytes);
+	else
+		say(r, WARNING, "size", "a smaller notices.attach-max",
+		    "files of %" G_GINT64_FORMAT " bytes do not pass%s%s", large->bytes,
+		    large->fault != NULL ? ": " : "", large->fault != NULL ? large->fault : "");
+	g_string_append_printf(r->settings, "# token-in = %ssubject message-id\n",
+			       sub->arrival != NULL ? "address " : "");
+	g_string_append_printf(r->settings, "notices\n\tattach-max = %" G_GINT64_FORMAT "\n",
+			       is_back ? large->bytes : large->bytes / 4);
+}
+
+void vt_roundtrip_report(const vt_call *call, const vt_leg legs[VT_N_LEGS])
+{
+	static const vt_column columns[] = {
+		{ "health", "Mức" },
+		{ "subject", "Mục" },
+		{ "finding", "Nhận xét" },
+		{ "mend", "Cách khắc phục" },
+	};
+	g_autoptr(GString) settings = g_string_new(NULL);
+	report r = { .call = call, .settings = settings };
+
+	if (call->reply->json)
+		vt_reply_table(call->reply, "roundtrip", columns, G_N_ELEMENTS(columns));
+	tell_plain(&r, &legs[VT_LEG_PLAIN]);
+	if (legs[VT_LEG_PLAIN].arrival != NULL)
+		tell_rest(&r, legs);
+	vt_reply_text(call->reply, "\n%s", settings->str);
+	vt_reply_end(call->reply, (int)r.worst, NULL);
+}

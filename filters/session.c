@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * session - the login that our own server names, above everything that a sender can write
+ */
+#include "filters/session.h"
+
+#include <string.h>
+
+#include "mail/authres.h"
+#include "mail/hops.h"
+#include "mail/originator.h"
+#include "mail/received.h"
+
+/* The one method auth of these fields: its login when it passed; a second one and nobody knows
+ * which of them is meant. NULL = none. */
+static char *login_of_results(const GPtrArray *fields)
+{
+	const vt_authres_method *only = NULL;
+
+	for (guint i = 0; i < fields->len; i++) {
+		const vt_authres *results = g_ptr_array_index(fields, i);
+
+		for (guint k = 0; k < results->methods->len; k++) {
+			const vt_authres_method *method = g_ptr_array_index(results->methods, k);
+
+			if (strcmp(method->name, "auth") != 0)
+				continue;
+			if (only != NULL)
+				return NULL;
+			only = method;
+		}
+	}
+	if (only == NULL || strcmp(only->result, "pass") != 0)
+		return NULL;
+	return g_strdup(vt_authres_value(only, "smtp", "auth"));
+}
+
+static char *login_by_results(const vt_scan *scan, const vt_session *session)
+{
+	g_autoptr(GPtrArray) fields = vt_authres_trusted(scan, session->server, session->own_hops);
+
+	return login_of_results(fields);
+}
+
+static char *login_by_received(const vt_scan *scan, const vt_session *session)
+{
+	g_autoptr(vt_received) received = vt_received_nth(scan, session->own_hops);
+
+	if (received == NULL || g_strcmp0(received->by, session->server) != 0
+	    || !vt_received_is_authenticated(received))
+		return NULL;
+	return g_strdup(received->login);
+}
+
+static char *find_login(const vt_case *c)
+{
+	const vt_session *session = &c->office->session;
+
+	/* Below our own there must be the one our server wrote when the message was given in: with
+	 * fewer, everything could be the sender's. */
+	if (session->server == NULL
+	    || vt_scan_header_count(c->scan, c->scan->root, "Received") <= session->own_hops)
+		return NULL;
+	return session->by_received ? login_by_received(c->scan, session)
+				    : login_by_results(c->scan, session);
+}
+
+static void find_session(const vt_case *c, vt_identity *identity)
+{
+	g_autoptr(vt_originator) originator = vt_originator_read(c->scan);
+	g_autofree char *login = find_login(c);
+
+	if (login == NULL || originator->orig != VT_ORIG_OK || originator->from->len != 1)
+		return;
+	if (vt_directory_session(c->office->directory, login,
+				 g_ptr_array_index(originator->from, 0))
+	    != NULL)
+		identity->session = g_steal_pointer(&login);
+}
+
+void vt_session_identify(vt_case *c, vt_identity *identity)
+{
+	if (c->office == NULL)
+		return;
+	find_session(c, identity);
+	if (vt_scan_header_count(c->scan, c->scan->root, VT_ROUNDTRIP_HEADER) == 1)
+		vt_hops_list(c->scan, identity->hops, VT_MAX_HOPS);
+}
