@@ -87,6 +87,13 @@ const vt_key vt_conf_imap[] = {
 	{ .name = "parked", .type = VT_SET_TEXT,
 	  .fallback = "Không nhận được",
 	  .help = "Where a message is moved that cannot be taken in; made when missing." },
+	{ .name = "sealed", .type = VT_SET_TEXT,
+	  .fallback = "Niêm phong",
+	  .help = "Where a message is moved on to that was sealed; made when missing. Only the "
+		  "security officer should be able to read it." },
+	{ .name = "infected", .type = VT_SET_TEXT,
+	  .fallback = "Mã độc",
+	  .help = "Where a message is moved on to that holds malicious code; made when missing." },
 	{ .name = "agency", .type = VT_SET_NAME,
 	  .help = "Own agency whose mailbox it is, for mail that names none of ours." },
 	{ .name = "poll", .type = VT_SET_SPAN,

@@ -51,6 +51,17 @@ vt_underway *vt_mailbox_state_find(const vt_mailbox_state *state, const char *id
 	return NULL;
 }
 
+vt_underway *vt_mailbox_state_with(const vt_mailbox_state *state, uint32_t uid)
+{
+	for (guint i = 0; i < state->under_way->len; i++) {
+		vt_underway *one = state->under_way->pdata[i];
+
+		if (one->uid == uid)
+			return one;
+	}
+	return NULL;
+}
+
 void vt_mailbox_state_remove(vt_mailbox_state *state, uint32_t uid)
 {
 	for (guint i = 0; i < state->under_way->len; i++)

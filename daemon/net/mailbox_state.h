@@ -48,6 +48,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_mailbox_state, vt_mailbox_state_free)
 /* Not under way yet; gets a new arrival id. Borrowed. */
 vt_underway *vt_mailbox_state_add(vt_mailbox_state *state, uint32_t uid, uint32_t tries);
 vt_underway *vt_mailbox_state_find(const vt_mailbox_state *state, const char *id);
+/* NULL: it is not under way. */
+vt_underway *vt_mailbox_state_with(const vt_mailbox_state *state, uint32_t uid);
 void vt_mailbox_state_remove(vt_mailbox_state *state, uint32_t uid);
 
 /* VT_NEVER: not in this form, which only somebody else can have written. */

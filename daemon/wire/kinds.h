@@ -41,6 +41,18 @@ typedef enum {
 	   ARRIVED before this */
 	VT_KIND_LOOKED_AROUND,
 
+	/* imap -> registrar: text arrival id, u32 UIDVALIDITY, u32 UID of the folder it was moved to
+	   (0 = not known) */
+	VT_KIND_MOVED,
+	/* registrar -> every imap: text arrival id, text account, text folder ("sealed",
+	   "infected"), u64 bytes, text SHA-256 of its Message-ID (NULL = not known), u32
+	   UIDVALIDITY, u32 UID (0 = not known): it is to lie there and nowhere else in the mailbox;
+	   repeated until MOVED_ON says that it is over */
+	VT_KIND_MOVE_ON,
+	/* imap -> registrar: text arrival id, bool over, text fault (NULL = it lies there); not over
+	   = it will be tried again */
+	VT_KIND_MOVED_ON,
+
 	/* registrar (or vanthuctl) -> inspect: u64 request, i64 received_at, text mail_from (NULL =
 	   not known), bool extract_text; fd = message, read-only */
 	VT_KIND_INSPECT,

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "store/files.h"
 #include "store/ledger.h"
+#include "store/moves.h"
 #include "store/outbox.h"
 #include "work/enter.h"
 #include "work/judging.h"
@@ -129,7 +130,9 @@ static bool conclude_secret(vt_judging *j, int code, const vt_arrival *same, GEr
 	vt_arrival_free(j->arrival);
 	j->arrival = g_steal_pointer(&bare);
 	vt_judging_tell(j, VT_STATE_HELD);
-	return vt_arrivals_update(j->store, j->arrival, error) && vt_judging_ledger(j, error);
+	return vt_arrivals_update(j->store, j->arrival, error)
+	       && vt_moves_ask(j->store, j->arrival->id, VT_MOVE_SEALED, j->seen->now, error)
+	       && vt_judging_ledger(j, error);
 }
 
 /* The child died before the secrecy filter could speak: held, and still nothing is written about

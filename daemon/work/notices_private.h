@@ -70,6 +70,8 @@ bool vt_notice_clerks(const vt_noticing *n, const vt_arrival *arrival,
 
 /* own NULL: every own agency's security officer. */
 bool vt_notice_sealed(const vt_noticing *n, const char *own, const char *arrival, GError **error);
+bool vt_notice_not_moved(const vt_noticing *n, const char *own, const char *arrival,
+			 const char *fault, GError **error);
 bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
 		       bool synchronised, GError **error);
 

@@ -101,6 +101,7 @@ static bool ask_capabilities(vt_imap *imap, GError **error)
 	imap->has_idle = has_capability(data, "IDLE");
 	imap->has_move = has_capability(data, "MOVE");
 	imap->has_uidplus = has_capability(data, "UIDPLUS");
+	imap->has_namespace = has_capability(data, "NAMESPACE");
 	imap->has_plain = has_capability(data, "AUTH=PLAIN");
 	imap->has_first_word = has_capability(data, "SASL-IR");
 	imap->has_starttls = has_capability(data, "STARTTLS");

@@ -76,10 +76,17 @@ typedef enum {
 vt_imap_fetched vt_imap_fetch(vt_imap *imap, const vt_imap_size *message,
 			      const vt_imap_taker *taker, GError **error);
 
-/* Flagged \Seen and moved; gone_out gets the UIDs that lie no longer in the selected folder, also
- * when it fails half-way. unaccounted_out: of these, how many the server did not say it moved. */
+/* A message that left the selected folder, and what it is called where it went; 0 = the server did
+ * not say so. */
+typedef struct vt_imap_gone {
+	uint32_t uid;
+	uint32_t to_validity, to_uid;
+} vt_imap_gone;
+/* Flagged \Seen and moved; gone_out gets those (vt_imap_gone) that lie no longer in the selected
+ * folder, also when it fails half-way. Of a server without MOVE and UIDPLUS they stay there,
+ * copied and marked \Deleted: an EXPUNGE of ours would take what others marked. */
 bool vt_imap_move(vt_imap *imap, const GArray *uids, const char *folder, GArray *gone_out,
-		  unsigned *unaccounted_out, GError **error);
+		  GError **error);
 /* The last resort for what cannot be moved. */
 bool vt_imap_flag(vt_imap *imap, uint32_t uid, GError **error);
 
@@ -89,5 +96,26 @@ bool vt_imap_idle(vt_imap *imap, GError **error);
 bool vt_imap_idle_done(vt_imap *imap, GError **error);
 int vt_imap_fd(const vt_imap *imap);
 bool vt_imap_has_pending(const vt_imap *imap);
+
+/* --- beyond the one folder (imap_reach.c) --- */
+
+/* Every folder of this user's own that messages lie in: char *, names as the server writes them.
+ * Not those that only show what lies elsewhere (RFC 6154 \All, \Flagged), not other people's (RFC
+ * 2342). NULL on failure. */
+GPtrArray *vt_imap_folders(vt_imap *imap, GError **error);
+/* vt_imap_select() by such a name. */
+bool vt_imap_select_raw(vt_imap *imap, const char *name, vt_imap_folder *folder_out,
+			GError **error);
+/* What a message is known by without its content. */
+typedef struct vt_imap_mark {
+	uint64_t bytes;
+	const char *message_id_sha256; /* as net/heading.h has it; NULL: nothing is alike */
+} vt_imap_mark;
+/* UIDs (uint32_t, rising) in the selected folder of just that size whose Message-ID is that one;
+ * of the others no more than this field is looked at. NULL on failure. */
+GArray *vt_imap_alike(vt_imap *imap, const vt_imap_mark *mark, GError **error);
+/* \Deleted and expunged, these alone. false: with error, also when the server cannot expunge
+ * these alone (no UIDPLUS): then they are marked \Deleted. */
+bool vt_imap_expunge(vt_imap *imap, const GArray *uids, GError **error);
 
 #endif

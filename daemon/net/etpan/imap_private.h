@@ -17,7 +17,7 @@ struct vt_imap {
 	vt_low low;
 	int64_t command_ms;
 	bool is_lost, is_selected, is_idling;
-	bool has_idle, has_move, has_uidplus, has_plain, has_first_word, no_login, has_starttls;
+	bool has_idle, has_move, has_uidplus, has_namespace, has_plain, has_first_word, no_login, has_starttls;
 };
 
 /* Before each command. */
@@ -28,5 +28,9 @@ bool vt_imap_judge(vt_imap *imap, int code, const char *what, GError **error);
 /* The server's last words, short and printable. Caller frees. */
 char *vt_imap_words(const vt_imap *imap);
 struct mailimap_set *vt_imap_set_of(const GArray *uids);
+/* take_key; what lies below first is left out. */
+GArray *vt_imap_ask_search(vt_imap *imap, struct mailimap_search_key *take_key, uint32_t first,
+			   GError **error);
+bool vt_imap_store_deleted(vt_imap *imap, const GArray *uids, GError **error);
 
 #endif

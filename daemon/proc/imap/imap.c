@@ -44,6 +44,7 @@ static void mailbox_free(void *data)
 	g_free(m->password);
 	g_array_unref(m->found);
 	g_array_unref(m->looks);
+	g_ptr_array_unref(m->orders);
 	vt_fd_close(&m->spool);
 	vt_fd_close(&m->states);
 	vt_fd_close(&m->server.cancel_fd);
@@ -107,68 +108,15 @@ static void lose(vt_mailbox *m, const GError *error)
 	       m->server.host, m->server.port, m->pause_ms, why);
 }
 
-/* RFC 3501 §2.3.1.1: the UIDs we knew mean nothing any more. What is safe in spool/ is told; what
- * is not is found again. */
-static void begin_anew(vt_mailbox *m, const vt_imap_folder *folder)
-{
-	vt_mailbox_state *state = m->state;
-
-	vt_log(VT_LOG_WARNING, "-", "imap-renumbered",
-	       "account=%s uidvalidity=%u was=%u next=%u was=%u", m->account, folder->validity,
-	       state->validity, folder->next, state->next);
-	for (guint i = 0; i < state->under_way->len; i++) {
-		vt_underway *one = state->under_way->pdata[i];
-
-		if (!one->announced && vt_mailbox_is_spooled(m, one->id))
-			vt_mailbox_announce(m, one);
-	}
-	g_ptr_array_set_size(state->under_way, 0);
-	state->validity = folder->validity;
-	state->next = 1;
-	state->old_below = folder->next;
-}
-
-static bool compare_folder(vt_mailbox *m, vt_imap_folder *folder, GError **error)
-{
-	vt_mailbox_state *state = m->state;
-	bool is_told = folder->next != 0;
-
-	if (!is_told && state->validity != folder->validity
-	    && !vt_imap_find_next(m->imap, &folder->next, error))
-		return false;
-
-	if (state->validity == 0) {
-		state->validity = folder->validity;
-		state->next = folder->next;
-		state->since = vt_clock_now();
-		vt_log(VT_LOG_INFO, "-", "imap-first", "account=%s next=%u", m->account,
-		       folder->next);
-	} else if (state->validity != folder->validity || (is_told && folder->next < state->next)) {
-		begin_anew(m, folder);
-	} else {
-		return true;
-	}
-	return vt_mailbox_save(m, error);
-}
-
 static bool begin_session(vt_mailbox *m, GError **error)
 {
-	vt_imap_folder folder;
-	GError *refused = NULL;
-
 	m->imap = vt_imap_open(&m->server, error);
 	if (m->imap == NULL)
 		return false;
 	m->since_us = g_get_monotonic_time();
 	m->has_worked = false;
 	vt_imap_make_folder(m->imap, m->done);
-	if (!vt_imap_select(m->imap, m->folder, &folder, &refused)) {
-		if (!vt_imap_is_lost(m->imap))
-			refused->code = VT_NEVER;
-		g_propagate_error(error, refused);
-		return false;
-	}
-	return compare_folder(m, &folder, error);
+	return vt_mailbox_enter(m, error);
 }
 
 static void connect_now(vt_run *run, void *data)
@@ -218,8 +166,9 @@ static bool wait_for_mail(vt_mailbox *m, GError **error)
 		m->must_wake = vt_imap_has_pending(m->imap);
 	}
 	m->is_idling = true;
-	set_timer(m, m->leave_at_us > g_get_monotonic_time() ? MIN(ms, LEAVE_AGAIN_MS) : ms,
-		  on_due);
+	if (m->leave_at_us > g_get_monotonic_time() || m->orders->len > 0)
+		ms = MIN(ms, LEAVE_AGAIN_MS);
+	set_timer(m, ms, on_due);
 	return true;
 }
 
@@ -267,6 +216,10 @@ static bool step(vt_mailbox *m, bool *more_out, GError **error)
 	if (*more_out)
 		return true;
 	if (!vt_mailbox_leave(m, more_out, error))
+		return false;
+	if (*more_out)
+		return true;
+	if (!vt_mailbox_move_on(m, more_out, error))
 		return false;
 	if (*more_out)
 		return true;
@@ -326,6 +279,17 @@ static void on_kept(vt_run *run, vt_peer *peer, vt_packet *packet)
 	m->must_wake |= m->is_idling && vt_mailbox_may_leave(m);
 }
 
+static void on_move_on(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_mailbox *m = vt_run_data(run);
+	vt_reader r = vt_packet_reader(packet);
+
+	vt_mailbox_order(m, &r);
+	if (!vt_reader_done(&r, NULL))
+		vt_peer_broken(peer, "bad move-on");
+	m->must_wake |= m->is_idling && vt_mailbox_has_order(m);
+}
+
 static void on_look(vt_run *run, vt_peer *peer, vt_packet *packet)
 {
 	vt_mailbox *m = vt_run_data(run);
@@ -363,6 +327,7 @@ static bool prepare(vt_run *run, GError **error)
 	m->run = run;
 	m->found = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	m->looks = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+	m->orders = g_ptr_array_new_with_free_func(g_free);
 	m->spool = m->states = -1;
 	vt_run_set_data(run, m, mailbox_free);
 	if (!vt_mailbox_configure(m, office, vt_run_block(run), error)) {
@@ -395,6 +360,7 @@ int main(int argc, char **argv)
 	static const vt_handler handlers[] = {
 		{ VT_PROGRAM_REGISTRAR, VT_KIND_ARRIVAL_KEPT, on_kept },
 		{ VT_PROGRAM_REGISTRAR, VT_KIND_LOOK_AROUND, on_look },
+		{ VT_PROGRAM_REGISTRAR, VT_KIND_MOVE_ON, on_move_on },
 		{ .handle = NULL },
 	};
 	static const vt_proc imap = {

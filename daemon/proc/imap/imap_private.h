@@ -16,7 +16,7 @@
 
 typedef struct vt_mailbox {
 	vt_run *run;
-	const char *account, *own, *folder, *done, *parked; /* borrowed */
+	const char *account, *own, *folder, *done, *parked, *sealed, *infected; /* borrowed */
 	vt_imap_server server;
 	vt_tls *tls;
 	char *password;
@@ -29,6 +29,7 @@ typedef struct vt_mailbox {
 	vt_imap *imap; /* NULL = not connected */
 	GArray *found; /* uint32_t: seen in the folder and not looked at yet, rising */
 	GArray *looks; /* uint64_t: LOOK_AROUND requests to answer */
+	GPtrArray *orders; /* vt_move_order *: what is to be moved on */
 	bool is_fresh; /* the folder is to be searched */
 	bool is_idling, must_wake;
 	unsigned timer;
@@ -53,6 +54,18 @@ bool vt_mailbox_save(const vt_mailbox *mailbox, GError **error);
 /* Is it whole in spool/? */
 bool vt_mailbox_is_spooled(const vt_mailbox *mailbox, const char *id);
 void vt_mailbox_announce(const vt_mailbox *mailbox, vt_underway *one);
+
+/* imap_folder.c: the folder that mail comes into */
+/* Chosen; how it stands to what we know of it. */
+bool vt_mailbox_enter(vt_mailbox *mailbox, GError **error);
+
+/* imap_order.c */
+void vt_mailbox_order(vt_mailbox *mailbox, vt_reader *reader);
+bool vt_mailbox_has_order(const vt_mailbox *mailbox);
+/* Where a message lies now that an order may be about. */
+void vt_mailbox_order_lies(const vt_mailbox *mailbox, const char *id, const vt_imap_gone *gone);
+/* One order carried out, or put off. false: the session is of no use any more, with error. */
+bool vt_mailbox_move_on(vt_mailbox *mailbox, bool *acted_out, GError **error);
 
 /* imap_leave.c */
 /* All that the registrar has leaves the folder. */

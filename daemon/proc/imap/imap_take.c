@@ -14,6 +14,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "doc/arrived.h"
+#include "net/heading.h"
 #include "proc/imap/imap_private.h"
 
 /* Clocks of server and office differ; what is a little older counts as new. */
@@ -23,6 +24,7 @@ typedef struct taken {
 	vt_underway *one; /* borrowed */
 	vt_draft message, envelope;
 	GChecksum *sum;
+	GByteArray *head; /* the first bytes, until the envelope is written */
 	GError *failure; /* of our disk */
 } taken;
 
@@ -33,6 +35,7 @@ static void taken_free(void *data)
 	vt_draft_clear(&t->message);
 	vt_draft_clear(&t->envelope);
 	g_checksum_free(t->sum);
+	g_clear_pointer(&t->head, g_byte_array_unref);
 	g_clear_error(&t->failure);
 	g_free(t);
 }
@@ -71,6 +74,7 @@ static bool on_bytes(void *data, const void *bytes, size_t size)
 	taken *t = data;
 
 	g_checksum_update(t->sum, bytes, (gssize)size);
+	vt_heading_keep(t->head, bytes, size);
 	return vt_draft_write(&t->message, bytes, size, &t->failure);
 }
 
@@ -86,6 +90,8 @@ static bool write_envelope(const vt_mailbox *mailbox, taken *t, GError **error)
 	arrived->received_at = vt_clock_now();
 	arrived->bytes = t->message.bytes;
 	g_strlcpy(arrived->sha256, g_checksum_get_string(t->sum), sizeof arrived->sha256);
+	(void)vt_heading_message_id(t->head->data, t->head->len, arrived->message_id_sha256);
+	g_clear_pointer(&t->head, g_byte_array_unref);
 	bytes = vt_arrived_write(arrived);
 	return vt_draft_open(&t->envelope, mailbox->spool, "envelope", error)
 	       && vt_draft_write(&t->envelope, g_bytes_get_data(bytes, NULL),
@@ -115,6 +121,7 @@ static taken *fetch(vt_mailbox *mailbox, vt_underway *one, const vt_imap_size *s
 	t->one = one;
 	t->message = t->envelope = (vt_draft)VT_DRAFT_INIT;
 	t->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	t->head = g_byte_array_new();
 	if (vt_draft_open(&t->message, mailbox->spool, "message", &t->failure))
 		result = vt_imap_fetch(mailbox->imap, size, &taker, &cause);
 	if (result == VT_IMAP_FETCHED && write_envelope(mailbox, t, &t->failure))

@@ -13,6 +13,7 @@
 #include "proc/registrar/control.h"
 #include "proc/registrar/export.h"
 #include "proc/registrar/mail_flow.h"
+#include "proc/registrar/moving.h"
 #include "proc/registrar/pick.h"
 #include "proc/registrar/recheck.h"
 #include "proc/registrar/resend_command.h"
@@ -347,6 +348,7 @@ static void settled_seal(const vt_call *call, void *pointer, bool kept)
 
 	if (kept) {
 		tell_sealed(call, &data->sealed);
+		vt_moving_pump(call->registrar);
 		if (!vt_registrar_finish_seal(call->registrar, &error)) {
 			g_autofree char *fault = vt_log_value(error->message);
 

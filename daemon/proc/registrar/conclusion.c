@@ -10,6 +10,7 @@
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/mail_flow.h"
+#include "proc/registrar/moving.h"
 #include "work/incoming.h"
 #include "work/notices.h"
 #include "work/seal.h"
@@ -184,6 +185,8 @@ static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept
 		log_conclusion(data);
 	if (kept && data->conclusion.secret)
 		finish_seal(registrar, data->task.id);
+	if (kept && data->conclusion.secret)
+		vt_moving_pump(registrar);
 	if (data->evidence_gone) {
 		data->task.done(registrar, data->task.id);
 		vt_arrival_flow_inspect(registrar, data->task.id);
