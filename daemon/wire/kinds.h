@@ -53,6 +53,14 @@ typedef enum {
 	   = it will be tried again */
 	VT_KIND_MOVED_ON,
 
+	/* registrar -> every imap: u64 request, text account, i64 since (UTC), bool only counted: take
+	   in what lay in the folder before the first connection */
+	VT_KIND_IMPORT,
+	/* imap -> registrar: u64 request, text account, text folder, u64 messages, u64 bytes, i64
+	   oldest, i64 newest (UTC, 0 = none), u64 taken in so far, bool over, text fault (NULL =
+	   none) */
+	VT_KIND_IMPORTED,
+
 	/* registrar (or vanthuctl) -> inspect: u64 request, i64 received_at, text mail_from (NULL =
 	   not known), bool extract_text; fd = message, read-only */
 	VT_KIND_INSPECT,

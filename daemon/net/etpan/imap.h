@@ -54,6 +54,10 @@ void vt_imap_make_folder(vt_imap *imap, const char *folder);
 bool vt_imap_find_next(vt_imap *imap, uint32_t *next_out, GError **error);
 /* UIDs from first on (uint32_t, rising); NULL on failure. */
 GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error);
+/* UIDs from first on and below below, of messages that came on the day of since (UTC) or later, as
+ * the server counts days. */
+GArray *vt_imap_search_old(vt_imap *imap, uint32_t first, uint32_t below, int64_t since,
+			   GError **error);
 typedef struct vt_imap_size {
 	uint32_t uid;
 	uint32_t bytes;   /* as the server says */

@@ -103,6 +103,31 @@ GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error)
 	return search(imap, mailimap_set_new_interval(first, 0), first, error);
 }
 
+GArray *vt_imap_search_old(vt_imap *imap, uint32_t first, uint32_t below, int64_t since,
+			   GError **error)
+{
+	g_autoptr(GDateTime) day = g_date_time_new_from_unix_utc(MAX(since, 0));
+	struct mailimap_date *date =
+		mailimap_date_new(g_date_time_get_day_of_month(day), g_date_time_get_month(day),
+				  g_date_time_get_year(day));
+	clist *both = clist_new();
+	GArray *uids;
+
+	if (first >= below) {
+		mailimap_date_free(date);
+		clist_free(both);
+		return g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	}
+	clist_append(both,
+		     mailimap_search_key_new_uid(mailimap_set_new_interval(first, below - 1)));
+	clist_append(both, mailimap_search_key_new_since(date));
+	uids = vt_imap_ask_search(imap, mailimap_search_key_new_multiple(both), first, error);
+	for (guint i = uids != NULL ? uids->len : 0; i > 0; i--)
+		if (g_array_index(uids, uint32_t, i - 1) >= below)
+			g_array_remove_index(uids, i - 1);
+	return uids;
+}
+
 struct mailimap_set *vt_imap_set_of(const GArray *uids)
 {
 	struct mailimap_set *set = mailimap_set_new_empty();

@@ -44,6 +44,7 @@ static void mailbox_free(void *data)
 	g_free(m->password);
 	g_array_unref(m->found);
 	g_array_unref(m->looks);
+	g_clear_pointer(&m->old, g_array_unref);
 	g_ptr_array_unref(m->orders);
 	vt_fd_close(&m->spool);
 	vt_fd_close(&m->states);
@@ -98,6 +99,7 @@ static void lose(vt_mailbox *m, const GError *error)
 		m->pause_ms = 0;
 	m->has_worked = false;
 	g_clear_pointer(&m->imap, vt_imap_close);
+	vt_mailbox_import_lost(m);
 	g_array_set_size(m->found, 0);
 	if (vt_run_is_stopping(m->run))
 		return;
@@ -228,9 +230,12 @@ static bool step(vt_mailbox *m, bool *more_out, GError **error)
 		return search(m, error);
 	if (m->found->len > 0 && has_room(m))
 		return vt_mailbox_take(m, error);
-	*more_out = false;
+	if (!vt_mailbox_import(m, m->found->len == 0 && has_room(m), more_out, error))
+		return false;
+	if (*more_out)
+		return true;
 	/* The registrar has enough to do; its answers bring us on. */
-	if (m->found->len > 0)
+	if (m->found->len > 0 || m->state->import_since != 0)
 		return true;
 	answer_looks(m);
 	if (m->taken >= MESSAGES_A_LIFE && m->state->under_way->len == 0) {
@@ -288,6 +293,17 @@ static void on_move_on(vt_run *run, vt_peer *peer, vt_packet *packet)
 	if (!vt_reader_done(&r, NULL))
 		vt_peer_broken(peer, "bad move-on");
 	m->must_wake |= m->is_idling && vt_mailbox_has_order(m);
+}
+
+static void on_import(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_mailbox *m = vt_run_data(run);
+	vt_reader r = vt_packet_reader(packet);
+
+	vt_mailbox_ask_import(m, &r);
+	if (!vt_reader_done(&r, NULL))
+		vt_peer_broken(peer, "bad import");
+	m->must_wake |= m->is_idling && m->import.is_asked;
 }
 
 static void on_look(vt_run *run, vt_peer *peer, vt_packet *packet)
@@ -361,6 +377,7 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_REGISTRAR, VT_KIND_ARRIVAL_KEPT, on_kept },
 		{ VT_PROGRAM_REGISTRAR, VT_KIND_LOOK_AROUND, on_look },
 		{ VT_PROGRAM_REGISTRAR, VT_KIND_MOVE_ON, on_move_on },
+		{ VT_PROGRAM_REGISTRAR, VT_KIND_IMPORT, on_import },
 		{ .handle = NULL },
 	};
 	static const vt_proc imap = {

@@ -26,6 +26,10 @@ static void begin_anew(vt_mailbox *m, const vt_imap_folder *folder)
 	state->validity = folder->validity;
 	state->next = 1;
 	state->old_below = folder->next;
+	if (state->import_since != 0) {
+		state->import_next = 1;
+		state->import_below = folder->next;
+	}
 }
 
 static bool compare(vt_mailbox *m, vt_imap_folder *folder, GError **error)

@@ -14,6 +14,15 @@
 #define VT_TRIES_TOO_MANY 5
 #define VT_TRIES_TOO_BIG  1000
 
+/* What lay in the folder before our first day: asked for, and how far it has come. */
+typedef struct vt_import {
+	uint64_t request; /* who is told; 0 = nobody */
+	int64_t since;
+	bool is_asked, is_dry; /* asked and not counted yet; only counted */
+	uint64_t messages, bytes, done;
+	int64_t oldest, newest; /* 0 = none */
+} vt_import;
+
 typedef struct vt_mailbox {
 	vt_run *run;
 	const char *account, *own, *folder, *done, *parked, *sealed, *infected; /* borrowed */
@@ -29,6 +38,8 @@ typedef struct vt_mailbox {
 	vt_imap *imap; /* NULL = not connected */
 	GArray *found; /* uint32_t: seen in the folder and not looked at yet, rising */
 	GArray *looks; /* uint64_t: LOOK_AROUND requests to answer */
+	vt_import import;
+	GArray *old;       /* uint32_t: what is left of an import; NULL = not searched for */
 	GPtrArray *orders; /* vt_move_order *: what is to be moved on */
 	bool is_fresh; /* the folder is to be searched */
 	bool is_idling, must_wake;
@@ -58,6 +69,15 @@ void vt_mailbox_announce(const vt_mailbox *mailbox, vt_underway *one);
 /* imap_folder.c: the folder that mail comes into */
 /* Chosen; how it stands to what we know of it. */
 bool vt_mailbox_enter(vt_mailbox *mailbox, GError **error);
+
+bool vt_mailbox_take_old(vt_mailbox *mailbox, GError **error);
+
+/* imap_import.c */
+void vt_mailbox_ask_import(vt_mailbox *mailbox, vt_reader *reader);
+/* No session: whoever waits for a count hears of it. */
+void vt_mailbox_import_lost(vt_mailbox *mailbox);
+/* The next step. has_room: more may be taken in. */
+bool vt_mailbox_import(vt_mailbox *mailbox, bool has_room, bool *acted_out, GError **error);
 
 /* imap_order.c */
 void vt_mailbox_order(vt_mailbox *mailbox, vt_reader *reader);

@@ -206,9 +206,15 @@ static bool is_old(const vt_mailbox_state *state, const vt_imap_size *size)
 	       && size->received < state->since - CLOCK_SECONDS;
 }
 
-/* Those of uids that are ours to take, in the state file before anything else happens. */
-static bool claim(vt_mailbox *mailbox, const GArray *uids, const GArray *sizes, GPtrArray *claimed,
-		  GError **error)
+static uint32_t after(uint32_t uid)
+{
+	return uid == UINT32_MAX ? uid : uid + 1;
+}
+
+/* Those of uids that are ours to take, in the state file before anything else happens. is_import:
+ * what lay there before, asked for. */
+static bool claim(vt_mailbox *mailbox, const GArray *uids, const GArray *sizes, bool is_import,
+		  GPtrArray *claimed, GError **error)
 {
 	vt_mailbox_state *state = mailbox->state;
 
@@ -216,13 +222,14 @@ static bool claim(vt_mailbox *mailbox, const GArray *uids, const GArray *sizes, 
 		uint32_t uid = g_array_index(uids, uint32_t, i);
 		const vt_imap_size *size = size_of(sizes, uid);
 
-		if (size != NULL && !is_old(state, size))
+		if (size != NULL
+		    && (is_import ? size->received >= state->import_since : !is_old(state, size)))
 			g_ptr_array_add(claimed,
 					vt_mailbox_state_add(state, uid,
 							     size->bytes > mailbox->max_bytes
 								     ? VT_TRIES_TOO_BIG
 								     : 1));
-		state->next = uid == UINT32_MAX ? uid : uid + 1;
+		*(is_import ? &state->import_next : &state->next) = after(uid);
 	}
 	if (!vt_mailbox_save(mailbox, error))
 		return false;
@@ -256,20 +263,33 @@ static bool fetch_all(vt_mailbox *mailbox, const GPtrArray *claimed, const GArra
 	return false;
 }
 
-bool vt_mailbox_take(vt_mailbox *mailbox, GError **error)
+static bool take_first(vt_mailbox *mailbox, GArray *found, bool is_import, GError **error)
 {
-	guint n = MIN(mailbox->found->len, mailbox->batch);
+	guint n = MIN(found->len, mailbox->batch);
 	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	g_autoptr(GArray) sizes = NULL;
 	g_autoptr(GPtrArray) claimed = g_ptr_array_new();
 
-	g_array_append_vals(uids, mailbox->found->data, n);
+	g_array_append_vals(uids, found->data, n);
 	sizes = vt_imap_sizes(mailbox->imap, uids, error);
 	if (sizes == NULL)
 		return false;
-	g_array_remove_range(mailbox->found, 0, n);
-	return claim(mailbox, uids, sizes, claimed, error)
-	       && fetch_all(mailbox, claimed, sizes, error);
+	g_array_remove_range(found, 0, n);
+	if (!claim(mailbox, uids, sizes, is_import, claimed, error))
+		return false;
+	if (is_import)
+		mailbox->import.done += claimed->len;
+	return fetch_all(mailbox, claimed, sizes, error);
+}
+
+bool vt_mailbox_take(vt_mailbox *mailbox, GError **error)
+{
+	return take_first(mailbox, mailbox->found, false, error);
+}
+
+bool vt_mailbox_take_old(vt_mailbox *mailbox, GError **error)
+{
+	return take_first(mailbox, mailbox->old, true, error);
 }
 
 /* --- one after another, for whatever an earlier session left --- */

@@ -12,6 +12,7 @@
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/control.h"
 #include "proc/registrar/export.h"
+#include "proc/registrar/import.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/moving.h"
 #include "proc/registrar/pick.h"
@@ -429,6 +430,14 @@ const vt_command vt_change_commands[] = {
 	  .action = VT_ACTION_RETRY,
 	  .changes = true,
 	  .values = "own code",
+	  .flags = "dry-run",
+	  .most_words = 1 },
+	{ .name = "intake",
+	  .sub = "import",
+	  .run = vt_run_import,
+	  .action = VT_ACTION_RETRY,
+	  .changes = true,
+	  .values = "own since mailbox",
 	  .flags = "dry-run",
 	  .most_words = 1 },
 	{ .name = "evidence",

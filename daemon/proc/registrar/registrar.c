@@ -13,6 +13,7 @@
 #include "proc/registrar/control.h"
 #include "proc/registrar/export.h"
 #include "proc/registrar/extraction.h"
+#include "proc/registrar/import.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/look_around.h"
 #include "proc/registrar/mail_flow.h"
@@ -399,6 +400,7 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_IMAP, VT_KIND_ARRIVED, vt_on_arrived },
 		{ VT_PROGRAM_IMAP, VT_KIND_DOOR_FAULT, vt_on_door_fault },
 		{ VT_PROGRAM_IMAP, VT_KIND_LOOKED_AROUND, vt_on_looked_around },
+		{ VT_PROGRAM_IMAP, VT_KIND_IMPORTED, vt_on_imported },
 		{ VT_PROGRAM_IMAP, VT_KIND_MOVED, vt_on_moved },
 		{ VT_PROGRAM_IMAP, VT_KIND_MOVED_ON, vt_on_moved_on },
 		{ VT_PROGRAM_INSPECT, VT_KIND_IDENTITY, vt_on_identity },

@@ -25,6 +25,7 @@ typedef struct vt_registrar {
 	struct vt_mail_send *sends;         /* proc/registrar/mail_send.c */
 	struct vt_control *control;         /* proc/registrar/control.c */
 	struct vt_rechecking *rechecking;   /* proc/registrar/recheck.c */
+	struct vt_importing *importing;     /* proc/registrar/import.c; NULL = none */
 	uint64_t next_request;
 	bool seal_unfinished; /* a timer is set */
 	unsigned purged;      /* by the last act of retention */
