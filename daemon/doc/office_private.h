@@ -9,6 +9,7 @@
 
 /* Keys of the blocks of vanthu.conf; each ends with a NULL name. */
 extern const vt_key vt_conf_intake[], vt_conf_maildir[], vt_conf_lmtp[], vt_conf_imap[];
+extern const vt_key vt_conf_rule[];
 extern const vt_key vt_conf_inspect[], vt_conf_trust[], vt_conf_class[];
 extern const vt_key vt_conf_signer[], vt_conf_dispatch[], vt_conf_smtp[], vt_conf_notices[];
 
@@ -25,6 +26,9 @@ void vt_office_clear_trust(vt_office *office);
 void vt_office_read_trust(vt_office *office, const vt_settings *settings);
 /* After the settings: dispatch and smtp. */
 void vt_office_read_dispatch(vt_office *office, vt_faults *faults);
+/* doc/rule.c */
+void vt_office_read_rules(vt_office *office, vt_faults *faults);
+GPtrArray *vt_office_new_rules(void);
 /* Copies of all values of a repeating key. Caller frees. */
 GPtrArray *vt_block_copies(const vt_block *block, const char *key);
 

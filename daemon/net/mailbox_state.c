@@ -121,6 +121,22 @@ static bool read_import(vt_mailbox_state *state, const char *line)
 	return true;
 }
 
+/* Lines that are there only now and then, before those of what is under way. */
+static bool read_line(vt_mailbox_state *state, const char *line)
+{
+	uint64_t told_at;
+
+	if (g_str_has_prefix(line, "import "))
+		return read_import(state, line);
+	if (!g_str_has_prefix(line, "told "))
+		return read_underway(state, line);
+	if (state->told_at != 0 || state->under_way->len > 0
+	    || !read_key(line, "told", INT64_MAX, &told_at))
+		return false;
+	state->told_at = (int64_t)told_at;
+	return true;
+}
+
 static bool read_lines(vt_mailbox_state *state, char **lines)
 {
 	uint64_t validity, next, since, old_below;
@@ -138,8 +154,7 @@ static bool read_lines(vt_mailbox_state *state, char **lines)
 	for (lines += 5; *lines != NULL; lines++) {
 		if (strcmp(lines[0], "end") == 0)
 			return lines[1] != NULL && lines[1][0] == '\0' && lines[2] == NULL;
-		if (g_str_has_prefix(*lines, "import ") ? !read_import(state, *lines)
-							: !read_underway(state, *lines))
+		if (!read_line(state, *lines))
 			return false;
 	}
 	return false;
@@ -167,6 +182,8 @@ GBytes *vt_mailbox_state_write(const vt_mailbox_state *state)
 			       "uidvalidity %" PRIu32 "\nnext %" PRIu32 "\nsince %" PRId64
 			       "\nold-below %" PRIu32 "\n",
 			       state->validity, state->next, state->since, state->old_below);
+	if (state->told_at != 0)
+		g_string_append_printf(out, "told %" PRId64 "\n", state->told_at);
 	if (state->import_since != 0)
 		g_string_append_printf(out, "import %" PRId64 " %" PRIu32 " %" PRIu32 "\n",
 				       state->import_since, state->import_next,

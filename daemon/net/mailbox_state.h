@@ -8,6 +8,7 @@
  *	since 1795330000       first connection: what came before is none of ours ...
  *	old-below 0            ... which matters below this UID, after the mailbox was numbered anew
  *	import 1793000000 17 4201      asked for: what came since, from this UID on, below that one
+ *	told 1795330000        the server refuses us, and the administrator knows since then
  *	under-way 4709 01JD... 1       UID, its arrival id, attempts to fetch it
  *	end
  *
@@ -39,6 +40,7 @@ typedef struct vt_mailbox_state {
 	uint32_t validity; /* 0 = never connected */
 	uint32_t next, old_below;
 	int64_t since;
+	int64_t told_at;      /* 0 = there is nothing to know */
 	int64_t import_since; /* 0 = nothing of old is asked for */
 	uint32_t import_next, import_below;
 	GPtrArray *under_way; /* vt_underway *, owned */

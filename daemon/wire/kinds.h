@@ -31,8 +31,8 @@ typedef enum {
 	/* registrar -> every intake: text arrival id; its row is committed, the door may forget the
 	   message */
 	VT_KIND_ARRIVAL_KEPT,
-	/* intake -> registrar: text door, text reason code name, text detail: something at the door
-	   could not be taken in */
+	/* intake -> registrar: text door, text reason (name of a code, or VT_DOOR_REFUSED), text
+	   detail: something at the door could not be taken in */
 	VT_KIND_DOOR_FAULT,
 
 	/* registrar -> every intake: u64 request; look at every door now */
@@ -115,6 +115,9 @@ typedef enum {
 
 	VT_N_KINDS,
 } vt_kind;
+
+/* Reason of a DOOR_FAULT: a server refuses us, or we refuse it. */
+#define VT_DOOR_REFUSED "server-refused"
 
 typedef struct vt_kind_info {
 	const char *name;  /* "arrival-kept", for logs */

@@ -12,6 +12,7 @@
 #include "store/outbox.h"
 #include "work/enter.h"
 #include "work/judging.h"
+#include "work/ruling.h"
 #include "work/seal.h"
 
 void vt_conclusion_clear(vt_conclusion *c)
@@ -466,7 +467,8 @@ static bool judge(vt_judging *j, GError **error)
 	fill_conclusion(j);
 	if (same)
 		return conclude_as_copy(j, same, VT_REASON_SAME_BYTES, VT_ALERT_BYTES, error);
-	if (!conclude_loop(j, &done, error) || (!done && !judge_signed(j, &done, error)))
+	if (!conclude_loop(j, &done, error) || (!done && !vt_ruling_ignore(j, &done, error))
+	    || (!done && !judge_signed(j, &done, error)))
 		return false;
 	return done || conclude_document(j, error);
 }

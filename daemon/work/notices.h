@@ -77,6 +77,7 @@ typedef struct vt_door_fault {
 	const char *detail; /* may be NULL */
 } vt_door_fault;
 /* To the administrator (else a clerk), once an hour for each door and reason. */
+#define VT_NOTICE_REFUSED "server-refused" /* the reason that is no code: each is told */
 bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_door_fault *fault,
 			   int64_t now, GError **error);
 

@@ -192,7 +192,8 @@ bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key
 		     const vt_filling *values, GError **error)
 {
 	static const char *const names[] = {
-		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock", [VT_EVENT_DOOR] = "door"
+		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock", [VT_EVENT_DOOR] = "door",
+		[VT_EVENT_REFUSED] = "refused"
 	};
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVENTS);
 	const vt_directory *directory = n->office->directory;

@@ -30,6 +30,7 @@ static const struct {
 					     "làm căn cứ xác thực" },
 	[VT_REASON_NO_BOOK] = { "no-book", "Chưa khai báo sổ văn bản đến" },
 	[VT_REASON_LOOP] = { "loop", "Thư tự động hoặc thư từ danh sách" },
+	[VT_REASON_RULE] = { "rule", "Bỏ qua theo quy tắc của cơ quan" },
 	[VT_REASON_ANSWERS] = { "answers", "Thư trả về của thư do hệ thống gửi" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == VT_N_REASONS);

@@ -25,6 +25,7 @@ typedef enum {
 	VT_REASON_NO_BOOK,
 	VT_REASON_EVIDENCE, /* detail: SHA-256 of what the verdict rests on and cannot be kept */
 	VT_REASON_LOOP,     /* auto-reply, list, our own notice */
+	VT_REASON_RULE,     /* detail: name of the rule */
 	VT_REASON_ANSWERS,  /* acted: detail: Message-ID of our mail */
 	VT_N_REASONS,
 } vt_reason;

@@ -30,6 +30,7 @@
 /* Told to the registrar and not yet kept, in batches. */
 #define MAX_BATCHES    3
 #define LEAVE_AGAIN_MS (60 * 1000)
+#define TELL_AGAIN_US  (10 * 60 * G_USEC_PER_SEC)
 #define MEMORY_BYTES   (512ull * 1024 * 1024)
 
 static void mailbox_free(void *data)
@@ -86,6 +87,25 @@ static void plan_next(vt_mailbox *m, bool was_refused)
 		  connect_now);
 }
 
+/* Once, until it worked in between; a server that changes its mind all the time is told now and
+ * then. */
+static void tell_refused(vt_mailbox *m, const char *why)
+{
+	g_auto(vt_writer) w = vt_writer_new();
+	int64_t now = g_get_monotonic_time();
+
+	if (m->state->told_at != 0 || (m->told_us != 0 && now - m->told_us < TELL_AGAIN_US))
+		return;
+	vt_write_text(&w, m->account);
+	vt_write_text(&w, VT_DOOR_REFUSED);
+	vt_write_text(&w, why);
+	if (!vt_peer_send(vt_run_peer(m->run, VT_PROGRAM_REGISTRAR), VT_KIND_DOOR_FAULT, &w, -1))
+		return;
+	m->told_us = now;
+	m->state->told_at = vt_clock_now();
+	(void)vt_mailbox_save(m, NULL);
+}
+
 static void lose(vt_mailbox *m, const GError *error)
 {
 	bool was_refused = error->code == VT_NEVER;
@@ -103,6 +123,8 @@ static void lose(vt_mailbox *m, const GError *error)
 	g_array_set_size(m->found, 0);
 	if (vt_run_is_stopping(m->run))
 		return;
+	if (was_refused)
+		tell_refused(m, error->message);
 	plan_next(m, was_refused);
 	vt_log(was_refused ? VT_LOG_ERROR : VT_LOG_WARNING, "-",
 	       was_refused ? "imap-refused" : "imap-lost",
@@ -118,7 +140,12 @@ static bool begin_session(vt_mailbox *m, GError **error)
 	m->since_us = g_get_monotonic_time();
 	m->has_worked = false;
 	vt_imap_make_folder(m->imap, m->done);
-	return vt_mailbox_enter(m, error);
+	if (!vt_mailbox_enter(m, error))
+		return false;
+	if (m->state->told_at == 0)
+		return true;
+	m->state->told_at = 0;
+	return vt_mailbox_save(m, error);
 }
 
 static void connect_now(vt_run *run, void *data)

@@ -46,6 +46,7 @@ typedef struct vt_mailbox {
 	unsigned timer;
 	int64_t pause_ms, since_us;
 	bool has_worked;     /* this session brought something on */
+	int64_t told_us;     /* that the server refuses us, in this life; 0 = not */
 	int64_t leave_at_us; /* moving failed: not before */
 	unsigned taken;
 } vt_mailbox;

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "doc/arrived.h"
 #include "net/heading.h"
+#include "proc/heading.h"
 #include "proc/imap/imap_private.h"
 
 /* Clocks of server and office differ; what is a little older counts as new. */
@@ -90,7 +91,7 @@ static bool write_envelope(const vt_mailbox *mailbox, taken *t, GError **error)
 	arrived->received_at = vt_clock_now();
 	arrived->bytes = t->message.bytes;
 	g_strlcpy(arrived->sha256, g_checksum_get_string(t->sum), sizeof arrived->sha256);
-	(void)vt_heading_message_id(t->head->data, t->head->len, arrived->message_id_sha256);
+	vt_note_heading(vt_run_office(mailbox->run), t->head->data, t->head->len, arrived);
 	g_clear_pointer(&t->head, g_byte_array_unref);
 	bytes = vt_arrived_write(arrived);
 	return vt_draft_open(&t->envelope, mailbox->spool, "envelope", error)

@@ -66,6 +66,7 @@ static bool conclude(vt_registrar *registrar, conclusion_data *data, GError **er
 	const vt_envelope envelope = {
 		.mail_from = arrived != NULL ? arrived->mail_from : NULL,
 		.recipients = arrived != NULL ? arrived->rcpt_to : NULL,
+		.above = arrived != NULL ? arrived->above : NULL,
 		.own = arrived != NULL ? arrived->own : NULL,
 	};
 	int64_t now = vt_clock_now();
