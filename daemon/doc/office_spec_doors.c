@@ -6,6 +6,7 @@
 #include "doc/office_private.h"
 
 /* clang-format off */
+const char *const vt_conf_auth_choices[] = { "best", "plain", NULL };
 static const char *const tls_choices[] = { "implicit", "starttls", NULL };
 
 const vt_key vt_conf_intake[] = {
@@ -75,6 +76,10 @@ const vt_key vt_conf_imap[] = {
 	{ .name = "tls-pin", .type = VT_SET_TEXT,
 	  .help = "sha256:... of the server's key, in place of roots, name and dates." },
 	{ .name = "user", .type = VT_SET_TEXT, .required = true, .help = "Whom we log in as." },
+	{ .name = "auth", .type = VT_SET_CHOICE,
+	  .choices = vt_conf_auth_choices,
+	  .fallback = "best",
+	  .help = "best: SCRAM-SHA-256 where the server offers it; plain: the password inside TLS." },
 	{ .name = "password-file", .type = VT_SET_PATH,
 	  .required = true,
 	  .help = "File whose first line is the password (mode 0600)." },

@@ -25,6 +25,7 @@ typedef struct vt_imap_server {
 	bool has_starttls; /* else TLS from the first byte; never without */
 	const vt_tls *tls;
 	const char *user, *password;
+	bool plain_only; /* no SCRAM although it is offered */
 	int cancel_fd;
 	int64_t command_ms; /* deadline of an ordinary command */
 } vt_imap_server;
@@ -38,6 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_imap, vt_imap_close)
 bool vt_imap_is_lost(const vt_imap *imap);
 bool vt_imap_has_idle(const vt_imap *imap);
 bool vt_imap_has_move(const vt_imap *imap);
+/* "scram-sha-256" or "plain" */
+const char *vt_imap_way_in(const vt_imap *imap);
 /* "sha256:..." of the server's key. */
 const char *vt_imap_key(const vt_imap *imap);
 

@@ -112,6 +112,9 @@ bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt
 					    .port = (uint16_t)port,
 					    .has_starttls = has_starttls(block),
 					    .tls = mailbox->tls,
+					    .plain_only = g_strcmp0(vt_block_text(block, "auth"),
+								    "plain")
+							  == 0,
 					    .user = vt_block_text(block, "user"),
 					    .password = mailbox->password,
 					    .command_ms = vt_block_int(block, "timeout") * 1000 };
