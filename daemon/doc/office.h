@@ -108,7 +108,7 @@ typedef struct vt_office {
 	uint64_t max_bytes;              /* intake.max-bytes */
 	int64_t max_age;                 /* intake.max-age, seconds */
 	bool by_smtp;                    /* there is an smtp block; else dispatch.maildir */
-	GArray *retry; /* dispatch.retry: int64_t seconds before each new try, at least one */
+	GArray *retry;    /* dispatch.retry: int64_t seconds before each new try, at least one */
 	GPtrArray *rules; /* vt_rule *, in order (doc/rule.h) */
 	int64_t messages_an_hour, bytes_an_hour; /* of the smtp block; 0 = no limit */
 } vt_office;

@@ -50,8 +50,8 @@ static void read_from(vt_rule *rule, const vt_block *block, vt_faults *faults)
 {
 	for (unsigned i = 0; i < vt_block_count(block, "from"); i++) {
 		const char *text = vt_block_nth(block, "from", i);
-		g_autofree char *whole = text[0] == '@' ? g_strconcat("a", text, NULL)
-							: g_strdup(text);
+		g_autofree char *whole =
+			text[0] == '@' ? g_strconcat("a", text, NULL) : g_strdup(text);
 		char *normal = vt_address_normal(whole, -1);
 
 		if (normal == NULL) {

@@ -206,22 +206,10 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
-		"bien-nhan-gop",
-		"can-bang",
-		"chan-thu",
-		"chan-thu-doi-ngoai",
-		"chung-thu",
-		"con-trong-hop-thu",
-		"den",
-		"khong-gui-duoc",
-		"niem-phong",
-		"quan-tri",
-		"thong-bao",
-		"tiep-nhan",
-		"tra-lai",
-		"van-thu-giu",
-		"van-thu-khan",
-		NULL,
+		"bien-nhan-gop", "can-bang",          "chan-thu",     "chan-thu-doi-ngoai",
+		"chung-thu",     "con-trong-hop-thu", "den",          "khong-gui-duoc",
+		"niem-phong",    "quan-tri",          "thong-bao",    "tiep-nhan",
+		"tra-lai",       "van-thu-giu",       "van-thu-khan", NULL,
 	};
 
 	return names;

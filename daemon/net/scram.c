@@ -185,7 +185,8 @@ static bool read_challenge(const vt_scram *scram, char **words, challenge *out, 
 	    || !g_str_has_prefix(words[1], "s=") || !g_str_has_prefix(words[2], "i="))
 		return vt_error_set(error, VT_NEVER, "SCRAM: the server's challenge does not read");
 	if (!is_nonce(scram, words[0] + 2))
-		return vt_error_set(error, VT_NEVER, "SCRAM: the server's nonce is not made of ours");
+		return vt_error_set(error, VT_NEVER,
+				    "SCRAM: the server's nonce is not made of ours");
 	if (!g_ascii_string_to_unsigned(words[2] + 2, 10, 1, G_MAXUINT32, &rounds, NULL)
 	    || rounds < VT_SCRAM_LEAST_ROUNDS || rounds > VT_SCRAM_MOST_ROUNDS)
 		return vt_error_set(error, VT_NEVER,

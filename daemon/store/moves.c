@@ -45,8 +45,8 @@ bool vt_moves_begin(vt_store *store, const char *arrival, const char *message_id
 bool vt_moves_lies(vt_store *store, const char *arrival, uint32_t validity, uint32_t uid,
 		   GError **error)
 {
-	g_autoptr(vt_query) query = vt_query_new(
-		store, "UPDATE move SET validity = ?2, uid = ?3 WHERE arrival = ?1");
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "UPDATE move SET validity = ?2, uid = ?3 WHERE arrival = ?1");
 
 	g_assert(store->in_act);
 	vt_query_text(query, 1, arrival);
@@ -59,12 +59,11 @@ bool vt_moves_ask(vt_store *store, const char *arrival, vt_move_to to, int64_t n
 {
 	/* One that came in before there were such rows has none yet. */
 	g_autoptr(vt_query) query = vt_query_new(
-		store,
-		"INSERT INTO move (arrival, wanted, asked_at)"
-		" SELECT id, ?2, ?3 FROM arrival WHERE id = ?1 AND door = 'imap'"
-		" ON CONFLICT (arrival) DO UPDATE SET wanted = excluded.wanted,"
-		" asked_at = excluded.asked_at, told_at = NULL, ended_at = NULL"
-		" WHERE move.wanted IS NULL OR move.wanted <> excluded.wanted");
+		store, "INSERT INTO move (arrival, wanted, asked_at)"
+		       " SELECT id, ?2, ?3 FROM arrival WHERE id = ?1 AND door = 'imap'"
+		       " ON CONFLICT (arrival) DO UPDATE SET wanted = excluded.wanted,"
+		       " asked_at = excluded.asked_at, told_at = NULL, ended_at = NULL"
+		       " WHERE move.wanted IS NULL OR move.wanted <> excluded.wanted");
 
 	g_assert(store->in_act);
 	vt_query_text(query, 1, arrival);

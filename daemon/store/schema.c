@@ -202,7 +202,8 @@ static const char *const step_2[] = {
 };
 
 static const char *const step_move[] = {
-	/* Where a message lies in the mailbox it came from, and whether it has to go on: no content.
+	/* Where a message lies in the mailbox it came from, and whether it has to go on: no
+	 * content.
 	 */
 	"CREATE TABLE move ("
 	" arrival TEXT PRIMARY KEY REFERENCES arrival(id), message_id_sha256 TEXT,"

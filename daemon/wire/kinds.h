@@ -41,20 +41,20 @@ typedef enum {
 	   ARRIVED before this */
 	VT_KIND_LOOKED_AROUND,
 
-	/* imap -> registrar: text arrival id, u32 UIDVALIDITY, u32 UID of the folder it was moved to
-	   (0 = not known) */
+	/* imap -> registrar: text arrival id, u32 UIDVALIDITY, u32 UID of the folder it was moved
+	   to (0 = not known) */
 	VT_KIND_MOVED,
 	/* registrar -> every imap: text arrival id, text account, text folder ("sealed",
 	   "infected"), u64 bytes, text SHA-256 of its Message-ID (NULL = not known), u32
 	   UIDVALIDITY, u32 UID (0 = not known): it is to lie there and nowhere else in the mailbox;
 	   repeated until MOVED_ON says that it is over */
 	VT_KIND_MOVE_ON,
-	/* imap -> registrar: text arrival id, bool over, text fault (NULL = it lies there); not over
-	   = it will be tried again */
+	/* imap -> registrar: text arrival id, bool over, text fault (NULL = it lies there); not
+	   over = it will be tried again */
 	VT_KIND_MOVED_ON,
 
-	/* registrar -> every imap: u64 request, text account, i64 since (UTC), bool only counted: take
-	   in what lay in the folder before the first connection */
+	/* registrar -> every imap: u64 request, text account, i64 since (UTC), bool only counted:
+	   take in what lay in the folder before the first connection */
 	VT_KIND_IMPORT,
 	/* imap -> registrar: u64 request, text account, text folder, u64 messages, u64 bytes, i64
 	   oldest, i64 newest (UTC, 0 = none), u64 taken in so far, bool over, text fault (NULL =

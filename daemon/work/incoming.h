@@ -18,7 +18,7 @@ typedef struct vt_envelope {
 	const char *mail_from;       /* NULL = not known, "" = null sender */
 	const GPtrArray *recipients; /* char *, normal forms: RCPT TO, or the maildir's address; may
 					be NULL */
-	const GPtrArray *above; /* char *, doc/arrived.h; NULL = none */
+	const GPtrArray *above;      /* char *, doc/arrived.h; NULL = none */
 	const char *own; /* own agency the door belongs to (maildir's `own =`); NULL = not told */
 } vt_envelope;
 
@@ -63,9 +63,9 @@ unsigned vt_incoming_proofs(const vt_identity *identity);
 /*
  * The report has come: ONE act. Order of judging: secret (sealed) - not inspected (held) - same
  * bytes
- * - loops - a rule of the office (ignored) - proved wrong (held) - same signature or same number (duplicate) - all conditions of
- * registering by itself - else held. Times are judged by received_at; numbers by the year of now in
- * Vietnam. The arrival must be waiting.
+ * - loops - a rule of the office (ignored) - proved wrong (held) - same signature or same number
+ * (duplicate) - all conditions of registering by itself - else held. Times are judged by
+ * received_at; numbers by the year of now in Vietnam. The arrival must be waiting.
  */
 bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_inspected *inspected,
 			  vt_conclusion *conclusion_out, GError **error);

@@ -191,10 +191,10 @@ static char *event_sentence(const vt_noticing *n, const char *event, const char 
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error)
 {
-	static const char *const names[] = {
-		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock", [VT_EVENT_DOOR] = "door",
-		[VT_EVENT_REFUSED] = "refused"
-	};
+	static const char *const names[] = { [VT_EVENT_BREAKER] = "breaker",
+					     [VT_EVENT_CLOCK] = "clock",
+					     [VT_EVENT_DOOR] = "door",
+					     [VT_EVENT_REFUSED] = "refused" };
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVENTS);
 	const vt_directory *directory = n->office->directory;
 	g_autofree char *fact = g_strdup_printf("%s %s", names[event], key);

@@ -75,7 +75,13 @@ bool vt_notice_not_moved(const vt_noticing *n, const char *own, const char *arri
 bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
 		       bool synchronised, GError **error);
 
-typedef enum { VT_EVENT_BREAKER, VT_EVENT_CLOCK, VT_EVENT_DOOR, VT_EVENT_REFUSED, VT_N_EVENTS } vt_admin_event;
+typedef enum {
+	VT_EVENT_BREAKER,
+	VT_EVENT_CLOCK,
+	VT_EVENT_DOOR,
+	VT_EVENT_REFUSED,
+	VT_N_EVENTS
+} vt_admin_event;
 /* One mail an hour for each event and key. values: for the sentences of the event. Without an
  * administrator a clerk of the first own agency hears of it. */
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,

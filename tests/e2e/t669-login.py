@@ -137,7 +137,7 @@ def by_smtp(t, o, _):
 		o.stop()
 		o.extra[:] = [("smtp", {"server": mta.host, "port": mta.submissions, "roots": mta.roots,
 			"user": "robot", "password-file": secret(o, "robot", PASSWORD),
-			"helo": "vanthu.kimson.example"})]
+			"helo": "vanthu.kimson.example", "timeout": "10s"})]
 		o.more["dispatch"] = {"maildir": None, "retry": "1s 1s 2s 2s"}
 		o.write()
 		o.start()

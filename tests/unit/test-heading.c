@@ -49,7 +49,7 @@ static char *above(const char *head, unsigned most)
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 	g_autoptr(GPtrArray) found = NULL;
 
-	g_ptr_array_add(names, (char *)(uintptr_t)"X-Spam");
+	g_ptr_array_add(names, (char *)(uintptr_t) "X-Spam");
 	found = vt_heading_above(head, strlen(head), names, most);
 	g_ptr_array_add(found, NULL);
 	return g_strjoinv("|", (char **)found->pdata);
@@ -64,7 +64,8 @@ static void test_above(void)
 	} cases[] = {
 		{ "X-Spam: yes\r\nReceived: a\r\nX-Spam: no\r\n\r\n", 0, "0 X-Spam: yes" },
 		{ "Received: a\r\nX-Spam: no\r\n\r\n", 0, "" },
-		{ "Received: a\r\nx-spam: no\r\nRECEIVED: b\r\nX-Spam: x\r\n\r\n", 1, "1 x-spam: no" },
+		{ "Received: a\r\nx-spam: no\r\nRECEIVED: b\r\nX-Spam: x\r\n\r\n", 1,
+		  "1 x-spam: no" },
 		{ "X-Spam:\r\n\ta\r\n b\r\n\r\n", 0, "0 X-Spam: a b" },
 		{ "X-Spam: a\x01\x1b[0m\r\n\r\n", 0, "0 X-Spam: a[0m" },
 		{ "X-Spam: \xff\r\n\r\n", 0, "0 X-Spam: \xef\xbf\xbd" },

@@ -78,10 +78,10 @@ static void test_bad_challenges(void)
 		"",
 		"e=other-error",
 		"r=" NONCE "x",
-		"r=" NONCE ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",       /* nothing of theirs */
-		"r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",           /* nothing of ours */
-		"r=" NONCE "x,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095",      /* below RFC 7677 */
-		"r=" NONCE "x,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1000001",   /* a way to keep us busy */
+		"r=" NONCE ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",     /* nothing of theirs */
+		"r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",         /* nothing of ours */
+		"r=" NONCE "x,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095",    /* below RFC 7677 */
+		"r=" NONCE "x,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1000001", /* a way to keep us busy */
 		"r=" NONCE "x,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4294967296",
 		"r=" NONCE "x,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=-4096",
 		"r=" NONCE "x,s=W22ZaJ0SNY7soEsUEjb6gQ==,i= 4096",
@@ -120,7 +120,8 @@ static void test_bad_proofs(void)
 	g_autoptr(vt_scram) early = example();
 
 	g_assert_false(vt_scram_verify(early, PROOF, NULL));
-	g_assert_false(vt_scram_verify(early, "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", NULL));
+	g_assert_false(
+		vt_scram_verify(early, "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", NULL));
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
 		g_autoptr(vt_scram) scram = example();
 		g_autofree char *answer = vt_scram_answer(scram, FIRST, NULL);
@@ -131,7 +132,8 @@ static void test_bad_proofs(void)
 
 static void test_base64(void)
 {
-	static const char *const bad[] = { "", "=", "YQ", "YQ=", "YR==", "YQ==\n", "Y Q==", "AGE=", "!" };
+	static const char *const bad[] = { "",       "=",     "YQ",   "YQ=", "YR==",
+					   "YQ==\n", "Y Q==", "AGE=", "!" };
 	g_autofree char *text = vt_scram_decode("YQ==");
 
 	g_assert_cmpstr(text, ==, "a");

@@ -16,8 +16,7 @@ bool vt_imap_select(vt_imap *imap, const char *folder, vt_imap_folder *folder_ou
 bool vt_imap_select_raw(vt_imap *imap, const char *name, vt_imap_folder *folder_out, GError **error)
 {
 	g_autofree char *plain = vt_mailbox_decode(name);
-	g_autofree char *what =
-		g_strdup_printf("cannot select '%s'", plain != NULL ? plain : name);
+	g_autofree char *what = g_strdup_printf("cannot select '%s'", plain != NULL ? plain : name);
 	const struct mailimap_selection_info *info;
 
 	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);

@@ -30,8 +30,7 @@ static bool lose(vt_imap *imap, const char *why, GError **error)
 {
 	imap->is_lost = true;
 	if (imap->low.cause != NULL) {
-		g_propagate_prefixed_error(error, g_error_copy(imap->low.cause),
-					   "cannot log in: ");
+		g_propagate_prefixed_error(error, g_error_copy(imap->low.cause), "cannot log in: ");
 		return false;
 	}
 	return vt_error_set(error, VT_RETRY_LATER, "cannot log in: %s: %s",
@@ -73,8 +72,8 @@ static bool listen(vt_imap *imap, said *said_out, char **text_out, GError **erro
 			break;
 	}
 	if (found)
-		*text_out = g_strstrip(g_strdup(line + (*said_out == SAID_MORE ? 1
-									    : strlen(TAG " "))));
+		*text_out =
+			g_strstrip(g_strdup(line + (*said_out == SAID_MORE ? 1 : strlen(TAG " "))));
 	mmap_string_free(room);
 	return found || lose(imap, "the answer does not read", error);
 }
@@ -106,7 +105,8 @@ static bool exchange(vt_imap *imap, const char *line, said wanted, char **text_o
 	if (got != SAID_NO) {
 		/* In, without having proved that it knows us: whoever that is. */
 		give_up(imap);
-		return vt_error_set(error, VT_NEVER, "cannot log in: %s: the server leaves SCRAM early",
+		return vt_error_set(error, VT_NEVER,
+				    "cannot log in: %s: the server leaves SCRAM early",
 				    vt_stream_peer(imap->low.stream));
 	}
 	shown = g_utf8_make_valid(text, (gssize)MIN(strlen(text), SHOWN_CHARS));
@@ -135,7 +135,8 @@ static bool begin(vt_imap *imap, const vt_scram *scram, char **challenge_out, GE
 	g_autofree char *nothing = NULL;
 
 	if (imap->has_first_word) {
-		line = g_strconcat(TAG " AUTHENTICATE " VT_SCRAM_MECHANISM " ", first, "\r\n", NULL);
+		line = g_strconcat(TAG " AUTHENTICATE " VT_SCRAM_MECHANISM " ", first, "\r\n",
+				   NULL);
 		return exchange(imap, line, SAID_MORE, challenge_out, error);
 	}
 	line = g_strconcat(first, "\r\n", NULL);

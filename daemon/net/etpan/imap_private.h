@@ -17,8 +17,8 @@ struct vt_imap {
 	vt_low low;
 	int64_t command_ms;
 	bool is_lost, is_selected, is_idling;
-	bool has_idle, has_move, has_uidplus, has_namespace, has_plain,
-		has_scram, by_scram, has_first_word, no_login, has_starttls;
+	bool has_idle, has_move, has_uidplus, has_namespace, has_plain, has_scram, by_scram,
+		has_first_word, no_login, has_starttls;
 };
 
 /* Before each command. */

@@ -38,8 +38,8 @@ static bool has_word(const struct mailimap_mbx_list_flags *flags, const char *co
  * stay would go. */
 static bool holds_messages(const struct mailimap_mbx_list_flags *flags)
 {
-	static const char *const views[] = { "All", "\\All", "Flagged", "\\Flagged", "NonExistent",
-					     "\\NonExistent", NULL };
+	static const char *const views[] = { "All",         "\\All",         "Flagged", "\\Flagged",
+					     "NonExistent", "\\NonExistent", NULL };
 
 	if (flags == NULL)
 		return true;

@@ -108,15 +108,15 @@ bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt
 	mailbox->password = read_password(vt_block_text(block, "password-file"), error);
 	if (port == 0)
 		port = has_starttls(block) ? PORT_STARTTLS : PORT_TLS;
-	mailbox->server = (vt_imap_server){ .host = vt_block_text(block, "server"),
-					    .port = (uint16_t)port,
-					    .has_starttls = has_starttls(block),
-					    .tls = mailbox->tls,
-					    .plain_only = g_strcmp0(vt_block_text(block, "auth"),
-								    "plain")
-							  == 0,
-					    .user = vt_block_text(block, "user"),
-					    .password = mailbox->password,
-					    .command_ms = vt_block_int(block, "timeout") * 1000 };
+	mailbox->server =
+		(vt_imap_server){ .host = vt_block_text(block, "server"),
+				  .port = (uint16_t)port,
+				  .has_starttls = has_starttls(block),
+				  .tls = mailbox->tls,
+				  .plain_only =
+					  g_strcmp0(vt_block_text(block, "auth"), "plain") == 0,
+				  .user = vt_block_text(block, "user"),
+				  .password = mailbox->password,
+				  .command_ms = vt_block_int(block, "timeout") * 1000 };
 	return mailbox->password != NULL;
 }

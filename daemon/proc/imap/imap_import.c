@@ -81,8 +81,7 @@ static void count_one(vt_import *import, const vt_imap_size *size)
 		return;
 	import->messages++;
 	import->bytes += size->bytes;
-	import->oldest = import->oldest == 0 ? size->received
-					     : MIN(import->oldest, size->received);
+	import->oldest = import->oldest == 0 ? size->received : MIN(import->oldest, size->received);
 	import->newest = MAX(import->newest, size->received);
 }
 

@@ -177,7 +177,8 @@ static bool add_known(moving *on, const vt_imap_folder *folder, GArray *uids, GE
 	return true;
 }
 
-/* In the folder that mail comes into: what we do not know yet, or have under way, is not touched. */
+/* In the folder that mail comes into: what we do not know yet, or have under way, is not touched.
+ */
 static void leave_to_come(const moving *on, GArray *uids)
 {
 	const vt_mailbox_state *state = on->mailbox->state;
@@ -295,9 +296,10 @@ static void settle(moving *on)
 		return;
 	}
 	/* Nowhere: nothing more can be done about it here. */
-	text = on->order->uid != 0 ? g_strdup_printf("%s: %s UID %u: not found, nor in another folder",
-						     m->account, m->done, on->order->uid)
-				   : g_strdup_printf("%s: not found in any folder", m->account);
+	text = on->order->uid != 0
+		       ? g_strdup_printf("%s: %s UID %u: not found, nor in another folder",
+					 m->account, m->done, on->order->uid)
+		       : g_strdup_printf("%s: not found in any folder", m->account);
 	report(m, on->order, true, text);
 	g_ptr_array_remove(m->orders, on->order);
 }
@@ -318,10 +320,9 @@ bool vt_mailbox_move_on(vt_mailbox *m, bool *acted_out, GError **error)
 		m->has_worked = true;
 		m->is_fresh = true;
 	} else {
-		g_autofree char *text = g_strdup_printf("%s UID %u: %s", m->account, on.order->uid,
-							error != NULL && *error != NULL
-								? (*error)->message
-								: "session lost");
+		g_autofree char *text = g_strdup_printf(
+			"%s UID %u: %s", m->account, on.order->uid,
+			error != NULL && *error != NULL ? (*error)->message : "session lost");
 
 		if (++on.order->breaks == BREAKS_TOLD)
 			report(m, on.order, false, text);

@@ -41,7 +41,7 @@ typedef struct vt_mailbox {
 	vt_import import;
 	GArray *old;       /* uint32_t: what is left of an import; NULL = not searched for */
 	GPtrArray *orders; /* vt_move_order *: what is to be moved on */
-	bool is_fresh; /* the folder is to be searched */
+	bool is_fresh;     /* the folder is to be searched */
 	bool is_idling, must_wake;
 	unsigned timer;
 	int64_t pause_ms, since_us;

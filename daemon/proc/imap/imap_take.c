@@ -15,7 +15,7 @@
 #include "base/log.h"
 #include "doc/arrived.h"
 #include "net/heading.h"
-#include "proc/heading.h"
+#include "proc/intake/heading.h"
 #include "proc/imap/imap_private.h"
 
 /* Clocks of server and office differ; what is a little older counts as new. */
@@ -26,7 +26,7 @@ typedef struct taken {
 	vt_draft message, envelope;
 	GChecksum *sum;
 	GByteArray *head; /* the first bytes, until the envelope is written */
-	GError *failure; /* of our disk */
+	GError *failure;  /* of our disk */
 } taken;
 
 static void taken_free(void *data)

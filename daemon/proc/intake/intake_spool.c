@@ -15,7 +15,7 @@
 #include "base/io.h"
 #include "doc/arrived.h"
 #include "net/heading.h"
-#include "proc/heading.h"
+#include "proc/intake/heading.h"
 
 static bool is_there(int dir, const char *name)
 {

@@ -15,7 +15,7 @@
 #include "doc/arrived.h"
 #include "net/door.h"
 #include "net/heading.h"
-#include "proc/heading.h"
+#include "proc/intake/heading.h"
 
 struct vt_keep {
 	const vt_office *office; /* borrowed */

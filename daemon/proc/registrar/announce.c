@@ -44,11 +44,10 @@ static bool act_arrive(vt_registrar *registrar, void *data, GError **error)
 	arrival->received_at = arrived->received_at;
 	if (!vt_incoming_arrive(registrar->store, arrival, &known, error)
 	    || (strcmp(arrived->door, "imap") == 0
-		&& !vt_moves_begin(registrar->store, arrived->id,
-				   arrived->message_id_sha256[0] != '\0'
-					   ? arrived->message_id_sha256
-					   : NULL,
-				   error)))
+		&& !vt_moves_begin(
+			registrar->store, arrived->id,
+			arrived->message_id_sha256[0] != '\0' ? arrived->message_id_sha256 : NULL,
+			error)))
 		return false;
 	row = known ? vt_arrivals_get(registrar->store, arrival->id, NULL) : NULL;
 	/* Taken in once more after it was concluded: the copy in spool/ goes, above all that of a

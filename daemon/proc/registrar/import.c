@@ -50,8 +50,13 @@ static void print_row(vt_reply *reply, const told *one)
 	g_autofree char *taken = g_strdup_printf("%" G_GUINT64_FORMAT, one->done);
 	g_autofree char *oldest = day_of(one->oldest);
 	g_autofree char *newest = day_of(one->newest);
-	const char *cells[] = { one->account, one->folder, messages,  bytes,
-				oldest,       newest,      one->done > 0 ? taken : "0",
+	const char *cells[] = { one->account,
+				one->folder,
+				messages,
+				bytes,
+				oldest,
+				newest,
+				one->done > 0 ? taken : "0",
 				one->fault };
 
 	vt_reply_row(reply, cells, G_N_ELEMENTS(cells));
@@ -60,9 +65,9 @@ static void print_row(vt_reply *reply, const told *one)
 static void end_import(vt_registrar *registrar, int status)
 {
 	static const vt_column columns[] = {
-		{ "mailbox", "Hộp thư" }, { "folder", "Thư mục" },   { "#messages", "Số thư" },
+		{ "mailbox", "Hộp thư" },   { "folder", "Thư mục" }, { "#messages", "Số thư" },
 		{ "#bytes", "Dung lượng" }, { "oldest", "Cũ nhất" }, { "newest", "Mới nhất" },
-		{ "#taken", "Đã lấy" },   { "fault", "Lỗi" },
+		{ "#taken", "Đã lấy" },     { "fault", "Lỗi" },
 	};
 	importing *one = registrar->importing;
 	const vt_call *call = one->call;

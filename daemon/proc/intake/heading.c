@@ -2,7 +2,7 @@
 /*
  * heading - the fields that rules of the office ask for, and the mark of the message
  */
-#include "proc/heading.h"
+#include "proc/intake/heading.h"
 
 #include "doc/rule.h"
 #include "net/heading.h"

@@ -2,8 +2,8 @@
 /*
  * heading - what every door notes of a header in ID.env (net/heading.h, doc/arrived.h)
  */
-#ifndef VT_PROC_HEADING_H
-#define VT_PROC_HEADING_H
+#ifndef VT_PROC_INTAKE_HEADING_H
+#define VT_PROC_INTAKE_HEADING_H
 
 #include "doc/arrived.h"
 #include "doc/office.h"
