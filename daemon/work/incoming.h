@@ -18,8 +18,8 @@ typedef struct vt_envelope {
 	const char *mail_from;       /* NULL = not known, "" = null sender */
 	const GPtrArray *recipients; /* char *, normal forms: RCPT TO, or the maildir's address; may
 					be NULL */
-	const GPtrArray *above;      /* char *, doc/arrived.h; NULL = none */
 	const char *own; /* own agency the door belongs to (maildir's `own =`); NULL = not told */
+	const GPtrArray *above; /* char *, doc/arrived.h; NULL = none */
 } vt_envelope;
 
 /* Row "waiting". Idempotent by id; known_out (may be NULL): it was there. Another sha256 under the

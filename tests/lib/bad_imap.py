@@ -41,6 +41,8 @@ class Server:
 		self.trick = None
 		self.only = None	# the trick is played for this UID alone
 		self.said = []
+		self.capabilities = CAPABILITIES
+		self.copied = {}	# uid: folder
 		self.sessions = 0
 		self.over = False
 		threading.Thread(target=self._serve, daemon=True).start()
@@ -143,7 +145,7 @@ class Session:
 		self.send("%s OK done" % tag)
 
 	def offers(self):
-		return CAPABILITIES + (" AUTH=SCRAM-SHA-256" if self.server.trick in SCRAM_TRICKS else "")
+		return self.server.capabilities + (" AUTH=SCRAM-SHA-256" if self.server.trick in SCRAM_TRICKS else "")
 
 	def on_authenticate(self, tag, rest):
 		"""A server that does not know the password, and one that does (password "bi-mat")."""
@@ -271,6 +273,13 @@ class Session:
 			for uid in gone:
 				self.server.moved[uid] = words[3].strip('"')
 			self.send("* OK [COPYUID 9 %s %s] moved" % (words[2], words[2]))
+		self.send("%s OK done" % tag)
+
+	def on_uid_copy(self, tag, rest):
+		words = rest.split(" ", 3)
+		for uid in self.there():
+			if uid in uids_of(words[2]):
+				self.server.copied[uid] = words[3].strip('"')
 		self.send("%s OK done" % tag)
 
 	def on_idle(self, tag, _):
