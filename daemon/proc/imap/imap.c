@@ -161,10 +161,10 @@ static void connect_now(vt_run *run, void *data)
 	}
 	m->is_fresh = true;
 	vt_log(VT_LOG_INFO, "-", "imap-connected",
-	       "account=%s server=%s:%u idle=%s move=%s login=%s key=%s", m->account,
+	       "account=%s server=%s:%u idle=%s move=%s key=%s login=%s", m->account,
 	       m->server.host, m->server.port, vt_imap_has_idle(m->imap) ? "yes" : "no",
-	       vt_imap_has_move(m->imap) ? "yes" : "no", vt_imap_way_in(m->imap),
-	       vt_imap_key(m->imap));
+	       vt_imap_has_move(m->imap) ? "yes" : "no", vt_imap_key(m->imap),
+	       vt_imap_way_in(m->imap));
 }
 
 /* --- waiting --- */
