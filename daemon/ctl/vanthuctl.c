@@ -41,6 +41,8 @@ static const struct {
 	{ "void NUMBER --reason TEXT [--year N]", "void an entry; its number stays" },
 	{ "retry ID | retry --code NNN [--dry-run]",
 	  "inspect again with today's directory, CRLs and rules; or only say what it would free" },
+	{ "intake import --since DATE [--mailbox NAME] [--dry-run]",
+	  "take in what lay in a mailbox before its first day" },
 	{ "recheck ID... | --all | --since DATE",
 	  "what today's trust says of concluded messages; the result at receipt stays" },
 	{ "release ID --reason TEXT", "let a message held by the lists of subjects go on" },

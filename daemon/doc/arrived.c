@@ -16,6 +16,7 @@ vt_arrived *vt_arrived_new(void)
 	vt_arrived *arrived = g_new0(vt_arrived, 1);
 
 	arrived->rcpt_to = g_ptr_array_new_with_free_func(g_free);
+	arrived->above = g_ptr_array_new_with_free_func(g_free);
 	arrived->received_at = VT_TIME_NONE;
 	return arrived;
 }
@@ -30,6 +31,7 @@ void vt_arrived_free(vt_arrived *arrived)
 	g_free(arrived->own);
 	g_free(arrived->mail_from);
 	g_ptr_array_unref(arrived->rcpt_to);
+	g_ptr_array_unref(arrived->above);
 	g_free(arrived);
 }
 
@@ -56,6 +58,10 @@ GBytes *vt_arrived_write(const vt_arrived *arrived)
 		write_line(out, "mail-from", arrived->mail_from);
 	for (guint i = 0; i < arrived->rcpt_to->len; i++)
 		write_line(out, "rcpt-to", g_ptr_array_index(arrived->rcpt_to, i));
+	if (arrived->message_id_sha256[0] != '\0')
+		write_line(out, "message-id-sha256", arrived->message_id_sha256);
+	for (guint i = 0; i < arrived->above->len; i++)
+		write_line(out, "above", g_ptr_array_index(arrived->above, i));
 	return g_string_free_to_bytes(out);
 }
 
@@ -67,11 +73,19 @@ static bool set_text(char **field, const char *value)
 	return true;
 }
 
-static bool set_sha256(vt_arrived *arrived, const char *value)
+static bool set_sha256(char field[65], const char *value)
 {
 	if (strlen(value) != 64 || strspn(value, "0123456789abcdef") != 64)
 		return false;
-	g_strlcpy(arrived->sha256, value, sizeof arrived->sha256);
+	g_strlcpy(field, value, 65);
+	return true;
+}
+
+static bool add_above(vt_arrived *arrived, const char *value)
+{
+	if (arrived->above->len >= VT_MAX_ABOVE || !g_ascii_isdigit(value[0]))
+		return false;
+	g_ptr_array_add(arrived->above, g_strdup(value));
 	return true;
 }
 
@@ -105,7 +119,11 @@ static bool take_line(vt_arrived *arrived, const char *key, const char *value)
 		return g_ascii_string_to_unsigned(value, 10, 0, VT_MAX_MESSAGE_BYTES,
 						  &arrived->bytes, NULL);
 	if (strcmp(key, "sha256") == 0)
-		return set_sha256(arrived, value);
+		return set_sha256(arrived->sha256, value);
+	if (strcmp(key, "message-id-sha256") == 0)
+		return set_sha256(arrived->message_id_sha256, value);
+	if (strcmp(key, "above") == 0)
+		return add_above(arrived, value);
 	return strcmp(key, "rcpt-to") == 0 && add_recipient(arrived, value);
 }
 

@@ -5,6 +5,7 @@
  *	id: 01JD...        door: maildir       account: den        own: kimson
  *	received-at: 2026-11-22T01:15:00Z      bytes: 20480        sha256: <64 hex>
  *	mail-from: a@b.example                 rcpt-to: vanthu@kimson.example   (repeats)
+ *	message-id-sha256: <64 hex>            above: 0 X-Spam: yes             (repeats)
  *
  * One "key: value" a line, UTF-8, no folding, at most VT_MAX_ENVELOPE_BYTES. Written by intake
  *alone, which meets foreign bytes: read as untrusted.
@@ -16,6 +17,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define VT_MAX_ABOVE 20
+
 typedef struct vt_arrived {
 	char *id, *door, *account;
 	char *own;          /* own agency the door belongs to; NULL = not told */
@@ -24,6 +27,10 @@ typedef struct vt_arrived {
 	int64_t received_at;
 	uint64_t bytes;
 	char sha256[65];
+	/* By these the mailbox finds it again, and a rule what our own server wrote on top: as
+	 * net/heading.h has them. */
+	char message_id_sha256[65]; /* "" = none */
+	GPtrArray *above;           /* char * */
 } vt_arrived;
 
 vt_arrived *vt_arrived_new(void);

@@ -97,6 +97,7 @@ static vt_office *office_new(void)
 	office->books = g_ptr_array_new_with_free_func(book_free);
 	office->signers = g_ptr_array_new_with_free_func(signer_free);
 	office->legal = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	office->rules = vt_office_new_rules();
 	vt_office_init_trust(office);
 	office->max_bytes = VT_MAX_MESSAGE_BYTES;
 	office->max_age = 10 * 86400;
@@ -117,6 +118,7 @@ void vt_office_free(vt_office *office)
 	g_free(office->authserv_id);
 	vt_directory_free(office->directory);
 	vt_policy_free(office->policy);
+	g_clear_pointer(&office->rules, g_ptr_array_unref);
 	g_ptr_array_unref(office->types);
 	for (int i = 0; i < VT_N_WORD_LISTS; i++)
 		g_ptr_array_unref(office->words[i]);
@@ -269,6 +271,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	check_doors(office, faults);
 	vt_office_read_dispatch(office, faults);
 	vt_office_read_backup(office, faults);
+	vt_office_read_rules(office, faults);
 	return office;
 }
 

@@ -123,6 +123,7 @@ typedef struct vt_office {
 	GArray *retry;     /* dispatch.retry: int64_t seconds before each new try, at least one */
 	char *authserv_id; /* authentication.authserv-id; NULL = not configured */
 	unsigned own_hops; /* authentication.own-hops */
+	GPtrArray *rules;  /* vt_rule *, in order (doc/rule.h) */
 	int64_t messages_an_hour, bytes_an_hour; /* of the smtp block; 0 = no limit */
 } vt_office;
 

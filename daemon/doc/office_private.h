@@ -10,6 +10,8 @@
 /* Keys of the blocks of vanthu.conf; each ends with a NULL name. */
 extern const vt_key vt_conf_intake[], vt_conf_maildir[], vt_conf_lmtp[], vt_conf_imap[];
 extern const vt_key vt_conf_authentication[];
+extern const vt_key vt_conf_rule[];
+extern const char *const vt_conf_auth_choices[];
 extern const vt_key vt_conf_inspect[], vt_conf_trust[], vt_conf_class[];
 extern const vt_key vt_conf_clamd[], vt_conf_misuse[], vt_conf_session[];
 extern const vt_key vt_conf_signer[], vt_conf_dispatch[], vt_conf_smtp[], vt_conf_notices[];
@@ -31,6 +33,9 @@ void vt_office_read_session(vt_office *office);
 void vt_office_read_dispatch(vt_office *office, vt_faults *faults);
 /* After the settings: backup. */
 void vt_office_read_backup(vt_office *office, vt_faults *faults);
+/* doc/rule.c */
+void vt_office_read_rules(vt_office *office, vt_faults *faults);
+GPtrArray *vt_office_new_rules(void);
 /* Copies of all values of a repeating key. Caller frees. */
 GPtrArray *vt_block_copies(const vt_block *block, const char *key);
 

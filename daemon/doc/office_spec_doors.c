@@ -6,6 +6,7 @@
 #include "doc/office_private.h"
 
 /* clang-format off */
+const char *const vt_conf_auth_choices[] = { "best", "plain", NULL };
 static const char *const tls_choices[] = { "implicit", "starttls", NULL };
 
 const vt_key vt_conf_intake[] = {
@@ -88,6 +89,10 @@ const vt_key vt_conf_imap[] = {
 	{ .name = "tls-pin", .type = VT_SET_TEXT,
 	  .help = "sha256:... of the server's key, in place of roots, name and dates." },
 	{ .name = "user", .type = VT_SET_TEXT, .required = true, .help = "Whom we log in as." },
+	{ .name = "auth", .type = VT_SET_CHOICE,
+	  .choices = vt_conf_auth_choices,
+	  .fallback = "best",
+	  .help = "best: SCRAM-SHA-256 where the server offers it; plain: the password inside TLS." },
 	{ .name = "password-file", .type = VT_SET_PATH,
 	  .required = true,
 	  .help = "File whose first line is the password (mode 0600)." },
@@ -100,6 +105,13 @@ const vt_key vt_conf_imap[] = {
 	{ .name = "parked", .type = VT_SET_TEXT,
 	  .fallback = "Không nhận được",
 	  .help = "Where a message is moved that cannot be taken in; made when missing." },
+	{ .name = "sealed", .type = VT_SET_TEXT,
+	  .fallback = "Niêm phong",
+	  .help = "Where a message is moved on to that was sealed; made when missing. Only the "
+		  "security officer should be able to read it." },
+	{ .name = "infected", .type = VT_SET_TEXT,
+	  .fallback = "Mã độc",
+	  .help = "Where a message is moved on to that holds malicious code; made when missing." },
 	{ .name = "agency", .type = VT_SET_NAME,
 	  .help = "Own agency whose mailbox it is, for mail that names none of ours." },
 	{ .name = "poll", .type = VT_SET_SPAN,

@@ -109,6 +109,7 @@ static const vt_slot places[] = {
 	{ "ngay_lap", NULL, false, "ngày lập thư" },
 	{ "ngay_van_ban", NULL, false, "IssuedDate" },
 	{ "nguoi_ky", NULL, false, "SignerInfo.FullName" },
+	{ "noi_con_lai", NULL, false, "hộp thư, thư mục và UID nơi thư còn lại" },
 	{ "phut", NULL, false, "phút, hai chữ số (trong cau.txt)" },
 	{ "sha256", NULL, false, "mã băm thư gốc" },
 	{ "sl_cho", NULL, false, "số thư chờ kiểm tra khi sao lưu" },
@@ -172,6 +173,8 @@ static const mail_spec mails[] = {
 	{ "chung-thu", " chan_thu chi_tiet chuc_vu_nguoi_nhan co_quan_gui ct_chu_the ct_sha256"
 		       " ct_so_hieu ct_tinh_trang ct_tu_ngay gio_lap ngay_lap ten_nguoi_nhan"
 		       " vb_con_lai vb_ghi_chu vb_ngay_den vb_so_den vb_so_ky_hieu " },
+	{ "con-trong-hop-thu", " chan_thu chuc_vu_nguoi_nhan ma_thu_den noi_con_lai"
+			       " ten_nguoi_nhan " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
@@ -235,25 +238,16 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
-		"bien-nhan-gop",
-		"can-bang",
-		"chan-thu",
-		"chan-thu-doi-ngoai",
-		"chung-thu",
-		"den",
-		"khong-gui-duoc",
-		"lam-dung",
-		"ma-doc",
-		"niem-phong",
-		"quan-tri",
-		"sao-luu",
-		"thong-bao",
-		"thu-nghiem",
-		"tiep-nhan",
-		"tra-lai",
-		"van-thu-giu",
-		"van-thu-khan",
-		NULL,
+		"bien-nhan-gop", "can-bang",
+		"chan-thu",      "chan-thu-doi-ngoai",
+		"chung-thu",     "con-trong-hop-thu",
+		"den",           "khong-gui-duoc",
+		"lam-dung",      "ma-doc",
+		"niem-phong",    "quan-tri",
+		"sao-luu",       "thong-bao",
+		"thu-nghiem",    "tiep-nhan",
+		"tra-lai",       "van-thu-giu",
+		"van-thu-khan",  NULL,
 	};
 
 	return names;

@@ -51,6 +51,17 @@ vt_underway *vt_mailbox_state_find(const vt_mailbox_state *state, const char *id
 	return NULL;
 }
 
+vt_underway *vt_mailbox_state_with(const vt_mailbox_state *state, uint32_t uid)
+{
+	for (guint i = 0; i < state->under_way->len; i++) {
+		vt_underway *one = state->under_way->pdata[i];
+
+		if (one->uid == uid)
+			return one;
+	}
+	return NULL;
+}
+
 void vt_mailbox_state_remove(vt_mailbox_state *state, uint32_t uid)
 {
 	for (guint i = 0; i < state->under_way->len; i++)
@@ -93,6 +104,39 @@ static bool read_underway(vt_mailbox_state *state, const char *line)
 	return true;
 }
 
+/* The line is there only while an import is under way. */
+static bool read_import(vt_mailbox_state *state, const char *line)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", 5);
+	uint64_t since, next, below;
+
+	if (state->import_since != 0 || state->under_way->len > 0 || g_strv_length(words) != 4
+	    || !read_number(words[1], 1, INT64_MAX, &since)
+	    || !read_number(words[2], 0, UINT32_MAX, &next)
+	    || !read_number(words[3], 0, UINT32_MAX, &below))
+		return false;
+	state->import_since = (int64_t)since;
+	state->import_next = (uint32_t)next;
+	state->import_below = (uint32_t)below;
+	return true;
+}
+
+/* Lines that are there only now and then, before those of what is under way. */
+static bool read_line(vt_mailbox_state *state, const char *line)
+{
+	uint64_t told_at;
+
+	if (g_str_has_prefix(line, "import "))
+		return read_import(state, line);
+	if (!g_str_has_prefix(line, "told "))
+		return read_underway(state, line);
+	if (state->told_at != 0 || state->under_way->len > 0
+	    || !read_key(line, "told", INT64_MAX, &told_at))
+		return false;
+	state->told_at = (int64_t)told_at;
+	return true;
+}
+
 static bool read_lines(vt_mailbox_state *state, char **lines)
 {
 	uint64_t validity, next, since, old_below;
@@ -110,7 +154,7 @@ static bool read_lines(vt_mailbox_state *state, char **lines)
 	for (lines += 5; *lines != NULL; lines++) {
 		if (strcmp(lines[0], "end") == 0)
 			return lines[1] != NULL && lines[1][0] == '\0' && lines[2] == NULL;
-		if (!read_underway(state, *lines))
+		if (!read_line(state, *lines))
 			return false;
 	}
 	return false;
@@ -138,6 +182,12 @@ GBytes *vt_mailbox_state_write(const vt_mailbox_state *state)
 			       "uidvalidity %" PRIu32 "\nnext %" PRIu32 "\nsince %" PRId64
 			       "\nold-below %" PRIu32 "\n",
 			       state->validity, state->next, state->since, state->old_below);
+	if (state->told_at != 0)
+		g_string_append_printf(out, "told %" PRId64 "\n", state->told_at);
+	if (state->import_since != 0)
+		g_string_append_printf(out, "import %" PRId64 " %" PRIu32 " %" PRIu32 "\n",
+				       state->import_since, state->import_next,
+				       state->import_below);
 	for (guint i = 0; i < state->under_way->len; i++) {
 		const vt_underway *one = state->under_way->pdata[i];
 

@@ -7,6 +7,8 @@
  *	next 4711              smallest UID not looked at yet
  *	since 1795330000       first connection: what came before is none of ours ...
  *	old-below 0            ... which matters below this UID, after the mailbox was numbered anew
+ *	import 1793000000 17 4201      asked for: what came since, from this UID on, below that one
+ *	told 1795330000        the server refuses us, and the administrator knows since then
  *	under-way 4709 01JD... 1       UID, its arrival id, attempts to fetch it
  *	end
  *
@@ -38,6 +40,9 @@ typedef struct vt_mailbox_state {
 	uint32_t validity; /* 0 = never connected */
 	uint32_t next, old_below;
 	int64_t since;
+	int64_t told_at;      /* 0 = there is nothing to know */
+	int64_t import_since; /* 0 = nothing of old is asked for */
+	uint32_t import_next, import_below;
 	GPtrArray *under_way; /* vt_underway *, owned */
 } vt_mailbox_state;
 
@@ -48,6 +53,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_mailbox_state, vt_mailbox_state_free)
 /* Not under way yet; gets a new arrival id. Borrowed. */
 vt_underway *vt_mailbox_state_add(vt_mailbox_state *state, uint32_t uid, uint32_t tries);
 vt_underway *vt_mailbox_state_find(const vt_mailbox_state *state, const char *id);
+/* NULL: it is not under way. */
+vt_underway *vt_mailbox_state_with(const vt_mailbox_state *state, uint32_t uid);
 void vt_mailbox_state_remove(vt_mailbox_state *state, uint32_t uid);
 
 /* VT_NEVER: not in this form, which only somebody else can have written. */

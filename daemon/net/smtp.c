@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "net/scram.h"
 #include "net/stream.h"
 
 /* All that one command may bring: 128 lines of 2 KiB, and three replies at a time. */
@@ -195,11 +196,63 @@ static bool auth_login(vt_smtp *smtp, GError **error)
 	return done;
 }
 
+/* A challenge (334), decoded. */
+static char *challenge(vt_smtp *smtp, const char *line, GError **error)
+{
+	g_auto(vt_smtp_reply) reply = { 0 };
+	char *text = NULL;
+
+	vt_stream_begin(smtp->stream, smtp->setup->timeout_ms, MAX_ANSWER_BYTES);
+	if (!say(smtp, "AUTH", line, strlen(line), error)
+	    || !expect(smtp, "AUTH", 3, &reply, error))
+		return NULL;
+	text = vt_scram_decode(g_ptr_array_index(reply.lines, 0));
+	if (text == NULL)
+		broken(smtp, "AUTH", "SCRAM: what the server says is no base64", error);
+	return text;
+}
+
+static char *auth_line(const char *head, const char *text)
+{
+	g_autofree char *coded = vt_scram_encode(text);
+
+	return g_strconcat(head, coded, "\r\n", NULL);
+}
+
+/* Whatever is wrong with what the server says, nothing more is said to it. */
+static bool auth_scram(vt_smtp *smtp, GError **error)
+{
+	static const char head[] = "AUTH " VT_SCRAM_MECHANISM " ";
+	const vt_smtp_setup *setup = smtp->setup;
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(vt_scram) scram = vt_scram_new(setup->user, setup->password, NULL, &cause);
+	g_autofree char *hello_line = scram != NULL ? auth_line(head, vt_scram_first(scram)) : NULL;
+	g_autofree char *first = hello_line != NULL ? challenge(smtp, hello_line, error) : NULL;
+	g_autofree char *answer_text = NULL;
+	g_autofree char *answer_line = NULL;
+	g_autofree char *final = NULL;
+
+	if (scram != NULL && first == NULL)
+		return false;
+	answer_text = scram != NULL ? vt_scram_answer(scram, first, &cause) : NULL;
+	if (answer_text == NULL)
+		return broken(smtp, "AUTH", cause->message, error);
+	answer_line = auth_line("", answer_text);
+	final = challenge(smtp, answer_line, error);
+	if (final == NULL)
+		return false;
+	if (!vt_scram_verify(scram, final, &cause))
+		return broken(smtp, "AUTH", cause->message, error);
+	return command(smtp, "AUTH", "\r\n", 2, error);
+}
+
 static bool log_in(vt_smtp *smtp, GError **error)
 {
 	if (smtp->setup->user == NULL)
 		return true;
 	g_assert(vt_stream_is_tls(smtp->stream));
+	if ((smtp->offers.set & VT_SMTP_AUTH_SCRAM) != 0 && !smtp->setup->plain_only)
+		return auth_scram(smtp, error);
 	if ((smtp->offers.set & VT_SMTP_AUTH_PLAIN) != 0)
 		return auth_plain(smtp, error);
 	if ((smtp->offers.set & VT_SMTP_AUTH_LOGIN) != 0)

@@ -192,6 +192,8 @@ static unsigned offers_of_auth(const char *at)
 			set |= VT_SMTP_AUTH_PLAIN;
 		else if (is_word(at, size, "LOGIN"))
 			set |= VT_SMTP_AUTH_LOGIN;
+		else if (is_word(at, size, "SCRAM-SHA-256"))
+			set |= VT_SMTP_AUTH_SCRAM;
 		at += size;
 	}
 }

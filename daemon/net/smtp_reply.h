@@ -51,7 +51,8 @@ typedef enum {
 	VT_SMTP_STARTTLS = 1u << 5,   /* RFC 3207 */
 	VT_SMTP_AUTH_PLAIN = 1u << 6, /* RFC 4954, RFC 4616 */
 	VT_SMTP_AUTH_LOGIN = 1u << 7,
-	VT_SMTP_AUTH = 1u << 8, /* some AUTH line is there */
+	VT_SMTP_AUTH = 1u << 8,       /* some AUTH line is there */
+	VT_SMTP_AUTH_SCRAM = 1u << 9, /* SCRAM-SHA-256, RFC 7677 */
 } vt_smtp_offer;
 typedef struct vt_smtp_offers {
 	unsigned set;      /* vt_smtp_offer */

@@ -126,6 +126,7 @@ static void read_login(reading *r)
 		fault(r, "user", "%s", "no password is sent without TLS");
 	if (strlen(user) > MAX_PASSWORD_BYTES)
 		fault(r, "user", "%s", "user is too long");
+	r->setup->plain_only = g_strcmp0(vt_block_text(r->block, "auth"), "plain") == 0;
 	r->setup->user = g_strdup(user);
 	r->setup->password = read_password(r, file);
 }

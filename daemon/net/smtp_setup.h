@@ -25,6 +25,7 @@ typedef struct vt_smtp_setup {
 	vt_smtp_tls mode;
 	vt_tls *tls;           /* NULL with VT_SMTP_NO_TLS */
 	char *user, *password; /* NULL = no login */
+	bool plain_only;       /* no SCRAM although it is offered */
 	char *helo;
 	int64_t timeout_ms; /* of one command; the last answer after a message may take twice that
 			     */

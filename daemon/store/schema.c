@@ -213,6 +213,14 @@ static const char *const step_3[] = {
 	"CREATE INDEX delivery_by_arrival ON delivery (arrival)",
 	/* Proof session: the login that our own mail server vouched for. */
 	"ALTER TABLE arrival ADD COLUMN session TEXT",
+	/* Where a message lies in the mailbox it came from, and whether it has to go on: no
+	 * content. */
+	"CREATE TABLE move ("
+	" arrival TEXT PRIMARY KEY REFERENCES arrival(id), message_id_sha256 TEXT,"
+	" validity INTEGER NOT NULL DEFAULT 0, uid INTEGER NOT NULL DEFAULT 0,"
+	" wanted TEXT CHECK (wanted IN ('sealed', 'infected')),"
+	" asked_at INTEGER, told_at INTEGER, ended_at INTEGER) STRICT, WITHOUT ROWID",
+	"CREATE INDEX move_open ON move (arrival) WHERE wanted IS NOT NULL AND ended_at IS NULL",
 	NULL,
 };
 

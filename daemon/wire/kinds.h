@@ -33,8 +33,8 @@ typedef enum {
 	/* registrar -> every intake: text arrival id; its row is committed, the door may forget the
 	   message */
 	VT_KIND_ARRIVAL_KEPT,
-	/* intake -> registrar: text door, text reason code name, text detail: something at the door
-	   could not be taken in */
+	/* intake -> registrar: text door, text reason (name of a code, or VT_DOOR_REFUSED), text
+	   detail: something at the door could not be taken in */
 	VT_KIND_DOOR_FAULT,
 
 	/* registrar -> every intake: u64 request; look at every door now */
@@ -42,6 +42,26 @@ typedef enum {
 	/* intake -> registrar: u64 request; all that lay at the doors then has been announced by
 	   ARRIVED before this */
 	VT_KIND_LOOKED_AROUND,
+
+	/* imap -> registrar: text arrival id, u32 UIDVALIDITY, u32 UID of the folder it was moved
+	   to (0 = not known) */
+	VT_KIND_MOVED,
+	/* registrar -> every imap: text arrival id, text account, text folder ("sealed",
+	   "infected"), u64 bytes, text SHA-256 of its Message-ID (NULL = not known), u32
+	   UIDVALIDITY, u32 UID (0 = not known): it is to lie there and nowhere else in the mailbox;
+	   repeated until MOVED_ON says that it is over */
+	VT_KIND_MOVE_ON,
+	/* imap -> registrar: text arrival id, bool over, text fault (NULL = it lies there); not
+	   over = it will be tried again */
+	VT_KIND_MOVED_ON,
+
+	/* registrar -> every imap: u64 request, text account, i64 since (UTC), bool only counted:
+	   take in what lay in the folder before the first connection */
+	VT_KIND_IMPORT,
+	/* imap -> registrar: u64 request, text account, text folder, u64 messages, u64 bytes, i64
+	   oldest, i64 newest (UTC, 0 = none), u64 taken in so far, bool over, text fault (NULL =
+	   none) */
+	VT_KIND_IMPORTED,
 
 	/* registrar (or vanthuctl) -> inspect: u64 request, i64 received_at, text mail_from (NULL =
 	   not known), bool extract_text; fd = message, read-only */
@@ -117,6 +137,9 @@ typedef enum {
 
 	VT_N_KINDS,
 } vt_kind;
+
+/* Reason of a DOOR_FAULT: a server refuses us, or we refuse it. */
+#define VT_DOOR_REFUSED "server-refused"
 
 typedef struct vt_kind_info {
 	const char *name;  /* "arrival-kept", for logs */

@@ -8,9 +8,11 @@
 #include "base/error.h"
 #include "store/files.h"
 #include "store/ledger.h"
+#include "store/moves.h"
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/proofs.h"
+#include "work/ruling.h"
 #include "work/scanned.h"
 #include "work/seal.h"
 #include "work/tracking.h"
@@ -125,7 +127,9 @@ static bool conclude_secret(vt_judging *j, int code, const vt_arrival *same, GEr
 	vt_arrival_free(j->arrival);
 	j->arrival = g_steal_pointer(&bare);
 	vt_judging_tell(j, VT_STATE_HELD);
-	return vt_arrivals_update(j->store, j->arrival, error) && vt_judging_ledger(j, error);
+	return vt_arrivals_update(j->store, j->arrival, error)
+	       && vt_moves_ask(j->store, j->arrival->id, VT_MOVE_SEALED, j->seen->now, error)
+	       && vt_judging_ledger(j, error);
 }
 
 /* The child died before the secrecy filter could speak: held, and still nothing is written about
@@ -425,7 +429,8 @@ static bool judge(vt_judging *j, GError **error)
 	vt_judging_fill(j);
 	if (same)
 		return conclude_as_copy(j, same, VT_REASON_SAME_BYTES, VT_ALERT_BYTES, error);
-	if (!conclude_loop(j, &done, error) || (!done && !judge_signed(j, &done, error)))
+	if (!conclude_loop(j, &done, error) || (!done && !vt_ruling_ignore(j, &done, error))
+	    || (!done && !judge_signed(j, &done, error)))
 		return false;
 	return done || conclude_document(j, error);
 }

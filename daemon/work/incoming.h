@@ -19,6 +19,7 @@ typedef struct vt_envelope {
 	const GPtrArray *recipients; /* char *, normal forms: RCPT TO, or the maildir's address; may
 					be NULL */
 	const char *own; /* own agency the door belongs to (maildir's `own =`); NULL = not told */
+	const GPtrArray *above; /* char *, doc/arrived.h; NULL = none */
 } vt_envelope;
 
 /* Row "waiting". Idempotent by id; known_out (may be NULL): it was there. Another sha256 under the
@@ -62,9 +63,9 @@ void vt_conclusion_clear(vt_conclusion *conclusion);
 /*
  * The report has come: ONE act. Order of judging: secret (sealed) - infected (held, nothing of it
  * read) - not scanned (held) - not inspected (held) - same bytes
- * - loops - proved wrong (held) - same signature or same number (duplicate) - all conditions of
- * registering by itself - else held. Times are judged by received_at; numbers by the year of now in
- * Vietnam. The arrival must be waiting.
+ * - loops - a rule of the office (ignored) - proved wrong (held) - same signature or same number
+ * (duplicate) - all conditions of registering by itself - else held. Times are judged by
+ * received_at; numbers by the year of now in Vietnam. The arrival must be waiting.
  */
 bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_inspected *inspected,
 			  vt_conclusion *conclusion_out, GError **error);

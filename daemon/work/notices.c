@@ -118,6 +118,14 @@ bool vt_notices_signer(vt_store *store, const vt_office *office, const vt_signer
 	return vt_notice_signer(&n, change, error);
 }
 
+bool vt_notices_not_moved(vt_store *store, const vt_office *office, const char *own,
+			  const char *arrival, const char *fault, int64_t now, GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	return vt_notice_not_moved(&n, own, arrival, fault, error);
+}
+
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error)
 {
 	vt_noticing n = noticing(store, office, now);
@@ -183,6 +191,13 @@ bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_do
 	g_autofree char *where = vt_text_quoted(fault->door, 120);
 	g_autofree char *key = g_strdup_printf("%s %s", fault->door, fault->reason);
 
+	if (strcmp(fault->reason, VT_NOTICE_REFUSED) == 0) {
+		g_autofree char *fact = g_strdup_printf("%s %" G_GINT64_FORMAT, key, now);
+
+		vt_filling_add(values, "chi_tiet_ly_do", shown);
+		vt_filling_add(values, "cua_nhan", where);
+		return vt_notice_admin(&n, VT_EVENT_REFUSED, fact, values, error);
+	}
 	vt_filling_add(values, "ly_do", *sentence != '\0' ? sentence : fault->reason);
 	vt_filling_add(values, "chi_tiet_ly_do", shown);
 	vt_filling_add(values, "cua_nhan", where);

@@ -46,6 +46,9 @@ bool vt_notices_refused(vt_store *store, const vt_office *office, const char *ar
 /* After vt_seal(); arrivals: char * ids, NULL = none. */
 bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,
 		       int64_t now, GError **error);
+/* The mailbox could not move it on: a person must go there. fault: account, folder, UID and why. */
+bool vt_notices_not_moved(vt_store *store, const vt_office *office, const char *own,
+			  const char *arrival, const char *fault, int64_t now, GError **error);
 /* The day of now, of each own agency, to its clerk. */
 #define VT_NOTICE_BALANCE "can-bang" /* its kind in the outbox */
 bool vt_notices_balance(vt_store *store, const vt_office *office, int64_t now, GError **error);
@@ -88,6 +91,7 @@ typedef struct vt_door_fault {
 	const char *detail; /* may be NULL */
 } vt_door_fault;
 /* To the administrator (else a clerk), once an hour for each door and reason. */
+#define VT_NOTICE_REFUSED "server-refused" /* the reason that is no code: each is told */
 bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_door_fault *fault,
 			   int64_t now, GError **error);
 

@@ -162,6 +162,26 @@ bool vt_notice_sealed(const vt_noticing *n, const char *own, const char *arrival
 	return true;
 }
 
+bool vt_notice_not_moved(const vt_noticing *n, const char *own, const char *arrival,
+			 const char *fault, GError **error)
+{
+	g_autoptr(GPtrArray) owns = vt_notice_owns(n, own);
+
+	for (unsigned i = 0; i < owns->len; i++) {
+		g_autoptr(vt_mail) mail = vt_notice_to_role(
+			n, "con-trong-hop-thu", g_ptr_array_index(owns, i), VT_ROLE_SECURITY);
+
+		if (mail == NULL)
+			continue;
+		mail->arrival = g_strdup(arrival);
+		vt_mail_add(mail, "ma_thu_den", arrival);
+		vt_notice_add_quoted(mail, "noi_con_lai", fault, 500);
+		if (!vt_notice_insert(n, mail, error))
+			return false;
+	}
+	return true;
+}
+
 static void add_count(vt_mail *mail, const char *key, int64_t count)
 {
 	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, count);

@@ -205,11 +205,11 @@ static char *event_sentence(const vt_noticing *n, const char *event, const char 
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error)
 {
-	static const char *const names[] = { [VT_EVENT_BREAKER] = "breaker",
-					     [VT_EVENT_CLOCK] = "clock",
-					     [VT_EVENT_DOOR] = "door",
-					     [VT_EVENT_SCANNER] = "scanner",
-					     [VT_EVENT_SIGNATURES] = "signatures" };
+	static const char *const names[] = {
+		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock",
+		[VT_EVENT_DOOR] = "door",       [VT_EVENT_REFUSED] = "refused",
+		[VT_EVENT_SCANNER] = "scanner", [VT_EVENT_SIGNATURES] = "signatures"
+	};
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVENTS);
 	int64_t span = event == VT_EVENT_SIGNATURES ? 24 * HOUR : HOUR;
 	const vt_directory *directory = n->office->directory;

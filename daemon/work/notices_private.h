@@ -73,6 +73,8 @@ bool vt_notice_clerks(const vt_noticing *n, const vt_arrival *arrival,
 
 /* own NULL: every own agency's security officer. */
 bool vt_notice_sealed(const vt_noticing *n, const char *own, const char *arrival, GError **error);
+bool vt_notice_not_moved(const vt_noticing *n, const char *own, const char *arrival,
+			 const char *fault, GError **error);
 bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
 		       bool synchronised, GError **error);
 
@@ -80,6 +82,7 @@ typedef enum {
 	VT_EVENT_BREAKER,
 	VT_EVENT_CLOCK,
 	VT_EVENT_DOOR,
+	VT_EVENT_REFUSED,    /* a mail server refuses us, or we it */
 	VT_EVENT_SCANNER,    /* clamd does not answer */
 	VT_EVENT_SIGNATURES, /* its signatures are old */
 	VT_N_EVENTS,

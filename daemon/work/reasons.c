@@ -33,6 +33,7 @@ static const struct {
 	[VT_REASON_LOOP] = { "loop", "Thư tự động hoặc thư từ danh sách" },
 	[VT_REASON_NO_MAIL] = { "no-mail", "Báo cáo phát thư không khớp với thư nào hệ thống đã "
 					   "gửi" },
+	[VT_REASON_RULE] = { "rule", "Bỏ qua theo quy tắc của cơ quan" },
 	[VT_REASON_ANSWERS] = { "answers", "Thư trả về của thư do hệ thống gửi" },
 	[VT_REASON_ROUNDTRIP] = { "roundtrip", "Thư thử đường truyền của hệ thống đã về" },
 	[VT_REASON_ROUNDTRIP_HOP] = { "roundtrip-hop", "Máy chủ trên đường đi ghi" },

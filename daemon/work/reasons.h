@@ -26,6 +26,7 @@ typedef enum {
 	VT_REASON_EVIDENCE,    /* detail: SHA-256 of what the verdict rests on and cannot be kept */
 	VT_REASON_NOT_SCANNED, /* clamd did not answer for longer than its patience */
 	VT_REASON_LOOP,        /* auto-reply, list, our own notice */
+	VT_REASON_RULE,        /* detail: name of the rule */
 	VT_REASON_ANSWERS,     /* acted: detail: Message-ID of our mail */
 	VT_REASON_ROUNDTRIP,   /* acted: a test mail of vanthuctl doctor is back */
 	VT_REASON_ROUNDTRIP_HOP, /* detail: a line of mail/hops.h */

@@ -9,6 +9,7 @@
 #include "store/evidence.h"
 #include "store/files.h"
 #include "store/ledger.h"
+#include "store/moves.h"
 #include "store/search.h"
 #include "work/enter.h"
 
@@ -101,7 +102,8 @@ static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor,
 	bare->decided_by = g_strdup(actor->person);
 	vt_files_follow(store, bare);
 	g_ptr_array_add(sealed->arrivals, g_strdup(id));
-	return vt_arrivals_update(store, bare, error);
+	return vt_moves_ask(store, id, VT_MOVE_SEALED, actor->now, error)
+	       && vt_arrivals_update(store, bare, error);
 }
 
 static bool write_ledger(vt_store *store, const char *act, const vt_actor *actor,

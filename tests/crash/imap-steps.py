@@ -12,9 +12,10 @@ from lib import crash, dovecot, kit, office, pdf, tap  # noqa: E402
 
 USER, PASSWORD = "den", "bi-mat"
 DONE = "&ARAA4w- nh&Hq0-n"
+SEALED = "Ni&AOo-m phong"
 MAILS = 3
 # Steps of others that vanthu-imap must live through.
-ALSO = ("arrival.kept",)
+ALSO = ("arrival.kept", "move.over")
 
 
 class Run:
@@ -63,7 +64,9 @@ class Run:
 				o.kill()
 				o.start()
 			states = [r["state"] for r in o.sql("SELECT state FROM arrival")]
-			if states.count("registered") >= len(raws) and not self.box.count(self.user):
+			if states.count("registered") >= MAILS and "held" in states and not o.sql(
+					"SELECT 1 FROM move WHERE wanted IS NOT NULL AND ended_at IS NULL") \
+					and not self.box.count(self.user):
 				return
 			time.sleep(0.2)
 
@@ -71,14 +74,18 @@ class Run:
 		o, out = self.o, []
 		o.wait_idle()
 		got = sorted((r["sha256"], r["state"]) for r in o.sql("SELECT * FROM arrival"))
-		wanted = sorted((office.Sent(raw, None).sha256, "registered") for raw in raws)
+		wanted = sorted((office.Sent(raw, None).sha256, "held" if raw is raws[-1] else "registered")
+			for raw in raws)
 		if got != wanted:
 			out.append("arrivals %s" % got)
-		if o.numbers() != list(range(1, len(raws) + 1)):
+		if o.numbers() != list(range(1, MAILS + 1)):
 			out.append("numbers %s" % o.numbers())
-		if (self.box.count(self.user), self.box.count(self.user, DONE)) != (0, len(raws)):
-			out.append("%s in the folder, %s in Đã nhận" % (self.box.count(self.user),
-				self.box.count(self.user, DONE)))
+		lying = [self.box.count(self.user, f) for f in ("INBOX", DONE, SEALED)]
+		if lying != [0, MAILS, 1]:
+			out.append("in the folder, Đã nhận, Niêm phong: %s" % lying)
+		told = [m["kind"] for m in o.sql("SELECT kind FROM mail WHERE kind = 'con-trong-hop-thu'")]
+		if told:
+			out.append("the security officer was sent to the mailbox")
 		o.stop()
 		o.start()
 		o.wait_idle()
@@ -117,6 +124,10 @@ def walk(t):
 			k = kit.Kit(base.pki)
 			k.begin("crash-%d" % i, 40 + i)
 			raws.append(k.signed())
+		k = kit.Kit(base.pki)
+		k.begin("crash-secret", 60)
+		k.doc(secrecy="MẬT")
+		raws.append(k.signed())
 		with dovecot.Dovecot(base.path("dovecot"), {USER: PASSWORD}) as box:
 			passed = one(t, base, box, raws, 0)
 			steps = [n + 1 for n, name in enumerate(passed)

@@ -169,13 +169,13 @@ def renumbered(t, o, box):
 
 
 def giant(t, o, box):
-	"""40 MiB, streamed."""
+	"""Just below 64 MiB, streamed."""
 	o.stop()
 	k = kit.Kit(o.pki)
 	k.begin("giant", 600)
 	line = b"0123456789" * 7 + b"\r\n"
 	raw = (b"From: a@noivu.example\r\nTo: vanthu@kimson.example\r\nSubject: giant\r\n\r\n"
-		+ line * (40 * 1024 * 1024 // len(line)))
+		+ line * ((64 * 1024 * 1024 - 4096) // len(line)))
 	with box.client(USER) as c:
 		c.append("INBOX", None, None, raw)
 	before = len(rows(o))
@@ -190,6 +190,26 @@ def giant(t, o, box):
 	else:
 		t.ok(peak < 48 * 1024, "without holding it in memory: %d KiB at most" % peak)
 	o.wait_idle(120)
+
+
+def stormy(t, o, box):
+	"""Stopped and let go on, and hit by harmless signals, while it waits, fetches and moves."""
+	before, number = len(rows(o)), 30
+	start = len(o.log_text())
+	pid = o.pid_of("vanthu-imap")
+	for i in range(number):
+		box.deliver(raw_of(o, 1000 + i), USER)
+		for _ in range(10):
+			for name in (signal.SIGSTOP, signal.SIGCONT, signal.SIGCHLD, signal.SIGWINCH,
+					signal.SIGURG, signal.SIGPIPE):
+				os.kill(pid, name)
+			time.sleep(0.002)
+	t.ok(await_true(lambda: len(rows(o)) == before + number, 60), "all are taken", o.tail())
+	o.wait_idle(60)
+	t.equal(len(rows(o)), before + number, "once")
+	t.ok(o.pid_of("vanthu-imap") == pid, "by the same process", [line for line in
+		o.log_text()[start:].splitlines() if " ended " in line or "vanthud[" in line])
+	t.ok("imap-lost" not in o.log_text()[start:], "in the same session", o.tail())
 
 
 def too_big(t, o, box):
@@ -325,7 +345,7 @@ def main():
 			o.more["office"] = {"log-level": "debug"}
 			o.add_block("imap hop-thu", **block(o, box))
 			tap.run(*tap.steps_of(o, box, begins, look_around, disturbed, leftovers, renumbered,
-				giant, too_big, two_mailboxes, old_server, strangers, configuration))
+				giant, stormy, too_big, two_mailboxes, old_server, strangers, configuration))
 
 
 main()

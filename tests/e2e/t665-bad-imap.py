@@ -239,6 +239,30 @@ def moves(t, o, certificate):
 			o.stop()
 
 
+def bare(t, o, certificate):
+	"""Neither MOVE nor UIDPLUS: copied and marked; an EXPUNGE would take what others marked."""
+	start = len(o.log_text())
+	with begin(o, certificate, "tran-tre") as server:
+		server.capabilities = "IMAP4rev1 IDLE SASL-IR AUTH=PLAIN"
+		o.start()
+		t.ok(o.await_log("imap-connected account=tran-tre .*move=no", 20, start), "connected",
+			o.tail())
+		server.messages += [raw(97000), raw(97001)]
+		t.ok(await_true(lambda: server.copied == {1: DONE, 2: DONE}), "copied to Đã nhận",
+			server.copied)
+		t.ok(await_true(lambda: any("STORE" in x and "Deleted" in x for x in server.said)),
+			"and marked", server.said[-5:])
+		o.wait_idle()
+		o.stop()
+		o.start()
+		o.await_log("imap-connected account=tran-tre .*", 20, start)
+		o.wait_idle()
+		t.equal(len(of_account(o, "tran-tre")), 2, "they are not taken twice")
+		t.ok(not any("EXPUNGE" in x or "CLOSE" in x for x in server.said),
+			"nothing was ever expunged", [x for x in server.said if "EXPUNGE" in x])
+		o.stop()
+
+
 def eager(t, o, certificate):
 	"""What comes with the answer to IDLE lies in a buffer, where poll(2) sees nothing."""
 	start = len(o.log_text())
@@ -256,7 +280,7 @@ def main():
 	with office.Office(keys=office.key_cache()) as o:
 		certificate = server_tls.Authority(o.path("tls")).issue("server", ["localhost"])
 		tap.run(*tap.steps_of(o, certificate, stripped, injected, no_uidnext,
-			auth_tab, eager,
+			auth_tab, eager, bare,
 			comes_back, moves, sessions, messages))
 
 

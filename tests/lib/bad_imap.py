@@ -9,7 +9,10 @@ Speaks TLS from the first byte (plain=True: none, and offers no STARTTLS). Every
 down in .said.
 """
 
+import base64
 import contextlib
+import hashlib
+import hmac
 import re
 import select
 import socket
@@ -17,6 +20,8 @@ import ssl
 import threading
 import time
 
+SCRAM_TRICKS = ("scram", "scram-wrong-proof", "scram-early-ok", "scram-few-rounds",
+	"scram-many-rounds", "scram-other-nonce", "scram-no-base64", "scram-no")
 CAPABILITIES = "IMAP4rev1 IDLE UIDPLUS MOVE SASL-IR AUTH=PLAIN"
 
 
@@ -36,6 +41,8 @@ class Server:
 		self.trick = None
 		self.only = None	# the trick is played for this UID alone
 		self.said = []
+		self.capabilities = CAPABILITIES
+		self.copied = {}	# uid: folder
 		self.sessions = 0
 		self.over = False
 		threading.Thread(target=self._serve, daemon=True).start()
@@ -133,9 +140,51 @@ class Session:
 			self.send("* 1 FETCH (BODYSTRUCTURE " + "(" * 200000 + ")" * 200000 + ")")
 			self.send("* CAPABILITY " + CAPABILITIES)
 		else:
-			self.send("* CAPABILITY " + CAPABILITIES
+			self.send("* CAPABILITY " + self.offers()
 				+ (" STARTTLS" if self.plays("inject") else ""))
 		self.send("%s OK done" % tag)
+
+	def offers(self):
+		return self.server.capabilities + (" AUTH=SCRAM-SHA-256" if self.server.trick in SCRAM_TRICKS else "")
+
+	def on_authenticate(self, tag, rest):
+		"""A server that does not know the password, and one that does (password "bi-mat")."""
+		words = rest.split(" ")
+		trick = self.server.trick
+		if words[1] != "SCRAM-SHA-256":
+			self.send("%s OK done" % tag)
+			return
+		first = base64.b64decode(words[2]).decode()
+		bare = first[3:]
+		nonce = first.split("r=")[1]
+		salt, rounds = b"0123456789abcdef", {"scram-few-rounds": 1000,
+			"scram-many-rounds": 10 ** 9}.get(trick, 4096)
+		challenge = "r=%s,s=%s,i=%d" % ("x" * 30 if trick == "scram-other-nonce" else nonce + "srv",
+			base64.b64encode(salt).decode(), rounds)
+		if trick == "scram-early-ok":
+			self.send("%s OK come in" % tag)
+			return
+		self.send("+ " + ("!!" if trick == "scram-no-base64" else
+			base64.b64encode(challenge.encode()).decode()))
+		line = self.lines.readline().decode().strip()
+		self.server.said.append(line)
+		if line == "*":
+			self.send("%s BAD cancelled" % tag)
+			return
+		final = base64.b64decode(line).decode()
+		if trick == "scram-no":
+			self.send("%s NO [AUTHENTICATIONFAILED] not you" % tag)
+			return
+		salted = hashlib.pbkdf2_hmac("sha256", b"bi-mat", salt, rounds)
+		key = hmac.digest(salted, b"Server Key", "sha256")
+		said = ",".join((bare, challenge, final.rsplit(",p=", 1)[0])).encode()
+		proof = hmac.digest(key, said, "sha256")
+		if trick == "scram-wrong-proof":
+			proof = bytes(32)
+		self.send("+ " + base64.b64encode(b"v=" + base64.b64encode(proof)).decode())
+		line = self.lines.readline().decode().strip()
+		self.server.said.append(line)
+		self.send("%s %s" % (tag, "OK in" if line == "" else "BAD cancelled"))
 
 	def on_starttls(self, tag, _):
 		self.send(("%s OK go on\r\n* CAPABILITY %s\r\n" % (tag, CAPABILITIES)).encode())
@@ -224,6 +273,13 @@ class Session:
 			for uid in gone:
 				self.server.moved[uid] = words[3].strip('"')
 			self.send("* OK [COPYUID 9 %s %s] moved" % (words[2], words[2]))
+		self.send("%s OK done" % tag)
+
+	def on_uid_copy(self, tag, rest):
+		words = rest.split(" ", 3)
+		for uid in self.there():
+			if uid in uids_of(words[2]):
+				self.server.copied[uid] = words[3].strip('"')
 		self.send("%s OK done" % tag)
 
 	def on_idle(self, tag, _):

@@ -228,7 +228,8 @@ void bed_report_init(bed_report *r, const char *number)
 	bed_field(r, VT_FIELD_SUBJECT, "Hướng dẫn công tác văn thư", 95);
 	r->recipients = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(r->recipients, g_strdup("vanthu@kimson.example"));
-	r->envelope = (vt_envelope){ "vanthu@sonoivu.example", r->recipients, NULL };
+	r->envelope =
+		(vt_envelope){ .mail_from = "vanthu@sonoivu.example", .recipients = r->recipients };
 }
 
 void bed_report_clear(bed_report *r)

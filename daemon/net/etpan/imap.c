@@ -101,7 +101,9 @@ static bool ask_capabilities(vt_imap *imap, GError **error)
 	imap->has_idle = has_capability(data, "IDLE");
 	imap->has_move = has_capability(data, "MOVE");
 	imap->has_uidplus = has_capability(data, "UIDPLUS");
+	imap->has_namespace = has_capability(data, "NAMESPACE");
 	imap->has_plain = has_capability(data, "AUTH=PLAIN");
+	imap->has_scram = has_capability(data, "AUTH=SCRAM-SHA-256");
 	imap->has_first_word = has_capability(data, "SASL-IR");
 	imap->has_starttls = has_capability(data, "STARTTLS");
 	imap->no_login = has_capability(data, "LOGINDISABLED");
@@ -183,49 +185,11 @@ static bool greet(vt_imap *imap, const vt_imap_server *server, mailstream *strea
 	return vt_error_set(error, VT_NEVER, "%s: the server greets with PREAUTH", server->host);
 }
 
-/* SASL PLAIN with its first word (RFC 4616, RFC 4959): any password in UTF-8. */
-static int log_in_plain(vt_imap *imap, const vt_imap_server *server)
-{
-	g_autoptr(GByteArray) word = g_byte_array_new();
-	g_autofree char *encoded = NULL;
-	g_autofree char *command = NULL;
-	int code;
-
-	g_byte_array_append(word, (const guint8 *)"", 1);
-	g_byte_array_append(word, (const guint8 *)server->user, (guint)strlen(server->user) + 1);
-	g_byte_array_append(word, (const guint8 *)server->password,
-			    (guint)strlen(server->password));
-	encoded = g_base64_encode(word->data, word->len);
-	command = g_strconcat("AUTHENTICATE PLAIN ", encoded, NULL);
-	code = mailimap_custom_command(imap->session, command);
-	if (code == MAILIMAP_NO_ERROR)
-		imap->session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
-	explicit_bzero(word->data, word->len);
-	explicit_bzero(encoded, strlen(encoded));
-	explicit_bzero(command, strlen(command));
-	return code;
-}
-
+/* What it can do is asked again: much is offered only to whom it knows. */
 static bool log_in(vt_imap *imap, const vt_imap_server *server, GError **error)
 {
-	GError *cause = NULL;
-	int code;
-
-	if (!ask_capabilities(imap, error))
-		return false;
-	if (imap->no_login && !(imap->has_plain && imap->has_first_word))
-		return vt_error_set(error, VT_NEVER, "%s: the server offers no login we know",
-				    vt_stream_peer(imap->low.stream));
-	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
-	code = imap->has_plain && imap->has_first_word
-		       ? log_in_plain(imap, server)
-		       : mailimap_login(imap->session, server->user, server->password);
-	if (vt_imap_judge(imap, code, "cannot log in", &cause))
-		return ask_capabilities(imap, error);
-	if (!imap->is_lost)
-		cause->code = VT_NEVER;
-	g_propagate_error(error, cause);
-	return false;
+	return ask_capabilities(imap, error) && vt_imap_log_in(imap, server, error)
+	       && ask_capabilities(imap, error);
 }
 
 vt_imap *vt_imap_open(const vt_imap_server *server, GError **error)
@@ -284,6 +248,11 @@ bool vt_imap_is_lost(const vt_imap *imap)
 bool vt_imap_has_idle(const vt_imap *imap)
 {
 	return imap->has_idle;
+}
+
+const char *vt_imap_way_in(const vt_imap *imap)
+{
+	return imap->by_scram ? "scram-sha-256" : "plain";
 }
 
 bool vt_imap_has_move(const vt_imap *imap)

@@ -25,6 +25,7 @@ typedef struct vt_imap_server {
 	bool has_starttls; /* else TLS from the first byte; never without */
 	const vt_tls *tls;
 	const char *user, *password;
+	bool plain_only; /* no SCRAM although it is offered */
 	int cancel_fd;
 	int64_t command_ms; /* deadline of an ordinary command */
 } vt_imap_server;
@@ -38,6 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_imap, vt_imap_close)
 bool vt_imap_is_lost(const vt_imap *imap);
 bool vt_imap_has_idle(const vt_imap *imap);
 bool vt_imap_has_move(const vt_imap *imap);
+/* "scram-sha-256" or "plain" */
+const char *vt_imap_way_in(const vt_imap *imap);
 /* "sha256:..." of the server's key. */
 const char *vt_imap_key(const vt_imap *imap);
 /* As vt_stream_validity(). */
@@ -56,6 +59,10 @@ void vt_imap_make_folder(vt_imap *imap, const char *folder);
 bool vt_imap_find_next(vt_imap *imap, uint32_t *next_out, GError **error);
 /* UIDs from first on (uint32_t, rising); NULL on failure. */
 GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error);
+/* UIDs from first on and below below, of messages that came on the day of since (UTC) or later, as
+ * the server counts days. */
+GArray *vt_imap_search_old(vt_imap *imap, uint32_t first, uint32_t below, int64_t since,
+			   GError **error);
 typedef struct vt_imap_size {
 	uint32_t uid;
 	uint32_t bytes;   /* as the server says */
@@ -78,10 +85,17 @@ typedef enum {
 vt_imap_fetched vt_imap_fetch(vt_imap *imap, const vt_imap_size *message,
 			      const vt_imap_taker *taker, GError **error);
 
-/* Flagged \Seen and moved; gone_out gets the UIDs that lie no longer in the selected folder, also
- * when it fails half-way. unaccounted_out: of these, how many the server did not say it moved. */
+/* A message that left the selected folder, and what it is called where it went; 0 = the server did
+ * not say so. */
+typedef struct vt_imap_gone {
+	uint32_t uid;
+	uint32_t to_validity, to_uid;
+} vt_imap_gone;
+/* Flagged \Seen and moved; gone_out gets those (vt_imap_gone) that lie no longer in the selected
+ * folder, also when it fails half-way. Of a server without MOVE and UIDPLUS they stay there,
+ * copied and marked \Deleted: an EXPUNGE of ours would take what others marked. */
 bool vt_imap_move(vt_imap *imap, const GArray *uids, const char *folder, GArray *gone_out,
-		  unsigned *unaccounted_out, GError **error);
+		  GError **error);
 /* The last resort for what cannot be moved. */
 bool vt_imap_flag(vt_imap *imap, uint32_t uid, GError **error);
 
@@ -91,5 +105,26 @@ bool vt_imap_idle(vt_imap *imap, GError **error);
 bool vt_imap_idle_done(vt_imap *imap, GError **error);
 int vt_imap_fd(const vt_imap *imap);
 bool vt_imap_has_pending(const vt_imap *imap);
+
+/* --- beyond the one folder (imap_reach.c) --- */
+
+/* Every folder of this user's own that messages lie in: char *, names as the server writes them.
+ * Not those that only show what lies elsewhere (RFC 6154 \All, \Flagged), not other people's (RFC
+ * 2342). NULL on failure. */
+GPtrArray *vt_imap_folders(vt_imap *imap, GError **error);
+/* vt_imap_select() by such a name. */
+bool vt_imap_select_raw(vt_imap *imap, const char *name, vt_imap_folder *folder_out,
+			GError **error);
+/* What a message is known by without its content. */
+typedef struct vt_imap_mark {
+	uint64_t bytes;
+	const char *message_id_sha256; /* as net/heading.h has it; NULL: nothing is alike */
+} vt_imap_mark;
+/* UIDs (uint32_t, rising) in the selected folder of just that size whose Message-ID is that one;
+ * of the others no more than this field is looked at. NULL on failure. */
+GArray *vt_imap_alike(vt_imap *imap, const vt_imap_mark *mark, GError **error);
+/* \Deleted and expunged, these alone. false: with error, also when the server cannot expunge
+ * these alone (no UIDPLUS): then they are marked \Deleted. */
+bool vt_imap_expunge(vt_imap *imap, const GArray *uids, GError **error);
 
 #endif

@@ -9,7 +9,14 @@
 bool vt_imap_select(vt_imap *imap, const char *folder, vt_imap_folder *folder_out, GError **error)
 {
 	g_autofree char *name = vt_mailbox_encode(folder);
-	g_autofree char *what = g_strdup_printf("cannot select '%s'", folder);
+
+	return vt_imap_select_raw(imap, name, folder_out, error);
+}
+
+bool vt_imap_select_raw(vt_imap *imap, const char *name, vt_imap_folder *folder_out, GError **error)
+{
+	g_autofree char *plain = vt_mailbox_decode(name);
+	g_autofree char *what = g_strdup_printf("cannot select '%s'", plain != NULL ? plain : name);
 	const struct mailimap_selection_info *info;
 
 	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
@@ -54,18 +61,17 @@ static int rising(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* "n:*" also names the last message when its UID is below n. */
-static GArray *search(vt_imap *imap, struct mailimap_set *take_set, uint32_t first, GError **error)
+GArray *vt_imap_ask_search(vt_imap *imap, struct mailimap_search_key *take_key, uint32_t first,
+			   GError **error)
 {
-	struct mailimap_search_key *key = mailimap_search_key_new_uid(take_set);
 	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	clist *found = NULL;
 	int code;
 
-	g_assert(key != NULL);
+	g_assert(take_key != NULL);
 	vt_imap_begin(imap, VT_IMAP_SEARCH_BYTES);
-	code = mailimap_uid_search(imap->session, NULL, key, &found);
-	mailimap_search_key_free(key);
+	code = mailimap_uid_search(imap->session, NULL, take_key, &found);
+	mailimap_search_key_free(take_key);
 	if (!vt_imap_judge(imap, code, "cannot search", error))
 		return NULL;
 	for (clistiter *at = found != NULL ? clist_begin(found) : NULL; at != NULL;
@@ -81,6 +87,12 @@ static GArray *search(vt_imap *imap, struct mailimap_set *take_set, uint32_t fir
 	return g_steal_pointer(&uids);
 }
 
+/* "n:*" also names the last message when its UID is below n. */
+static GArray *search(vt_imap *imap, struct mailimap_set *take_set, uint32_t first, GError **error)
+{
+	return vt_imap_ask_search(imap, mailimap_search_key_new_uid(take_set), first, error);
+}
+
 /* A search alone may be answered from what the server saw the last time it told us. */
 GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error)
 {
@@ -88,6 +100,31 @@ GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error)
 	if (!vt_imap_judge(imap, mailimap_noop(imap->session), "cannot search", error))
 		return NULL;
 	return search(imap, mailimap_set_new_interval(first, 0), first, error);
+}
+
+GArray *vt_imap_search_old(vt_imap *imap, uint32_t first, uint32_t below, int64_t since,
+			   GError **error)
+{
+	g_autoptr(GDateTime) day = g_date_time_new_from_unix_utc(MAX(since, 0));
+	struct mailimap_date *date =
+		mailimap_date_new(g_date_time_get_day_of_month(day), g_date_time_get_month(day),
+				  g_date_time_get_year(day));
+	clist *both = clist_new();
+	GArray *uids;
+
+	if (first >= below) {
+		mailimap_date_free(date);
+		clist_free(both);
+		return g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	}
+	clist_append(both,
+		     mailimap_search_key_new_uid(mailimap_set_new_interval(first, below - 1)));
+	clist_append(both, mailimap_search_key_new_since(date));
+	uids = vt_imap_ask_search(imap, mailimap_search_key_new_multiple(both), first, error);
+	for (guint i = uids != NULL ? uids->len : 0; i > 0; i--)
+		if (g_array_index(uids, uint32_t, i - 1) >= below)
+			g_array_remove_index(uids, i - 1);
+	return uids;
 }
 
 struct mailimap_set *vt_imap_set_of(const GArray *uids)
@@ -127,44 +164,48 @@ bool vt_imap_flag(vt_imap *imap, uint32_t uid, GError **error)
 	return store_flag(imap, uids, mailimap_flag_new_flagged(), error);
 }
 
-/* --- moving --- */
-
-static bool has_uid(const struct mailimap_set *set, uint32_t uid)
+bool vt_imap_store_deleted(vt_imap *imap, const GArray *uids, GError **error)
 {
-	for (clistiter *at = set != NULL ? clist_begin(set->set_list) : NULL; at != NULL;
-	     at = clist_next(at)) {
-		const struct mailimap_set_item *item = clist_content(at);
-
-		if (uid >= MIN(item->set_first, item->set_last)
-		    && uid <= MAX(item->set_first, item->set_last))
-			return true;
-	}
-	return false;
+	return store_flag(imap, uids, mailimap_flag_new_deleted(), error);
 }
 
-/* MOVE (RFC 6851), or what it stands for. copied_out: the COPYUID of RFC 4315; NULL: not told. */
-static bool move_away(vt_imap *imap, const GArray *uids, const char *name,
-		      struct mailimap_set **copied_out, GError **error)
+/* --- moving --- */
+
+/* RFC 4315 COPYUID. */
+typedef struct copied {
+	uint32_t validity;
+	struct mailimap_set *from, *to; /* NULL: not told */
+} copied;
+
+static void copied_clear(copied *c)
 {
-	struct mailimap_set *set = vt_imap_set_of(uids), *there = NULL;
-	uint32_t validity = 0;
+	if (c->from != NULL)
+		mailimap_set_free(c->from);
+	if (c->to != NULL)
+		mailimap_set_free(c->to);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(copied, copied_clear)
+
+/* MOVE (RFC 6851), or what it stands for. */
+static bool move_away(vt_imap *imap, const GArray *uids, const char *name, copied *copied_out,
+		      GError **error)
+{
+	struct mailimap_set *set = vt_imap_set_of(uids);
 	bool ok;
 	int code;
 
 	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
 	if (imap->has_move)
-		code = mailimap_uidplus_uid_move(imap->session, set, name, &validity, copied_out,
-						 &there);
+		code = mailimap_uidplus_uid_move(imap->session, set, name, &copied_out->validity,
+						 &copied_out->from, &copied_out->to);
 	else if (imap->has_uidplus)
-		code = mailimap_uidplus_uid_copy(imap->session, set, name, &validity, copied_out,
-						 &there);
+		code = mailimap_uidplus_uid_copy(imap->session, set, name, &copied_out->validity,
+						 &copied_out->from, &copied_out->to);
 	else
 		code = mailimap_uid_copy(imap->session, set, name);
-	if (there != NULL)
-		mailimap_set_free(there);
 	ok = vt_imap_judge(imap, code, "cannot move", error);
 	if (ok && !imap->has_move)
-		ok = store_flag(imap, uids, mailimap_flag_new_deleted(), error);
+		ok = vt_imap_store_deleted(imap, uids, error);
 	/* Without UIDPLUS an EXPUNGE would take what others marked: they stay, marked. */
 	if (ok && !imap->has_move && imap->has_uidplus) {
 		vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
@@ -175,42 +216,78 @@ static bool move_away(vt_imap *imap, const GArray *uids, const char *name,
 	return ok;
 }
 
+/* The n-th number of a set, in the order in which it is written; 0 = there are not so many. */
+static uint32_t nth_of(const struct mailimap_set *set, uint64_t n)
+{
+	for (clistiter *at = clist_begin(set->set_list); at != NULL; at = clist_next(at)) {
+		const struct mailimap_set_item *item = clist_content(at);
+		uint32_t first = MIN(item->set_first, item->set_last);
+		uint64_t size = (uint64_t)MAX(item->set_first, item->set_last) - first + 1;
+
+		if (n < size)
+			return (uint32_t)(first + n);
+		n -= size;
+	}
+	return 0;
+}
+
+/* Its place in the set; false: it is not in it. */
+static bool place_in(const struct mailimap_set *set, uint32_t uid, uint64_t *n_out)
+{
+	uint64_t before = 0;
+
+	for (clistiter *at = clist_begin(set->set_list); at != NULL; at = clist_next(at)) {
+		const struct mailimap_set_item *item = clist_content(at);
+		uint32_t first = MIN(item->set_first, item->set_last);
+		uint32_t last = MAX(item->set_first, item->set_last);
+
+		if (uid >= first && uid <= last) {
+			*n_out = before + (uid - first);
+			return true;
+		}
+		before += (uint64_t)last - first + 1;
+	}
+	return false;
+}
+
+static void note_gone(uint32_t uid, const copied *c, GArray *gone_out)
+{
+	vt_imap_gone gone = { .uid = uid };
+	uint64_t n = 0;
+
+	if (c->from != NULL && c->to != NULL && place_in(c->from, uid, &n))
+		gone.to_uid = nth_of(c->to, n);
+	gone.to_validity = gone.to_uid != 0 ? c->validity : 0;
+	g_array_append_val(gone_out, gone);
+}
+
 /* A server may say OK and have moved nothing (libraries §3): the folder itself is asked. */
-static bool see_what_left(vt_imap *imap, const GArray *uids, const struct mailimap_set *copied,
-			  GArray *gone_out, unsigned *unaccounted_out, GError **error)
+static bool see_what_left(vt_imap *imap, const GArray *uids, const copied *c, GArray *gone_out,
+			  GError **error)
 {
 	g_autoptr(GArray) left = NULL;
 
-	if (!imap->has_move && !imap->has_uidplus) {
-		g_array_append_vals(gone_out, uids->data, uids->len);
-		return true;
+	if (imap->has_move || imap->has_uidplus) {
+		left = search(imap, vt_imap_set_of(uids), 1, error);
+		if (left == NULL)
+			return false;
 	}
-	left = search(imap, vt_imap_set_of(uids), 1, error);
-	if (left == NULL)
-		return false;
 	for (guint i = 0; i < uids->len; i++) {
 		uint32_t uid = g_array_index(uids, uint32_t, i);
 
-		if (g_array_binary_search(left, &uid, rising, NULL))
-			continue;
-		g_array_append_val(gone_out, uid);
-		*unaccounted_out += copied != NULL && !has_uid(copied, uid);
+		if (left == NULL || !g_array_binary_search(left, &uid, rising, NULL))
+			note_gone(uid, c, gone_out);
 	}
 	return true;
 }
 
 bool vt_imap_move(vt_imap *imap, const GArray *uids, const char *folder, GArray *gone_out,
-		  unsigned *unaccounted_out, GError **error)
+		  GError **error)
 {
 	g_autofree char *name = vt_mailbox_encode(folder);
-	struct mailimap_set *copied = NULL;
-	bool ok;
+	g_auto(copied) c = { 0, NULL, NULL };
 
-	*unaccounted_out = 0;
-	ok = store_flag(imap, uids, mailimap_flag_new_seen(), error)
-	     && move_away(imap, uids, name, &copied, error)
-	     && see_what_left(imap, uids, copied, gone_out, unaccounted_out, error);
-	if (copied != NULL)
-		mailimap_set_free(copied);
-	return ok;
+	return store_flag(imap, uids, mailimap_flag_new_seen(), error)
+	       && move_away(imap, uids, name, &c, error)
+	       && see_what_left(imap, uids, &c, gone_out, error);
 }

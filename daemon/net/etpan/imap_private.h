@@ -17,7 +17,8 @@ struct vt_imap {
 	vt_low low;
 	int64_t command_ms;
 	bool is_lost, is_selected, is_idling;
-	bool has_idle, has_move, has_uidplus, has_plain, has_first_word, no_login, has_starttls;
+	bool has_idle, has_move, has_uidplus, has_namespace, has_plain, has_scram, by_scram,
+		has_first_word, no_login, has_starttls;
 };
 
 /* Before each command. */
@@ -27,6 +28,12 @@ void vt_imap_begin(vt_imap *imap, uint64_t max_bytes);
 bool vt_imap_judge(vt_imap *imap, int code, const char *what, GError **error);
 /* The server's last words, short and printable. Caller frees. */
 char *vt_imap_words(const vt_imap *imap);
+/* imap_login.c: by the best way that the server offers. */
+bool vt_imap_log_in(vt_imap *imap, const vt_imap_server *server, GError **error);
 struct mailimap_set *vt_imap_set_of(const GArray *uids);
+/* take_key; what lies below first is left out. */
+GArray *vt_imap_ask_search(vt_imap *imap, struct mailimap_search_key *take_key, uint32_t first,
+			   GError **error);
+bool vt_imap_store_deleted(vt_imap *imap, const GArray *uids, GError **error);
 
 #endif

@@ -30,6 +30,7 @@
 /* Told to the registrar and not yet kept, in batches. */
 #define MAX_BATCHES    3
 #define LEAVE_AGAIN_MS (60 * 1000)
+#define TELL_AGAIN_US  (10 * 60 * G_USEC_PER_SEC)
 #define MEMORY_BYTES   (512ull * 1024 * 1024)
 
 static void mailbox_free(void *data)
@@ -44,6 +45,8 @@ static void mailbox_free(void *data)
 	g_free(m->password);
 	g_array_unref(m->found);
 	g_array_unref(m->looks);
+	g_clear_pointer(&m->old, g_array_unref);
+	g_ptr_array_unref(m->orders);
 	vt_fd_close(&m->spool);
 	vt_fd_close(&m->states);
 	vt_fd_close(&m->server.cancel_fd);
@@ -84,6 +87,25 @@ static void plan_next(vt_mailbox *m, bool was_refused)
 		  connect_now);
 }
 
+/* Once, until it worked in between; a server that changes its mind all the time is told now and
+ * then. */
+static void tell_refused(vt_mailbox *m, const char *why)
+{
+	g_auto(vt_writer) w = vt_writer_new();
+	int64_t now = g_get_monotonic_time();
+
+	if (m->state->told_at != 0 || (m->told_us != 0 && now - m->told_us < TELL_AGAIN_US))
+		return;
+	vt_write_text(&w, m->account);
+	vt_write_text(&w, VT_DOOR_REFUSED);
+	vt_write_text(&w, why);
+	if (!vt_peer_send(vt_run_peer(m->run, VT_PROGRAM_REGISTRAR), VT_KIND_DOOR_FAULT, &w, -1))
+		return;
+	m->told_us = now;
+	m->state->told_at = vt_clock_now();
+	(void)vt_mailbox_save(m, NULL);
+}
+
 static void lose(vt_mailbox *m, const GError *error)
 {
 	bool was_refused = error->code == VT_NEVER;
@@ -97,9 +119,12 @@ static void lose(vt_mailbox *m, const GError *error)
 		m->pause_ms = 0;
 	m->has_worked = false;
 	g_clear_pointer(&m->imap, vt_imap_close);
+	vt_mailbox_import_lost(m);
 	g_array_set_size(m->found, 0);
 	if (vt_run_is_stopping(m->run))
 		return;
+	if (was_refused)
+		tell_refused(m, error->message);
 	plan_next(m, was_refused);
 	vt_log(was_refused ? VT_LOG_ERROR : VT_LOG_WARNING, "-",
 	       was_refused ? "imap-refused" : "imap-lost",
@@ -107,68 +132,20 @@ static void lose(vt_mailbox *m, const GError *error)
 	       m->server.host, m->server.port, m->pause_ms, why);
 }
 
-/* RFC 3501 §2.3.1.1: the UIDs we knew mean nothing any more. What is safe in spool/ is told; what
- * is not is found again. */
-static void begin_anew(vt_mailbox *m, const vt_imap_folder *folder)
-{
-	vt_mailbox_state *state = m->state;
-
-	vt_log(VT_LOG_WARNING, "-", "imap-renumbered",
-	       "account=%s uidvalidity=%u was=%u next=%u was=%u", m->account, folder->validity,
-	       state->validity, folder->next, state->next);
-	for (guint i = 0; i < state->under_way->len; i++) {
-		vt_underway *one = state->under_way->pdata[i];
-
-		if (!one->announced && vt_mailbox_is_spooled(m, one->id))
-			vt_mailbox_announce(m, one);
-	}
-	g_ptr_array_set_size(state->under_way, 0);
-	state->validity = folder->validity;
-	state->next = 1;
-	state->old_below = folder->next;
-}
-
-static bool compare_folder(vt_mailbox *m, vt_imap_folder *folder, GError **error)
-{
-	vt_mailbox_state *state = m->state;
-	bool is_told = folder->next != 0;
-
-	if (!is_told && state->validity != folder->validity
-	    && !vt_imap_find_next(m->imap, &folder->next, error))
-		return false;
-
-	if (state->validity == 0) {
-		state->validity = folder->validity;
-		state->next = folder->next;
-		state->since = vt_clock_now();
-		vt_log(VT_LOG_INFO, "-", "imap-first", "account=%s next=%u", m->account,
-		       folder->next);
-	} else if (state->validity != folder->validity || (is_told && folder->next < state->next)) {
-		begin_anew(m, folder);
-	} else {
-		return true;
-	}
-	return vt_mailbox_save(m, error);
-}
-
 static bool begin_session(vt_mailbox *m, GError **error)
 {
-	vt_imap_folder folder;
-	GError *refused = NULL;
-
 	m->imap = vt_imap_open(&m->server, error);
 	if (m->imap == NULL)
 		return false;
 	m->since_us = g_get_monotonic_time();
 	m->has_worked = false;
 	vt_imap_make_folder(m->imap, m->done);
-	if (!vt_imap_select(m->imap, m->folder, &folder, &refused)) {
-		if (!vt_imap_is_lost(m->imap))
-			refused->code = VT_NEVER;
-		g_propagate_error(error, refused);
+	if (!vt_mailbox_enter(m, error))
 		return false;
-	}
-	return compare_folder(m, &folder, error);
+	if (m->state->told_at == 0)
+		return true;
+	m->state->told_at = 0;
+	return vt_mailbox_save(m, error);
 }
 
 static void connect_now(vt_run *run, void *data)
@@ -183,9 +160,11 @@ static void connect_now(vt_run *run, void *data)
 		return;
 	}
 	m->is_fresh = true;
-	vt_log(VT_LOG_INFO, "-", "imap-connected", "account=%s server=%s:%u idle=%s move=%s key=%s",
-	       m->account, m->server.host, m->server.port, vt_imap_has_idle(m->imap) ? "yes" : "no",
-	       vt_imap_has_move(m->imap) ? "yes" : "no", vt_imap_key(m->imap));
+	vt_log(VT_LOG_INFO, "-", "imap-connected",
+	       "account=%s server=%s:%u idle=%s move=%s key=%s login=%s", m->account,
+	       m->server.host, m->server.port, vt_imap_has_idle(m->imap) ? "yes" : "no",
+	       vt_imap_has_move(m->imap) ? "yes" : "no", vt_imap_key(m->imap),
+	       vt_imap_way_in(m->imap));
 }
 
 /* --- waiting --- */
@@ -218,8 +197,9 @@ static bool wait_for_mail(vt_mailbox *m, GError **error)
 		m->must_wake = vt_imap_has_pending(m->imap);
 	}
 	m->is_idling = true;
-	set_timer(m, m->leave_at_us > g_get_monotonic_time() ? MIN(ms, LEAVE_AGAIN_MS) : ms,
-		  on_due);
+	if (m->leave_at_us > g_get_monotonic_time() || m->orders->len > 0)
+		ms = MIN(ms, LEAVE_AGAIN_MS);
+	set_timer(m, ms, on_due);
 	return true;
 }
 
@@ -270,14 +250,21 @@ static bool step(vt_mailbox *m, bool *more_out, GError **error)
 		return false;
 	if (*more_out)
 		return true;
+	if (!vt_mailbox_move_on(m, more_out, error))
+		return false;
+	if (*more_out)
+		return true;
 	*more_out = true;
 	if (m->found->len == 0 && m->is_fresh)
 		return search(m, error);
 	if (m->found->len > 0 && has_room(m))
 		return vt_mailbox_take(m, error);
-	*more_out = false;
+	if (!vt_mailbox_import(m, m->found->len == 0 && has_room(m), more_out, error))
+		return false;
+	if (*more_out)
+		return true;
 	/* The registrar has enough to do; its answers bring us on. */
-	if (m->found->len > 0)
+	if (m->found->len > 0 || m->state->import_since != 0)
 		return true;
 	answer_looks(m);
 	vt_peer_send(vt_run_peer(m->run, VT_PROGRAM_REGISTRAR), VT_KIND_FETCHED, NULL, -1);
@@ -327,6 +314,28 @@ static void on_kept(vt_run *run, vt_peer *peer, vt_packet *packet)
 	m->must_wake |= m->is_idling && vt_mailbox_may_leave(m);
 }
 
+static void on_move_on(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_mailbox *m = vt_run_data(run);
+	vt_reader r = vt_packet_reader(packet);
+
+	vt_mailbox_order(m, &r);
+	if (!vt_reader_done(&r, NULL))
+		vt_peer_broken(peer, "bad move-on");
+	m->must_wake |= m->is_idling && vt_mailbox_has_order(m);
+}
+
+static void on_import(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	vt_mailbox *m = vt_run_data(run);
+	vt_reader r = vt_packet_reader(packet);
+
+	vt_mailbox_ask_import(m, &r);
+	if (!vt_reader_done(&r, NULL))
+		vt_peer_broken(peer, "bad import");
+	m->must_wake |= m->is_idling && m->import.is_asked;
+}
+
 static void on_look(vt_run *run, vt_peer *peer, vt_packet *packet)
 {
 	vt_mailbox *m = vt_run_data(run);
@@ -364,6 +373,7 @@ static bool prepare(vt_run *run, GError **error)
 	m->run = run;
 	m->found = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	m->looks = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+	m->orders = g_ptr_array_new_with_free_func(g_free);
 	m->spool = m->states = -1;
 	vt_run_set_data(run, m, mailbox_free);
 	if (!vt_mailbox_configure(m, office, vt_run_block(run), error)) {
@@ -396,6 +406,8 @@ int main(int argc, char **argv)
 	static const vt_handler handlers[] = {
 		{ VT_PROGRAM_REGISTRAR, VT_KIND_ARRIVAL_KEPT, on_kept },
 		{ VT_PROGRAM_REGISTRAR, VT_KIND_LOOK_AROUND, on_look },
+		{ VT_PROGRAM_REGISTRAR, VT_KIND_MOVE_ON, on_move_on },
+		{ VT_PROGRAM_REGISTRAR, VT_KIND_IMPORT, on_import },
 		{ .handle = NULL },
 	};
 	static const vt_proc imap = {

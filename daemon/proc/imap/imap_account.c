@@ -34,9 +34,26 @@ static char *read_password(const char *path, GError **error)
 	return NULL;
 }
 
+/* What is sealed must not lie where everybody looks. */
+static void check_apart(const vt_block *block, vt_faults *faults)
+{
+	static const char *const closed[] = { "sealed", "infected" };
+	static const char *const open[] = { "done", "parked" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(closed); i++)
+		for (size_t k = 0; k < G_N_ELEMENTS(open); k++)
+			if (g_strcmp0(vt_block_text(block, closed[i]),
+				      vt_block_text(block, open[k]))
+			    == 0)
+				vt_faults_add(faults, vt_block_file(block),
+					      vt_block_key_line(block, closed[i], 0),
+					      "imap '%s': %s and %s are the same folder",
+					      vt_block_name(block), closed[i], open[k]);
+}
+
 static void check_block(const vt_block *block, vt_faults *faults)
 {
-	static const char *const folders[] = { "done", "parked" };
+	static const char *const folders[] = { "done", "parked", "sealed", "infected" };
 	const char *path = vt_block_text(block, "password-file");
 	g_autoptr(GError) no_tls = NULL;
 	g_autoptr(GError) no_password = NULL;
@@ -59,6 +76,7 @@ static void check_block(const vt_block *block, vt_faults *faults)
 				      vt_block_key_line(block, folders[i], 0),
 				      "imap '%s': %s is the folder that mail comes into",
 				      vt_block_name(block), folders[i]);
+	check_apart(block, faults);
 }
 
 void vt_mailbox_check(const vt_office *office, vt_faults *faults)
@@ -77,6 +95,8 @@ bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt
 	mailbox->folder = vt_block_text(block, "folder");
 	mailbox->done = vt_block_text(block, "done");
 	mailbox->parked = vt_block_text(block, "parked");
+	mailbox->sealed = vt_block_text(block, "sealed");
+	mailbox->infected = vt_block_text(block, "infected");
 	mailbox->poll_ms = vt_block_int(block, "poll") * 1000;
 	mailbox->renew_ms = vt_block_int(block, "idle-renew") * 1000;
 	mailbox->batch = (guint)vt_block_int(block, "batch");
@@ -88,12 +108,15 @@ bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt
 	mailbox->password = read_password(vt_block_text(block, "password-file"), error);
 	if (port == 0)
 		port = has_starttls(block) ? PORT_STARTTLS : PORT_TLS;
-	mailbox->server = (vt_imap_server){ .host = vt_block_text(block, "server"),
-					    .port = (uint16_t)port,
-					    .has_starttls = has_starttls(block),
-					    .tls = mailbox->tls,
-					    .user = vt_block_text(block, "user"),
-					    .password = mailbox->password,
-					    .command_ms = vt_block_int(block, "timeout") * 1000 };
+	mailbox->server =
+		(vt_imap_server){ .host = vt_block_text(block, "server"),
+				  .port = (uint16_t)port,
+				  .has_starttls = has_starttls(block),
+				  .tls = mailbox->tls,
+				  .plain_only =
+					  g_strcmp0(vt_block_text(block, "auth"), "plain") == 0,
+				  .user = vt_block_text(block, "user"),
+				  .password = mailbox->password,
+				  .command_ms = vt_block_int(block, "timeout") * 1000 };
 	return mailbox->password != NULL;
 }

@@ -34,10 +34,27 @@ static void put_off(vt_mailbox *mailbox, const GError *error)
 	vt_imap_make_folder(mailbox->imap, mailbox->done);
 }
 
+/* Where it lies now: for the day it has to go on from there. */
+static void tell_moved(const vt_mailbox *mailbox, const vt_imap_gone *gone)
+{
+	const vt_underway *one = vt_mailbox_state_with(mailbox->state, gone->uid);
+	g_auto(vt_writer) w = vt_writer_new();
+
+	if (one == NULL || !one->kept)
+		return;
+	vt_write_text(&w, one->id);
+	vt_write_u32(&w, gone->to_validity);
+	vt_write_u32(&w, gone->to_uid);
+	vt_peer_send(vt_run_peer(mailbox->run, VT_PROGRAM_REGISTRAR), VT_KIND_MOVED, &w, -1);
+	vt_mailbox_order_lies(mailbox, one->id, gone);
+}
+
 static bool forget(vt_mailbox *mailbox, const GArray *gone, GError **error)
 {
-	for (guint i = 0; i < gone->len; i++)
-		vt_mailbox_state_remove(mailbox->state, g_array_index(gone, uint32_t, i));
+	for (guint i = 0; i < gone->len; i++) {
+		tell_moved(mailbox, &g_array_index(gone, vt_imap_gone, i));
+		vt_mailbox_state_remove(mailbox->state, g_array_index(gone, vt_imap_gone, i).uid);
+	}
 	mailbox->has_worked |= gone->len > 0;
 	vt_crashpoint("imap.moved");
 	return gone->len == 0 || vt_mailbox_save(mailbox, error);
@@ -46,9 +63,8 @@ static bool forget(vt_mailbox *mailbox, const GArray *gone, GError **error)
 bool vt_mailbox_leave(vt_mailbox *mailbox, bool *acted_out, GError **error)
 {
 	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(vt_imap_gone));
 	g_autoptr(GError) failure = NULL;
-	unsigned unaccounted = 0;
 
 	*acted_out = vt_mailbox_may_leave(mailbox);
 	if (!*acted_out)
@@ -60,11 +76,10 @@ bool vt_mailbox_leave(vt_mailbox *mailbox, bool *acted_out, GError **error)
 			g_array_append_val(uids, one->uid);
 	}
 	vt_crashpoint("imap.leaving");
-	vt_imap_move(mailbox->imap, uids, mailbox->done, gone, &unaccounted, &failure);
+	vt_imap_move(mailbox->imap, uids, mailbox->done, gone, &failure);
 	if (!forget(mailbox, gone, error))
 		return false;
-	vt_log(VT_LOG_DEBUG, "-", "imap-moved", "account=%s n=%u unaccounted=%u", mailbox->account,
-	       gone->len, unaccounted);
+	vt_log(VT_LOG_DEBUG, "-", "imap-moved", "account=%s n=%u", mailbox->account, gone->len);
 	if (vt_imap_is_lost(mailbox->imap)) {
 		g_propagate_error(error, g_steal_pointer(&failure));
 		return false;
@@ -91,9 +106,8 @@ bool vt_mailbox_park(vt_mailbox *mailbox, const vt_underway *one, GError **error
 {
 	bool is_big = one->tries >= VT_TRIES_TOO_BIG;
 	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(vt_imap_gone));
 	g_autoptr(GError) failure = NULL;
-	unsigned unaccounted = 0;
 
 	g_array_append_val(uids, one->uid);
 	tell(mailbox, one, is_big ? VT_CODE_TOO_BIG : VT_CODE_UNREADABLE);
@@ -101,11 +115,15 @@ bool vt_mailbox_park(vt_mailbox *mailbox, const vt_underway *one, GError **error
 	       mailbox->account, is_big ? "too-big" : "unreadable", one->uid, mailbox->parked);
 	vt_imap_make_folder(mailbox->imap, mailbox->parked);
 	if (!vt_imap_is_lost(mailbox->imap)
-	    && !vt_imap_move(mailbox->imap, uids, mailbox->parked, gone, &unaccounted, &failure)
+	    && !vt_imap_move(mailbox->imap, uids, mailbox->parked, gone, &failure)
 	    && !vt_imap_is_lost(mailbox->imap))
 		(void)vt_imap_flag(mailbox->imap, one->uid, NULL);
-	if (!vt_imap_is_lost(mailbox->imap))
-		return forget(mailbox, uids, error);
+	if (!vt_imap_is_lost(mailbox->imap)) {
+		vt_mailbox_state_remove(mailbox->state, one->uid);
+		mailbox->has_worked = true;
+		vt_crashpoint("imap.moved");
+		return vt_mailbox_save(mailbox, error);
+	}
 	if (failure != NULL)
 		g_propagate_error(error, g_steal_pointer(&failure));
 	else

@@ -14,6 +14,8 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "doc/arrived.h"
+#include "net/heading.h"
+#include "proc/intake/heading.h"
 #include "proc/imap/imap_private.h"
 
 /* Clocks of server and office differ; what is a little older counts as new. */
@@ -23,7 +25,8 @@ typedef struct taken {
 	vt_underway *one; /* borrowed */
 	vt_draft message, envelope;
 	GChecksum *sum;
-	GError *failure; /* of our disk */
+	GByteArray *head; /* the first bytes, until the envelope is written */
+	GError *failure;  /* of our disk */
 } taken;
 
 static void taken_free(void *data)
@@ -33,6 +36,7 @@ static void taken_free(void *data)
 	vt_draft_clear(&t->message);
 	vt_draft_clear(&t->envelope);
 	g_checksum_free(t->sum);
+	g_clear_pointer(&t->head, g_byte_array_unref);
 	g_clear_error(&t->failure);
 	g_free(t);
 }
@@ -71,6 +75,7 @@ static bool on_bytes(void *data, const void *bytes, size_t size)
 	taken *t = data;
 
 	g_checksum_update(t->sum, bytes, (gssize)size);
+	vt_heading_keep(t->head, bytes, size);
 	return vt_draft_write(&t->message, bytes, size, &t->failure);
 }
 
@@ -86,6 +91,8 @@ static bool write_envelope(const vt_mailbox *mailbox, taken *t, GError **error)
 	arrived->received_at = vt_clock_now();
 	arrived->bytes = t->message.bytes;
 	g_strlcpy(arrived->sha256, g_checksum_get_string(t->sum), sizeof arrived->sha256);
+	vt_note_heading(vt_run_office(mailbox->run), t->head->data, t->head->len, arrived);
+	g_clear_pointer(&t->head, g_byte_array_unref);
 	bytes = vt_arrived_write(arrived);
 	return vt_draft_open(&t->envelope, mailbox->spool, "envelope", error)
 	       && vt_draft_write(&t->envelope, g_bytes_get_data(bytes, NULL),
@@ -115,6 +122,7 @@ static taken *fetch(vt_mailbox *mailbox, vt_underway *one, const vt_imap_size *s
 	t->one = one;
 	t->message = t->envelope = (vt_draft)VT_DRAFT_INIT;
 	t->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	t->head = g_byte_array_new();
 	if (vt_draft_open(&t->message, mailbox->spool, "message", &t->failure))
 		result = vt_imap_fetch(mailbox->imap, size, &taker, &cause);
 	if (result == VT_IMAP_FETCHED && write_envelope(mailbox, t, &t->failure))
@@ -199,9 +207,15 @@ static bool is_old(const vt_mailbox_state *state, const vt_imap_size *size)
 	       && size->received < state->since - CLOCK_SECONDS;
 }
 
-/* Those of uids that are ours to take, in the state file before anything else happens. */
-static bool claim(vt_mailbox *mailbox, const GArray *uids, const GArray *sizes, GPtrArray *claimed,
-		  GError **error)
+static uint32_t after(uint32_t uid)
+{
+	return uid == UINT32_MAX ? uid : uid + 1;
+}
+
+/* Those of uids that are ours to take, in the state file before anything else happens. is_import:
+ * what lay there before, asked for. */
+static bool claim(vt_mailbox *mailbox, const GArray *uids, const GArray *sizes, bool is_import,
+		  GPtrArray *claimed, GError **error)
 {
 	vt_mailbox_state *state = mailbox->state;
 
@@ -209,13 +223,14 @@ static bool claim(vt_mailbox *mailbox, const GArray *uids, const GArray *sizes, 
 		uint32_t uid = g_array_index(uids, uint32_t, i);
 		const vt_imap_size *size = size_of(sizes, uid);
 
-		if (size != NULL && !is_old(state, size))
+		if (size != NULL
+		    && (is_import ? size->received >= state->import_since : !is_old(state, size)))
 			g_ptr_array_add(claimed,
 					vt_mailbox_state_add(state, uid,
 							     size->bytes > mailbox->max_bytes
 								     ? VT_TRIES_TOO_BIG
 								     : 1));
-		state->next = uid == UINT32_MAX ? uid : uid + 1;
+		*(is_import ? &state->import_next : &state->next) = after(uid);
 	}
 	if (!vt_mailbox_save(mailbox, error))
 		return false;
@@ -249,20 +264,33 @@ static bool fetch_all(vt_mailbox *mailbox, const GPtrArray *claimed, const GArra
 	return false;
 }
 
-bool vt_mailbox_take(vt_mailbox *mailbox, GError **error)
+static bool take_first(vt_mailbox *mailbox, GArray *found, bool is_import, GError **error)
 {
-	guint n = MIN(mailbox->found->len, mailbox->batch);
+	guint n = MIN(found->len, mailbox->batch);
 	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	g_autoptr(GArray) sizes = NULL;
 	g_autoptr(GPtrArray) claimed = g_ptr_array_new();
 
-	g_array_append_vals(uids, mailbox->found->data, n);
+	g_array_append_vals(uids, found->data, n);
 	sizes = vt_imap_sizes(mailbox->imap, uids, error);
 	if (sizes == NULL)
 		return false;
-	g_array_remove_range(mailbox->found, 0, n);
-	return claim(mailbox, uids, sizes, claimed, error)
-	       && fetch_all(mailbox, claimed, sizes, error);
+	g_array_remove_range(found, 0, n);
+	if (!claim(mailbox, uids, sizes, is_import, claimed, error))
+		return false;
+	if (is_import)
+		mailbox->import.done += claimed->len;
+	return fetch_all(mailbox, claimed, sizes, error);
+}
+
+bool vt_mailbox_take(vt_mailbox *mailbox, GError **error)
+{
+	return take_first(mailbox, mailbox->found, false, error);
+}
+
+bool vt_mailbox_take_old(vt_mailbox *mailbox, GError **error)
+{
+	return take_first(mailbox, mailbox->old, true, error);
 }
 
 /* --- one after another, for whatever an earlier session left --- */

@@ -42,6 +42,7 @@ typedef struct client {
 
 struct vt_lmtp_doors {
 	vt_run *run;
+	const vt_office *office;
 	const vt_directory *directory;
 	void (*told)(vt_run *run, const char *id);
 	int spool_dir;
@@ -199,7 +200,7 @@ static void let_in(door *d, int take_fd)
 	c->fd = take_fd;
 	c->out = g_string_new(NULL);
 	c->heard_at = now_seconds();
-	c->keep = vt_keep_new(doors->spool_dir, d->account, d->own);
+	c->keep = vt_keep_new(doors->office, doors->spool_dir, d->account, d->own);
 	c->house = (vt_lmtp_house){ .name = doors->host,
 				    .max_bytes = doors->max_bytes,
 				    .knows = knows,
@@ -377,6 +378,7 @@ vt_lmtp_doors *vt_lmtp_doors_new(vt_run *run, int spool_dir,
 	bool good = true;
 
 	doors->run = run;
+	doors->office = office;
 	doors->directory = office->directory;
 	doors->told = told;
 	doors->spool_dir = spool_dir;

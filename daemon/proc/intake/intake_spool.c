@@ -14,6 +14,8 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "doc/arrived.h"
+#include "net/heading.h"
+#include "proc/intake/heading.h"
 
 static bool is_there(int dir, const char *name)
 {
@@ -27,8 +29,17 @@ static bool grew_over(int fd, uint64_t max_bytes)
 	return fstat(fd, &status) == 0 && (uint64_t)status.st_size > max_bytes;
 }
 
-static GBytes *envelope_of(const vt_door *door, const vt_claim *claim, uint64_t bytes,
-			   const char *sha256)
+static void note_heading(const vt_office *office, int fd, vt_arrived *arrived)
+{
+	g_autofree char *head = g_malloc(VT_HEADING_BYTES);
+	ssize_t size = pread(fd, head, VT_HEADING_BYTES, 0);
+
+	if (size > 0)
+		vt_note_heading(office, head, (size_t)size, arrived);
+}
+
+static GBytes *envelope_of(const vt_office *office, const vt_door *door, const vt_claim *claim,
+			   const vt_published *written)
 {
 	g_autoptr(vt_arrived) arrived = vt_arrived_new();
 
@@ -40,13 +51,14 @@ static GBytes *envelope_of(const vt_door *door, const vt_claim *claim, uint64_t 
 	for (guint i = 0; claim->rcpt_to != NULL && i < claim->rcpt_to->len; i++)
 		g_ptr_array_add(arrived->rcpt_to, g_strdup(claim->rcpt_to->pdata[i]));
 	arrived->received_at = claim->received_at;
-	arrived->bytes = bytes;
-	g_strlcpy(arrived->sha256, sha256, sizeof arrived->sha256);
+	arrived->bytes = written->bytes;
+	g_strlcpy(arrived->sha256, written->sha256, sizeof arrived->sha256);
+	note_heading(office, claim->fd, arrived);
 	return vt_arrived_write(arrived);
 }
 
-vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *claim,
-			 uint64_t max_bytes, GError **error)
+vt_spooled vt_spool_take(const vt_office *office, int spool_dir, const vt_door *door,
+			 const vt_claim *claim, uint64_t max_bytes, GError **error)
 {
 	g_autofree char *eml = g_strdup_printf("%s.eml", claim->id);
 	g_autofree char *env = g_strdup_printf("%s.env", claim->id);
@@ -65,7 +77,7 @@ vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *cla
 		return VT_SPOOL_FAILED;
 	}
 	vt_crashpoint("intake.eml");
-	envelope = envelope_of(door, claim, written.bytes, written.sha256);
+	envelope = envelope_of(office, door, claim, &written);
 	if (!vt_io_publish(spool_dir, env, envelope, 0640, error))
 		return VT_SPOOL_FAILED;
 	vt_crashpoint("intake.env");

@@ -8,14 +8,15 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "doc/office.h"
 #include "net/door.h"
 
 typedef enum { VT_SPOOLED, VT_SPOOL_TOO_BIG, VT_SPOOL_FAILED } vt_spooled;
 
 /* Idempotent: what is there already, whole, stays as it is. VT_SPOOL_FAILED sets error; the other
  * two do not. ID.env is the mark that both are complete. */
-vt_spooled vt_spool_take(int spool_dir, const vt_door *door, const vt_claim *claim,
-			 uint64_t max_bytes, GError **error);
+vt_spooled vt_spool_take(const vt_office *office, int spool_dir, const vt_door *door,
+			 const vt_claim *claim, uint64_t max_bytes, GError **error);
 
 /* Calls tell with the id of every message that lies whole in spool/. */
 void vt_spool_each(int spool_dir, void (*tell)(const char *id, void *data), void *data);

@@ -14,19 +14,25 @@
 #include "base/log.h"
 #include "doc/arrived.h"
 #include "net/door.h"
+#include "net/heading.h"
+#include "proc/intake/heading.h"
 
 struct vt_keep {
+	const vt_office *office; /* borrowed */
 	int spool_dir;
 	char *account, *own;
 	char id[VT_ARRIVAL_ID_BYTES + 1];
 	vt_draft message, envelope;
-	GChecksum *sum; /* NULL = nothing begun */
+	GChecksum *sum;   /* NULL = nothing begun */
+	GByteArray *head; /* the first bytes */
 	vt_lmtp_fate fate;
 };
 
-vt_keep *vt_keep_new(int spool_dir, const char *account, const char *own)
+vt_keep *vt_keep_new(const vt_office *office, int spool_dir, const char *account, const char *own)
 {
 	vt_keep *keep = g_new0(vt_keep, 1);
+
+	keep->office = office;
 
 	keep->spool_dir = spool_dir;
 	keep->account = g_strdup(account);
@@ -40,6 +46,7 @@ void vt_keep_drop(vt_keep *keep)
 	vt_draft_clear(&keep->message);
 	vt_draft_clear(&keep->envelope);
 	g_clear_pointer(&keep->sum, g_checksum_free);
+	g_clear_pointer(&keep->head, g_byte_array_unref);
 }
 
 void vt_keep_free(vt_keep *keep)
@@ -69,6 +76,7 @@ bool vt_keep_begin(vt_keep *keep, bool *full_out)
 
 	vt_keep_drop(keep);
 	keep->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	keep->head = g_byte_array_new();
 	if (vt_draft_open(&keep->message, keep->spool_dir, "message", &error))
 		return true;
 	complain(keep, error, full_out);
@@ -80,6 +88,7 @@ bool vt_keep_write(vt_keep *keep, const uint8_t *bytes, size_t size, bool *full_
 	g_autoptr(GError) error = NULL;
 
 	g_checksum_update(keep->sum, bytes, (gssize)size);
+	vt_heading_keep(keep->head, bytes, size);
 	if (vt_draft_write(&keep->message, bytes, size, &error))
 		return true;
 	complain(keep, error, full_out);
@@ -100,6 +109,7 @@ static GBytes *envelope_of(const vt_keep *keep, const vt_lmtp_envelope *envelope
 	arrived->received_at = vt_clock_now();
 	arrived->bytes = keep->message.bytes;
 	g_strlcpy(arrived->sha256, g_checksum_get_string(keep->sum), sizeof arrived->sha256);
+	vt_note_heading(keep->office, keep->head->data, keep->head->len, arrived);
 	return vt_arrived_write(arrived);
 }
 
@@ -111,6 +121,7 @@ void vt_keep_whole(vt_keep *keep, const vt_lmtp_envelope *envelope)
 	keep->fate = VT_LMTP_KEPT;
 	vt_arrival_id(keep->id);
 	bytes = envelope_of(keep, envelope);
+	g_clear_pointer(&keep->head, g_byte_array_unref);
 	if (!vt_draft_open(&keep->envelope, keep->spool_dir, "envelope", &error)
 	    || !vt_draft_write(&keep->envelope, g_bytes_get_data(bytes, NULL),
 			       g_bytes_get_size(bytes), &error))

@@ -5,11 +5,12 @@
 #ifndef VT_PROC_LMTP_KEEP_H
 #define VT_PROC_LMTP_KEEP_H
 
+#include "doc/office.h"
 #include "net/lmtp.h"
 
 typedef struct vt_keep vt_keep;
 /* account: name of the block; own: its agency or NULL. */
-vt_keep *vt_keep_new(int spool_dir, const char *account, const char *own);
+vt_keep *vt_keep_new(const vt_office *office, int spool_dir, const char *account, const char *own);
 void vt_keep_free(vt_keep *keep);
 
 /* full_out: it was the disk. */

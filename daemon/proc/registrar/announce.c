@@ -5,11 +5,14 @@
  */
 #include "proc/registrar/arrival_flow.h"
 
+#include <string.h>
+
 #include "base/crashpoint.h"
 #include "base/log.h"
 #include "doc/arrived.h"
 #include "store/arrivals.h"
 #include "store/files.h"
+#include "store/moves.h"
 #include "work/incoming.h"
 
 typedef struct announced {
@@ -39,7 +42,12 @@ static bool act_arrive(vt_registrar *registrar, void *data, GError **error)
 	arrival->account = g_strdup(arrived->account);
 	arrival->bytes = arrived->bytes;
 	arrival->received_at = arrived->received_at;
-	if (!vt_incoming_arrive(registrar->store, arrival, &known, error))
+	if (!vt_incoming_arrive(registrar->store, arrival, &known, error)
+	    || (strcmp(arrived->door, "imap") == 0
+		&& !vt_moves_begin(
+			registrar->store, arrived->id,
+			arrived->message_id_sha256[0] != '\0' ? arrived->message_id_sha256 : NULL,
+			error)))
 		return false;
 	row = known ? vt_arrivals_get(registrar->store, arrival->id, NULL) : NULL;
 	/* Taken in once more after it was concluded: the copy in spool/ goes, above all that of a

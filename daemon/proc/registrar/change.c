@@ -12,7 +12,9 @@
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/control.h"
 #include "proc/registrar/export.h"
+#include "proc/registrar/import.h"
 #include "proc/registrar/mail_flow.h"
+#include "proc/registrar/moving.h"
 #include "proc/registrar/pick.h"
 #include "proc/registrar/recheck.h"
 #include "proc/registrar/resend_command.h"
@@ -348,6 +350,7 @@ static void settled_seal(const vt_call *call, void *pointer, bool kept)
 
 	if (kept) {
 		tell_sealed(call, &data->sealed);
+		vt_moving_pump(call->registrar);
 		if (call->office->backup_to != NULL)
 			vt_reply_text(call->reply, "Cần làm: bản sao lưu đã có có thể còn giữ nội "
 						   "dung; chạy vanthuctl backup để xóa.");
@@ -431,6 +434,14 @@ const vt_command vt_change_commands[] = {
 	  .action = VT_ACTION_RETRY,
 	  .changes = true,
 	  .values = "own code",
+	  .flags = "dry-run",
+	  .most_words = 1 },
+	{ .name = "intake",
+	  .sub = "import",
+	  .run = vt_run_import,
+	  .action = VT_ACTION_RETRY,
+	  .changes = true,
+	  .values = "own since mailbox",
 	  .flags = "dry-run",
 	  .most_words = 1 },
 	{ .name = "evidence",

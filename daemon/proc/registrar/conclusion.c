@@ -10,6 +10,7 @@
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/mail_flow.h"
+#include "proc/registrar/moving.h"
 #include "work/incoming.h"
 #include "work/misuse.h"
 #include "work/notices.h"
@@ -68,6 +69,7 @@ static bool conclude(vt_registrar *registrar, conclusion_data *data, GError **er
 	const vt_envelope envelope = {
 		.mail_from = arrived != NULL ? arrived->mail_from : NULL,
 		.recipients = arrived != NULL ? arrived->rcpt_to : NULL,
+		.above = arrived != NULL ? arrived->above : NULL,
 		.own = arrived != NULL ? arrived->own : NULL,
 	};
 	int64_t now = vt_clock_now();
@@ -197,6 +199,8 @@ static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept
 		log_conclusion(data);
 	if (kept && data->conclusion.secret)
 		finish_seal(registrar, data->task.id);
+	if (kept && data->conclusion.secret)
+		vt_moving_pump(registrar);
 	if (data->evidence_gone) {
 		data->task.done(registrar, data->task.id);
 		vt_arrival_flow_inspect(registrar, data->task.id);

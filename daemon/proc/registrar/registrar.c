@@ -14,12 +14,14 @@
 #include "proc/registrar/control.h"
 #include "proc/registrar/export.h"
 #include "proc/registrar/extraction.h"
+#include "proc/registrar/import.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/look_around.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/mail_send.h"
 #include "proc/registrar/metrics.h"
 #include "proc/registrar/offline.h"
+#include "proc/registrar/moving.h"
 #include "proc/registrar/recheck.h"
 #include "proc/registrar/scanning.h"
 #include "store/arrivals.h"
@@ -303,6 +305,8 @@ static void peer_new(vt_run *run, vt_peer *peer)
 		vt_recheck_inspect_came(registrar, last_night(vt_clock_now()));
 	} else if (is_intake(peer)) {
 		vt_control_doors_changed(registrar);
+		if (vt_peer_program(peer) == VT_PROGRAM_IMAP)
+			vt_moving_begin(registrar, peer);
 	} else if (vt_peer_program(peer) == VT_PROGRAM_SCAN) {
 		vt_scanning_pump(registrar);
 	} else if (vt_peer_program(peer) != VT_PROGRAM_CTL) {
@@ -421,6 +425,9 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_IMAP, VT_KIND_ARRIVED, vt_on_arrived },
 		{ VT_PROGRAM_IMAP, VT_KIND_DOOR_FAULT, vt_on_door_fault },
 		{ VT_PROGRAM_IMAP, VT_KIND_LOOKED_AROUND, vt_on_looked_around },
+		{ VT_PROGRAM_IMAP, VT_KIND_IMPORTED, vt_on_imported },
+		{ VT_PROGRAM_IMAP, VT_KIND_MOVED, vt_on_moved },
+		{ VT_PROGRAM_IMAP, VT_KIND_MOVED_ON, vt_on_moved_on },
 		{ VT_PROGRAM_INSPECT, VT_KIND_IDENTITY, vt_on_identity },
 		{ VT_PROGRAM_INSPECT, VT_KIND_CONTENTS, vt_on_contents },
 		{ VT_PROGRAM_INSPECT, VT_KIND_PARTS, vt_on_parts },

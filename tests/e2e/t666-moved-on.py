@@ -1,0 +1,192 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""t666-moved-on - a sealed message leaves every folder of the mailbox but its own (real Dovecot)."""
+
+import imaplib
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from lib import dovecot, kit, office, office_files, pdf, tap  # noqa: E402
+
+USER, PASSWORD = "den", "bi-mat"
+DONE = "&ARAA4w- nh&Hq0-n"
+SEALED = "Ni&AOo-m phong"
+ARCHIVE = "L&AbA-u tr&Hu8-"
+OFFICER = office_files.address_of(office_files.OFFICER)
+
+
+def await_true(what, seconds=30):
+	until = time.monotonic() + seconds
+	while not what():
+		if time.monotonic() > until:
+			return False
+		time.sleep(0.1)
+	return True
+
+
+def message(o, number, **fields):
+	k = kit.Kit(o.pki)
+	k.begin("moved-%d" % number, number)
+	doc = k.doc(subject="Việc %d" % number, **fields)
+	return k.signed(k.content(k.note("Việc"), k.file(name="%d.pdf" % number)),
+		outer=k.outer(subject="Công văn số %s" % doc.code))
+
+
+def counts(box, *folders):
+	return tuple(box.count(USER, f) for f in folders)
+
+
+def rows(o):
+	return o.sql("SELECT * FROM arrival ORDER BY sequence")
+
+
+def open_orders(o):
+	return [r["arrival"] for r in
+		o.sql("SELECT arrival FROM move WHERE wanted IS NOT NULL AND ended_at IS NULL")]
+
+
+def told(o):
+	return [m for m in o.sql("SELECT * FROM mail WHERE kind = 'con-trong-hop-thu'")]
+
+
+def fetched(box, user=USER):
+	"""Lines of Dovecot's log about sessions of this user: bytes that went out."""
+	return [line for line in box.log().splitlines() if "imap(%s)" % user in line]
+
+
+def on_arrival(t, o, box):
+	"""Copies of it lie in two other folders, and one of another message with the same subject."""
+	secret = message(o, 1, secrecy="MẬT")
+	other = message(o, 1)
+	with box.client(USER) as c:
+		for name in (ARCHIVE, "Trash"):
+			c.create('"%s"' % name)
+			c.append('"%s"' % name, None, imaplib.Time2Internaldate(time.time()), secret)
+		c.append('"%s"' % ARCHIVE, None, imaplib.Time2Internaldate(time.time()), other)
+	o.start()
+	t.ok(o.await_log("imap-connected account=hop-thu"), "connected", o.tail())
+	with box.client(USER) as c:	# LMTP would add fields: not the same bytes
+		c.append("INBOX", None, None, secret)
+	t.ok(await_true(lambda: counts(box, SEALED) == (1,)), "moved on to Niêm phong", o.tail())
+	t.ok(await_true(lambda: not open_orders(o)), "the order is over", o.tail())
+	t.equal(counts(box, "INBOX", DONE, ARCHIVE, "Trash"), (0, 0, 1, 0),
+		"and gone from every other folder; the other message stays")
+	row = rows(o)[0]
+	t.equal((row["state"], row["secret"], row["place"]), ("held", 1, "sealed"), "sealed")
+	t.equal(o.sql("SELECT message_id_sha256 FROM move")[0]["message_id_sha256"], None,
+		"nothing of its Message-ID is kept")
+	ledger = [r["line"] for r in o.sql("SELECT line FROM ledger")]
+	t.ok(any('"act":"move-on"' in line for line in ledger), "the ledger says so", ledger[-2:])
+	t.equal(told(o), [], "nobody is bothered")
+	with box.client(USER) as c:
+		c.select('"%s"' % ARCHIVE, readonly=True)
+		data = c.fetch("1", "(BODY.PEEK[])")[1][0][1]
+	t.equal(data, other, "byte for byte")
+
+
+def later(t, o, box):
+	"""A registered document is sealed by hand: from Đã nhận, and from where a person put a copy."""
+	raw = message(o, 2)
+	box.deliver(raw, USER)
+	t.ok(await_true(lambda: rows(o)[-1]["state"] == "registered"), "registered", o.tail())
+	t.ok(await_true(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
+	with box.client(USER) as c:
+		c.select('"%s"' % DONE)
+		c.copy("1", '"%s"' % ARCHIVE)
+	before = counts(box, ARCHIVE)[0]
+	o.become(office_files.OFFICER)
+	o.ctl("seal", rows(o)[-1]["id"], "--reason", "có nội dung mật", ok=True)
+	t.ok(await_true(lambda: counts(box, SEALED) == (2,)), "moved on", o.tail())
+	t.ok(await_true(lambda: not open_orders(o)), "the order is over", o.tail())
+	t.equal(counts(box, DONE, ARCHIVE), (0, before - 1), "the copy is gone too")
+
+
+def moved_by_a_person(t, o, box):
+	"""Not where we put it, but in the mailbox."""
+	raw = message(o, 3)
+	box.deliver(raw, USER)
+	t.ok(await_true(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
+	with box.client(USER) as c:
+		c.select('"%s"' % DONE)
+		c.uid("MOVE", c.uid("SEARCH", "ALL")[1][0].split()[-1], '"%s"' % ARCHIVE)
+	before = counts(box, ARCHIVE)[0]
+	o.ctl("seal", rows(o)[-1]["id"], "--reason", "có nội dung mật", ok=True)
+	t.ok(await_true(lambda: counts(box, SEALED) == (3,)), "found and moved on", o.tail())
+	t.equal(counts(box, ARCHIVE), (before - 1,), "from there")
+
+
+def unreachable(t, o, box):
+	"""The server is away while it is sealed, and both of us are started anew."""
+	box.deliver(message(o, 4), USER)
+	t.ok(await_true(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
+	box.stop()
+	o.ctl("seal", rows(o)[-1]["id"], "--reason", "có nội dung mật", ok=True)
+	t.equal(len(open_orders(o)), 1, "the order waits")
+	o.stop()
+	o.start()
+	box.start()
+	t.ok(await_true(lambda: counts(box, SEALED) == (4,), 60), "and is carried out", o.tail())
+	t.ok(await_true(lambda: not open_orders(o)), "over", o.tail())
+	t.equal(counts(box, DONE), (0,), "gone from Đã nhận")
+
+
+def not_there(t, o, box):
+	"""A person deleted it: the officer is told account and UID, once."""
+	box.deliver(message(o, 5), USER)
+	t.ok(await_true(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
+	with box.client(USER) as c:
+		c.select('"%s"' % DONE)
+		uid = c.uid("SEARCH", "ALL")[1][0].decode()
+		c.store("1", "+FLAGS", "\\Deleted")
+		c.expunge()
+	o.ctl("seal", rows(o)[-1]["id"], "--reason", "có nội dung mật", ok=True)
+	t.ok(await_true(lambda: told(o)), "the security officer is told", o.tail())
+	t.ok(await_true(lambda: not open_orders(o)), "the order is over")
+	t.ok(await_true(lambda: any("hop-thu" in m.text and "UID " + uid in m.text
+		for m in o.mails(OFFICER))), "account and UID stand in the mail",
+		[m.text for m in o.mails(OFFICER)][-1:])
+	t.equal((len(told(o)), counts(box, SEALED)), (1, (4,)), "once")
+
+
+def refusing(t, o, box):
+	"""The target cannot be made: told once, tried again, done when the server is well."""
+	with box.client(USER) as c:
+		c.rename('"%s"' % SEALED, "Old")
+	box.extra = "plugin {\n  acl = vfile\n}\n"
+	o.extra[-1][1]["sealed"] = "Niêm phong//x"	# a name Dovecot refuses
+	o.write()
+	o.stop()
+	o.start()
+	box.deliver(message(o, 6, secrecy="MẬT"), USER)
+	t.ok(await_true(lambda: len(told(o)) == 2), "the officer is told", o.tail())
+	t.equal(len(open_orders(o)), 1, "and the order stays open")
+	o.extra[-1][1]["sealed"] = "Niêm phong"
+	o.write()
+	o.stop()
+	o.start()
+	t.ok(await_true(lambda: not open_orders(o)), "done once it can be", o.tail())
+	t.equal((len(told(o)), counts(box, SEALED, DONE)), (2, (1, 0)), "and nobody was told twice")
+
+
+def main():
+	why = dovecot.unavailable() or (None if pdf.have_reportlab() else "python3-reportlab is missing")
+	if why:
+		print("1..0 # SKIP " + why)
+		return
+	with office.Office(keys=office.key_cache()) as o:
+		with dovecot.Dovecot(o.path("dovecot"), {USER: PASSWORD}) as box:
+			path = o.path("password")
+			with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as f:
+				f.write(PASSWORD + "\n")
+			o.tidy_trust()
+			o.more["office"] = {"log-level": "debug"}
+			o.add_block("imap hop-thu", **{"server": box.host, "port": box.imaps,
+				"roots": box.roots, "user": USER, "password-file": path, "agency": "kimson",
+				"timeout": "10s"})
+			tap.run(*tap.steps_of(o, box, on_arrival, later, moved_by_a_person, unreachable,
+				not_there, refusing))
+
+
+main()
