@@ -129,7 +129,8 @@ vt_sandbox *vt_sandbox_new(vt_may may, const vt_path *paths, unsigned n_paths, G
 	if (sandbox->abi > 0
 	    && !vt_landlock_new(
 		    sandbox->abi,
-		    &(vt_landlock_rules){ paths, n_paths, .connects = may == VT_MAY_SUBMIT },
+		    &(vt_landlock_rules){ paths, n_paths,
+					  .connects = may == VT_MAY_SUBMIT || may == VT_MAY_FETCH },
 		    &sandbox->ruleset, error))
 		return NULL;
 	return g_steal_pointer(&sandbox);

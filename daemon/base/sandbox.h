@@ -28,6 +28,7 @@ typedef enum {
 	VT_MAY_DATABASE, /* registrar: files, locks, control socket, children */
 	VT_MAY_DELIVER,  /* dispatch: files */
 	VT_MAY_SUBMIT,   /* dispatch through a server: files, and connections to the outside */
+	VT_MAY_FETCH,    /* fetch: connections to the outside, one folder */
 	VT_MAY_SIGN,     /* signer: memory and its channels; no file at all */
 	VT_N_MAY,
 } vt_may;

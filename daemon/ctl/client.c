@@ -139,11 +139,11 @@ bool vt_client_take(const vt_packet *packet, vt_answer *answer, const char *fold
 	}
 }
 
-int vt_client_run(const char *socket_path, const char *const *arguments, bool json)
+static int run(const char *socket_path, const char *const *arguments, FILE *out, bool json)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_channel) channel = NULL;
-	g_autoptr(vt_answer) answer = vt_answer_new(stdout, json);
+	g_autoptr(vt_answer) answer = vt_answer_new(out, json);
 	g_autofree char *message = NULL;
 	int status = -1;
 
@@ -165,4 +165,14 @@ int vt_client_run(const char *socket_path, const char *const *arguments, bool js
 	if (message != NULL)
 		fprintf(stderr, "vanthuctl: %s\n", message);
 	return status;
+}
+
+int vt_client_run(const char *socket_path, const char *const *arguments, bool json)
+{
+	return run(socket_path, arguments, stdout, json);
+}
+
+int vt_client_tell(const char *socket_path, const char *const *arguments)
+{
+	return run(socket_path, arguments, stderr, false);
 }

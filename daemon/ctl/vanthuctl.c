@@ -12,6 +12,8 @@
 #include <sysexits.h>
 
 #include "ctl/client.h"
+#include "ctl/crl.h"
+#include "ctl/directory.h"
 #include "ctl/inspect.h"
 #include "ctl/where.h"
 
@@ -47,6 +49,12 @@ static const struct {
 	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
 	{ "policy explain ACTION", "what you may do, with which line of policy.conf" },
 	{ "wait --idle [--timeout SECONDS]", "return when nothing is under way" },
+	{ "crl update | crl import FILE... | crl list",
+	  "fetch the lists of revoked certificates, or take them from files; what is in use" },
+	{ "crl-report --updated N --failed N [--warning TEXT]",
+	  "what crl tells the office by itself" },
+	{ "directory import [--dry-run] [--complete [--yes]] [--own KEY] FILE.csv",
+	  "agencies and people from a table as Excel saves it, into directory.conf" },
 	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
 	  "FILE...",
 	  "inspect files offline, one line of JSON a file" },
@@ -57,6 +65,8 @@ static const struct {
 	const char *name;
 	vt_ctl_run *run;
 } locals[] = {
+	{ "crl", vt_ctl_crl },
+	{ "directory", vt_ctl_directory },
 	{ "inspect", vt_ctl_inspect },
 };
 

@@ -10,6 +10,7 @@
 /* Keys of the blocks of vanthu.conf; each ends with a NULL name. */
 extern const vt_key vt_conf_intake[], vt_conf_maildir[], vt_conf_lmtp[], vt_conf_imap[];
 extern const vt_key vt_conf_inspect[], vt_conf_trust[], vt_conf_class[];
+extern const vt_key vt_conf_crl[], vt_conf_fetch[];
 extern const vt_key vt_conf_signer[], vt_conf_dispatch[], vt_conf_smtp[], vt_conf_notices[];
 
 void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults);

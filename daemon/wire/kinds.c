@@ -13,6 +13,7 @@
 #define R (1u << VT_PROGRAM_REGISTRAR)
 #define X (1u << VT_PROGRAM_DISPATCH)
 #define S (1u << VT_PROGRAM_SIGNER)
+#define F (1u << VT_PROGRAM_FETCH)
 #define C (1u << VT_PROGRAM_CTL)
 
 static const vt_kind_info kinds[] = {
@@ -32,6 +33,14 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_EXTRACTED] = { "extracted", J, R },
 	[VT_KIND_OBJECT] = { "object", R, J },
 	[VT_KIND_OBJECT_FOUND] = { "object-found", J, R },
+	[VT_KIND_FETCH] = { "fetch", C, F },
+	[VT_KIND_FETCHED] = { "fetched", F, C },
+	[VT_KIND_CRL_LIST] = { "crl-list", C, J },
+	[VT_KIND_CRL_POINT] = { "crl-point", J, C },
+	[VT_KIND_CRL_KNOWN] = { "crl-known", J, C },
+	[VT_KIND_CRL_LISTED] = { "crl-listed", J, C },
+	[VT_KIND_CRL_JUDGE] = { "crl-judge", C, J },
+	[VT_KIND_CRL_JUDGED] = { "crl-judged", J, C },
 	[VT_KIND_SIGN] = { "sign", R, S },
 	[VT_KIND_SIGNED] = { "signed", S, R },
 	[VT_KIND_SEND] = { "send", R, X },
@@ -53,6 +62,7 @@ static const char *const programs[] = {
 	[VT_PROGRAM_REGISTRAR] = "vanthu-registrar",
 	[VT_PROGRAM_DISPATCH] = "vanthu-dispatch",
 	[VT_PROGRAM_SIGNER] = "vanthu-signer",
+	[VT_PROGRAM_FETCH] = "vanthu-fetch",
 	[VT_PROGRAM_CTL] = "vanthuctl",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(programs) == VT_N_PROGRAMS);

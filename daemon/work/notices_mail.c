@@ -191,17 +191,20 @@ static char *event_sentence(const vt_noticing *n, const char *event, const char 
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error)
 {
-	static const char *const names[] = {
-		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock", [VT_EVENT_DOOR] = "door"
-	};
+	static const char *const names[] = { [VT_EVENT_BREAKER] = "breaker",
+					     [VT_EVENT_CLOCK] = "clock",
+					     [VT_EVENT_DOOR] = "door",
+					     [VT_EVENT_CRL] = "crl" };
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVENTS);
 	const vt_directory *directory = n->office->directory;
 	g_autofree char *fact = g_strdup_printf("%s %s", names[event], key);
+	/* A CRL is asked for every hour, and mended at the CA. */
+	int64_t pause = event == VT_EVENT_CRL ? 24 * HOUR : HOUR;
 	unsigned count = 0;
 
 	if (directory->own->len == 0)
 		return true;
-	if (!vt_rates_count(n->store, "admin", fact, n->now - HOUR, &count, error))
+	if (!vt_rates_count(n->store, "admin", fact, n->now - pause, &count, error))
 		return false;
 	const vt_own *own = g_ptr_array_index(directory->own, 0);
 	g_autoptr(vt_mail) mail =

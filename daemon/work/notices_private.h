@@ -73,9 +73,15 @@ bool vt_notice_sealed(const vt_noticing *n, const char *own, const char *arrival
 bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
 		       bool synchronised, GError **error);
 
-typedef enum { VT_EVENT_BREAKER, VT_EVENT_CLOCK, VT_EVENT_DOOR, VT_N_EVENTS } vt_admin_event;
-/* One mail an hour for each event and key. values: for the sentences of the event. Without an
- * administrator a clerk of the first own agency hears of it. */
+typedef enum {
+	VT_EVENT_BREAKER,
+	VT_EVENT_CLOCK,
+	VT_EVENT_DOOR,
+	VT_EVENT_CRL,
+	VT_N_EVENTS
+} vt_admin_event;
+/* One mail an hour (of a CRL: a day) for each event and key. values: for the sentences of the
+ * event. Without an administrator a clerk of the first own agency hears of it. */
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error);
 

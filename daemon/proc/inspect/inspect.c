@@ -22,6 +22,7 @@
 #include "base/log.h"
 #include "doc/codes.h"
 #include "filters/filter.h"
+#include "proc/inspect/crl_judge.h"
 #include "proc/inspect/inspect_anchors.h"
 #include "proc/inspect/inspection.h"
 #include "proc/proc.h"
@@ -437,5 +438,7 @@ static const vt_proc inspect = {
 
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "--judge") == 0)
+		return vt_proc_main(&vt_crl_judge, argc - 1, argv + 1);
 	return vt_proc_main(&inspect, argc, argv);
 }
