@@ -51,7 +51,13 @@
 /* A path of ten and for each of it a complete, a delta and an indirect CRL with its signer. */
 #define VT_MAX_EVIDENCE  48
 #define VT_MAX_CRL_BYTES (16u * 1024 * 1024) /* 400,000 revoked; a national authority's is 1 MB */
-#define VT_MAX_DN_BYTES  500 /* RFC 5280's upper bounds of a usual name's parts, in UTF-8 */
+/* A URL with all its redirects' queries fits; RFC 9110 §4.1 wants 8000 understood, no CRL has 200.
+ */
+#define VT_MAX_URL_BYTES      1000
+#define VT_MAX_HTTP_HEAD      (64u * 1024) /* of an answer: ten times what proxies add */
+#define VT_MAX_HTTP_REDIRECTS 5            /* real ones have one, from http to https */
+#define VT_MAX_FETCHES        200          /* CRLs of one update: a national PKI has some twenty */
+#define VT_MAX_DN_BYTES       500 /* RFC 5280's upper bounds of a usual name's parts, in UTF-8 */
 /* Layers of signing, encryption and compression around one another: the triple wrap of RFC 8551
  * §3.7 and one more. */
 #define VT_MAX_LAYERS 4

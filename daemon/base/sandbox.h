@@ -30,6 +30,7 @@ typedef enum {
 	VT_MAY_SUBMIT,   /* dispatch through a server: files, and connections to the outside */
 	VT_MAY_WATCH,    /* watch: files, clients that came */
 	VT_MAY_SCAN,     /* scan: connections to clamd; no file at all, no names looked up */
+	VT_MAY_FETCH,    /* fetch: connections to the outside, one folder */
 	VT_MAY_SIGN,     /* signer: memory and its channels; no file at all */
 	VT_N_MAY,
 } vt_may;

@@ -171,3 +171,8 @@ int vt_client_run(const char *socket_path, const char *const *arguments, bool js
 {
 	return vt_client_ask(socket_path, arguments, json, stdout);
 }
+
+int vt_client_tell(const char *socket_path, const char *const *arguments)
+{
+	return vt_client_ask(socket_path, arguments, false, stderr);
+}

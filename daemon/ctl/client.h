@@ -17,6 +17,8 @@ int vt_client_run(const char *socket_path, const char *const *arguments, bool js
 
 /* The same, printed to out. */
 int vt_client_ask(const char *socket_path, const char *const *arguments, bool json, FILE *out);
+/* The same for people, all of it on stderr: stdout holds JSON of another kind. */
+int vt_client_tell(const char *socket_path, const char *const *arguments);
 
 /* One packet of the answer; a file goes into folder (NULL = none was asked for). false: no
  * registrar of ours says that. The last one sets status_out and message_out (NULL = none; caller

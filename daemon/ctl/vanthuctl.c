@@ -15,6 +15,8 @@
 #include "ctl/check.h"
 #include "ctl/client.h"
 #include "ctl/doctor.h"
+#include "ctl/crl.h"
+#include "ctl/directory.h"
 #include "ctl/inspect.h"
 #include "ctl/restore.h"
 #include "ctl/where.h"
@@ -67,6 +69,12 @@ static const struct {
 	  "begin again from a backup; the office must be stopped" },
 	{ "support-bundle [--to FILE.tar] [--log FILE]",
 	  "versions, settings, log and counts for who helps, without content, names or addresses" },
+	{ "crl update | crl import FILE... | crl list",
+	  "fetch the lists of revoked certificates, or take them from files; what is in use" },
+	{ "crl-report --updated N --failed N [--warning TEXT]",
+	  "what crl tells the office by itself" },
+	{ "directory import [--dry-run] [--complete [--yes]] [--own KEY] FILE.csv",
+	  "agencies and people from a table as Excel saves it, into directory.conf" },
 	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
 	  "FILE...",
 	  "inspect files offline, one line of JSON a file" },
@@ -79,7 +87,8 @@ static const struct {
 } locals[] = {
 	{ "check", vt_ctl_check },           { "doctor", vt_ctl_doctor },
 	{ "inspect", vt_ctl_inspect },       { "restore", vt_ctl_restore },
-	{ "support-bundle", vt_ctl_bundle },
+	{ "support-bundle", vt_ctl_bundle }, { "crl", vt_ctl_crl },
+	{ "directory", vt_ctl_directory },   { "inspect", vt_ctl_inspect },
 };
 
 static vt_ctl_run *find_local(const char *name)

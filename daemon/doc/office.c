@@ -9,6 +9,7 @@
 #include "base/install.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "doc/crl_conf.h"
 #include "doc/office_private.h"
 
 GPtrArray *vt_block_copies(const vt_block *block, const char *key)
@@ -272,6 +273,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	vt_office_read_dispatch(office, faults);
 	vt_office_read_backup(office, faults);
 	vt_office_read_rules(office, faults);
+	vt_crl_conf_check(office->settings, faults);
 	return office;
 }
 

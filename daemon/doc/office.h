@@ -131,6 +131,8 @@ typedef struct vt_office {
 const vt_kind_spec *vt_office_spec(void);
 /* Of them trust and class alone. */
 const vt_kind_spec *vt_office_trust_spec(void);
+/* The same of directory.conf. */
+const vt_kind_spec *vt_office_directory_spec(void);
 /* Never NULL. */
 vt_office *vt_office_load(const char *conf_path, vt_faults *faults);
 void vt_office_free(vt_office *office);

@@ -70,6 +70,7 @@ static const vt_key person_keys[] = {
 	  .required = true,
 	  .repeats = true,
 	  .help = "The first one is where mail goes." },
+	{ .name = "phone", .type = VT_SET_TEXT, .help = "Telephone, for those who read the file." },
 	{ .name = "role",
 	  .type = VT_SET_NAME,
 	  .repeats = true,
@@ -223,6 +224,11 @@ static void check_roles(const vt_office *office, const char *path, vt_faults *fa
 	}
 	if (office->directory->own->len == 0)
 		vt_faults_add(faults, path, 0, "no own agency: add an own block");
+}
+
+const vt_kind_spec *vt_office_directory_spec(void)
+{
+	return directory_spec;
 }
 
 void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults)

@@ -14,6 +14,7 @@ extern const vt_key vt_conf_rule[];
 extern const char *const vt_conf_auth_choices[];
 extern const vt_key vt_conf_inspect[], vt_conf_trust[], vt_conf_class[];
 extern const vt_key vt_conf_clamd[], vt_conf_misuse[], vt_conf_session[];
+extern const vt_key vt_conf_crl[], vt_conf_fetch[];
 extern const vt_key vt_conf_signer[], vt_conf_dispatch[], vt_conf_smtp[], vt_conf_notices[];
 extern const vt_key vt_conf_backup[], vt_conf_metrics[];
 

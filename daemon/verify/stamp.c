@@ -35,7 +35,8 @@ static void stamp_folder(GChecksum *sum, const char *folder)
 	const char *name;
 
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-		g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
+		if (!g_str_has_prefix(name, ".tmp-"))
+			g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
 	g_ptr_array_sort(paths, compare_names);
 	g_checksum_update(sum, (const guchar *)folder, (gssize)strlen(folder) + 1);
 	for (guint i = 0; i < paths->len; i++)

@@ -229,7 +229,9 @@ static GPtrArray *list_folder(const char *folder, GError **error)
 	const char *name;
 
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-		g_ptr_array_add(names, g_strdup(name));
+		/* Half of a file that is being put there (base/io.h). */
+		if (!g_str_has_prefix(name, ".tmp-"))
+			g_ptr_array_add(names, g_strdup(name));
 	if (dir != NULL)
 		g_dir_close(dir);
 	g_ptr_array_sort(names, compare_names);

@@ -15,6 +15,7 @@
 #define S (1u << VT_PROGRAM_SIGNER)
 #define W (1u << VT_PROGRAM_WATCH)
 #define V (1u << VT_PROGRAM_SCAN)
+#define F (1u << VT_PROGRAM_FETCH)
 #define C (1u << VT_PROGRAM_CTL)
 
 static const vt_kind_info kinds[] = {
@@ -39,6 +40,14 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_EXTRACTED] = { "extracted", J, R },
 	[VT_KIND_OBJECT] = { "object", R, J },
 	[VT_KIND_OBJECT_FOUND] = { "object-found", J, R },
+	[VT_KIND_FETCH] = { "fetch", C, F },
+	[VT_KIND_FETCH_DONE] = { "fetch-done", F, C },
+	[VT_KIND_CRL_LIST] = { "crl-list", C, J },
+	[VT_KIND_CRL_POINT] = { "crl-point", J, C },
+	[VT_KIND_CRL_KNOWN] = { "crl-known", J, C },
+	[VT_KIND_CRL_LISTED] = { "crl-listed", J, C },
+	[VT_KIND_CRL_JUDGE] = { "crl-judge", C, J },
+	[VT_KIND_CRL_JUDGED] = { "crl-judged", J, C },
 	[VT_KIND_SIGN] = { "sign", R, S },
 	[VT_KIND_SIGNED] = { "signed", S, R },
 	[VT_KIND_SCAN] = { "scan", R, V },
@@ -69,6 +78,7 @@ static const char *const programs[] = {
 	[VT_PROGRAM_SIGNER] = "vanthu-signer",
 	[VT_PROGRAM_WATCH] = "vanthu-watch",
 	[VT_PROGRAM_SCAN] = "vanthu-scan",
+	[VT_PROGRAM_FETCH] = "vanthu-fetch",
 	[VT_PROGRAM_CTL] = "vanthuctl",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(programs) == VT_N_PROGRAMS);

@@ -16,6 +16,7 @@ typedef enum {
 	VT_PROGRAM_SIGNER,
 	VT_PROGRAM_WATCH,
 	VT_PROGRAM_SCAN,
+	VT_PROGRAM_FETCH, /* started by vanthuctl, not by vanthud */
 	VT_PROGRAM_CTL,
 	VT_N_PROGRAMS,
 } vt_program;
@@ -84,6 +85,28 @@ typedef enum {
 	VT_KIND_OBJECT,
 	/* inspect -> registrar: u64 request, bool found; fd = sealed memfd with its DER */
 	VT_KIND_OBJECT_FOUND,
+
+	/* vanthuctl -> fetch: u64 request, text file name in trust/incoming, text URL, bool named
+	   by the administrator, text ETag, text Last-Modified of what we have (NULL = nothing) */
+	VT_KIND_FETCH,
+	/* fetch -> vanthuctl: u64 request, u32 vt_http_outcome, text why, text ETag, text
+	   Last-Modified (each may be NULL) */
+	VT_KIND_FETCH_DONE,
+	/* vanthuctl -> inspect --judge: u64 request; what is configured? */
+	VT_KIND_CRL_LIST,
+	/* inspect --judge -> vanthuctl: u64 request, text URL, text SHA-256 of the issuer */
+	VT_KIND_CRL_POINT,
+	/* inspect --judge -> vanthuctl: u64 request, a CRL in use (wire/crl_codec) */
+	VT_KIND_CRL_KNOWN,
+	/* inspect --judge -> vanthuctl: u64 request; that was all */
+	VT_KIND_CRL_LISTED,
+	/* vanthuctl -> inspect --judge: u64 request, i64 now; fd = sealed memfd, a file from
+	 * outside
+	 */
+	VT_KIND_CRL_JUDGE,
+	/* inspect --judge -> vanthuctl: u64 request, text why not (NULL = good), a CRL
+	   (wire/crl_codec) */
+	VT_KIND_CRL_JUDGED,
 
 	/* registrar -> signer: u64 request, text own agency; fd = sealed memfd, entity to sign
 	   (canonical CRLF) */

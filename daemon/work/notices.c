@@ -203,3 +203,14 @@ bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_do
 	vt_filling_add(values, "cua_nhan", where);
 	return vt_notice_admin(&n, VT_EVENT_DOOR, key, values, error);
 }
+
+bool vt_notices_crl(vt_store *store, const vt_office *office, const char *which, int64_t now,
+		    GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+	g_autoptr(vt_filling) values = vt_filling_new();
+	g_autofree char *shown = vt_text_quoted(which, 600);
+
+	vt_filling_add(values, "chi_tiet_ly_do", shown);
+	return vt_notice_admin(&n, VT_EVENT_CRL, "", values, error);
+}

@@ -94,6 +94,10 @@ typedef struct vt_door_fault {
 #define VT_NOTICE_REFUSED "server-refused" /* the reason that is no code: each is told */
 bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_door_fault *fault,
 			   int64_t now, GError **error);
+/* To the administrator (else a clerk), once a day: CRLs near their end could not be renewed; which.
+ */
+bool vt_notices_crl(vt_store *store, const vt_office *office, const char *which, int64_t now,
+		    GError **error);
 
 /* ---- outside ---- */
 

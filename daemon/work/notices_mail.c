@@ -208,10 +208,13 @@ bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key
 	static const char *const names[] = {
 		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock",
 		[VT_EVENT_DOOR] = "door",       [VT_EVENT_REFUSED] = "refused",
-		[VT_EVENT_SCANNER] = "scanner", [VT_EVENT_SIGNATURES] = "signatures"
+		[VT_EVENT_SCANNER] = "scanner", [VT_EVENT_SIGNATURES] = "signatures",
+		[VT_EVENT_CRL] = "crl"
 	};
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVENTS);
-	int64_t span = event == VT_EVENT_SIGNATURES ? 24 * HOUR : HOUR;
+	/* Old signatures are mended elsewhere; a CRL is asked for every hour, and mended at the CA.
+	 */
+	int64_t span = event == VT_EVENT_SIGNATURES || event == VT_EVENT_CRL ? 24 * HOUR : HOUR;
 	const vt_directory *directory = n->office->directory;
 	g_autofree char *fact = g_strdup_printf("%s %s", names[event], key);
 	unsigned count = 0;

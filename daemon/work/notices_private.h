@@ -85,10 +85,11 @@ typedef enum {
 	VT_EVENT_REFUSED,    /* a mail server refuses us, or we it */
 	VT_EVENT_SCANNER,    /* clamd does not answer */
 	VT_EVENT_SIGNATURES, /* its signatures are old */
+	VT_EVENT_CRL,        /* one ends soon and cannot be had anew */
 	VT_N_EVENTS,
 } vt_admin_event;
-/* One mail an hour for each event and key, of old signatures one a day. values: for the sentences
- * of the event. Without an administrator a clerk of the first own agency hears of it. */
+/* One mail an hour for each event and key, of old signatures and CRLs one a day. values: for the
+ * sentences of the event. Without an administrator a clerk of the first own agency hears of it. */
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error);
 

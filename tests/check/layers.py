@@ -22,6 +22,7 @@ FOLDERS = {
     "sign": ("base", "openssl/"),
     "net": ("base", "openssl/"),
     "net/etpan": ("base net", "openssl/ libetpan/"),
+    "net/http": ("base net", "curl/"),
     "store": ("base doc", "sqlite3"),
     "work": ("base doc store mail", ""),
     "proc": ("base doc wire", ""),
@@ -45,6 +46,7 @@ PROGRAMS = {
     "vanthu-watch": ("proc net wire doc base", ""),
     "vanthu-scan": ("proc net wire doc base", ""),
     "vanthu-signer": ("proc sign wire doc base", "crypto"),
+    "vanthu-fetch": ("proc net/http wire doc base", "curl curl-gnutls"),
     "vanthuctl": ("ctl wire doc base", ""),
 }
 EVERY_PROGRAM_NEEDS = "c m glib-2.0 seccomp ld-linux"
@@ -56,7 +58,7 @@ DOC_IMPURE = re.compile(
     r"\b(g_get_(real|monotonic)_time|g_date_time_new_now\w*|g_file_\w+|g_mapped_file_\w+|g_dir_\w+"
     r"|g_getenv|g_random_\w+|time|clock_gettime|getenv|fopen|open|read|write|stat|g_spawn\w*)\s*\(")
 
-FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|seccomp|zlib|libetpan/|gio/|glib-object|linux/)")
+FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|seccomp|zlib|libetpan/|curl/|gio/|glib-object|linux/)")
 
 
 def tracked(*patterns):

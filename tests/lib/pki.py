@@ -280,13 +280,15 @@ def leaf_certificate(p, label, key, spec):
 	return ident
 
 
-def make_crl(ca, revoked, last, following, number=1):
-	"""CertificateList v2 as DER: revoked = [(serial, when)]."""
+def make_crl(ca, revoked, last, following, number=1, base=None):
+	"""CertificateList v2 as DER: revoked = [(serial, when)]; base: of a delta."""
 	algorithm = ca.key.algorithm("sha256")
 	entries = [der.seq(der.integer(s), der.time(t),
 		der.seq(extension("2.5.29.21", der.tlv(0x0A, b"\1")))) for s, t in revoked]
 	exts = [extension("2.5.29.35", der.seq(der.ctx(0, _key_id(ca.key), False))),
 		extension("2.5.29.20", der.integer(number))]
+	if base is not None:
+		exts.append(extension("2.5.29.27", der.integer(base), True))
 	body = der.seq(der.integer(1), algorithm, ca.subject, der.time(last), der.time(following),
 		*([der.seq(*entries)] if entries else []), der.ctx(0, der.seq(*exts)))
 	return der.seq(body, algorithm, der.bits(ca.key.sign(body)))

@@ -23,6 +23,7 @@
 #include "base/text.h"
 #include "doc/codes.h"
 #include "filters/filter.h"
+#include "proc/inspect/crl_judge.h"
 #include "proc/inspect/inspect_anchors.h"
 #include "proc/inspect/inspect_probe.h"
 #include "proc/inspect/inspection.h"
@@ -458,5 +459,7 @@ static const vt_proc inspect = {
 
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "--judge") == 0)
+		return vt_proc_main(&vt_crl_judge, argc - 1, argv + 1);
 	return vt_proc_main(&inspect, argc, argv);
 }

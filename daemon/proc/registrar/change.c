@@ -11,6 +11,7 @@
 #include "doc/fields.h"
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/control.h"
+#include "proc/registrar/crl_report.h"
 #include "proc/registrar/export.h"
 #include "proc/registrar/import.h"
 #include "proc/registrar/mail_flow.h"
@@ -444,6 +445,11 @@ const vt_command vt_change_commands[] = {
 	  .values = "own since mailbox",
 	  .flags = "dry-run",
 	  .most_words = 1 },
+	{ .name = "crl-report",
+	  .run = vt_run_crl_report,
+	  .changes = true,
+	  .anybody = true,
+	  .values = "updated failed warning" },
 	{ .name = "evidence",
 	  .run = vt_run_evidence,
 	  .action = VT_ACTION_LOOK,

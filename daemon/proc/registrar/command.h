@@ -27,6 +27,7 @@ typedef struct vt_call {
 	const vt_office *office;
 	vt_store *store; /* a reader for looking, the writer for changing */
 	const vt_order *order;
+	uid_t uid;               /* of whoever asks */
 	const vt_person *person; /* NULL = nobody known behind this login */
 	vt_actor actor;
 	const char *own; /* own agency that is looked at: the person's, or --own if it is the same;

@@ -404,6 +404,7 @@ static client *client_new(vt_registrar *registrar, vt_peer *peer, bool json)
 		.registrar = registrar,
 		.office = registrar->office,
 		.store = registrar->store,
+		.uid = vt_peer_uid(peer),
 		.person = g_hash_table_lookup(registrar->control->people,
 					      GUINT_TO_POINTER(vt_peer_uid(peer))),
 		.now = vt_clock_now(),
