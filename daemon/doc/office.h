@@ -90,6 +90,14 @@ typedef struct vt_root_class {
 	int64_t grace; /* seconds */
 } vt_root_class;
 
+/* dispatch.mode: a rehearsal holds all mail, or sends it to one address in everybody's place. */
+typedef enum {
+	VT_MODE_LIVE,
+	VT_MODE_HOLD,
+	VT_MODE_REDIRECT,
+	VT_N_MODES,
+} vt_mode;
+
 typedef struct vt_office {
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
 	char *conf_path, *state; /* absolute */
@@ -108,6 +116,8 @@ typedef struct vt_office {
 	uint64_t max_bytes;              /* intake.max-bytes */
 	int64_t max_age;                 /* intake.max-age, seconds */
 	bool by_smtp;                    /* there is an smtp block; else dispatch.maildir */
+	vt_mode mode;                    /* dispatch.mode */
+	const char *redirect;            /* of mode redirect, else NULL; borrowed from settings */
 	GArray *retry; /* dispatch.retry: int64_t seconds before each new try, at least one */
 	int64_t messages_an_hour, bytes_an_hour; /* of the smtp block; 0 = no limit */
 } vt_office;
@@ -116,6 +126,7 @@ typedef struct vt_office {
 const vt_kind_spec *vt_office_spec(void);
 /* Of them trust and class alone. */
 const vt_kind_spec *vt_office_trust_spec(void);
+const char *vt_mode_name(vt_mode mode); /* live hold redirect */
 /* Never NULL. */
 vt_office *vt_office_load(const char *conf_path, vt_faults *faults);
 void vt_office_free(vt_office *office);

@@ -201,7 +201,15 @@ static const char *const step_2[] = {
 	NULL,
 };
 
-static const vt_schema_step steps[] = { { step_1 }, { step_2 } };
+static const char *const step_3[] = {
+	/* A mail that came due while dispatch.mode was hold: composed, it waits for a decision. */
+	"ALTER TABLE mail ADD COLUMN held_at INTEGER",
+	/* Whom it went to in the recipient's place (dispatch.mode redirect). */
+	"ALTER TABLE mail ADD COLUMN sent_to TEXT",
+	NULL,
+};
+
+static const vt_schema_step steps[] = { { step_1 }, { step_2 }, { step_3 } };
 
 int vt_schema_version(void)
 {

@@ -175,7 +175,9 @@ static void run_queue(const vt_call *call)
 		{ "due", "due" }, { "#attempts", "attempts" }, { "fault", "fault" },
 	};
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) mails = vt_outbox_list(call->store, call->own, -1, LIST_LIMIT, &error);
+	int state = vt_call_option(call, "held") != NULL ? VT_MAIL_HELD : -1;
+	g_autoptr(GPtrArray) mails =
+		vt_outbox_list(call->store, call->own, state, LIST_LIMIT, &error);
 
 	if (mails == NULL) {
 		vt_call_failed(call, error);
@@ -313,7 +315,7 @@ static void run_balance(const vt_call *call)
 		{ "#registered", "Vào sổ" }, { "#acted", "Đã xử lý" }, { "#ignored", "Bỏ qua" },
 		{ "#duplicate", "Trùng" },   { "#held", "Giữ lại" },   { "#refused", "Trả lại" },
 		{ "#numbered", "Số cấp" },   { "#paper", "Bản giấy" }, { "#ledger", "Dòng sổ cái" },
-		{ "head", "Mã đầu sổ cái" },
+		{ "head", "Mã đầu sổ cái" }, { "#mail-held", "Thư đi giữ lại" },
 	};
 	const char *day_text = vt_call_option(call, "day");
 	int64_t day = call->now;
@@ -339,6 +341,7 @@ static void run_balance(const vt_call *call)
 	cells[10] = g_strdup_printf("%" G_GINT64_FORMAT, balance.paper);
 	cells[11] = g_strdup_printf("%" G_GINT64_FORMAT, balance.ledger_seq);
 	cells[12] = g_strdup(balance.ledger_head);
+	cells[13] = g_strdup_printf("%" G_GINT64_FORMAT, balance.mail_held);
 	vt_reply_table(call->reply, "balance", columns, G_N_ELEMENTS(columns));
 	vt_reply_row(call->reply, (const char *const *)cells, G_N_ELEMENTS(cells));
 	for (unsigned i = 0; i < G_N_ELEMENTS(cells); i++)
@@ -446,7 +449,11 @@ const vt_command vt_look_commands[] = {
 	  .action = VT_ACTION_LOOK,
 	  .values = "own",
 	  .most_words = 1 },
-	{ .name = "queue", .run = run_queue, .action = VT_ACTION_LOOK, .values = "own" },
+	{ .name = "queue",
+	  .run = run_queue,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own",
+	  .flags = "held" },
 	{ .name = "held", .run = run_held, .action = VT_ACTION_LOOK, .values = "own" },
 	{ .name = "sealed",
 	  .sub = "list",

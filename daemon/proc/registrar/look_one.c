@@ -279,7 +279,7 @@ static void trace_mails(const vt_call *call, const char *id)
 	static const vt_column columns[] = {
 		{ "#id", "id" },      { "kind", "kind" }, { "to", "to" },
 		{ "state", "state" }, { "sent", "sent" }, { "message-id", "message-id" },
-		{ "fault", "fault" },
+		{ "fault", "fault" }, { "sent-to", "sent-to" },
 	};
 	g_autoptr(GPtrArray) mails = vt_outbox_about(call->store, id, 0, NULL);
 
@@ -290,7 +290,7 @@ static void trace_mails(const vt_call *call, const char *id)
 		g_autofree char *sent = vt_clock_iso_vietnam(mail->sent_at);
 		const char *cells[] = {
 			number, mail->kind,       mail->recipient, vt_mail_state_name(mail->state),
-			sent,   mail->message_id, mail->fault
+			sent,   mail->message_id, mail->fault,     mail->sent_to
 		};
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
