@@ -32,8 +32,8 @@ typedef struct dispatch {
 	vt_transport *transport;
 	vt_smtp_setup *setup; /* NULL = Maildirs */
 	vt_mode mode;
-	char *redirect;       /* of mode redirect */
-	int signals;          /* readable when we are told to end: stops every wait for a server */
+	char *redirect; /* of mode redirect */
+	int signals;    /* readable when we are told to end: stops every wait for a server */
 	unsigned timer, sent;
 } dispatch;
 

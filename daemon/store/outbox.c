@@ -189,8 +189,7 @@ bool vt_outbox_sent(vt_store *store, int64_t id, int64_t now, GError **error)
 
 bool vt_outbox_redirected(vt_store *store, int64_t id, const char *address, GError **error)
 {
-	static const char sql[] =
-		"UPDATE mail SET sent_to = ?2 WHERE id = ?1 AND state = 'sent'";
+	static const char sql[] = "UPDATE mail SET sent_to = ?2 WHERE id = ?1 AND state = 'sent'";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	vt_query_int(query, 1, id);
@@ -259,7 +258,8 @@ bool vt_outbox_resend(vt_store *store, int64_t id, int64_t now, GError **error)
 }
 
 #define DUE_NOW                                                                                    \
-	"state IN ('draft', 'composed') AND next_try_at <= ?1 AND due_at <= ?1 AND held_at IS NULL"
+	"state IN ('draft', 'composed') AND next_try_at <= ?1 AND due_at <= ?1 AND held_at IS "    \
+	"NULL"
 
 bool vt_outbox_has_due(vt_store *store, int64_t now, bool *has_out, GError **error)
 {
@@ -289,9 +289,8 @@ bool vt_outbox_hold_due(vt_store *store, int64_t now, unsigned *n_out, GError **
 
 bool vt_outbox_let_go(vt_store *store, int64_t id, int64_t now, GError **error)
 {
-	static const char sql[] =
-		"UPDATE mail SET held_at = NULL, attempts = 0, next_try_at = ?2"
-		" WHERE id = ?1 AND state = 'composed' AND held_at IS NOT NULL";
+	static const char sql[] = "UPDATE mail SET held_at = NULL, attempts = 0, next_try_at = ?2"
+				  " WHERE id = ?1 AND state = 'composed' AND held_at IS NOT NULL";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	vt_query_int(query, 1, id);

@@ -28,7 +28,8 @@ typedef enum {
 	VT_MAIL_FAILED, /* given up: VT_NEVER, or tried for too long */
 	VT_MAIL_BRAKED, /* held by the breaker; vt_outbox_release_braked() makes drafts of them */
 	VT_MAIL_WITHDRAWN, /* sealed or overtaken before it went */
-	VT_MAIL_HELD, /* composed, and came due while dispatch.mode was hold: waits for a decision */
+	VT_MAIL_HELD, /* composed, and came due while dispatch.mode was hold: waits for a decision
+		       */
 	VT_N_MAIL_STATES,
 } vt_mail_state;
 
@@ -68,9 +69,9 @@ typedef struct vt_mail {
 	uint64_t bytes;
 	unsigned attempts;
 	int64_t next_try_at;
-	int64_t sent_at;        /* VT_TIME_NONE until sent */
-	char *fault;            /* of the last attempt, NULL */
-	char *sent_to; /* it went there in the recipient's place (dispatch.mode redirect), NULL */
+	int64_t sent_at; /* VT_TIME_NONE until sent */
+	char *fault;     /* of the last attempt, NULL */
+	char *sent_to;   /* it went there in the recipient's place (dispatch.mode redirect), NULL */
 	GPtrArray *values;      /* vt_mail_value * */
 	GPtrArray *attachments; /* vt_mail_attachment * */
 } vt_mail;
@@ -157,7 +158,8 @@ bool vt_outbox_last(vt_store *store, const char *own, const char *kind, const ch
 /* Was a mail of this kind about this arrival ever made? So that no receipt goes out twice. */
 bool vt_outbox_has(vt_store *store, const char *kind, const char *arrival, bool *has_out,
 		   GError **error);
-/* own NULL = all; without values; state -1 = draft, composed, held, braked and failed (the queue). */
+/* own NULL = all; without values; state -1 = draft, composed, held, braked and failed (the queue).
+ */
 GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned limit,
 			  GError **error);
 /* Sent before, bytes still in outbox/; without values. */

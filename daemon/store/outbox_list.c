@@ -7,11 +7,12 @@
 #include "store/store_private.h"
 
 /* A held mail is a composed one with a mark: so nothing that looks for composed mail sends it. */
-#define SHOWN "CASE WHEN held_at IS NOT NULL AND state = 'composed' THEN 'held' ELSE state END"
+#define SHOWN    "CASE WHEN held_at IS NOT NULL AND state = 'composed' THEN 'held' ELSE state END"
 #define NOT_HELD "(held_at IS NULL OR state = 'draft')"
 #define COLUMNS                                                                                    \
 	"SELECT kind, own, language, sender, recipient, message_id, person, in_reply_to, refs,"    \
-	" arrival, file, fault, id, automatic, document, made_at, due_at, " SHOWN ", sha256, bytes," \
+	" arrival, file, fault, id, automatic, document, made_at, due_at, " SHOWN                  \
+	", sha256, bytes,"                                                                         \
 	" attempts, next_try_at, sent_at, sent_to FROM mail "
 
 static vt_mail *read_row(vt_query *query)

@@ -311,10 +311,12 @@ static void run_sealed_list(const vt_call *call)
 static void run_balance(const vt_call *call)
 {
 	static const vt_column columns[] = {
-		{ "day", "Ngày" },           { "#arrived", "Đến" },    { "#waiting", "Chờ" },
-		{ "#registered", "Vào sổ" }, { "#acted", "Đã xử lý" }, { "#ignored", "Bỏ qua" },
-		{ "#duplicate", "Trùng" },   { "#held", "Giữ lại" },   { "#refused", "Trả lại" },
-		{ "#numbered", "Số cấp" },   { "#paper", "Bản giấy" }, { "#ledger", "Dòng sổ cái" },
+		{ "day", "Ngày" },           { "#arrived", "Đến" },
+		{ "#waiting", "Chờ" },       { "#registered", "Vào sổ" },
+		{ "#acted", "Đã xử lý" },    { "#ignored", "Bỏ qua" },
+		{ "#duplicate", "Trùng" },   { "#held", "Giữ lại" },
+		{ "#refused", "Trả lại" },   { "#numbered", "Số cấp" },
+		{ "#paper", "Bản giấy" },    { "#ledger", "Dòng sổ cái" },
 		{ "head", "Mã đầu sổ cái" }, { "#mail-held", "Thư đi giữ lại" },
 	};
 	const char *day_text = vt_call_option(call, "day");

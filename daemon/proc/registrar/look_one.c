@@ -277,8 +277,8 @@ static void trace_ledger(const vt_call *call, const vt_arrival *arrival)
 static void trace_mails(const vt_call *call, const char *id)
 {
 	static const vt_column columns[] = {
-		{ "#id", "id" },      { "kind", "kind" }, { "to", "to" },
-		{ "state", "state" }, { "sent", "sent" }, { "message-id", "message-id" },
+		{ "#id", "id" },      { "kind", "kind" },       { "to", "to" },
+		{ "state", "state" }, { "sent", "sent" },       { "message-id", "message-id" },
 		{ "fault", "fault" }, { "sent-to", "sent-to" },
 	};
 	g_autoptr(GPtrArray) mails = vt_outbox_about(call->store, id, 0, NULL);

@@ -86,14 +86,16 @@ static void put_mode(const vt_call *call)
 
 	vt_outbox_count(call->store, call->own, VT_MAIL_HELD, &held, NULL);
 	if (office->mode == VT_MODE_HOLD)
-		text = g_strdup_printf("HOLD - A REHEARSAL, NO MAIL LEAVES; %" G_GINT64_FORMAT
-				       " held", held);
+		text = g_strdup_printf(
+			"HOLD - A REHEARSAL, NO MAIL LEAVES; %" G_GINT64_FORMAT " held", held);
 	else if (office->mode == VT_MODE_REDIRECT)
 		text = g_strdup_printf("REDIRECT - A REHEARSAL, ALL MAIL GOES TO %s",
 				       office->redirect);
 	else if (held > 0)
-		text = g_strdup_printf("live; %" G_GINT64_FORMAT " MAILS HELD FROM A REHEARSAL WAIT "
-				       "FOR A DECISION (queue --held)", held);
+		text = g_strdup_printf("live; %" G_GINT64_FORMAT
+				       " MAILS HELD FROM A REHEARSAL WAIT "
+				       "FOR A DECISION (queue --held)",
+				       held);
 	put(call, "dispatch-mode", text != NULL ? text : "live");
 }
 

@@ -96,8 +96,9 @@ void vt_run_resend(const vt_call *call)
 		return;
 	}
 	if (held && call->office->mode == VT_MODE_HOLD) {
-		vt_reply_end(call->reply, EX_UNAVAILABLE,
-			     "dispatch.mode is hold: nothing leaves; choose live or redirect first");
+		vt_reply_end(
+			call->reply, EX_UNAVAILABLE,
+			"dispatch.mode is hold: nothing leaves; choose live or redirect first");
 		return;
 	}
 	data = g_new0(resending, 1);
