@@ -95,6 +95,18 @@ def _free_port():
 		return s.getsockname()[1]
 
 
+def merged(*texts):
+	"""One main.cf of several, the last word of each name. Postfix would take it as it is, but every
+	program of it logs a warning for each name given twice, and postlogd(8), which logs them to
+	itself, stands still for ever when its own socket is full."""
+	lines = {}
+	for text in texts:
+		for line in text.splitlines():
+			if "=" in line and not line.startswith("#"):
+				lines[line.split("=")[0].strip()] = line
+	return "\n".join(lines.values()) + "\n"
+
+
 def snippet():
 	"""config/postfix/main.cf as an administrator copies it."""
 	with open(os.path.join(office.source_folder(), "config", "postfix", "main.cf"),
@@ -118,8 +130,7 @@ class Postfix:
 		self._write("master.cf", _MASTER % values)
 		self._write("recipients", "".join("%s OK\n" % a for a in addresses))
 		self._write("transport", "".join("%s lmtp:unix:%s\n" % (a, lmtp) for a in addresses))
-		self._write("main.cf", (_MAIN % values
-			+ snippet().replace("/etc/postfix/vanthu_", self.etc + "/")))
+		self.settings(_MAIN % values, snippet().replace("/etc/postfix/vanthu_", self.etc + "/"))
 		for name in ("recipients", "transport"):
 			self._run("/usr/sbin/postmap", os.path.join(self.etc, name))
 		self._run("/usr/sbin/postconf", "-n")
@@ -127,6 +138,11 @@ class Postfix:
 	def _write(self, name, text):
 		with open(os.path.join(self.etc, name), "w", encoding="utf-8") as f:
 			f.write(text)
+
+	def settings(self, *texts):
+		"""main.cf: these lines behind what there is."""
+		self.main = merged(getattr(self, "main", ""), *texts)
+		self._write("main.cf", self.main)
 
 	def _run(self, program, *args, check=True):
 		"""Never on a pipe: the daemons would keep it open."""

@@ -6,7 +6,8 @@
 		mta.roots            whom clients believe;  mta.host  is in the certificate
 		mta.box.count(USER)  what arrived for an address with that local part
 
-Every address of the domains whose local part is a user lies in that user's mailbox.
+Every address of the domains whose local part is a user lies in that user's mailbox; those of
+registry=(path of a socket, addresses) are delivered there by LMTP instead.
 """
 
 import os
@@ -43,21 +44,20 @@ def unavailable():
 
 
 class Submission(postfix.Postfix):
-	def __init__(self, folder, users, domains):
+	def __init__(self, folder, users, domains, registry=("/nonexistent", ())):
 		os.makedirs(folder)
 		os.chmod(folder, 0o755)
 		self.box = dovecot.Dovecot(os.path.join(folder, "dovecot"), users)
-		super().__init__(os.path.join(folder, "postfix"), "/nonexistent", [])
+		super().__init__(os.path.join(folder, "postfix"), registry[0], registry[1])
 		self.host, self.roots = self.box.host, self.box.roots
 		self.submissions, self.submission = dovecot.free_port(), dovecot.free_port()
 		values = dict(vars(self), domains=", ".join(domains), lmtp=self.box.lmtp,
 			cert=self.box.certificate.cert, key=self.box.certificate.key, auth=self.box.auth)
 		self._write("mailboxes", "".join("%s@%s OK\n" % (user, domain) for user in users
-			for domain in domains))
+			for domain in domains) + "".join("%s OK\n" % a for a in registry[1]))
 		with open(os.path.join(self.etc, "master.cf"), "a", encoding="utf-8") as f:
 			f.write(_SERVICE % values)
-		with open(os.path.join(self.etc, "main.cf"), "a", encoding="utf-8") as f:
-			f.write(_MAIN % values)
+		self.settings(_MAIN % values)
 		self._run("/usr/sbin/postmap", os.path.join(self.etc, "mailboxes"))
 
 	def ports(self):
