@@ -104,6 +104,14 @@ class Run:
 		o.start()
 		o.wait_idle()
 		left = os.listdir(o.path("state", "spool"))
+		stray = [n for n in left if n.endswith(".eml") and n[:-4] + ".env" not in left]
+		if stray:	# named, its envelope not yet: kept for a while, in case that is to come
+			for name in stray:
+				os.utime(o.path("state", "spool", name), (time.time() - 7200,) * 2)
+			o.stop()
+			o.start()
+			o.wait_idle()
+			left = os.listdir(o.path("state", "spool"))
 		if left:
 			out.append("spool/ holds %s" % left)
 		if o.ctl("verify").status != 0:
@@ -143,8 +151,7 @@ def walk(t):
 		t.ok({"lmtp.whole", "lmtp.synced", "lmtp.eml", "lmtp.env", "lmtp.durable"} <= names,
 			"every step of the door is one to die at", sorted(set(passed)))
 		again = sum(one(t, base, raws, at)[1] for at in steps)
-		t.ok(again >= len([n for n in steps if passed[n - 1].startswith("lmtp.")]),
-			"and each death cost the MTA its reply (%d)" % again)
+		t.ok(again > len(names), "the MTA had to repeat (%d times)" % again)
 
 
 if not pdf.have_reportlab():
