@@ -23,6 +23,7 @@ import smtplib
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 from . import kit, letter, office, office_files, pki, postfix, submission
 
@@ -130,13 +131,33 @@ def _auth_plain(smtp, word):
 		raise smtplib.SMTPAuthenticationError(code, text)
 
 
-def by_openssl(p, content, label="noivu"):
-	"""multipart/signed of an entity, made by the openssl command alone."""
-	ident = p[label]
-	done = subprocess.run(("openssl", "cms", "-sign", "-crlfeol", "-binary", "-md", "sha256",
-		"-signer", ident.cert_path, "-inkey", ident.key_path, "-certfile", p["g2"].cert_path),
-		input=content, capture_output=True, check=True)
-	return done.stdout
+def by_openssl(p, entity, head):
+	"""A whole message, signed and put together by the openssl command; head: its options."""
+	ident = p["noivu"]
+	return subprocess.run(("openssl", "cms", "-sign", "-md", "sha256", "-signer", ident.cert_path,
+		"-inkey", ident.key_path, "-certfile", p["g2"].cert_path) + head, input=entity,
+		capture_output=True, check=True).stdout
+
+
+def by_s_nail(house, to, subject, body, files):
+	"""s-nail signs and submits by itself, with TLS and a login."""
+	p, pair = house.pki, house.path("pair.pem")
+	with open(os.open(pair, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
+			encoding="ascii") as out:
+		for path in (p["noivu"].key_path, p["noivu"].cert_path):
+			with open(path, encoding="ascii") as part:
+				out.write(part.read())
+	word = urllib.parse.quote(house.users[SENDER])
+	options = ("v15-compat", "sendwait", "mta=submissions://%s:%s@%s:%d" % (SENDER, word,
+		house.mta.host, house.mta.submissions), "smtp-auth=plain", "tls-verify=strict",
+		"tls-ca-no-defaults", "tls-ca-file=" + house.mta.roots, "smime-sign",
+		"smime-sign-cert=" + pair, "smime-sign-include-certs=" + p["g2"].cert_path,
+		"smime-sign-digest=sha256", "ttycharset=utf-8", "sendcharsets=utf-8",
+		"hostname=hason.example")
+	argv = ["s-nail", "-:/"] + [w for o in options for w in ("-S", o)] + ["-r", AGENCY, "-s", subject]
+	argv += [w for f in files for w in ("-a", f)]
+	return subprocess.run(argv + [to], input=body.encode(), capture_output=True, check=False,
+		env=dict(os.environ, LC_ALL="C.UTF-8", TZ="Asia/Ho_Chi_Minh"), timeout=60)
 
 
 class Storm:
