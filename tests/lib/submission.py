@@ -55,10 +55,22 @@ class Submission(postfix.Postfix):
 			cert=self.box.certificate.cert, key=self.box.certificate.key, auth=self.box.auth)
 		self._write("mailboxes", "".join("%s@%s OK\n" % (user, domain) for user in users
 			for domain in domains) + "".join("%s OK\n" % a for a in registry[1]))
-		with open(os.path.join(self.etc, "master.cf"), "a", encoding="utf-8") as f:
-			f.write(_SERVICE % values)
+		with open(os.path.join(self.etc, "master.cf"), encoding="utf-8") as f:
+			self.master = f.read() + _SERVICE % values
+		self._write("master.cf", self.master)
 		self.settings(_MAIN % values)
 		self._run("/usr/sbin/postmap", os.path.join(self.etc, "mailboxes"))
+
+	def override(self, name, option):
+		"""One more option of the submission or submissions service; None: as it was."""
+		begin = "127.0.0.1:%d " % getattr(self, name)
+		lines, mine = [], False
+		for line in self.master.splitlines() + [""]:
+			if mine and not line.startswith(" ") and option:
+				lines.append("  " + option)	# behind its others: the last one counts
+			mine = line.startswith(begin) or mine and line.startswith(" ")
+			lines.append(line)
+		self._write("master.cf", "\n".join(lines) + "\n")
 
 	def ports(self):
 		return super().ports() + [self.submissions, self.submission]

@@ -54,6 +54,8 @@ void vt_imap_make_folder(vt_imap *imap, const char *folder);
 bool vt_imap_find_next(vt_imap *imap, uint32_t *next_out, GError **error);
 /* UIDs from first on (uint32_t, rising); NULL on failure. */
 GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error);
+/* UIDs of first <= uid < below that are there and not \Deleted, in no order (uint32_t). */
+GArray *vt_imap_search_left(vt_imap *imap, uint32_t first, uint32_t below, GError **error);
 typedef struct vt_imap_size {
 	uint32_t uid;
 	uint32_t bytes;   /* as the server says */
