@@ -97,6 +97,13 @@ typedef struct vt_session {
 	unsigned own_hops; /* Received fields of our own above it */
 	bool by_received;  /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
 } vt_session;
+/* dispatch.mode: a rehearsal holds all mail, or sends it to one address in everybody's place. */
+typedef enum {
+	VT_MODE_LIVE,
+	VT_MODE_HOLD,
+	VT_MODE_REDIRECT,
+	VT_N_MODES,
+} vt_mode;
 
 typedef struct vt_office {
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
@@ -117,6 +124,8 @@ typedef struct vt_office {
 	uint64_t max_bytes;    /* intake.max-bytes */
 	int64_t max_age;       /* intake.max-age, seconds */
 	bool by_smtp;          /* there is an smtp block; else dispatch.maildir */
+	vt_mode mode;          /* dispatch.mode */
+	const char *redirect;  /* of mode redirect, else NULL; borrowed from settings */
 	const char *backup_to; /* folder; NULL = there is no backup block */
 	vt_schedule backup_full, backup_incremental;
 	int backup_keep;   /* full ones */
@@ -133,6 +142,7 @@ const vt_kind_spec *vt_office_spec(void);
 const vt_kind_spec *vt_office_trust_spec(void);
 /* The same of directory.conf. */
 const vt_kind_spec *vt_office_directory_spec(void);
+const char *vt_mode_name(vt_mode mode); /* live hold redirect */
 /* Never NULL. */
 vt_office *vt_office_load(const char *conf_path, vt_faults *faults);
 void vt_office_free(vt_office *office);

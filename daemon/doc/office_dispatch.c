@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * office_dispatch - how mail goes out: one way of two, how often it is tried, how much an hour
+ * office_dispatch - how mail goes out: one way of two, rehearsed or not, how often it is tried, how
+ * much an hour
  */
 #include <string.h>
 
@@ -43,6 +44,34 @@ static void read_retry(vt_office *office, const vt_block *block, vt_faults *faul
 			      "retry takes 1 to %d spans, as 1m 5m 1h", MAX_TRIES);
 }
 
+static const char *const mode_names[] = {
+	[VT_MODE_LIVE] = "live",
+	[VT_MODE_HOLD] = "hold",
+	[VT_MODE_REDIRECT] = "redirect",
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(mode_names) == VT_N_MODES);
+
+const char *vt_mode_name(vt_mode mode)
+{
+	g_assert(mode < VT_N_MODES);
+	return mode_names[mode];
+}
+
+static void read_mode(vt_office *office, const vt_block *block, vt_faults *faults)
+{
+	const char *word = vt_block_text(block, "mode");
+
+	for (int i = 0; i < VT_N_MODES; i++)
+		if (g_strcmp0(word, mode_names[i]) == 0)
+			office->mode = (vt_mode)i;
+	if (office->mode != VT_MODE_REDIRECT)
+		return;
+	office->redirect = vt_block_text(block, "redirect");
+	if (office->redirect == NULL)
+		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "mode", 0),
+			      "mode redirect needs an address: redirect = name@example.vn");
+}
+
 void vt_office_read_dispatch(vt_office *office, vt_faults *faults)
 {
 	const vt_block *dispatch = vt_settings_one(office->settings, "dispatch");
@@ -57,6 +86,7 @@ void vt_office_read_dispatch(vt_office *office, vt_faults *faults)
 	if (!office->by_smtp && !by_maildir)
 		vt_faults_add(faults, office->conf_path, 0,
 			      "no way out for mail: add an smtp block, or maildir in dispatch");
+	read_mode(office, dispatch, faults);
 	read_retry(office, dispatch, faults);
 	office->messages_an_hour = vt_block_int(smtp, "messages-an-hour");
 	office->bytes_an_hour = vt_block_int(smtp, "bytes-an-hour");

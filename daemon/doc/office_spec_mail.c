@@ -8,6 +8,8 @@
 /* clang-format off */
 static const char *const smtp_tls_choices[] = { "implicit", "starttls", "off", NULL };
 
+static const char *const mode_choices[] = { "live", "hold", "redirect", NULL };
+
 const vt_key vt_conf_signer[] = {
 	{ .name = "notice-key",
 	  .type = VT_SET_PATH,
@@ -29,6 +31,15 @@ const vt_key vt_conf_dispatch[] = {
 	{ .name = "maildir",
 	  .type = VT_SET_PATH,
 	  .help = "Folder with one Maildir per address, where mail goes out; or an smtp block." },
+	{ .name = "mode",
+	  .type = VT_SET_CHOICE,
+	  .choices = mode_choices,
+	  .fallback = "live",
+	  .help = "live; hold: all mail is made and signed, and none leaves; redirect: all mail "
+		  "leaves to one address." },
+	{ .name = "redirect",
+	  .type = VT_SET_ADDRESS,
+	  .help = "The address of mode redirect." },
 	{ .name = "retry",
 	  .type = VT_SET_TEXT,
 	  .fallback = "1m 5m 15m 1h 4h 1d 2d",

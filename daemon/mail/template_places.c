@@ -21,6 +21,8 @@ static const vt_slot places[] = {
 	{ "bn_tinh_trang", "bn", false, "tình trạng" },
 	{ "can_cu_kiem_tra", NULL, false, "căn cứ pháp lý của việc trả lại (legal.tsv, refusal)" },
 	{ "can_cu_xac_nhan", NULL, false, "căn cứ pháp lý của xác nhận (legal.tsv, receipt)" },
+	{ "canh_bao_dien_tap", NULL, false,
+	  "câu cho biết thư đi đang được giữ lại hay chuyển hướng" },
 	{ "canh_bao_dong_ho", NULL, false, "câu cảnh báo khi đồng hồ chưa đồng bộ" },
 	{ "canh_bao_may_chu_thu", NULL, false, "câu cho biết máy chủ thư thay đổi thư ký số" },
 	{ "cau_tep_gui_kem", NULL, false, "câu cho biết tệp gửi kèm hay cách lấy tệp" },
@@ -164,7 +166,8 @@ static const mail_spec mails[] = {
 	{ "bien-nhan-gop", " bn_gio bn_ngay_van_ban bn_sha256 bn_so_den bn_so_ky_hieu bn_stt"
 			   " bn_tinh_trang can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui"
 			   " so_van_ban " },
-	{ "can-bang", " canh_bao_dong_ho canh_bao_may_chu_thu chan_thu chuc_vu_nguoi_nhan dong_so"
+	{ "can-bang", " canh_bao_dien_tap canh_bao_dong_ho canh_bao_may_chu_thu chan_thu"
+		      " chuc_vu_nguoi_nhan dong_so"
 		      " dong_ten gio_lap"
 		      " ma_nhat_ky ngay_can_doi ngay_lap so_ban_giay so_dang_ky"
 		      " so_dong_nhat_ky so_thu ten_nguoi_nhan " },

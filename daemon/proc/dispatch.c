@@ -32,7 +32,9 @@ typedef struct dispatch {
 	int outbox;
 	vt_transport *transport;
 	vt_smtp_setup *setup; /* NULL = Maildirs */
-	int signals;          /* readable when we are told to end: stops every wait for a server */
+	vt_mode mode;
+	char *redirect; /* of mode redirect */
+	int signals;    /* readable when we are told to end: stops every wait for a server */
 	unsigned timer, sent;
 } dispatch;
 
@@ -92,9 +94,20 @@ static int open_checked(const dispatch *d, const order *o, GError **error)
 	return vt_fd_steal(&copy);
 }
 
+/* The registrar knows the mode, too; nothing leaves by the mistake of one program. */
+static bool may_leave(const dispatch *d, const order *o, GError **error)
+{
+	if (d->mode == VT_MODE_HOLD)
+		return vt_error_set(error, VT_RETRY_LATER, "cannot send: dispatch.mode is hold");
+	if (d->mode == VT_MODE_REDIRECT && g_strcmp0(o->recipient, d->redirect) != 0)
+		return vt_error_set(error, VT_RETRY_LATER,
+				    "cannot send to anybody but the address of dispatch.redirect");
+	return true;
+}
+
 static bool deliver(const dispatch *d, const order *o, GError **error)
 {
-	vt_autofd int message = open_checked(d, o, error);
+	vt_autofd int message = may_leave(d, o, error) ? open_checked(d, o, error) : -1;
 
 	if (message < 0)
 		return false;
@@ -180,6 +193,7 @@ static void dispatch_free(dispatch *d)
 		d->transport->ops->close(d->transport);
 	vt_smtp_setup_free(d->setup);
 	vt_fd_close(&d->signals);
+	g_free(d->redirect);
 	g_free(d);
 }
 
@@ -233,6 +247,8 @@ static bool dispatch_prepare(vt_run *run, GError **error)
 	dispatch *d = g_new0(dispatch, 1);
 
 	d->signals = -1;
+	d->mode = office->mode;
+	d->redirect = g_strdup(office->redirect);
 	vt_run_set_data(run, d, (GDestroyNotify)dispatch_free);
 	d->outbox = vt_io_open_dir(outbox, true, 0700, error);
 	if (d->outbox < 0)

@@ -9,6 +9,7 @@ static const char *const state_names[] = {
 	[VT_MAIL_DRAFT] = "draft",   [VT_MAIL_COMPOSED] = "composed",
 	[VT_MAIL_SENT] = "sent",     [VT_MAIL_FAILED] = "failed",
 	[VT_MAIL_BRAKED] = "braked", [VT_MAIL_WITHDRAWN] = "withdrawn",
+	[VT_MAIL_HELD] = "held",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(state_names) == VT_N_MAIL_STATES);
 
@@ -57,9 +58,9 @@ void vt_mail_free(vt_mail *m)
 {
 	if (!m)
 		return;
-	char *texts[] = { m->message_id, m->kind,      m->own,    m->language,
-			  m->sender,     m->recipient, m->person, m->in_reply_to,
-			  m->references, m->arrival,   m->file,   m->fault };
+	char *texts[] = { m->message_id, m->kind,   m->own,         m->language,   m->sender,
+			  m->recipient,  m->person, m->in_reply_to, m->references, m->arrival,
+			  m->file,       m->fault,  m->sent_to };
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);

@@ -187,6 +187,16 @@ bool vt_outbox_sent(vt_store *store, int64_t id, int64_t now, GError **error)
 	return changed(store, query, id, "mark as sent", error);
 }
 
+bool vt_outbox_redirected(vt_store *store, int64_t id, const char *address, GError **error)
+{
+	static const char sql[] = "UPDATE mail SET sent_to = ?2 WHERE id = ?1 AND state = 'sent'";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	vt_query_int(query, 1, id);
+	vt_query_text(query, 2, address);
+	return changed(store, query, id, "note whom it went to of", error);
+}
+
 /* Seconds until the next try; 0 = give up. */
 static int64_t pause_before(const vt_mail_fault *fault, unsigned attempts)
 {
@@ -246,6 +256,47 @@ bool vt_outbox_resend(vt_store *store, int64_t id, int64_t now, GError **error)
 	vt_query_int(query, 1, id);
 	vt_query_int(query, 2, now);
 	return changed(store, query, id, "send again", error);
+}
+
+#define DUE_NOW                                                                                    \
+	"state IN ('draft', 'composed') AND next_try_at <= ?1 AND due_at <= ?1 AND held_at IS "    \
+	"NULL"
+
+bool vt_outbox_has_due(vt_store *store, int64_t now, bool *has_out, GError **error)
+{
+	static const char sql[] = "SELECT 1 FROM mail WHERE " DUE_NOW " LIMIT 1";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	int64_t has = 0;
+
+	vt_query_int(query, 1, now);
+	if (!vt_query_one(query, &has, error))
+		return false;
+	*has_out = has != 0;
+	return true;
+}
+
+bool vt_outbox_hold_due(vt_store *store, int64_t now, unsigned *n_out, GError **error)
+{
+	static const char sql[] = "UPDATE mail SET held_at = ?1 WHERE " DUE_NOW;
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	g_assert(store->in_act);
+	vt_query_int(query, 1, now);
+	if (!vt_query_run(query, error))
+		return false;
+	*n_out = (unsigned)vt_store_changes(store);
+	return true;
+}
+
+bool vt_outbox_let_go(vt_store *store, int64_t id, int64_t now, GError **error)
+{
+	static const char sql[] = "UPDATE mail SET held_at = NULL, attempts = 0, next_try_at = ?2"
+				  " WHERE id = ?1 AND state = 'composed' AND held_at IS NOT NULL";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	vt_query_int(query, 1, id);
+	vt_query_int(query, 2, now);
+	return changed(store, query, id, "let go", error);
 }
 
 bool vt_outbox_withdraw(vt_store *store, int64_t id, const char *why, GError **error)

@@ -28,6 +28,8 @@ typedef enum {
 	VT_MAIL_FAILED, /* given up: VT_NEVER, or tried for too long */
 	VT_MAIL_BRAKED, /* held by the breaker; vt_outbox_release_braked() makes drafts of them */
 	VT_MAIL_WITHDRAWN, /* sealed or overtaken before it went */
+	VT_MAIL_HELD, /* composed, and came due while dispatch.mode was hold: waits for a decision
+		       */
 	VT_N_MAIL_STATES,
 } vt_mail_state;
 
@@ -67,8 +69,9 @@ typedef struct vt_mail {
 	uint64_t bytes;
 	unsigned attempts;
 	int64_t next_try_at;
-	int64_t sent_at;        /* VT_TIME_NONE until sent */
-	char *fault;            /* of the last attempt, NULL */
+	int64_t sent_at; /* VT_TIME_NONE until sent */
+	char *fault;     /* of the last attempt, NULL */
+	char *sent_to;   /* it went there in the recipient's place (dispatch.mode redirect), NULL */
 	GPtrArray *values;      /* vt_mail_value * */
 	GPtrArray *attachments; /* vt_mail_attachment * */
 } vt_mail;
@@ -99,6 +102,12 @@ bool vt_outbox_postpone(vt_store *store, int64_t id, int64_t due_at, GError **er
 bool vt_outbox_composed(vt_store *store, int64_t id, const char *file, const char *sha256,
 			uint64_t bytes, GError **error);
 bool vt_outbox_sent(vt_store *store, int64_t id, int64_t now, GError **error);
+/* Of a sent one: it went to that address in the recipient's place (dispatch.mode redirect). */
+bool vt_outbox_redirected(vt_store *store, int64_t id, const char *address, GError **error);
+/* dispatch.mode hold: what is due is marked; a draft is still composed, then it is held. */
+bool vt_outbox_hold_due(vt_store *store, int64_t now, unsigned *n_out, GError **error);
+/* held -> composed, due at once. false VT_NEVER when it is not held. */
+bool vt_outbox_let_go(vt_store *store, int64_t id, int64_t now, GError **error);
 /*
  * The attempt to compose, sign or send failed. retry VT_NEVER: failed for good. VT_RETRY_LATER:
  * tried again after the next pause of the schedule, failed when there is none left. VT_RETRY_NOW
@@ -136,6 +145,8 @@ vt_mail *vt_outbox_find(vt_store *store, const char *message_id, GError **error)
  * the_khan) first, then oldest due first; vt_mail *. NULL on failure. */
 GPtrArray *vt_outbox_due(vt_store *store, vt_mail_state state, int64_t now, unsigned limit,
 			 GError **error);
+/* Is anything due that vt_outbox_hold_due() would mark? */
+bool vt_outbox_has_due(vt_store *store, int64_t now, bool *has_out, GError **error);
 /* When the next draft or composed mail comes due; VT_TIME_NONE = none is there. */
 bool vt_outbox_next_due(vt_store *store, int64_t *at_out, GError **error);
 /* The draft of this kind to this recipient that still grows; 0 = none. */
@@ -148,7 +159,7 @@ bool vt_outbox_last(vt_store *store, const char *own, const char *kind, const ch
 /* Was a mail of this kind about this arrival ever made? So that no receipt goes out twice. */
 bool vt_outbox_has(vt_store *store, const char *kind, const char *arrival, bool *has_out,
 		   GError **error);
-/* own NULL = all; without values; state -1 = draft, composed, braked, failed, and those a
+/* own NULL = all; without values; state -1 = draft, composed, held, braked, failed, and those a
  * report says failed (the queue). */
 GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned limit,
 			  GError **error);
@@ -171,6 +182,6 @@ bool vt_outbox_count(vt_store *store, const char *own, vt_mail_state state, int6
 		     GError **error);
 
 const char *vt_mail_state_name(
-	vt_mail_state state); /* draft composed sent failed braked withdrawn */
+	vt_mail_state state); /* draft composed sent failed braked withdrawn held */
 
 #endif

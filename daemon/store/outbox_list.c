@@ -6,10 +6,14 @@
 #include "store/outbox.h"
 #include "store/store_private.h"
 
+/* A held mail is a composed one with a mark: so nothing that looks for composed mail sends it. */
+#define SHOWN    "CASE WHEN held_at IS NOT NULL AND state = 'composed' THEN 'held' ELSE state END"
+#define NOT_HELD "(held_at IS NULL OR state = 'draft')"
 #define COLUMNS                                                                                    \
 	"SELECT kind, own, language, sender, recipient, message_id, person, in_reply_to, refs,"    \
-	" arrival, file, fault, id, automatic, document, made_at, due_at, state, sha256, bytes,"   \
-	" attempts, next_try_at, sent_at FROM mail "
+	" arrival, file, fault, id, automatic, document, made_at, due_at, " SHOWN                  \
+	", sha256, bytes,"                                                                         \
+	" attempts, next_try_at, sent_at, sent_to FROM mail "
 
 static vt_mail *read_row(vt_query *query)
 {
@@ -37,6 +41,7 @@ static vt_mail *read_row(vt_query *query)
 	m->attempts = (unsigned)vt_query_get_int(query, column++);
 	m->next_try_at = vt_query_get_int(query, column++);
 	m->sent_at = vt_query_get_at(query, column++);
+	m->sent_to = vt_query_dup(query, column++);
 	return m;
 }
 
@@ -109,6 +114,7 @@ GPtrArray *vt_outbox_due(vt_store *store, vt_mail_state state, int64_t now, unsi
 {
 	vt_query *query = vt_query_new(
 		store, COLUMNS "WHERE state = ?1 AND next_try_at <= ?2 AND due_at <= ?2"
+			       " AND " NOT_HELD
 			       " ORDER BY EXISTS (SELECT 1 FROM mail_value WHERE mail = mail.id"
 			       " AND key = 'the_khan' AND value <> '') DESC,"
 			       " next_try_at, id LIMIT ?3");
@@ -123,7 +129,7 @@ GPtrArray *vt_outbox_due(vt_store *store, vt_mail_state state, int64_t now, unsi
 bool vt_outbox_next_due(vt_store *store, int64_t *at_out, GError **error)
 {
 	static const char sql[] = "SELECT min(max(next_try_at, due_at)) FROM mail WHERE state IN "
-				  "('draft', 'composed')";
+				  "('draft', 'composed') AND " NOT_HELD;
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	*at_out = VT_TIME_NONE;
@@ -147,7 +153,7 @@ bool vt_outbox_open_draft(vt_store *store, const char *own, const char *kind, co
 	g_autoptr(vt_query) query =
 		for_kind(store,
 			 "SELECT id FROM mail WHERE own = ?1 AND kind = ?2 AND recipient = ?3"
-			 " AND state = 'draft' ORDER BY id DESC LIMIT 1",
+			 " AND state = 'draft' AND held_at IS NULL ORDER BY id DESC LIMIT 1",
 			 own, kind, recipient);
 
 	*id_out = 0;
@@ -194,7 +200,7 @@ GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned 
 		"WHERE (?1 IS NULL OR own = ?1) AND CASE WHEN ?2 IS NULL"
 		" THEN state IN ('draft', 'composed', 'braked', 'failed') OR EXISTS (SELECT 1"
 		" FROM delivery WHERE mail = mail.id AND delivery.state = 'failed')"
-		" ELSE state = ?2 END"
+		" ELSE " SHOWN " = ?2 END"
 		" ORDER BY id LIMIT ?3");
 
 	vt_query_text(query, 1, own);
@@ -230,8 +236,8 @@ GPtrArray *vt_outbox_old_files(vt_store *store, int64_t sent_before, unsigned li
 bool vt_outbox_count(vt_store *store, const char *own, vt_mail_state state, int64_t *n_out,
 		     GError **error)
 {
-	g_autoptr(vt_query) query = vt_query_new(store, "SELECT count(*) FROM mail WHERE state = ?1"
-							" AND (?2 IS NULL OR own = ?2)");
+	g_autoptr(vt_query) query = vt_query_new(store, "SELECT count(*) FROM mail WHERE " SHOWN
+							" = ?1 AND (?2 IS NULL OR own = ?2)");
 
 	*n_out = 0;
 	vt_query_text(query, 1, vt_mail_state_name(state));

@@ -3,14 +3,18 @@
  * reconcile - rows and files brought together again: after a crash, and for verify
  */
 #include <inttypes.h>
+#include <sys/stat.h>
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "base/io.h"
 #include "store/evidence.h"
 #include "store/files.h"
 #include "store/outbox.h"
 #include "store/store_private.h"
 
-#define PAGE 500
+#define PAGE          500
+#define STRAY_SECONDS 3600
 #define GONE_LATELY                                                                                \
 	1000 /* newest of those without bytes: a crash can only have hit the last ones */
 
@@ -58,6 +62,18 @@ static bool follow_now(vt_store *store, const vt_arrival *arrival, GPtrArray *fa
 	return false;
 }
 
+/* ID.eml was named, ID.env never: a door died between the two. Who delivered it was not answered
+ * and has delivered it again, under another id. A young one may still get its envelope. */
+static bool drop_stray(vt_store *store, const char *name, GError **error)
+{
+	struct stat status;
+
+	if (fstatat(store->spool, name, &status, AT_SYMLINK_NOFOLLOW) != 0
+	    || status.st_mtime > vt_clock_now() - STRAY_SECONDS)
+		return true;
+	return vt_io_unlink(store->spool, name, error);
+}
+
 /* A file of spool/: of a row that says elsewhere, or of no row yet. */
 static bool look_at_spooled(vt_store *store, const char *name, GPtrArray *arrived,
 			    GPtrArray *faults, GError **error)
@@ -79,8 +95,9 @@ static bool look_at_spooled(vt_store *store, const char *name, GPtrArray *arrive
 	if (arrival || !message)
 		return true;
 	g_autofree char *beside = g_strconcat(id, ".env", NULL);
-	if (faccessat(store->spool, beside, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-		g_ptr_array_add(arrived, g_strdup(id));
+	if (faccessat(store->spool, beside, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+		return drop_stray(store, name, error);
+	g_ptr_array_add(arrived, g_strdup(id));
 	return true;
 }
 

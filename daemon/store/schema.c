@@ -221,6 +221,10 @@ static const char *const step_3[] = {
 	" wanted TEXT CHECK (wanted IN ('sealed', 'infected')),"
 	" asked_at INTEGER, told_at INTEGER, ended_at INTEGER) STRICT, WITHOUT ROWID",
 	"CREATE INDEX move_open ON move (arrival) WHERE wanted IS NOT NULL AND ended_at IS NULL",
+	/* A mail that came due while dispatch.mode was hold: composed, it waits for a decision. */
+	"ALTER TABLE mail ADD COLUMN held_at INTEGER",
+	/* Whom it went to in the recipient's place (dispatch.mode redirect). */
+	"ALTER TABLE mail ADD COLUMN sent_to TEXT",
 	NULL,
 };
 

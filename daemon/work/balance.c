@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "store/documents.h"
 #include "store/ledger.h"
+#include "store/outbox.h"
 
 bool vt_balance_make(vt_store *store, const char *own, int64_t day, vt_balance *out, GError **error)
 {
@@ -26,6 +27,7 @@ bool vt_balance_make(vt_store *store, const char *own, int64_t day, vt_balance *
 	    || !vt_documents_count(store, own, made.from, made.to, &entries, error)
 	    || !vt_arrivals_count_found(store, own, VT_CODE_GATEWAY, made.from, made.to,
 					&made.gateway, &made.gateway_senders, error)
+	    || !vt_outbox_count(store, own, VT_MAIL_HELD, &made.mail_held, error)
 	    || !vt_ledger_head(store, &made.ledger_seq, made.ledger_head, error))
 		return false;
 	memcpy(made.counts, arrivals.of, sizeof(made.counts));

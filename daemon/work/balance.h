@@ -14,6 +14,7 @@ typedef struct vt_balance {
 	int64_t counts[VT_N_STATES];      /* by day of arrival, state as of now */
 	int64_t numbered, paper;          /* entries made that day, of which paper */
 	int64_t gateway, gateway_senders; /* changed on the way (228), and from how many senders */
+	int64_t mail_held; /* outgoing mail of a rehearsal that waits for a decision, as of now */
 	int64_t ledger_seq;
 	char ledger_head[VT_SHA256_HEX]; /* so that a cut tail shows */
 } vt_balance;

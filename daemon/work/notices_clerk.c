@@ -202,6 +202,21 @@ static void add_gateway(const vt_noticing *n, vt_mail *mail, const vt_balance *b
 	vt_mail_add(mail, "canh_bao_may_chu_thu", text);
 }
 
+/* An office that rehearses must not be taken for one at work. */
+static void add_rehearsal(const vt_noticing *n, vt_mail *mail, const vt_balance *balance)
+{
+	g_autoptr(vt_filling) filling = vt_filling_new();
+	g_autofree char *key = g_strdup_printf("dien_tap_%s", vt_mode_name(n->office->mode));
+	g_autofree char *held = g_strdup_printf("%" G_GINT64_FORMAT, balance->mail_held);
+	g_autofree char *text = NULL;
+
+	if (n->office->mode == VT_MODE_LIVE && balance->mail_held == 0)
+		return;
+	vt_filling_add(filling, "so_thu", held);
+	text = vt_templates_sentence(n->templates, vt_notice_language(n), key, filling);
+	vt_mail_add(mail, "canh_bao_dien_tap", text);
+}
+
 bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *balance,
 		       bool synchronised, GError **error)
 {
@@ -225,6 +240,7 @@ bool vt_notice_balance(const vt_noticing *n, const char *own, const vt_balance *
 	vt_mail_add(mail, "ma_nhat_ky", balance->ledger_head);
 	if (vt_notices_gateway(n->office, balance))
 		add_gateway(n, mail, balance);
+	add_rehearsal(n, mail, balance);
 	if (!synchronised) {
 		g_autofree char *warning = vt_notice_sentence(n, "dong_ho_lech");
 

@@ -5,6 +5,7 @@
 #include "work/scanned.h"
 
 #include "store/files.h"
+#include "store/moves.h"
 
 static GPtrArray *no_findings(void)
 {
@@ -67,6 +68,7 @@ bool vt_scanned_infected(vt_judging *j, GError **error)
 					   identity != NULL ? identity->findings : NULL, findings,
 					   error)
 	       && vt_arrivals_set_whys(j->store, j->arrival->id, j->conclusion->whys, error)
+	       && vt_moves_ask(j->store, j->arrival->id, VT_MOVE_INFECTED, j->seen->now, error)
 	       && (identity == NULL || j->seen->contents == NULL || vt_judging_evidence(j, error))
 	       && vt_judging_ledger(j, error);
 }

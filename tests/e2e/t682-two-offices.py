@@ -47,7 +47,7 @@ class Network(postfix.Postfix):
 		self._write("transport", "".join("%s %s\n" % row for row in rows.items()))
 		for name in ("recipients", "transport"):
 			self._run("/usr/sbin/postmap", os.path.join(self.etc, name))
-		self._set("relay_domains = kimson.example, tanson.example\ndelay_warning_time = 1s\n")
+		self.settings("relay_domains = kimson.example, tanson.example\ndelay_warning_time = 1s\n")
 
 
 def prepare(folder, own, partner, material, mta_port):

@@ -209,7 +209,7 @@ class Session:
 	def on_uid_search(self, tag, rest):
 		if self.plays("drip-search"):
 			self.drip()
-		wanted = rest.split(" ")[-1]
+		wanted = next(w.strip("()") for w in rest.split(" ") if w.strip("()")[0].isdigit())
 		uids = self.there()
 		if not wanted.endswith(":*"):
 			uids = [u for u in uids if u in uids_of(wanted)]

@@ -157,8 +157,8 @@ class Dovecot:
 	def __exit__(self, *_):
 		self.stop()
 
-	def start(self):
-		"""Never on a pipe: the daemons would keep it open."""
+	def start(self, names=("imap", "imaps", "lmtp")):
+		"""names: the ports that must answer. Never on a pipe: the daemons would keep it open."""
 		with open(self._path("start.log"), "ab") as out:
 			done = subprocess.run(("/usr/sbin/dovecot", "-c", self._path("dovecot.conf")),
 				stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, timeout=60)
@@ -166,7 +166,7 @@ class Dovecot:
 			with open(self._path("start.log"), encoding="utf-8", errors="replace") as f:
 				raise office.Fault("dovecot: status %d\n%s" % (done.returncode, f.read()))
 		until = time.monotonic() + 20
-		for port in (self.imap, self.imaps, self.lmtp):
+		for port in [getattr(self, name) for name in names]:
 			while True:
 				try:
 					with socket.create_connection(("127.0.0.1", port), timeout=5):

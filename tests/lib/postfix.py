@@ -125,7 +125,7 @@ class Postfix:
 		self._write("recipients", "".join("%s OK\n" % a for a in addresses))
 		self._write("transport", "".join("%s lmtp:unix:%s\n" % (a, lmtp) for a in addresses))
 		self._settings = {}
-		self._set(_MAIN % values + snippet()
+		self.settings(_MAIN % values + snippet()
 			.replace("/etc/postfix/vanthu_logins", self.etc + "/vanthu_logins")
 			.replace("/etc/postfix/vanthu_", self.etc + "/"))
 		self._write("vanthu_logins", "")
@@ -137,7 +137,7 @@ class Postfix:
 		with open(os.path.join(self.etc, name), "w", encoding="utf-8") as f:
 			f.write(text)
 
-	def _set(self, text):
+	def settings(self, text):
 		"""Settings of main.cf, over those before. Never one twice in the file: each process warns of
 		that when it starts ("overriding earlier entry"), postlogd too, and that one into its own
 		socket. The socket holds ten lines; after a restart, with clients waiting, they are there

@@ -7,7 +7,8 @@
 		mta.box.count(USER)  what arrived for an address with that local part
 		mta.login(USER)          smtplib, logged in
 
-Every address of the domains whose local part is a user lies in that user's mailbox.
+Every address of the domains whose local part is a user lies in that user's mailbox; those of
+lmtp={address: path of a socket} are delivered there by LMTP instead.
 """
 
 import os
@@ -73,7 +74,7 @@ class Submission(postfix.Postfix):
 		os.makedirs(folder)
 		os.chmod(folder, 0o755)
 		self.box = dovecot.Dovecot(os.path.join(folder, "dovecot"), users)
-		super().__init__(os.path.join(folder, "postfix"), "/nonexistent", [])
+		super().__init__(os.path.join(folder, "postfix"), registry[0], registry[1])
 		self.host, self.roots = self.box.host, self.box.roots
 		self.submissions, self.submission = dovecot.free_port(), dovecot.free_port()
 		values = dict(vars(self), domains=", ".join(domains), lmtp=self.box.lmtp,
@@ -88,7 +89,9 @@ class Submission(postfix.Postfix):
 		else:
 			with open(os.path.join(self.etc, "master.cf"), "a", encoding="utf-8") as f:
 				f.write(_SERVICE % values)
-		self._set(_MAIN % values + extra)
+			with open(os.path.join(self.etc, "master.cf"), encoding="utf-8") as f:
+				self.master = f.read()
+		self.settings(_MAIN % values + extra)
 		for name in ("mailboxes", "transport"):
 			self._run("/usr/sbin/postmap", os.path.join(self.etc, name))
 
@@ -105,6 +108,17 @@ class Submission(postfix.Postfix):
 			lines = [line for line in f if " inet n " not in line]
 		self._write("master.cf", "".join(lines) + _session_services(
 			{"smtp": self.port, "submissions": self.submissions}, self.etc))
+
+	def override(self, name, option):
+		"""One more option of the submission or submissions service; None: as it was."""
+		begin = "127.0.0.1:%d " % getattr(self, name)
+		lines, mine = [], False
+		for line in self.master.splitlines() + [""]:
+			if mine and not line.startswith(" ") and option:
+				lines.append("  " + option)	# behind its others: the last one counts
+			mine = line.startswith(begin) or mine and line.startswith(" ")
+			lines.append(line)
+		self._write("master.cf", "\n".join(lines) + "\n")
 
 	def ports(self):
 		return [p for p in super().ports() + [self.submissions, self.submission] if p]

@@ -299,6 +299,41 @@ static void test_brake(void)
 	bed_clear(&b);
 }
 
+/* A rehearsal: what came due is held until somebody decides; a draft is composed first. */
+static void test_held(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	unsigned n = 0;
+	int64_t at = 0, held = 0;
+	bool has = false;
+
+	bed_init(&b);
+	int64_t id = insert(&b, "receipt", NULL, NOON);
+	int64_t later = insert(&b, "receipt", NULL, NOON + 100);
+	g_assert_true(vt_outbox_has_due(b.store, NOON, &has, NULL) && has);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_hold_due(b.store, NOON, &n, &error));
+	bed_end(&b, true);
+	g_assert_cmpuint(n, ==, 1);
+	g_assert_true(vt_outbox_has_due(b.store, NOON, &has, NULL) && !has);
+	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON), ==, 1);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_composed(b.store, id, "file", hash, 4, &error));
+	bed_end(&b, true);
+	g_assert_cmpuint(due(&b, VT_MAIL_COMPOSED, NOON + 1000), ==, 0);
+	g_assert_true(vt_outbox_next_due(b.store, &at, NULL) && at == NOON + 100);
+	g_assert_true(vt_outbox_count(b.store, NULL, VT_MAIL_HELD, &held, NULL) && held == 1);
+	g_autoptr(vt_mail) mail = vt_outbox_get(b.store, id, &error);
+	g_assert_cmpint((int)mail->state, ==, VT_MAIL_HELD);
+	bed_begin(&b);
+	g_assert_false(vt_outbox_let_go(b.store, later, NOON, NULL));
+	g_assert_true(vt_outbox_let_go(b.store, id, NOON, &error));
+	bed_end(&b, true);
+	g_assert_cmpuint(due(&b, VT_MAIL_COMPOSED, NOON), ==, 1);
+	bed_clear(&b);
+}
+
 static void test_rates(void)
 {
 	bed b;
@@ -332,6 +367,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/outbox/digest", test_digest);
 	g_test_add_func("/outbox/withdrawn", test_withdrawn);
 	g_test_add_func("/outbox/brake", test_brake);
+	g_test_add_func("/outbox/held", test_held);
 	g_test_add_func("/outbox/rates", test_rates);
 	return g_test_run();
 }

@@ -63,6 +63,8 @@ GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error);
  * the server counts days. */
 GArray *vt_imap_search_old(vt_imap *imap, uint32_t first, uint32_t below, int64_t since,
 			   GError **error);
+/* UIDs of first <= uid < below that are there and not \Deleted, in no order (uint32_t). */
+GArray *vt_imap_search_left(vt_imap *imap, uint32_t first, uint32_t below, GError **error);
 typedef struct vt_imap_size {
 	uint32_t uid;
 	uint32_t bytes;   /* as the server says */

@@ -36,18 +36,22 @@ static bool compare(vt_mailbox *m, vt_imap_folder *folder, GError **error)
 {
 	vt_mailbox_state *state = m->state;
 	bool is_told = folder->next != 0;
+	bool is_overlooked = false;
 
 	if (!is_told && state->validity != folder->validity
 	    && !vt_imap_find_next(m->imap, &folder->next, error))
 		return false;
-
+	if (state->validity == folder->validity && is_told && folder->next >= state->next
+	    && !vt_mailbox_overlooked(m, &is_overlooked, error))
+		return false;
 	if (state->validity == 0) {
 		state->validity = folder->validity;
-		state->next = folder->next;
+		state->next = state->old_below = folder->next;
 		state->since = vt_clock_now();
 		vt_log(VT_LOG_INFO, "-", "imap-first", "account=%s next=%u", m->account,
 		       folder->next);
-	} else if (state->validity != folder->validity || (is_told && folder->next < state->next)) {
+	} else if (state->validity != folder->validity || (is_told && folder->next < state->next)
+		   || is_overlooked) {
 		begin_anew(m, folder);
 	} else {
 		return true;

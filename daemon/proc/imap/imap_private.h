@@ -99,4 +99,7 @@ bool vt_mailbox_leave(vt_mailbox *mailbox, bool *acted_out, GError **error);
 bool vt_mailbox_park(vt_mailbox *mailbox, const vt_underway *one, GError **error);
 bool vt_mailbox_may_leave(const vt_mailbox *mailbox);
 
+/* Does something lie there, not \Deleted, under a UID that is behind us and not under way? */
+bool vt_mailbox_overlooked(vt_mailbox *m, bool *has_out, GError **error);
+
 #endif

@@ -148,7 +148,7 @@ static void sync_all(int spool_dir, const GPtrArray *keeps)
 }
 
 /* The bytes first: an envelope stands for a message that is there. */
-static void name_all(const GPtrArray *keeps)
+static void name_all(int spool_dir, const GPtrArray *keeps)
 {
 	for (guint i = 0; i < keeps->len; i++) {
 		vt_keep *keep = keeps->pdata[i];
@@ -161,8 +161,10 @@ static void name_all(const GPtrArray *keeps)
 		if (!vt_draft_name(&keep->message, eml, &error))
 			complain(keep, error, NULL);
 		vt_crashpoint("lmtp.eml");
-		if (keep->fate == VT_LMTP_KEPT && !vt_draft_name(&keep->envelope, env, &error))
+		if (keep->fate == VT_LMTP_KEPT && !vt_draft_name(&keep->envelope, env, &error)) {
 			complain(keep, error, NULL);
+			(void)vt_io_unlink(spool_dir, eml, NULL);
+		}
 		vt_crashpoint("lmtp.env");
 	}
 }
@@ -174,7 +176,7 @@ void vt_keep_commit(int spool_dir, const GPtrArray *keeps)
 	vt_crashpoint("lmtp.whole");
 	sync_all(spool_dir, keeps);
 	vt_crashpoint("lmtp.synced");
-	name_all(keeps);
+	name_all(spool_dir, keeps);
 	if (!vt_io_sync_dir(spool_dir, &error))
 		for (guint i = 0; i < keeps->len; i++)
 			complain(keeps->pdata[i], error, NULL);

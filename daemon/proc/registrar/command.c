@@ -26,14 +26,15 @@ GPtrArray *vt_command_read(vt_reader *reader, bool *json_out)
 	return g_steal_pointer(&arguments);
 }
 
-static const vt_command *find_in(const vt_command *table, const GPtrArray *arguments)
+/* named: only commands whose second word is given. */
+static const vt_command *find_in(const vt_command *table, const GPtrArray *arguments, bool named)
 {
 	const char *name = g_ptr_array_index(arguments, 0);
 	const char *sub = arguments->len > 1 ? g_ptr_array_index(arguments, 1) : "";
 
 	for (; table->name != NULL; table++) {
 		if (strcmp(table->name, name) == 0
-		    && (table->sub == NULL || strcmp(table->sub, sub) == 0))
+		    && (table->sub == NULL ? !named : strcmp(table->sub, sub) == 0))
 			return table;
 	}
 	return NULL;
@@ -41,9 +42,11 @@ static const vt_command *find_in(const vt_command *table, const GPtrArray *argum
 
 const vt_command *vt_command_find(const GPtrArray *arguments)
 {
-	const vt_command *command = find_in(vt_look_commands, arguments);
+	const vt_command *command = find_in(vt_change_commands, arguments, true);
 
-	return command != NULL ? command : find_in(vt_change_commands, arguments);
+	if (command == NULL)
+		command = find_in(vt_look_commands, arguments, false);
+	return command != NULL ? command : find_in(vt_change_commands, arguments, false);
 }
 
 void vt_order_free(vt_order *order)

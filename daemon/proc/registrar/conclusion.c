@@ -199,7 +199,7 @@ static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept
 		log_conclusion(data);
 	if (kept && data->conclusion.secret)
 		finish_seal(registrar, data->task.id);
-	if (kept && data->conclusion.secret)
+	if (kept && (data->conclusion.secret || data->conclusion.infected))
 		vt_moving_pump(registrar);
 	if (data->evidence_gone) {
 		data->task.done(registrar, data->task.id);

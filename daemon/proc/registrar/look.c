@@ -177,7 +177,9 @@ static void run_queue(const vt_call *call)
 		{ "fault", "fault" }, { "delivery", "delivery" },
 	};
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) mails = vt_outbox_list(call->store, call->own, -1, LIST_LIMIT, &error);
+	int state = vt_call_option(call, "held") != NULL ? VT_MAIL_HELD : -1;
+	g_autoptr(GPtrArray) mails =
+		vt_outbox_list(call->store, call->own, state, LIST_LIMIT, &error);
 
 	if (mails == NULL) {
 		vt_call_failed(call, error);
@@ -312,11 +314,13 @@ static void run_sealed_list(const vt_call *call)
 static void run_balance(const vt_call *call)
 {
 	static const vt_column columns[] = {
-		{ "day", "Ngày" },           { "#arrived", "Đến" },    { "#waiting", "Chờ" },
-		{ "#registered", "Vào sổ" }, { "#acted", "Đã xử lý" }, { "#ignored", "Bỏ qua" },
-		{ "#duplicate", "Trùng" },   { "#held", "Giữ lại" },   { "#refused", "Trả lại" },
-		{ "#numbered", "Số cấp" },   { "#paper", "Bản giấy" }, { "#ledger", "Dòng sổ cái" },
-		{ "head", "Mã đầu sổ cái" },
+		{ "day", "Ngày" },           { "#arrived", "Đến" },
+		{ "#waiting", "Chờ" },       { "#registered", "Vào sổ" },
+		{ "#acted", "Đã xử lý" },    { "#ignored", "Bỏ qua" },
+		{ "#duplicate", "Trùng" },   { "#held", "Giữ lại" },
+		{ "#refused", "Trả lại" },   { "#numbered", "Số cấp" },
+		{ "#paper", "Bản giấy" },    { "#ledger", "Dòng sổ cái" },
+		{ "head", "Mã đầu sổ cái" }, { "#mail-held", "Thư đi giữ lại" },
 	};
 	const char *day_text = vt_call_option(call, "day");
 	int64_t day = call->now;
@@ -342,6 +346,7 @@ static void run_balance(const vt_call *call)
 	cells[10] = g_strdup_printf("%" G_GINT64_FORMAT, balance.paper);
 	cells[11] = g_strdup_printf("%" G_GINT64_FORMAT, balance.ledger_seq);
 	cells[12] = g_strdup(balance.ledger_head);
+	cells[13] = g_strdup_printf("%" G_GINT64_FORMAT, balance.mail_held);
 	vt_reply_table(call->reply, "balance", columns, G_N_ELEMENTS(columns));
 	vt_reply_row(call->reply, (const char *const *)cells, G_N_ELEMENTS(cells));
 	for (unsigned i = 0; i < G_N_ELEMENTS(cells); i++)
@@ -449,7 +454,11 @@ const vt_command vt_look_commands[] = {
 	  .action = VT_ACTION_LOOK,
 	  .values = "own",
 	  .most_words = 1 },
-	{ .name = "queue", .run = run_queue, .action = VT_ACTION_LOOK, .values = "own" },
+	{ .name = "queue",
+	  .run = run_queue,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own",
+	  .flags = "held" },
 	{ .name = "held", .run = run_held, .action = VT_ACTION_LOOK, .values = "own" },
 	{ .name = "sealed",
 	  .sub = "list",

@@ -280,9 +280,9 @@ static void trace_ledger(const vt_call *call, const vt_arrival *arrival)
 static void trace_mails(const vt_call *call, const char *id)
 {
 	static const vt_column columns[] = {
-		{ "#id", "id" },      { "kind", "kind" },         { "to", "to" },
-		{ "state", "state" }, { "sent", "sent" },         { "message-id", "message-id" },
-		{ "fault", "fault" }, { "delivery", "delivery" },
+		{ "#id", "id" },      { "kind", "kind" },       { "to", "to" },
+		{ "state", "state" }, { "sent", "sent" },       { "message-id", "message-id" },
+		{ "fault", "fault" }, { "sent-to", "sent-to" }, { "delivery", "delivery" },
 	};
 	g_autoptr(GPtrArray) mails = vt_outbox_about(call->store, id, 0, NULL);
 
@@ -293,8 +293,15 @@ static void trace_mails(const vt_call *call, const char *id)
 		g_autofree char *sent = vt_clock_iso_vietnam(mail->sent_at);
 		g_autofree char *delivery = vt_look_delivery(call, mail->id);
 		const char *cells[] = {
-			number, mail->kind,       mail->recipient, vt_mail_state_name(mail->state),
-			sent,   mail->message_id, mail->fault,     delivery,
+			number,
+			mail->kind,
+			mail->recipient,
+			vt_mail_state_name(mail->state),
+			sent,
+			mail->message_id,
+			mail->fault,
+			mail->sent_to,
+			delivery,
 		};
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));

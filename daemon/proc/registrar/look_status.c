@@ -79,6 +79,27 @@ static void put_mails(const vt_call *call)
 	}
 }
 
+static void put_mode(const vt_call *call)
+{
+	const vt_office *office = call->office;
+	g_autofree char *text = NULL;
+	int64_t held = 0;
+
+	vt_outbox_count(call->store, call->own, VT_MAIL_HELD, &held, NULL);
+	if (office->mode == VT_MODE_HOLD)
+		text = g_strdup_printf(
+			"HOLD - A REHEARSAL, NO MAIL LEAVES; %" G_GINT64_FORMAT " held", held);
+	else if (office->mode == VT_MODE_REDIRECT)
+		text = g_strdup_printf("REDIRECT - A REHEARSAL, ALL MAIL GOES TO %s",
+				       office->redirect);
+	else if (held > 0)
+		text = g_strdup_printf("live; %" G_GINT64_FORMAT
+				       " MAILS HELD FROM A REHEARSAL WAIT "
+				       "FOR A DECISION (queue --held)",
+				       held);
+	put(call, "dispatch-mode", text != NULL ? text : "live");
+}
+
 static void put_books(const vt_call *call)
 {
 	g_autoptr(GPtrArray) years = vt_books_list(call->store, call->own, NULL);
@@ -99,6 +120,7 @@ void vt_run_status(const vt_call *call)
 
 	vt_reply_table(call->reply, "status", pair_columns, G_N_ELEMENTS(pair_columns));
 	put(call, "version", VT_VERSION);
+	put_mode(call);
 	put(call, "state", call->office->state);
 	put(call, "time", now);
 	put(call, "clock", vt_clock_is_synchronised() ? "synchronised" : "NOT SYNCHRONISED");

@@ -21,6 +21,7 @@
 typedef struct sending {
 	int64_t id;
 	uint64_t request;
+	char *sent_to; /* in the recipient's place; NULL */
 	bool sent;
 	vt_retry retry;
 	char *fault;
@@ -34,6 +35,7 @@ struct vt_mail_send {
 	GArray *gone; /* vt_mail_gone */
 	uint64_t gone_bytes;
 	bool is_braked;
+	bool is_holding; /* the act that marks what is due is under way */
 };
 
 vt_mail_send *vt_mail_send_new(void)
@@ -64,6 +66,7 @@ static void sending_free(void *data)
 {
 	sending *job = data;
 
+	g_free(job->sent_to);
 	g_free(job->fault);
 	g_free(job);
 }
@@ -87,7 +90,9 @@ static bool act_sent(vt_registrar *registrar, void *data, GError **error)
 	const sending *job = data;
 
 	if (job->sent)
-		return vt_outbox_sent(registrar->store, job->id, vt_clock_now(), error);
+		return vt_outbox_sent(registrar->store, job->id, vt_clock_now(), error)
+		       && (job->sent_to == NULL
+			   || vt_outbox_redirected(registrar->store, job->id, job->sent_to, error));
 	return vt_mail_not_gone(registrar, job->id, job->retry, job->fault, error);
 }
 
@@ -213,6 +218,7 @@ static void start_sending(vt_registrar *registrar, const vt_mail *mail)
 	sending *job = NULL;
 	uint64_t request = vt_registrar_request(registrar);
 	const char *sender = envelope_sender(registrar->office, mail);
+	const char *redirect = registrar->office->redirect;
 	/* The random part of the Message-ID names it in reports of delivery too. */
 	g_autofree char *envid =
 		g_strndup(mail->message_id + 1, strcspn(mail->message_id + 1, "@>"));
@@ -220,7 +226,8 @@ static void start_sending(vt_registrar *registrar, const vt_mail *mail)
 	vt_write_u64(&writer, request);
 	vt_write_text(&writer, mail->file);
 	vt_write_text(&writer, mail->sha256);
-	vt_write_text(&writer, mail->recipient);
+	/* A rehearsal changes the envelope alone: the signed bytes, To among them, stay. */
+	vt_write_text(&writer, redirect != NULL ? redirect : mail->recipient);
 	vt_write_text(&writer, sender);
 	vt_write_text(&writer, *sender != '\0' ? envid : NULL);
 	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH), VT_KIND_SEND, &writer,
@@ -229,8 +236,45 @@ static void start_sending(vt_registrar *registrar, const vt_mail *mail)
 	job = g_new0(sending, 1);
 	job->id = mail->id;
 	job->request = request;
+	job->sent_to = g_strdup(redirect);
 	g_hash_table_insert(registrar->sends->sent, &job->request, job);
 	g_hash_table_add(registrar->sends->ids, &job->id);
+}
+
+/* --- a rehearsal --- */
+
+static bool act_hold(vt_registrar *registrar, void *data, GError **error)
+{
+	unsigned *n = data;
+
+	return vt_outbox_hold_due(registrar->store, vt_clock_now(), n, error);
+}
+
+static void hold_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
+{
+	const unsigned *n = data;
+
+	(void)error;
+	registrar->sends->is_holding = false;
+	if (kept && *n > 0)
+		vt_log(VT_LOG_INFO, "-", "mail-held", "mails=%u why=\"dispatch.mode is hold\"", *n);
+}
+
+/* What comes due is marked, and waits for a decision also when the mode is live again. */
+static void hold_due(vt_registrar *registrar, int64_t now)
+{
+	bool has = false;
+
+	if (registrar->sends->is_holding || !vt_outbox_has_due(registrar->store, now, &has, NULL)
+	    || !has)
+		return;
+	registrar->sends->is_holding = true;
+	vt_batch_add(registrar->batch, &(vt_task){ .name = "hold",
+						   .order = G_MAXINT64,
+						   .act = act_hold,
+						   .settled = hold_settled,
+						   .data = g_new0(unsigned, 1),
+						   .free_data = g_free });
 }
 
 void vt_mail_send_pump(vt_registrar *registrar)
@@ -238,6 +282,10 @@ void vt_mail_send_pump(vt_registrar *registrar)
 	g_autoptr(GPtrArray) composed = NULL;
 	int64_t now = vt_clock_now();
 
+	if (registrar->office->mode == VT_MODE_HOLD) {
+		hold_due(registrar, now);
+		return;
+	}
 	if (vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH) == NULL)
 		return;
 	composed = vt_outbox_due(registrar->store, VT_MAIL_COMPOSED, now, 2 * MAX_SENDING, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * resend_command - one act: the mails of the order are due again
+ * resend_command - one act: the mails of the order are due again, or withdrawn
  */
 #include "proc/registrar/resend_command.h"
 
@@ -9,10 +9,12 @@
 #include "base/log.h"
 #include "proc/registrar/control.h"
 #include "proc/registrar/mail_flow.h"
+#include "store/outbox.h"
 #include "work/resend.h"
 
 typedef struct resending {
-	int64_t id; /* 0 = all that were given up */
+	int64_t id; /* 0 = all of these */
+	vt_resend_which which;
 	unsigned count;
 	vt_outcome outcome;
 } resending;
@@ -29,38 +31,97 @@ static bool act_resend(const vt_call *call, void *pointer, GError **error)
 {
 	resending *data = pointer;
 
-	return vt_resend(call->store, &call->actor, data->id, &data->outcome, &data->count, error)
+	return vt_resend(call->store, &call->actor, data->id, data->which, &data->outcome,
+			 &data->count, error)
 	       && vt_outcome_keeps(&data->outcome);
+}
+
+static bool act_drop(const vt_call *call, void *pointer, GError **error)
+{
+	resending *data = pointer;
+
+	return vt_drop_held(call->store, &call->actor, &data->outcome, &data->count, error)
+	       && vt_outcome_keeps(&data->outcome);
+}
+
+/* An act takes VT_RESEND_AT_ONCE at most: whoever asked must know that there are more. */
+static void tell_rest(const vt_call *call, const resending *data)
+{
+	int64_t left = 0;
+
+	if (data->count == VT_RESEND_AT_ONCE
+	    && vt_outbox_count(call->store, call->own,
+			       data->which == VT_RESEND_HELD ? VT_MAIL_HELD : VT_MAIL_FAILED, &left,
+			       NULL)
+	    && left > 0)
+		vt_reply_text(call->reply, "Còn %" G_GINT64_FORMAT " thư: thực hiện lại lệnh này.",
+			      left);
+}
+
+static void settled(const vt_call *call, const resending *data, const char *event, bool kept,
+		    const char *text)
+{
+	if (kept) {
+		vt_reply_text(call->reply, "%u %s", data->count, text);
+		tell_rest(call, data);
+	}
+	vt_log(VT_LOG_INFO, "-", event, "person=%s mails=%u outcome=%s", call->actor.person,
+	       data->count, vt_outcome_name(data->outcome.code));
+	vt_call_outcome(call, &data->outcome);
+	vt_mail_flow_pump(call->registrar);
 }
 
 static void settled_resend(const vt_call *call, void *pointer, bool kept)
 {
-	const resending *data = pointer;
+	settled(call, pointer, "resend", kept, "thư được gửi lại.");
+}
 
-	if (kept)
-		vt_reply_text(call->reply, "%u thư được gửi lại.", data->count);
-	vt_log(VT_LOG_INFO, "-", "resend", "person=%s mails=%u outcome=%s", call->actor.person,
-	       data->count, vt_outcome_name(data->outcome.code));
-	vt_call_outcome(call, &data->outcome);
-	vt_mail_flow_pump(call->registrar);
+static void settled_drop(const vt_call *call, void *pointer, bool kept)
+{
+	settled(call, pointer, "queue-drop", kept, "thư không gửi nữa.");
 }
 
 void vt_run_resend(const vt_call *call)
 {
 	const char *word = vt_call_word(call, 1);
 	bool all = vt_call_option(call, "all") != NULL;
+	bool held = vt_call_option(call, "held") != NULL;
 	int64_t id = word != NULL ? g_ascii_strtoll(word, NULL, 10) : 0;
 	resending *data = NULL;
 
-	if (all == (word != NULL) || (!all && id <= 0)) {
+	if (all + held + (word != NULL) != 1 || (word != NULL && id <= 0)) {
 		vt_reply_end(call->reply, EX_USAGE,
-			     "give the number of a mail as vanthuctl queue shows it, or --all");
+			     "give the number of a mail as vanthuctl queue shows it, --all (given "
+			     "up) or --held");
+		return;
+	}
+	if (held && call->office->mode == VT_MODE_HOLD) {
+		vt_reply_end(
+			call->reply, EX_UNAVAILABLE,
+			"dispatch.mode is hold: nothing leaves; choose live or redirect first");
 		return;
 	}
 	data = g_new0(resending, 1);
 	data->id = id;
+	data->which = held ? VT_RESEND_HELD : VT_RESEND_FAILED;
 	vt_control_change(call, &(vt_change){ .act = act_resend,
 					      .settled = settled_resend,
+					      .data = data,
+					      .free_data = resending_free });
+}
+
+void vt_run_queue_drop(const vt_call *call)
+{
+	resending *data = NULL;
+
+	if (vt_call_option(call, "held") == NULL) {
+		vt_reply_end(call->reply, EX_USAGE, "try: queue drop --held --reason TEXT");
+		return;
+	}
+	data = g_new0(resending, 1);
+	data->which = VT_RESEND_HELD;
+	vt_control_change(call, &(vt_change){ .act = act_drop,
+					      .settled = settled_drop,
 					      .data = data,
 					      .free_data = resending_free });
 }

@@ -213,6 +213,20 @@ static void name_others(GPtrArray *others, const vt_office *office)
 		g_ptr_array_add(others, g_strdup(vt_program_name(VT_PROGRAM_SCAN)));
 }
 
+/* Loud: an office that rehearses must not be taken for one at work. */
+static void tell_mode(const vt_office *office)
+{
+	static const char *const effects[VT_N_MODES] = {
+		[VT_MODE_LIVE] = "mail leaves",
+		[VT_MODE_HOLD] = "a rehearsal: no mail leaves",
+		[VT_MODE_REDIRECT] = "a rehearsal: all mail leaves to one address",
+	};
+
+	vt_log(office->mode == VT_MODE_LIVE ? VT_LOG_INFO : VT_LOG_WARNING, "-", "dispatch-mode",
+	       "mode=%s to=%s effect=\"%s\"", vt_mode_name(office->mode),
+	       office->redirect != NULL ? office->redirect : "-", effects[office->mode]);
+}
+
 /* What is bad leaves the programs running as they are. */
 static bool read_anew(serving *s)
 {
@@ -232,6 +246,10 @@ static bool read_anew(serving *s)
 	note_reading(s, faults);
 	if (vt_faults_count(s->read) == 0)
 		name_others(s->others, office);
+	if (vt_faults_count(s->read) == 0) {
+		name_others(s->others, office);
+		tell_mode(office);
+	}
 	return vt_faults_count(s->read) == 0;
 }
 
@@ -300,6 +318,7 @@ static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners
 		vt_log(VT_LOG_WARNING, "-", "not-root",
 		       "effect=\"all programs run as the same user\"");
 	vt_log(VT_LOG_INFO, "-", "start", "version=%s pid=%d", VT_VERSION, (int)getpid());
+	tell_mode(office);
 	name_others(s.others, office);
 	children = vt_children_new(office->conf_path, control, listeners, s.others);
 	vt_children_run(children, &hooks);
