@@ -13,6 +13,9 @@
 #ifndef VT_LIBEXECDIR
 #define VT_LIBEXECDIR "/usr/libexec/vanthu"
 #endif
+#ifndef VT_SBINDIR
+#define VT_SBINDIR "/usr/sbin"
+#endif
 
 static char *beside_ourselves(const char *name)
 {
@@ -56,4 +59,13 @@ char *vt_install_program(const char *name)
 	if (beside != NULL && access(beside, X_OK) == 0)
 		return g_steal_pointer(&beside);
 	return g_build_filename(VT_LIBEXECDIR, name, NULL);
+}
+
+char *vt_install_daemon(void)
+{
+	g_autofree char *beside = beside_ourselves("vanthud");
+
+	return beside != NULL && access(beside, X_OK) == 0
+		       ? g_steal_pointer(&beside)
+		       : g_build_filename(VT_SBINDIR, "vanthud", NULL);
 }

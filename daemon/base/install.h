@@ -11,5 +11,7 @@ const char *vt_install_data(void);
 /* The full path of one of our own programs ("vanthu-inspect"): $VANTHU_LIBEXECDIR, else the folder
  * of the running program when it stands there, else the installed one. Caller frees. */
 char *vt_install_program(const char *name);
+/* The full path of vanthud: beside the running program, else the installed one. Caller frees. */
+char *vt_install_daemon(void);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "ctl/client.h"
 #include "ctl/inspect.h"
+#include "ctl/setup.h"
 #include "ctl/where.h"
 
 /* For the help text only: what is not in locals, the registrar understands. */
@@ -50,6 +51,8 @@ static const struct {
 	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
 	  "FILE...",
 	  "inspect files offline, one line of JSON a file" },
+	{ "setup [--answers FILE] [--to FOLDER]",
+	  "ask a few questions and write a configuration that was checked" },
 };
 
 /* Carried out here. */
@@ -58,6 +61,7 @@ static const struct {
 	vt_ctl_run *run;
 } locals[] = {
 	{ "inspect", vt_ctl_inspect },
+	{ "setup", vt_ctl_setup },
 };
 
 static vt_ctl_run *find_local(const char *name)
