@@ -19,6 +19,7 @@
 #include "ctl/directory.h"
 #include "ctl/inspect.h"
 #include "ctl/restore.h"
+#include "ctl/setup.h"
 #include "ctl/where.h"
 
 /* For the help text only: what is not in locals, the registrar understands. */
@@ -78,6 +79,8 @@ static const struct {
 	{ "inspect [--trust DIR] [--intermediate DIR] [--crl DIR] [--policy FILE] [--at TIME] "
 	  "FILE...",
 	  "inspect files offline, one line of JSON a file" },
+	{ "setup [--answers FILE] [--to FOLDER]",
+	  "ask a few questions and write a configuration that was checked" },
 };
 
 /* Carried out here. */
@@ -85,10 +88,16 @@ static const struct {
 	const char *name;
 	vt_ctl_run *run;
 } locals[] = {
-	{ "check", vt_ctl_check },           { "doctor", vt_ctl_doctor },
-	{ "inspect", vt_ctl_inspect },       { "restore", vt_ctl_restore },
-	{ "support-bundle", vt_ctl_bundle }, { "crl", vt_ctl_crl },
-	{ "directory", vt_ctl_directory },   { "inspect", vt_ctl_inspect },
+	/* clang-format off */
+	{ "check", vt_ctl_check },
+	{ "crl", vt_ctl_crl },
+	{ "directory", vt_ctl_directory },
+	{ "doctor", vt_ctl_doctor },
+	{ "inspect", vt_ctl_inspect },
+	{ "restore", vt_ctl_restore },
+	{ "setup", vt_ctl_setup },
+	{ "support-bundle", vt_ctl_bundle },
+	/* clang-format on */
 };
 
 static vt_ctl_run *find_local(const char *name)

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 
@@ -275,6 +276,8 @@ static bool begin(vt_run *run, GError **error)
 	if (proc->prepares_as_root && !become(run, error))
 		return false;
 	allow_crash_files(run);
+	if (proc->nice > 0 && setpriority(PRIO_PROCESS, 0, proc->nice) != 0)
+		return vt_error_errno(error, "cannot lower the priority");
 	return enter_jail(run, error)
 	       && (run->probing || proc->start == NULL || proc->start(run, error));
 }

@@ -56,6 +56,8 @@ typedef struct vt_proc {
 	vt_may may;
 	/* One process for each block of that kind in vanthu.conf; NULL = one process. */
 	const char *block_kind;
+	/* Of nice(2), 0 to 19: work that may wait a moment stands behind what brings mail in. */
+	int nice;
 	/* vanthud hands it the sockets of proc/listener.h; they stay open. */
 	bool has_listeners;
 	/* The keys: prepare() runs as root when we were started as root, only then the user

@@ -446,6 +446,7 @@ static const vt_option options[] = {
 static const vt_proc inspect = {
 	.program = VT_PROGRAM_INSPECT,
 	.may = VT_MAY_FORK,
+	.nice = 5,
 	.handlers = handlers,
 	.check = check,
 	.prepare = prepare,

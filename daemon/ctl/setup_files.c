@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * setup_files - what stands in the files of an office that was just set up
+ */
+#include <string.h>
+
+#include "ctl/setup_private.h"
+
+/* "\tkey = value\n"; nothing without a value. */
+static void line(GString *text, const char *key, const char *value)
+{
+	if (value != NULL)
+		g_string_append_printf(text, "\t%s = %s\n", key, value);
+}
+
+static void answer(GString *text, const char *key, const vt_answers *answers, const char *from)
+{
+	line(text, key, vt_answer_of(answers, from));
+}
+
+static void add_door(GString *text, const vt_answers *answers, const char *etc)
+{
+	const char *in = vt_answer_of(answers, "in");
+	const char *password = vt_answer_of(answers, "in-password-file");
+	g_autofree char *own_password = g_build_filename(etc, "in.password", NULL);
+
+	g_string_append_printf(text, "%s den\n", in);
+	if (strcmp(in, "imap") == 0) {
+		answer(text, "server", answers, "in-server");
+		answer(text, "tls", answers, "in-tls");
+		answer(text, "roots", answers, "server-roots");
+		answer(text, "user", answers, "in-user");
+		line(text, "password-file", password != NULL ? password : own_password);
+	} else if (strcmp(in, "lmtp") == 0) {
+		answer(text, "listen", answers, "in-listen");
+		line(text, "group", "postfix");
+	} else {
+		answer(text, "path", answers, "in-maildir");
+	}
+	answer(text, "agency", answers, "short");
+}
+
+static void add_way_out(GString *text, const vt_answers *answers, const char *etc)
+{
+	const char *password = vt_answer_of(answers, "out-password-file");
+	g_autofree char *own_password = g_build_filename(etc, "out.password", NULL);
+
+	g_string_append(text, "\n# hold: mail is written and signed, and waits (vanthuctl queue). "
+			      "When what you see there "
+			      "is\n# right, write live.\ndispatch\n");
+	answer(text, "maildir", answers, "out-maildir");
+	line(text, "mode", "hold");
+	if (strcmp(vt_answer_of(answers, "out"), "smtp") != 0)
+		return;
+	g_string_append(text, "smtp\n");
+	answer(text, "server", answers, "out-server");
+	answer(text, "tls", answers, "out-tls");
+	answer(text, "roots", answers, "server-roots");
+	if (vt_answer_of(answers, "out-user") != NULL) {
+		answer(text, "user", answers, "out-user");
+		line(text, "password-file", password != NULL ? password : own_password);
+	}
+}
+
+char *vt_setup_main(const vt_answers *answers, const char *etc)
+{
+	const char *name = vt_answer_of(answers, "short");
+	bool made = strcmp(vt_answer_of(answers, "certificate"), "make") == 0;
+	g_autofree char *key = g_strdup_printf("%s/keys/%s-notice.key", etc, name);
+	g_autofree char *certificate = g_strdup_printf("%s/keys/%s-notice.pem", etc, name);
+	GString *text =
+		g_string_new("# Written by vanthuctl setup. All keys: vanthu.conf(5). Check with: "
+			     "vanthud -n\n");
+
+	g_string_append(text, "office\n");
+	answer(text, "state", answers, "state");
+	answer(text, "admin", answers, "admin");
+	answer(text, "user", answers, "user");
+	g_string_append_c(text, '\n');
+	add_door(text, answers, etc);
+	g_string_append(text, "\ntrust\n");
+	answer(text, "crl", answers, "crl");
+	g_string_append_printf(text, "\nsigner %s\n", name);
+	line(text, "notice-key", made ? key : vt_answer_of(answers, "notice-key"));
+	line(text, "notice-certificate",
+	     made ? certificate : vt_answer_of(answers, "notice-certificate"));
+	add_way_out(text, answers, etc);
+	return g_string_free(text, FALSE);
+}
+
+static void add_person(GString *text, const vt_answers *answers, const char *key,
+		       const char *position, const char *const *roles)
+{
+	g_autofree char *name = g_strconcat(key, "-name", NULL);
+	g_autofree char *address = g_strconcat(key, "-address", NULL);
+	g_autofree char *login = g_strconcat(key, "-login", NULL);
+
+	g_string_append_printf(text, "\nperson %s\n", key);
+	answer(text, "own", answers, "short");
+	answer(text, "name", answers, name);
+	line(text, "position", position);
+	answer(text, "address", answers, address);
+	for (; *roles != NULL; roles++)
+		line(text, "role", *roles);
+	answer(text, "unix-user", answers, login);
+}
+
+char *vt_setup_directory(const vt_answers *answers)
+{
+	static const char *const clerk[] = { "clerk", NULL };
+	static const char *const leader[] = { "leader", NULL };
+	static const char *const head[] = { "office-head", "security", NULL };
+	GString *text = g_string_new(
+		"# Our agency, our people; then the agencies that write to us. All keys: "
+		"vanthu.conf(5).\n# Many at once: vanthuctl directory import FILE.csv\n");
+
+	g_string_append_printf(text, "own %s\n", vt_answer_of(answers, "short"));
+	answer(text, "name", answers, "agency");
+	answer(text, "address", answers, "address");
+	answer(text, "robot", answers, "robot");
+	line(text, "contact", "clerk");
+	add_person(text, answers, "clerk", "Văn thư", clerk);
+	add_person(text, answers, "leader", "Thủ trưởng", leader);
+	add_person(text, answers, "head", "Chánh Văn phòng", head);
+	g_string_append(
+		text, "\n# An agency that writes to us; its documents register by themselves when\n"
+		      "# its signature holds:\n# agency so-noi-vu\n#\tname = Sở Nội vụ\n"
+		      "#\taddress = so-noivu@tinh.example\n");
+	return g_string_free(text, FALSE);
+}
+
+char *vt_setup_routing(const vt_answers *answers)
+{
+	return g_strdup_printf("# Who is told about a registered document: vanthu.conf(5).\n"
+			       "route\n\town = %s\n\tto = leader\n",
+			       vt_answer_of(answers, "short"));
+}
+
+char *vt_setup_books(const vt_answers *answers)
+{
+	return g_strdup_printf("# The register of incoming documents: vanthu.conf(5).\n"
+			       "book den\n\town = %s\n"
+			       "\t# In the year of introduction it may go on from the paper one:\n"
+			       "\t# first-year = 2026\n\t# first = 1235\n",
+			       vt_answer_of(answers, "short"));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * setup_private - answers, and what is made of them
+ */
+#ifndef VT_CTL_SETUP_PRIVATE_H
+#define VT_CTL_SETUP_PRIVATE_H
+
+#include <stdio.h>
+
+#include "base/settings.h"
+
+/* ---- setup_answers.c ---- */
+
+/* Key (char *) -> answer (char *); a key without an answer is missing. */
+typedef GHashTable vt_answers;
+
+/* Keys of the block, a question each; ends with a NULL name. */
+extern const vt_key vt_setup_keys[];
+
+/* From a file; faults are told on out. NULL when there are any. */
+vt_answers *vt_answers_read(const char *path, FILE *out);
+/* From somebody at a terminal (or a pipe). NULL: the input ended. */
+vt_answers *vt_answers_ask(FILE *in, FILE *out);
+/* NULL when not given. */
+const char *vt_answer_of(const vt_answers *answers, const char *key);
+/* In the syntax vt_answers_read() takes. Caller frees. */
+char *vt_answers_text(const vt_answers *answers);
+
+/* ---- setup_files.c ---- */
+
+/* The texts of vanthu.conf, directory.conf, routing.conf and books.conf; etc: the folder they will
+ * stand in. Caller frees. */
+char *vt_setup_main(const vt_answers *answers, const char *etc);
+char *vt_setup_directory(const vt_answers *answers);
+char *vt_setup_routing(const vt_answers *answers);
+char *vt_setup_books(const vt_answers *answers);
+
+#endif

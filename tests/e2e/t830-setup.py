@@ -1,0 +1,218 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""t830-setup - vanthuctl setup: answers from a file, a pipe and a terminal, and an office that runs
+on what it wrote.
+"""
+
+import os
+import pty
+import select
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from lib import office, tap  # noqa: E402
+
+BUILD = office.build_folder()
+FOLDER = tempfile.mkdtemp(prefix="vts-")
+ENV = dict(os.environ, LC_ALL="C.UTF-8", VANTHU_DATADIR=office.source_folder())
+ANSWERS = {
+	"agency": "Ủy ban nhân dân xã Kim Sơn", "short": "kimson", "address": "vanthu@kimson.example",
+	"robot": "thongbao@kimson.example", "admin": "quantri@kimson.example",
+	"clerk-name": "Trần Thị Bình", "clerk-address": "binh@kimson.example",
+	"clerk-login": office.login(), "leader-name": "Lê Văn An",
+	"leader-address": "an@kimson.example", "head-name": "Phạm Văn Minh",
+	"head-address": "minh@kimson.example", "in": "maildir", "out": "maildir", "crl": "off",
+}
+
+
+def path(*parts):
+	return os.path.join(FOLDER, *parts)
+
+
+def answers(name, **changes):
+	"""A file of answers for an office of its own below FOLDER/name."""
+	os.makedirs(path(name), exist_ok=True)
+	all_of = dict(ANSWERS, state=path(name, "state"))
+	all_of["in-maildir"] = path(name, "in")
+	all_of["out-maildir"] = path(name, "out")
+	all_of.update({k.replace("_", "-"): v for k, v in changes.items()})
+	for one in ("tmp", "new", "cur"):
+		os.makedirs(path(name, "in", one), exist_ok=True)
+	os.makedirs(path(name, "out"), exist_ok=True)
+	with open(path(name, "answers"), "w", encoding="utf-8") as f:
+		f.write("setup\n" + "".join("\t%s = %s\n" % one for one in all_of.items()
+			if one[1] is not None))
+	return path(name, "answers")
+
+
+def setup(*args, given=None, folder=None):
+	return subprocess.run([os.path.join(BUILD, "vanthuctl"), "setup", *args], env=ENV, text=True,
+		capture_output=True, timeout=60, input=given, cwd=folder or FOLDER)
+
+
+def mode(name):
+	return stat.S_IMODE(os.stat(name).st_mode)
+
+
+def tree(folder):
+	return sorted(os.path.relpath(os.path.join(at, one), folder) for at, _, files in os.walk(folder)
+		for one in files)
+
+
+def from_file(t):
+	run = setup("--answers", answers("a"), "--to", path("a", "etc"))
+	t.ok(run.returncode == 0 and "What is next" in run.stdout, "answers from a file", run)
+	t.ok("trust: no root certificate" in run.stderr, "what is missing for the start is told",
+		run.stderr)
+	t.equal(tree(path("a", "etc")), ["books.conf", "directory.conf", "keys/kimson-notice.csr",
+		"keys/kimson-notice.key", "keys/kimson-notice.pem", "policy.conf", "routing.conf",
+		"vanthu.conf"], "its files and no other")
+	t.equal(mode(path("a", "etc", "keys", "kimson-notice.key")), 0o600, "the key is private")
+	text = subprocess.run(["openssl", "req", "-in", path("a", "etc", "keys", "kimson-notice.csr"),
+		"-noout", "-text", "-verify"], capture_output=True, text=True).stdout
+	t.ok("email:thongbao@kimson.example" in text, "a request for the CA with the robot's address",
+		text)
+
+
+def again(t):
+	before = {one: open(path("a", "etc", one), "rb").read() for one in tree(path("a", "etc"))}
+	run = setup("--answers", path("a", "answers"), "--to", path("a", "etc"))
+	after = {one: open(path("a", "etc", one), "rb").read() for one in tree(path("a", "etc"))}
+	t.ok(run.returncode == 78 and "is there already" in run.stderr and before == after,
+		"nothing that stands there is changed", run)
+
+
+def samples(t):
+	answers("s")
+	os.makedirs(path("s", "etc"))
+	for one in ("policy.conf", "routing.conf"):
+		shutil.copy(os.path.join(office.source_folder(), "config", one), path("s", "etc"))
+	run = setup("--answers", path("s", "answers"), "--to", path("s", "etc"))
+	t.ok(run.returncode == 0 and "leader" in open(path("s", "etc", "routing.conf")).read(),
+		"an untouched sample gives way", run)
+
+
+def wrong(t):
+	for what, changes, said in (
+			("an address", {"robot": "thongbao"}, "answers:"),
+			("an answer is missing", {"leader-name": None}, "'leader-name' is missing"),
+			("an unknown key", {"colour": "red"}, "unknown key 'colour'"),
+			("a login that is two people's", {"leader_address": "binh@kimson.example"},
+				"binh@kimson.example"),
+			("no such key file", {"certificate": "files", "notice-key": "/nowhere/k",
+				"notice-certificate": "/nowhere/c"}, "/nowhere/k"),
+			("no roots there", {"roots": "/nowhere"}, "/nowhere")):
+		shutil.rmtree(path("w"), ignore_errors=True)
+		run = setup("--answers", answers("w", **changes), "--to", path("w", "etc"))
+		t.ok(run.returncode == 78 and said in run.stderr
+			and (not os.path.exists(path("w", "etc")) or tree(path("w", "etc")) == []),
+			"%s: told, nothing written" % what, run)
+
+
+def from_pipe(t):
+	"""As a person types: the proposal with an empty line, a mistake that is asked again."""
+	answers("p")
+	typed = ["Ủy ban nhân dân xã Kim Sơn", "", "no address", "vanthu@kimson.example", "",
+		"quantri@kimson.example", "Trần Thị Bình", "binh@kimson.example", "", "Lê Văn An",
+		"an@kimson.example", "Phạm Văn Minh", "minh@kimson.example", "fax", "maildir",
+		path("p", "in"), "maildir", path("p", "out"), "/etc/ssl/certs/ca-certificates.crt", "make",
+		"", "off", path("p", "state"), office.login() if os.geteuid() == 0 else ""]
+	run = setup("--to", path("p", "etc"), given="\n".join(typed) + "\n")
+	conf = open(path("p", "etc", "vanthu.conf")).read() if run.returncode == 0 else ""
+	t.ok("signer kim-son\n" in conf and run.stdout.count("Address that documents") == 2,
+		"typed answers: a proposal taken, a mistake asked again", run)
+	shutil.rmtree(path("p", "etc"), ignore_errors=True)
+	run = setup("--to", path("p", "etc"), given="\n".join(typed[:5]))
+	t.ok(run.returncode == 66 and not os.path.exists(path("p", "etc")),
+		"answers that end too early write nothing", run)
+	typed[10] = "binh@kimson.example"
+	run = setup("--to", path("p", "etc"), given="\n".join(typed) + "\n")
+	kept = path("vanthu-setup.answers")
+	t.ok(run.returncode == 78 and os.path.exists(kept) and mode(kept) == 0o600,
+		"a fault: the answers are kept", run)
+	text = open(kept, encoding="utf-8").read().replace("leader-address = binh",
+		"leader-address = an")
+	with open(kept, "w", encoding="utf-8") as f:
+		f.write(text)
+	run = setup("--answers", kept, "--to", path("p", "etc"))
+	t.ok(run.returncode == 0, "mended, they serve", run)
+
+
+def password(t):
+	"""Asked on a terminal, unseen, kept in a file of its own."""
+	file = answers("i", **{"in": "imap", "in-server": "mail.kimson.example",
+		"in-user": "vanthu@kimson.example"})
+	main, other = pty.openpty()
+	run = subprocess.Popen([os.path.join(BUILD, "vanthuctl"), "setup", "--answers", file, "--to",
+		path("i", "etc")], stdin=other, stdout=other, stderr=other, env=ENV, close_fds=True)
+	os.close(other)
+	seen = b""
+	until = time.monotonic() + 40
+	typed = False
+	while time.monotonic() < until:
+		ready, _, _ = select.select([main], [], [], 0.2)
+		if ready:
+			try:
+				seen += os.read(main, 4096)
+			except OSError:
+				break
+		if b"Password of" in seen and not typed:
+			time.sleep(0.2)	# the terminal is made quiet after the question
+			os.write(main, b"m\xe1\xba\xadt kh\xe1\xba\xa9u 1\n")
+			typed = True
+	t.ok(run.wait(timeout=20) == 0 and "mật khẩu".encode() not in seen, "asked for, not shown", seen)
+	there = path("i", "etc", "in.password")
+	t.ok(os.path.exists(there) and mode(there) == 0o600
+		and open(there, encoding="utf-8").read() == "mật khẩu 1\n"
+		and "password-file = %s\n" % there in open(path("i", "etc", "vanthu.conf")).read(),
+		"it stands in a private file that vanthu.conf names", seen)
+
+
+def runs(t):
+	"""The office that was written starts, and holds a message for the clerk."""
+	shutil.rmtree(path("r"), ignore_errors=True)
+	file = answers("r", roots=path("r", "roots"))
+	os.makedirs(path("r", "roots"))
+	shutil.copy(path("a", "etc", "keys", "kimson-notice.pem"), path("r", "roots", "root.pem"))
+	run = setup("--answers", file, "--to", path("r", "etc"))
+	conf = path("r", "etc", "vanthu.conf")
+	check = subprocess.run([os.path.join(BUILD, "vanthud"), "-n", "-c", conf], capture_output=True,
+		text=True, env=ENV)
+	t.ok(run.returncode == 0 and check.returncode == 0, "with roots it is ready to start",
+		run, ) or t.say(check)
+	with open(path("r", "log"), "wb") as log:
+		daemon = subprocess.Popen([os.path.join(BUILD, "vanthud"), "-c", conf], stderr=log,
+			env=dict(ENV, VANTHU_LIBEXECDIR=BUILD))
+	try:
+		held = await_held(conf)
+		t.ok(held.returncode == 0 and b"so-noivu@hason.example" in held.stdout,
+			"it runs, and a first message waits for the clerk", held,)
+	finally:
+		daemon.terminate()
+		daemon.wait(timeout=30)
+
+
+def await_held(conf):
+	with open(path("r", "in", "new", "1"), "wb") as f:
+		f.write(b"From: so-noivu@hason.example\r\nTo: vanthu@kimson.example\r\nSubject: x\r\n"
+			b"Date: Sun, 22 Nov 2026 10:00:00 +0700\r\nMessage-ID: <1@hason.example>\r\n\r\nx\r\n")
+	ctl = [os.path.join(BUILD, "vanthuctl"), "-c", conf]
+	until = time.monotonic() + 40
+	while True:
+		done = subprocess.run(ctl + ["held", "--json"], capture_output=True, env=ENV)
+		if b"so-noivu" in done.stdout or time.monotonic() > until:
+			return done
+		time.sleep(0.2)
+
+
+if __name__ == "__main__":
+	os.umask(0o077)
+	try:
+		tap.run(from_file, again, samples, wrong, from_pipe, password, runs)
+	finally:
+		shutil.rmtree(FOLDER, ignore_errors=True)
