@@ -193,8 +193,8 @@ static bool read_reply(const vt_packet *packet, vt_crl_reply *reply)
 	reply->why = vt_read_text(&r, MAX_WHY);
 	reply->etag = vt_read_text(&r, MAX_TAG);
 	reply->modified = vt_read_text(&r, MAX_TAG);
-	return packet->kind == VT_KIND_FETCH_DONE && vt_reader_done(&r, NULL) && is_line(reply->etag)
-	       && is_line(reply->modified);
+	return packet->kind == VT_KIND_FETCH_DONE && vt_reader_done(&r, NULL)
+	       && is_line(reply->etag) && is_line(reply->modified);
 }
 
 static bool ask_fetch(const vt_crl_conf *conf, const char *incoming, vt_started **fetcher,

@@ -15,15 +15,14 @@
 #include "proc/registrar/export.h"
 #include "proc/registrar/import.h"
 #include "proc/registrar/mail_flow.h"
-#include "proc/registrar/moving.h"
 #include "proc/registrar/pick.h"
 #include "proc/registrar/recheck.h"
 #include "proc/registrar/resend_command.h"
 #include "proc/registrar/roundtrip.h"
+#include "proc/registrar/seal_command.h"
 #include "proc/registrar/trial.h"
 #include "work/clerk.h"
 #include "work/notices.h"
-#include "work/seal.h"
 
 /* What an act works on and came to. */
 typedef struct change_data {
@@ -34,7 +33,6 @@ typedef struct change_data {
 	vt_outcome outcome;
 	vt_entered entered;
 	GPtrArray *ids;
-	vt_sealed sealed;
 } change_data;
 
 static void data_free(void *pointer)
@@ -45,7 +43,6 @@ static void data_free(void *pointer)
 	vt_outcome_clear(&data->outcome);
 	vt_entered_clear(&data->entered);
 	g_clear_pointer(&data->ids, g_ptr_array_unref);
-	vt_sealed_clear(&data->sealed);
 	g_free(data);
 }
 
@@ -312,102 +309,6 @@ static void run_void(const vt_call *call)
 	run_change(call, data, act_void, settled_plain);
 }
 
-static bool act_seal(const vt_call *call, void *pointer, GError **error)
-{
-	change_data *data = pointer;
-
-	vt_sealed_clear(&data->sealed);
-	return vt_seal(call->store, &call->actor, data->id, data->document, &data->sealed, error)
-	       && vt_outcome_keeps(&data->sealed.outcome)
-	       && vt_notices_sealed(call->store, call->office, data->sealed.arrivals, call->now,
-				    error);
-}
-
-static void tell_sealed(const vt_call *call, const vt_sealed *sealed)
-{
-	static const vt_column columns[] = {
-		{ "kind", "Thư" },
-		{ "to", "Người nhận" },
-		{ "state", "Tình trạng" },
-	};
-
-	vt_reply_table(call->reply, "notices", columns, G_N_ELEMENTS(columns));
-	for (guint i = 0; sealed->mails != NULL && i < sealed->mails->len; i++) {
-		const vt_mail *mail = g_ptr_array_index(sealed->mails, i);
-		const char *cells[] = { mail->kind, mail->recipient,
-					vt_mail_state_name(mail->state) };
-
-		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
-	}
-	for (guint i = 0; sealed->related != NULL && i < sealed->related->len; i++)
-		vt_reply_text(call->reply, "Cần xem: thư %s có cùng tệp kèm và chưa niêm phong.",
-			      (const char *)g_ptr_array_index(sealed->related, i));
-}
-
-static void settled_seal(const vt_call *call, void *pointer, bool kept)
-{
-	const change_data *data = pointer;
-	g_autoptr(GError) error = NULL;
-
-	if (kept) {
-		tell_sealed(call, &data->sealed);
-		vt_moving_pump(call->registrar);
-		if (call->office->backup_to != NULL)
-			vt_reply_text(call->reply, "Cần làm: bản sao lưu đã có có thể còn giữ nội "
-						   "dung; chạy vanthuctl backup để xóa.");
-		if (!vt_registrar_finish_seal(call->registrar, &error)) {
-			g_autofree char *fault = vt_log_value(error->message);
-
-			vt_log(VT_LOG_ERROR, "-", "seal-unfinished", "fault=%s", fault);
-			vt_reply_end(
-				call->reply, EX_TEMPFAIL,
-				"sealed, but traces are left in the files of the database for now: "
-				"%s; the log says seal-finished when they are gone",
-				error->message);
-		}
-	}
-	answer(call, data, &data->sealed.outcome);
-}
-
-static void run_seal(const vt_call *call)
-{
-	g_autoptr(vt_document) document = NULL;
-	g_autoptr(vt_arrival) arrival = NULL;
-	change_data *data = NULL;
-
-	if (!vt_pick(call, vt_call_word(call, 1), &document, &arrival))
-		return;
-	data = g_new0(change_data, 1);
-	if (document != NULL)
-		data->document = document->id;
-	else
-		data->id = g_strdup(arrival->id);
-	run_change(call, data, act_seal, settled_seal);
-}
-
-/* --- sealed destroy --- */
-
-static bool act_destroy(const vt_call *call, void *pointer, GError **error)
-{
-	change_data *data = pointer;
-
-	return vt_seal_destroy(call->store, &call->actor, data->id, &data->outcome, error)
-	       && vt_outcome_keeps(&data->outcome);
-}
-
-static void run_destroy(const vt_call *call)
-{
-	change_data *data = NULL;
-
-	if (vt_call_word(call, 2) == NULL) {
-		vt_reply_end(call->reply, EX_USAGE, "try: sealed destroy ID --reason TEXT");
-		return;
-	}
-	data = g_new0(change_data, 1);
-	data->id = g_strdup(vt_call_word(call, 2));
-	run_change(call, data, act_destroy, settled_plain);
-}
-
 /* clang-format off: one row a command */
 const vt_command vt_change_commands[] = {
 	{ .name = "register",
@@ -491,14 +392,14 @@ const vt_command vt_change_commands[] = {
 	  .values = "own year reason",
 	  .most_words = 1 },
 	{ .name = "seal",
-	  .run = run_seal,
+	  .run = vt_run_seal,
 	  .action = VT_ACTION_SEAL,
 	  .changes = true,
 	  .values = "own year reason",
 	  .most_words = 1 },
 	{ .name = "sealed",
 	  .sub = "destroy",
-	  .run = run_destroy,
+	  .run = vt_run_sealed_destroy,
 	  .action = VT_ACTION_SEALED_DESTROY,
 	  .changes = true,
 	  .values = "own reason",
