@@ -225,27 +225,32 @@ static void names_append(GPtrArray *names, vt_params *params, const char *parame
 	g_free(plain);
 }
 
+typedef struct name_place {
+	const char *field, *parameter;
+} name_place;
+
 static void names_of_field(const vt_scan *scan, const vt_entity *entity, vt_convert convert,
-			   const char *field, const char *parameter, GPtrArray *names,
-			   bool *broken_out)
+			   const name_place *place, GPtrArray *names, bool *broken_out)
 {
-	g_autofree char *value = vt_scan_header(scan, entity, field, 0);
+	g_autofree char *value = vt_scan_header(scan, entity, place->field, 0);
 
 	if (!value)
 		return;
 	g_autoptr(vt_params) params = vt_params_parse(value);
 	params->convert = convert;
-	names_append(names, params, parameter);
+	names_append(names, params, place->parameter);
 	*broken_out |= params->broken_word;
 }
 
 static GPtrArray *names_read(const vt_scan *scan, const vt_entity *entity, vt_convert convert,
 			     bool *broken_out)
 {
+	static const name_place places[] = { { "Content-Disposition", "filename" },
+					     { "Content-Type", "name" } };
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
-	names_of_field(scan, entity, convert, "Content-Disposition", "filename", names, broken_out);
-	names_of_field(scan, entity, convert, "Content-Type", "name", names, broken_out);
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+		names_of_field(scan, entity, convert, &places[i], names, broken_out);
 	return names;
 }
 

@@ -311,31 +311,41 @@ static bool block_opens_file(const uint8_t *bytes, size_t at, size_t size)
 
 #define MAX_BOUNDARIES 32
 
+/* What stands behind the word boundary, which ended before from; NULL = no value of one. */
+static char *boundary_behind(const uint8_t *bytes, size_t from, size_t limit)
+{
+	size_t end;
+
+	while (from < limit && one_of(bytes[from], "*0123456789 \t\r\n"))
+		from++;
+	if (from >= limit || bytes[from] != '=')
+		return NULL;
+	do
+		from++;
+	while (from < limit && one_of(bytes[from], " \t\r\n\"'"));
+	for (end = from;
+	     end < limit && end - from <= VT_MAX_BOUNDARY_BYTES && !one_of(bytes[end], "\r\n\";");)
+		end++;
+	while (end > from && one_of(bytes[end - 1], " \t'"))
+		end--;
+	return end > from && end - from <= VT_MAX_BOUNDARY_BYTES
+		       ? g_strndup((const char *)bytes + from, end - from)
+		       : NULL;
+}
+
 /* boundary=, as leniently as anybody reads it: quotes of any kind, RFC 2231 stars, in any field. */
 static void boundaries_collect(const vt_scan *scan, const vt_entity *entity, GPtrArray *all)
 {
 	const uint8_t *bytes = scan->bytes;
 
 	for (size_t at = entity->header; at + 8 < entity->body && all->len < MAX_BOUNDARIES; at++) {
-		size_t from = at + 8, end;
+		char *found = NULL;
 
-		if ((bytes[at] != 'b' && bytes[at] != 'B')
-		    || g_ascii_strncasecmp((const char *)bytes + at, "boundary", 8) != 0)
-			continue;
-		while (from < entity->body && one_of(bytes[from], "*0123456789 \t\r\n"))
-			from++;
-		if (from >= entity->body || bytes[from] != '=')
-			continue;
-		do
-			from++;
-		while (from < entity->body && one_of(bytes[from], " \t\r\n\"'"));
-		for (end = from; end < entity->body && end - from <= VT_MAX_BOUNDARY_BYTES
-				 && !one_of(bytes[end], "\r\n\";");)
-			end++;
-		while (end > from && one_of(bytes[end - 1], " \t'"))
-			end--;
-		if (end > from && end - from <= VT_MAX_BOUNDARY_BYTES)
-			g_ptr_array_add(all, g_strndup((const char *)bytes + from, end - from));
+		if ((bytes[at] == 'b' || bytes[at] == 'B')
+		    && g_ascii_strncasecmp((const char *)bytes + at, "boundary", 8) == 0)
+			found = boundary_behind(bytes, at + 8, entity->body);
+		if (found != NULL)
+			g_ptr_array_add(all, found);
 	}
 	for (unsigned i = 0; entity->children && i < entity->children->len; i++)
 		boundaries_collect(scan, g_ptr_array_index(entity->children, i), all);

@@ -86,6 +86,22 @@ static bool take_option(vt_run *run, const vt_option *option, char *value)
 	return true;
 }
 
+/* One without a value; false: there is no such. */
+static bool take_flag(vt_run *run, arguments *a, const char *flag)
+{
+	if (g_str_equal(flag, "-n"))
+		a->check = true;
+	else if (g_str_equal(flag, "--offline") && run->proc->offline_options != NULL)
+		a->offline = true;
+	else if (g_str_equal(flag, "--probe") && run->proc->probe != NULL)
+		run->probing = true;
+	else if (g_str_equal(flag, "--deep") && run->probing)
+		run->deep = true;
+	else
+		return g_str_equal(flag, "-f");
+	return true;
+}
+
 static arguments read_arguments(vt_run *run, int argc, char **argv)
 {
 	arguments a = { .exit_status = -1 };
@@ -99,23 +115,15 @@ static arguments read_arguments(vt_run *run, int argc, char **argv)
 			return (arguments){ .exit_status = vt_say_version(name) };
 		if (g_str_equal(argv[i], "--help"))
 			return (arguments){ .exit_status = vt_say_usage(name, STDOUT_FILENO) };
-		if (g_str_equal(argv[i], "-n"))
-			a.check = true;
-		else if (g_str_equal(argv[i], "--offline") && run->proc->offline_options != NULL)
-			a.offline = true;
-		else if (g_str_equal(argv[i], "-c") && i + 1 < argc)
+		if (g_str_equal(argv[i], "-c") && i + 1 < argc)
 			a.conf = argv[++i];
 		else if (g_str_equal(argv[i], "-i") && i + 1 < argc
 			 && run->proc->block_kind != NULL)
 			a.which = argv[++i];
-		else if (g_str_equal(argv[i], "--probe") && run->proc->probe != NULL)
-			run->probing = true;
-		else if (g_str_equal(argv[i], "--deep") && run->probing)
-			run->deep = true;
 		else if (option != NULL && i + 1 < argc)
 			good = take_option(run, option, argv[++i]);
 		else
-			good = g_str_equal(argv[i], "-f");
+			good = take_flag(run, &a, argv[i]);
 	}
 	good = good && (run->proc->block_kind == NULL || a.check || a.which != NULL);
 	if (!good || (a.conf == NULL) != a.offline || (a.check && a.offline)) {

@@ -320,8 +320,7 @@ bool vt_arrivals_fields(vt_store *store, const char *id, vt_value fields[VT_N_FI
 	return vt_fields_read(query, fields, error);
 }
 
-bool vt_arrivals_count_found(vt_store *store, const char *own, int code, int64_t from, int64_t to,
-			     int64_t *arrivals_out, int64_t *senders_out, GError **error)
+bool vt_arrivals_count_found(vt_store *store, const char *own, vt_found *found, GError **error)
 {
 	static const char *const sql[] = {
 		"SELECT count(*)"
@@ -338,14 +337,14 @@ bool vt_arrivals_count_found(vt_store *store, const char *own, int code, int64_t
 	for (size_t i = 0; i < G_N_ELEMENTS(sql); i++) {
 		g_autoptr(vt_query) query = vt_query_new(store, sql[i]);
 
-		vt_query_int(query, 1, from);
-		vt_query_int(query, 2, to);
+		vt_query_int(query, 1, found->from);
+		vt_query_int(query, 2, found->to);
 		vt_query_text(query, 3, own);
-		vt_query_int(query, 4, code);
+		vt_query_int(query, 4, found->code);
 		if (!vt_query_one(query, &counts[i], error))
 			return false;
 	}
-	*arrivals_out = counts[0];
-	*senders_out = counts[1];
+	found->arrivals = counts[0];
+	found->senders = counts[1];
 	return true;
 }

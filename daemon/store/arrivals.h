@@ -180,10 +180,15 @@ typedef struct vt_arrival_counts {
 	int64_t of[VT_N_STATES];
 	int64_t total; /* rows, counted on their own, not the sum */
 } vt_arrival_counts;
-/* Arrivals of that time with this finding, and from how many From addresses (who signed it where
+/* Arrivals of a time with this finding, and from how many From addresses (who signed it where
  * there is none). */
-bool vt_arrivals_count_found(vt_store *store, const char *own, int code, int64_t from, int64_t to,
-			     int64_t *arrivals_out, int64_t *senders_out, GError **error);
+typedef struct vt_found {
+	int code;
+	int64_t from, to; /* from <= received_at < to */
+	int64_t arrivals, senders;
+} vt_found;
+/* Fills arrivals and senders. */
+bool vt_arrivals_count_found(vt_store *store, const char *own, vt_found *found, GError **error);
 /* Those with from <= received_at < to; own as in vt_arrivals_list(). */
 bool vt_arrivals_count(vt_store *store, const char *own, int64_t from, int64_t to,
 		       vt_arrival_counts *counts_out, GError **error);

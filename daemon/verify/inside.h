@@ -65,7 +65,7 @@ typedef struct vt_crl {
 
 /* A reference of its own; NULL when it cannot be encoded. */
 vt_crl *vt_crl_new(X509_CRL *x509, bool carried);
-void vt_crl_free(void *crl);
+void vt_crl_free(void *data); /* a vt_crl */
 /* Is that its issuer's name, and did its key make the list? */
 bool vt_crl_is_by(const vt_crl *crl, X509 *signer);
 bool vt_crl_same_scope(const vt_crl *a, const vt_crl *b);

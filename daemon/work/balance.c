@@ -18,20 +18,24 @@ bool vt_balance_make(vt_store *store, const char *own, int64_t day, vt_balance *
 	vt_balance made = { 0 };
 	vt_arrival_counts arrivals;
 	vt_document_counts entries;
+	vt_found gateway = { .code = VT_CODE_GATEWAY };
 	int64_t sum = 0;
 
 	date.hour = date.minute = date.second = 0;
 	made.from = vt_clock_from_vietnam(&date);
 	made.to = made.from + 24 * 3600;
+	gateway.from = made.from;
+	gateway.to = made.to;
 	if (!vt_arrivals_count(store, own, made.from, made.to, &arrivals, error)
 	    || !vt_documents_count(store, own, made.from, made.to, &entries, error)
-	    || !vt_arrivals_count_found(store, own, VT_CODE_GATEWAY, made.from, made.to,
-					&made.gateway, &made.gateway_senders, error)
+	    || !vt_arrivals_count_found(store, own, &gateway, error)
 	    || !vt_outbox_count(store, own, VT_MAIL_HELD, &made.mail_held, error)
 	    || !vt_ledger_head(store, &made.ledger_seq, made.ledger_head, error))
 		return false;
 	memcpy(made.counts, arrivals.of, sizeof(made.counts));
 	made.arrived = arrivals.total;
+	made.gateway = gateway.arrivals;
+	made.gateway_senders = gateway.senders;
 	made.numbered = entries.numbered;
 	made.paper = entries.paper;
 	for (unsigned i = 0; i < VT_N_STATES; i++)

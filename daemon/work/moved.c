@@ -38,8 +38,7 @@ bool vt_moved_on(vt_store *store, const vt_office *office, const vt_moved *moved
 	if ((tells || moved->is_over) && !write_ledger(store, move, moved, now, error))
 		return false;
 	if (tells
-	    && (!vt_notices_not_moved(store, office, move->own, move->arrival, moved->fault, now,
-				      error)
+	    && (!vt_notices_not_moved(store, office, move, moved->fault, now, error)
 		|| !vt_moves_told(store, move->arrival, now, error)))
 		return false;
 	return !moved->is_over || vt_moves_end(store, move->arrival, now, error);

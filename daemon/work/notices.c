@@ -118,12 +118,12 @@ bool vt_notices_signer(vt_store *store, const vt_office *office, const vt_signer
 	return vt_notice_signer(&n, change, error);
 }
 
-bool vt_notices_not_moved(vt_store *store, const vt_office *office, const char *own,
-			  const char *arrival, const char *fault, int64_t now, GError **error)
+bool vt_notices_not_moved(vt_store *store, const vt_office *office, const vt_move *move,
+			  const char *fault, int64_t now, GError **error)
 {
 	vt_noticing n = noticing(store, office, now);
 
-	return vt_notice_not_moved(&n, own, arrival, fault, error);
+	return vt_notice_not_moved(&n, move->own, move->arrival, fault, error);
 }
 
 bool vt_notices_clock(vt_store *store, const vt_office *office, int64_t now, GError **error)

@@ -15,10 +15,11 @@
 #define VT_WORK_NOTICES_H
 
 #include "doc/office.h"
+#include "store/moves.h"
 #include "store/outbox.h"
+#include "store/rechecks.h"
 #include "work/backup.h"
 #include "work/balance.h"
-#include "store/rechecks.h"
 #include "work/incoming.h"
 #include "work/misuse.h"
 #include "work/outcome.h"
@@ -47,8 +48,8 @@ bool vt_notices_refused(vt_store *store, const vt_office *office, const char *ar
 bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,
 		       int64_t now, GError **error);
 /* The mailbox could not move it on: a person must go there. fault: account, folder, UID and why. */
-bool vt_notices_not_moved(vt_store *store, const vt_office *office, const char *own,
-			  const char *arrival, const char *fault, int64_t now, GError **error);
+bool vt_notices_not_moved(vt_store *store, const vt_office *office, const vt_move *move,
+			  const char *fault, int64_t now, GError **error);
 /* The day of now, of each own agency, to its clerk. */
 #define VT_NOTICE_BALANCE "can-bang" /* its kind in the outbox */
 bool vt_notices_balance(vt_store *store, const vt_office *office, int64_t now, GError **error);

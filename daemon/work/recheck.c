@@ -127,12 +127,11 @@ static bool note_signer(vt_store *store, const vt_office *office, const vt_arriv
 		   || vt_notices_signer(store, office, &change, now, error));
 }
 
-bool vt_recheck_note(vt_store *store, const vt_office *office, const char *arrival,
-		     const vt_identity *identity, int64_t now, vt_recheck **noted_out,
-		     GError **error)
+bool vt_recheck_note(vt_store *store, const vt_office *office, const vt_relooked *looked,
+		     vt_recheck **noted_out, GError **error)
 {
 	GError *fault = NULL;
-	g_autoptr(vt_arrival) row = vt_arrivals_get(store, arrival, &fault);
+	g_autoptr(vt_arrival) row = vt_arrivals_get(store, looked->arrival, &fault);
 	g_autoptr(vt_recheck) recheck = NULL;
 
 	if (fault) {
@@ -140,10 +139,10 @@ bool vt_recheck_note(vt_store *store, const vt_office *office, const char *arriv
 		return false;
 	}
 	if (row && !row->secret && row->state != VT_STATE_WAITING) {
-		recheck = recheck_of(arrival, identity, now);
+		recheck = recheck_of(looked->arrival, looked->identity, looked->now);
 		if (!vt_rechecks_add(store, recheck, error)
 		    || (row->state == VT_STATE_REGISTERED
-			&& !note_signer(store, office, row, identity, now, error)))
+			&& !note_signer(store, office, row, looked->identity, looked->now, error)))
 			return false;
 	}
 	if (noted_out)

@@ -31,8 +31,37 @@ static bool resend(vt_store *store, const vt_actor *actor, const vt_mail *mail, 
 	       && note(store, actor, "resend", mail, error);
 }
 
-static bool resend_all(vt_store *store, const vt_actor *actor, vt_resend_which which,
-		       unsigned *n_out, GError **error)
+/* Sent, and a report says that it failed; its bytes are still there. */
+static bool was_returned(vt_store *store, const vt_mail *mail)
+{
+	g_autoptr(GPtrArray) rows = vt_deliveries_of(store, mail->id, NULL);
+
+	return mail->state == VT_MAIL_SENT && mail->file != NULL && rows != NULL
+	       && vt_deliveries_sum(rows) == VT_DELIVERY_FAILED;
+}
+
+bool vt_resend(vt_store *store, const vt_actor *actor, int64_t id, vt_outcome *outcome,
+	       GError **error)
+{
+	g_autoptr(vt_mail) mail = NULL;
+	g_autoptr(GError) cause = NULL;
+	g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, id);
+
+	mail = vt_outbox_get(store, id, &cause);
+	if (cause != NULL) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return false;
+	}
+	if (mail == NULL || (actor->own != NULL && g_strcmp0(mail->own, actor->own) != 0))
+		return vt_outcome_set(outcome, VT_NOT_FOUND, name);
+	if (mail->state != VT_MAIL_FAILED && mail->state != VT_MAIL_HELD
+	    && !was_returned(store, mail))
+		return vt_outcome_set(outcome, VT_WRONG_STATE, vt_mail_state_name(mail->state));
+	return resend(store, actor, mail, error) && vt_outcome_set(outcome, VT_DONE, NULL);
+}
+
+bool vt_resend_all(vt_store *store, const vt_actor *actor, vt_resend_which which,
+		   vt_outcome *outcome, unsigned *n_out, GError **error)
 {
 	vt_mail_state state = which == VT_RESEND_HELD ? VT_MAIL_HELD : VT_MAIL_FAILED;
 	g_autoptr(GPtrArray) mails =
@@ -44,41 +73,7 @@ static bool resend_all(vt_store *store, const vt_actor *actor, vt_resend_which w
 	if (mails == NULL)
 		return false;
 	*n_out = mails->len;
-	return true;
-}
-
-/* Sent, and a report says that it failed; its bytes are still there. */
-static bool was_returned(vt_store *store, const vt_mail *mail)
-{
-	g_autoptr(GPtrArray) rows = vt_deliveries_of(store, mail->id, NULL);
-
-	return mail->state == VT_MAIL_SENT && mail->file != NULL && rows != NULL
-	       && vt_deliveries_sum(rows) == VT_DELIVERY_FAILED;
-}
-
-bool vt_resend(vt_store *store, const vt_actor *actor, int64_t id, vt_resend_which which,
-	       vt_outcome *outcome, unsigned *n_out, GError **error)
-{
-	g_autoptr(vt_mail) mail = NULL;
-	g_autoptr(GError) cause = NULL;
-	g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, id);
-
-	*n_out = 0;
-	if (id == 0)
-		return resend_all(store, actor, which, n_out, error)
-		       && vt_outcome_set(outcome, *n_out > 0 ? VT_DONE : VT_NOTHING_TO_DO, NULL);
-	mail = vt_outbox_get(store, id, &cause);
-	if (cause != NULL) {
-		g_propagate_error(error, g_steal_pointer(&cause));
-		return false;
-	}
-	if (mail == NULL || (actor->own != NULL && g_strcmp0(mail->own, actor->own) != 0))
-		return vt_outcome_set(outcome, VT_NOT_FOUND, name);
-	if (mail->state != VT_MAIL_FAILED && mail->state != VT_MAIL_HELD
-	    && !was_returned(store, mail))
-		return vt_outcome_set(outcome, VT_WRONG_STATE, vt_mail_state_name(mail->state));
-	*n_out = 1;
-	return resend(store, actor, mail, error) && vt_outcome_set(outcome, VT_DONE, NULL);
+	return vt_outcome_set(outcome, *n_out > 0 ? VT_DONE : VT_NOTHING_TO_DO, NULL);
 }
 
 bool vt_drop_held(vt_store *store, const vt_actor *actor, vt_outcome *outcome, unsigned *n_out,

@@ -14,10 +14,12 @@ typedef enum { VT_RESEND_FAILED, VT_RESEND_HELD } vt_resend_which;
 /* Of one act; the rest is the next act's. */
 #define VT_RESEND_AT_ONCE 1000
 
-/* The same bytes with the same Message-ID; the schedule begins anew. id 0: all of these, at most
- * VT_RESEND_AT_ONCE. Inside an act. n_out: how many. */
-bool vt_resend(vt_store *store, const vt_actor *actor, int64_t id, vt_resend_which which,
-	       vt_outcome *outcome, unsigned *n_out, GError **error);
+/* The same bytes with the same Message-ID; the schedule begins anew. Inside an act. */
+bool vt_resend(vt_store *store, const vt_actor *actor, int64_t id, vt_outcome *outcome,
+	       GError **error);
+/* All of these, at most VT_RESEND_AT_ONCE; n_out: how many. */
+bool vt_resend_all(vt_store *store, const vt_actor *actor, vt_resend_which which,
+		   vt_outcome *outcome, unsigned *n_out, GError **error);
 /* Held mail is withdrawn, at most VT_RESEND_AT_ONCE; needs a reason, which the ledger keeps. Inside
  * an act. */
 bool vt_drop_held(vt_store *store, const vt_actor *actor, vt_outcome *outcome, unsigned *n_out,

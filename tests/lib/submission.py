@@ -74,7 +74,7 @@ class Submission(postfix.Postfix):
 		os.makedirs(folder)
 		os.chmod(folder, 0o755)
 		self.box = dovecot.Dovecot(os.path.join(folder, "dovecot"), users)
-		super().__init__(os.path.join(folder, "postfix"), registry[0], registry[1])
+		super().__init__(os.path.join(folder, "postfix"), "/nonexistent", [])
 		self.host, self.roots = self.box.host, self.box.roots
 		self.submissions, self.submission = dovecot.free_port(), dovecot.free_port()
 		values = dict(vars(self), domains=", ".join(domains), lmtp=self.box.lmtp,

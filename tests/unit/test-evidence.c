@@ -244,8 +244,8 @@ static void test_recheck(void)
 	report.identity->chain = VT_CHAIN_UNKNOWN;
 	vt_findings_add(report.identity->findings, VT_CODE_CRL_STALE, "%s", "list");
 	bed_begin(&b);
-	g_assert_true(vt_recheck_note(b.store, b.office, "A1", report.identity, NOON + DAY, &noted,
-				      &error));
+	const vt_relooked looked = { "A1", report.identity, NOON + DAY };
+	g_assert_true(vt_recheck_note(b.store, b.office, &looked, &noted, &error));
 	bed_end(&b, true);
 	g_assert_cmpint(noted->code, ==, VT_CODE_CRL_STALE);
 	g_autoptr(vt_recheck) last = vt_rechecks_last(b.store, "A1", &error);

@@ -109,6 +109,7 @@ static bool exchange(vt_imap *imap, const char *line, said wanted, char **text_o
 				    "cannot log in: %s: the server leaves SCRAM early",
 				    vt_stream_peer(imap->low.stream));
 	}
+	g_assert(text != NULL);
 	shown = g_utf8_make_valid(text, (gssize)MIN(strlen(text), SHOWN_CHARS));
 	for (char *at = shown; *at != '\0'; at++)
 		if (g_ascii_iscntrl(*at))

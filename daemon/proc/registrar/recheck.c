@@ -100,11 +100,11 @@ static void end_job(job *take_j)
 static bool act_note(vt_registrar *registrar, void *data, GError **error)
 {
 	look *l = data;
+	const vt_relooked looked = { l->id, l->identity, vt_clock_now() };
 
 	g_clear_pointer(&l->noted, vt_recheck_free);
 	return l->identity == NULL
-	       || vt_recheck_note(registrar->store, registrar->office, l->id, l->identity,
-				  vt_clock_now(), &l->noted, error);
+	       || vt_recheck_note(registrar->store, registrar->office, &looked, &l->noted, error);
 }
 
 static char *result_of(vt_status status, vt_chain chain, vt_sender sender)

@@ -31,9 +31,15 @@ static bool act_resend(const vt_call *call, void *pointer, GError **error)
 {
 	resending *data = pointer;
 
-	return vt_resend(call->store, &call->actor, data->id, data->which, &data->outcome,
-			 &data->count, error)
-	       && vt_outcome_keeps(&data->outcome);
+	bool done = false;
+
+	data->count = 1;
+	if (data->id != 0)
+		done = vt_resend(call->store, &call->actor, data->id, &data->outcome, error);
+	else
+		done = vt_resend_all(call->store, &call->actor, data->which, &data->outcome,
+				     &data->count, error);
+	return done && vt_outcome_keeps(&data->outcome);
 }
 
 static bool act_drop(const vt_call *call, void *pointer, GError **error)
