@@ -14,9 +14,11 @@ from lib import crl_server, office, office_files, pdf, pki, shapes, tap  # noqa:
 DAY = 86400
 
 
+NOW = int(time.time())	# one for all: of two lists made a second apart one is the newer
+
+
 def crl(o, number, ca="g2", last=-DAY, following=30 * DAY, revoked=(), base=None):
-	p, now = o.pki, int(time.time())
-	return pki.make_crl(p[ca], list(revoked), now + last, now + following, number, base)
+	return pki.make_crl(o.pki[ca], list(revoked), NOW + last, NOW + following, number, base)
 
 
 def trust(o, *parts):
@@ -88,7 +90,7 @@ def refused(t, o, s):
 	cases = (
 		("older", crl(o, 5), "goes backwards: number 5"),
 		("backwards", crl(o, 30, last=-10 * DAY), "goes backwards: of"),
-		("other", crl(o, 11, revoked=[(77, int(time.time()) - DAY)]), "other contents"),
+		("other", crl(o, 11, revoked=[(77, NOW - DAY)]), "other contents"),
 		("stale", crl(o, 21, last=-9 * DAY, following=-DAY), "out of date"),
 		("future", crl(o, 22, last=2 * DAY), "not valid before"),
 		("forged", bytes(forged), "does not verify"),
