@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""t666-moved-on - a sealed message leaves every folder of the mailbox but its own (real Dovecot)."""
+"""t666-moved-on - what is sealed or infected leaves every folder of the mailbox but its own (real
+Dovecot, real clamd)."""
 
 import imaplib
 import os
@@ -8,11 +9,12 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import dovecot, kit, office, office_files, pdf, tap  # noqa: E402
+from lib import clamd, dovecot, kit, message as m, office, office_files, pdf, tap  # noqa: E402
 
 USER, PASSWORD = "den", "bi-mat"
 DONE = "&ARAA4w- nh&Hq0-n"
 SEALED = "Ni&AOo-m phong"
+INFECTED = "M&AOM- &AREe2Q-c"
 ARCHIVE = "L&AbA-u tr&Hu8-"
 OFFICER = office_files.address_of(office_files.OFFICER)
 
@@ -170,6 +172,66 @@ def refusing(t, o, box):
 	t.equal((len(told(o)), counts(box, SEALED, DONE)), (2, (1, 0)), "and nobody was told twice")
 
 
+def carrier(o, number):
+	"""A validly signed document with EICAR beside it."""
+	k = kit.Kit(o.pki)
+	k.begin("moved-%d" % number, number)
+	return k.signed(k.content(k.note(), k.file(), m.attachment(clamd.EICAR, "bang.txt")))
+
+
+def infected(t, o, box):
+	"""What clamd names leaves the folder it came into, Đã nhận, and where a filter put a copy."""
+	if clamd.unavailable():
+		t.skip("infected mail", clamd.unavailable())
+		return
+	with clamd.Clamd(o.path("clamd")) as av:
+		o.stop()
+		o.add_block("clamd", server=av.socket, timeout="30s", patience="60s")
+		o.start()
+		t.ok(o.await_log("imap-connected account=hop-thu"), "connected", o.tail())
+		_infected_comes(t, o, box)
+		_infected_later(t, o, box, av)
+	o.wait_idle()
+	t.equal(o.denied(), [], "the jail denied nothing")
+
+
+def _infected_comes(t, o, box):
+	raw = carrier(o, 7)
+	before = (counts(box, DONE, ARCHIVE, SEALED), len(told(o)))
+	with box.client(USER) as c:
+		for name in (ARCHIVE, "INBOX"):
+			c.append('"%s"' % name, None, None, raw)
+	t.ok(await_true(lambda: counts(box, INFECTED) == (1,), 60), "moved on to Mã độc", o.tail())
+	t.ok(await_true(lambda: not open_orders(o)), "the order is over", o.tail())
+	row = rows(o)[-1]
+	t.equal((row["state"], row["code"]), ("held", 801), "it is held")
+	t.equal((counts(box, DONE, ARCHIVE, SEALED), counts(box, "INBOX")), (before[0], (0,)),
+		"and gone from every other folder")
+	lines = [r["line"] for r in o.sql("SELECT line FROM ledger")]
+	t.ok(any('"act":"move-on"' in line and '"to":"infected"' in line and row["id"] in line
+		for line in lines), "the ledger says so", lines[-3:])
+	t.equal(len(told(o)), before[1], "nobody need go to the mailbox")
+
+
+def _infected_later(t, o, box, av):
+	"""clamd is away when it comes: it waits in Đã nhận, and goes on when clamd has named it."""
+	av.stop()
+	before = counts(box, DONE)[0]
+	box.deliver(carrier(o, 8), USER)
+	t.ok(o.await_log("scan-failed"), "clamd is down", o.tail())
+	t.ok(await_true(lambda: counts(box, DONE) == (before + 1,)), "it lies in Đã nhận", o.tail())
+	t.ok(await_true(lambda: rows(o)[-1]["state"] == "waiting"), "the message waits")
+	av.start()
+	t.ok(await_true(lambda: counts(box, INFECTED) == (2,), 60), "clamd is back: moved on", o.tail())
+	t.ok(await_true(lambda: not open_orders(o)), "the order is over", o.tail())
+	t.equal(counts(box, DONE, "INBOX"), (before, 0), "and gone from Đã nhận")
+	o.become(office_files.CLERK)
+	o.ctl("retry", rows(o)[-1]["id"], ok=True)
+	t.equal(o.await_arrival(rows(o)[-1]["id"], 60)["code"], 801, "looked at again: the same")
+	o.wait_idle()
+	t.equal((open_orders(o), counts(box, INFECTED)), ([], (2,)), "and nothing moves twice")
+
+
 def main():
 	why = dovecot.unavailable() or (None if pdf.have_reportlab() else "python3-reportlab is missing")
 	if why:
@@ -186,7 +248,7 @@ def main():
 				"roots": box.roots, "user": USER, "password-file": path, "agency": "kimson",
 				"timeout": "10s"})
 			tap.run(*tap.steps_of(o, box, on_arrival, later, moved_by_a_person, unreachable,
-				not_there, refusing))
+				not_there, refusing, infected))
 
 
 main()
