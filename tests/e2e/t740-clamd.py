@@ -174,6 +174,23 @@ def waits_for_it(t, o, av, made):
 	t.equal(status(o)["clamd"][:6], "ClamAV", "status says so")
 
 
+def seen_by_doctor(t, o, av, made):
+	found = _asked(o)
+	t.equal(found["clamd"][0], "good", "doctor: clamd answers")
+	t.ok("ClamAV" in found["clamd"][1], "with its version", found)
+	t.equal(found["clamd signatures"][0], "warning", "doctor: signatures of unknown age")
+	av.stop()
+	found = _asked(o)
+	t.equal(found["clamd"][0], "fault", "doctor: clamd is down")
+	t.ok("clamav-daemon" in found["clamd"][2] and "clamd signatures" not in found, "and what to do",
+		found)
+	av.start()
+
+
+def _asked(o):
+	return {r["subject"]: (r["health"], r["finding"], r["mend"]) for r in o.ctl("doctor").rows}
+
+
 # --- one that misbehaves ---
 
 BAD = (("closes at once", clamd_fake.close_at_once), ("closes within its answer",
@@ -243,6 +260,9 @@ def knows_age(t, o, fake, made):
 	o.settle()
 	count = len([x for x in o.mails(ADMIN) if "Dữ liệu nhận dạng" in x.subject])
 	t.equal(count, 1, "the administrator hears of it once")
+	found = _asked(o)["clamd signatures"]
+	t.ok(found[0] == "warning" and "30 days" in found[1] and "freshclam" in found[2],
+		"so does doctor", found)
 	configure(o, fake.path, stale="hold")
 	row = o.await_arrival(o.deliver(made.clean()), 60)
 	t.equal(state(row), ("held", OLD), "stale = hold: held with its own code")
@@ -251,6 +271,7 @@ def knows_age(t, o, fake, made):
 		"no second mail on that day")
 	fake.version = clamd_fake.version(1)
 	configure(o, fake.path, stale="hold")
+	t.equal(_asked(o)["clamd signatures"][0], "good", "doctor: fresh ones")
 	t.equal(state(o.await_arrival(o.deliver(made.clean()), 60)), ("registered", 101), "fresh ones")
 	fake.behave = "%s: Heuristics.Limits.Exceeded.MaxScanSize FOUND\0"
 	row = o.await_arrival(o.deliver(made.clean()), 60)
@@ -323,7 +344,8 @@ def run(t):
 			t.skip("a real clamd", clamd.unavailable())
 		else:
 			with clamd.Clamd(o.path("clamd")) as av:
-				for step in (registers_clean, tells_people, streams, waits_for_it):
+				for step in (registers_clean, tells_people, streams, waits_for_it,
+						seen_by_doctor):
 					step(t, o, av, made)
 		with clamd_fake.Fake(o.path("fake")) as fake:
 			for step in (lets_in, many_wait, knows_age, refuses_set_up, counts_misuse):

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "doc/codes.h"
 #include "proc/proc.h"
+#include "proc/scan/scan_probe.h"
 #include "proc/scan/scan_session.h"
 
 #define VERSION_EVERY_MS (600 * 1000)
@@ -168,6 +169,8 @@ int main(int argc, char **argv)
 		.check = check,
 		.prepare = prepare,
 		.start = start,
+		.probe_prepare = vt_scan_probe_prepare,
+		.probe = vt_scan_probe,
 	};
 
 	return vt_proc_main(&proc, argc, argv);

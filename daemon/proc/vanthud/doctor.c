@@ -21,6 +21,7 @@ static const struct {
 	{ VT_PROGRAM_SIGNER, NULL },
 	{ VT_PROGRAM_INSPECT, NULL },
 	{ VT_PROGRAM_DISPATCH, NULL },
+	{ VT_PROGRAM_SCAN, NULL },
 	{ VT_PROGRAM_IMAP, "imap" },
 };
 
