@@ -17,7 +17,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import office, office_files, pdf, shapes, tap  # noqa: E402
 
-UNITS = {"vanthu.service": 20, "vanthu-root.service": 23}
+UNITS = {"vanthu.service": 20, "vanthu-root.service": 23, "vanthu-crl.service": 20}
 FILTER = "@system-service landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp"
 # What a program does between exec and its jail, and after that.
 INSTALL = {"prctl", "seccomp", "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self",

@@ -55,6 +55,7 @@ say conffiles "$(dpkg-query -W -f='${Conffiles}\n' vanthu | awk 'NF{print $1}' |
 say user "$(id -Gn vanthu)"
 say enabled "$(ls /etc/systemd/system/multi-user.target.wants/ | grep -c '^vanthu.service$')"
 say root-enabled "$(ls /etc/systemd/system/multi-user.target.wants/ | grep -c '^vanthu-root')"
+say timer-enabled "$(ls /etc/systemd/system/timers.target.wants/ 2>/dev/null | grep -c '^vanthu-crl')"
 say manual "$(man -w vanthud 2>/dev/null | grep -c vanthud.8)"
 say version "$(vanthuctl --version)"
 # An office, as its administrator would write it; run as vanthu.
@@ -157,6 +158,10 @@ def build(t, folder):
 def look(t, package):
 	names = run("dpkg-deb", "-c", package).stdout
 	for wanted in ("/usr/sbin/vanthud", "/usr/bin/vanthuctl", "/usr/libexec/vanthu/vanthu-inspect",
+			"/usr/libexec/vanthu/vanthu-scan", "/usr/libexec/vanthu/vanthu-watch", "/usr/libexec/vanthu/vanthu-fetch",
+			"/usr/share/man/man8/vanthu-scan.8.gz", "/usr/share/man/man8/vanthu-watch.8.gz",
+			"/usr/share/man/man8/vanthu-fetch.8.gz",
+			"/lib/systemd/system/vanthu-crl.service", "/lib/systemd/system/vanthu-crl.timer",
 			"/usr/share/man/man8/vanthud.8.gz", "/usr/share/man/man7/vanthu-codes.7.gz",
 			"/usr/share/vanthu/config/vanthu.conf", "/usr/share/vanthu/templates/vi", "/lib/systemd/system/vanthu.service",
 			"/lib/systemd/system/vanthu-root.service", "/lib/systemd/system/vanthu-lmtp.socket",
@@ -177,7 +182,7 @@ def look(t, package):
 
 WANTED = {"before": "0", "install": "0", "state": "vanthu:vanthu 750", "conf": "root:vanthu 750",
 	"conffiles": "/etc/apparmor.d/vanthu /etc/vanthu/policy.conf", "user": "vanthu vanthu-intake vanthu-dispatch",
-	"enabled": "1", "root-enabled": "0", "check": "0", "status": "0", "ended": "0",
+	"enabled": "1", "root-enabled": "0", "timer-enabled": "0", "check": "0", "status": "0", "ended": "0",
 	"database": "/var/lib/vanthu/db/vanthu.db", "upgrade": "0", "kept": "yes", "remove": "0", "removed-programs": "0",
 	"purge": "0", "told": "2", "register-stays": "yes", "key-stays": "yes", "left": "0", "again": "0",
 	"purge-unused": "0", "left-unused": "0"}
