@@ -361,6 +361,12 @@ static void say_next(const setup *s)
 		       "    %s-notice.pem. Until then notices carry one that nobody vouches for.\n",
 		       s->etc, vt_answer_of(s->answers, "short"),
 		       vt_answer_of(s->answers, "short"));
+	if (vt_answer_of(s->answers, "clamd") != NULL)
+		printf("  * Write AlertExceedsMax yes into clamd.conf (vanthu-scan(8)).\n");
+	else
+		printf("  * Nothing is scanned for viruses: install clamav-daemon, then write a "
+		       "clamd\n"
+		       "    block into vanthu.conf.\n");
 	printf("  * Enter the agencies that write to you in %s/directory.conf.\n"
 	       "  * Start it: systemctl enable --now vanthu   (or: vanthud -c %s/vanthu.conf)\n"
 	       "  * Look: vanthuctl doctor, vanthuctl status, vanthuctl queue.\n"

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "ctl/setup_private.h"
 
+#define CLAMD "/run/clamav/clamd.ctl" /* where Debian's clamav-daemon listens */
+
 static const char *const doors[] = { "imap", "lmtp", "maildir", NULL };
 static const char *const ways[] = { "smtp", "maildir", NULL };
 static const char *const tls_forms[] = { "implicit", "starttls", NULL };
@@ -81,6 +83,8 @@ const vt_key vt_setup_keys[] = {
 	  .help = "Folder with the root certificates of those who write to you; empty = later" },
 	{ .name = "crl", .type = VT_SET_CHOICE, .choices = crl_choices, .fallback = "required",
 	  .help = "Must every certificate have a current CRL" },
+	{ .name = "clamd", .type = VT_SET_PATH,
+	  .help = "Socket of clamd, which scans mail for viruses; empty = no scanner" },
 	{ .name = "state", .type = VT_SET_PATH, .fallback = "/var/lib/vanthu",
 	  .help = "Folder for documents and database" },
 	{ .name = "user", .type = VT_SET_NAME,
@@ -109,8 +113,15 @@ static const struct {
 	{ "notice-key", "certificate=files", false },
 	{ "notice-certificate", "certificate=files", false },
 	{ "roots", NULL, true },
+	{ "clamd", NULL, true },
 	{ "user", NULL, true },
 };
+
+/* NULL: it does not run here. */
+static const char *clamd_here(void)
+{
+	return g_file_test(CLAMD, G_FILE_TEST_EXISTS) ? CLAMD : NULL;
+}
 
 static const char *only_when(const char *key, bool *optional_out)
 {
@@ -171,6 +182,8 @@ static void take_answer(vt_answers *answers, const vt_block *block, const char *
 	const char *condition = only_when(key, &optional);
 	const char *value = vt_block_text(block, key);
 
+	if (value == NULL && strcmp(key, "clamd") == 0)
+		value = clamd_here();
 	if (!asked(answers, condition))
 		return;
 	if (value != NULL)
@@ -254,6 +267,8 @@ static char *proposal(const vt_answers *answers, const vt_key *key)
 		return g_strdup(vt_answer_of(answers, "in-user"));
 	if (strcmp(key->name, "out-password-file") == 0)
 		return g_strdup(vt_answer_of(answers, "in-password-file"));
+	if (strcmp(key->name, "clamd") == 0)
+		return g_strdup(clamd_here());
 	if (strcmp(key->name, "user") == 0 && geteuid() == 0)
 		return g_strdup("vanthu");
 	return g_strdup(key->fallback);

@@ -62,6 +62,16 @@ static void add_way_out(GString *text, const vt_answers *answers, const char *et
 	}
 }
 
+static void add_scanner(GString *text, const vt_answers *answers)
+{
+	if (vt_answer_of(answers, "clamd") == NULL)
+		return;
+	g_string_append(text,
+			"\n# clamd.conf needs AlertExceedsMax yes. Without this block nothing is "
+			"scanned.\nclamd\n");
+	answer(text, "server", answers, "clamd");
+}
+
 char *vt_setup_main(const vt_answers *answers, const char *etc)
 {
 	const char *name = vt_answer_of(answers, "short");
@@ -84,6 +94,7 @@ char *vt_setup_main(const vt_answers *answers, const char *etc)
 	line(text, "notice-key", made ? key : vt_answer_of(answers, "notice-key"));
 	line(text, "notice-certificate",
 	     made ? certificate : vt_answer_of(answers, "notice-certificate"));
+	add_scanner(text, answers);
 	add_way_out(text, answers, etc);
 	return g_string_free(text, FALSE);
 }

@@ -121,10 +121,10 @@ def from_pipe(t):
 		"quantri@kimson.example", "Trần Thị Bình", "binh@kimson.example", "", "Lê Văn An",
 		"an@kimson.example", "Phạm Văn Minh", "minh@kimson.example", "fax", "maildir",
 		path("p", "in"), "maildir", path("p", "out"), "/etc/ssl/certs/ca-certificates.crt", "make",
-		"", "off", path("p", "state"), office.login() if os.geteuid() == 0 else ""]
+		"", "off", path("p", "clamd.ctl"), path("p", "state"), office.login() if os.geteuid() == 0 else ""]
 	run = setup("--to", path("p", "etc"), given="\n".join(typed) + "\n")
 	conf = open(path("p", "etc", "vanthu.conf")).read() if run.returncode == 0 else ""
-	t.ok("signer kim-son\n" in conf and run.stdout.count("Address that documents") == 2,
+	t.ok("signer kim-son\n" in conf and "\tserver = %s\n" % path("p", "clamd.ctl") in conf and run.stdout.count("Address that documents") == 2,
 		"typed answers: a proposal taken, a mistake asked again", run)
 	shutil.rmtree(path("p", "etc"), ignore_errors=True)
 	run = setup("--to", path("p", "etc"), given="\n".join(typed[:5]))
@@ -141,6 +141,24 @@ def from_pipe(t):
 		f.write(text)
 	run = setup("--answers", kept, "--to", path("p", "etc"))
 	t.ok(run.returncode == 0, "mended, they serve", run)
+
+
+def scanner(t):
+	"""A clamd block with the socket that is named, or with Debian's where clamd runs."""
+	named = path("c", "clamd.ctl")
+	here = "/run/clamav/clamd.ctl"
+	for given, wanted in ((named, named), (None, here if os.path.exists(here) else None)):
+		shutil.rmtree(path("c"), ignore_errors=True)
+		run = setup("--answers", answers("c", clamd=given), "--to", path("c", "etc"))
+		conf = open(path("c", "etc", "vanthu.conf"), encoding="utf-8").read()
+		t.ok(run.returncode == 0 and ("\nclamd\n" in conf) == (wanted is not None)
+			and (wanted is None or "\nclamd\n\tserver = %s\n" % wanted in conf),
+			"clamd at %s" % wanted, run)
+		t.ok(("AlertExceedsMax" if wanted else "Nothing is scanned") in run.stdout, "and what to do",
+			run.stdout)
+	run = setup("--answers", answers("c2", clamd="/" + "x" * 200), "--to", path("c2", "etc"))
+	t.ok(run.returncode == 78 and "neither the path of a socket" in run.stderr,
+		"one that is no socket's name is refused", run)
 
 
 def password(t):
@@ -213,6 +231,6 @@ def await_held(conf):
 if __name__ == "__main__":
 	os.umask(0o077)
 	try:
-		tap.run(from_file, again, samples, wrong, from_pipe, password, runs)
+		tap.run(from_file, again, samples, wrong, from_pipe, scanner, password, runs)
 	finally:
 		shutil.rmtree(FOLDER, ignore_errors=True)
