@@ -12,13 +12,13 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import office, pdf, shapes, tap  # noqa: E402
+from lib import clamd_fake, office, pdf, shapes, tap  # noqa: E402
 
 # name: uid = gid
 IDS = {"vanthu": 60071, "vanthu-intake": 60072, "vanthu-inspect": 60073, "vanthu-dispatch": 60074,
 	"vanthu-signer": 60075}
 RUNS_AS = {"vanthud": 0, "vanthu-registrar": 60071, "vanthu-intake": 60072, "vanthu-inspect": 60073,
-	"vanthu-dispatch": 60074, "vanthu-signer": 60075}
+	"vanthu-dispatch": 60074, "vanthu-signer": 60075, "vanthu-scan": 60071, "vanthu-watch": 60071}
 MEMBERS = {"vanthu": [n for n in IDS if n != "vanthu"], "vanthu-intake": ["vanthu"], "vanthu-dispatch": ["vanthu"]}
 SCRIPT = 'mount --bind "$1" /etc/passwd && mount --bind "$2" /etc/group && shift 2 && exec "$@"'
 # CapabilityBoundingSet=, NoNewPrivileges= and Group= of the unit.
@@ -141,7 +141,10 @@ def main():
 	if subprocess.run(("unshare", "--mount", "true"), capture_output=True, check=False).returncode != 0:
 		print("1..0 # SKIP no mount namespace can be made here")
 		return
-	with office.Office(keys=office.key_cache()) as o:
+	with office.Office(keys=office.key_cache()) as o, clamd_fake.Fake(o.path("clamd")) as av:
+		os.chmod(av.path, 0o666)	# as clamd makes it
+		o.add_block("clamd", server=av.path)
+		o.add_block("metrics", listen=o.path("state", "run", "metrics.sock"))
 		limited, made = prepare(o)
 		if not as_user(IDS["vanthu-inspect"], os.path.join(o.build, "vanthud")):
 			print("1..0 # SKIP other users cannot reach the build folder")

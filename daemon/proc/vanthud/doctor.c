@@ -18,11 +18,8 @@ static const struct {
 	vt_program program;
 	const char *block;
 } asked[] = {
-	{ VT_PROGRAM_SIGNER, NULL },
-	{ VT_PROGRAM_INSPECT, NULL },
-	{ VT_PROGRAM_DISPATCH, NULL },
-	{ VT_PROGRAM_SCAN, NULL },
-	{ VT_PROGRAM_IMAP, "imap" },
+	{ VT_PROGRAM_SIGNER, NULL }, { VT_PROGRAM_INSPECT, NULL }, { VT_PROGRAM_DISPATCH, NULL },
+	{ VT_PROGRAM_SCAN, NULL },   { VT_PROGRAM_IMAP, "imap" },
 };
 
 static void ask(vt_program program, const char *which, const char *conf, bool is_deep)
