@@ -55,28 +55,40 @@ static bool is_named(const field *f, const char *name)
 	       && g_ascii_strncasecmp(f->name, name, f->name_size) == 0;
 }
 
+/* The value without its blanks, when it is the first. */
+static void keep_first(GString **place, const field *f)
+{
+	if (*place != NULL)
+		return;
+	*place = g_string_new(NULL);
+	for (size_t i = 0; i < f->value_size; i++)
+		if (!g_ascii_isspace(f->value[i]))
+			g_string_append_c(*place, f->value[i]);
+}
+
 bool vt_heading_message_id(const void *head, size_t size, char sha256_out[65])
 {
 	const char *at = head, *end = at + size;
+	g_autoptr(GString) id = NULL;
+	g_autoptr(GString) received = NULL;
+	g_autofree char *sum = NULL;
 	field f;
 
-	while (at < end && next_field(&at, end, &f)) {
-		g_autoptr(GString) id = NULL;
-		g_autofree char *sum = NULL;
-
-		if (!is_named(&f, "Message-ID"))
-			continue;
-		id = g_string_new(NULL);
-		for (size_t i = 0; i < f.value_size; i++)
-			if (!g_ascii_isspace(f.value[i]))
-				g_string_append_c(id, f.value[i]);
-		if (id->len == 0)
-			return false;
-		sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, id->str, (gssize)id->len);
-		g_strlcpy(sha256_out, sum, 65);
-		return true;
+	while (at < end && (id == NULL || received == NULL) && next_field(&at, end, &f)) {
+		if (is_named(&f, "Message-ID"))
+			keep_first(&id, &f);
+		else if (is_named(&f, "Received"))
+			keep_first(&received, &f);
 	}
-	return false;
+	if (id == NULL || id->len == 0)
+		return false;
+	if (received != NULL) {
+		g_string_append_c(id, '\n');
+		g_string_append_len(id, received->str, (gssize)received->len);
+	}
+	sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, id->str, (gssize)id->len);
+	g_strlcpy(sha256_out, sum, 65);
+	return true;
 }
 
 static bool is_among(const field *f, const GPtrArray *names)

@@ -20,7 +20,9 @@
  * pieces. */
 void vt_heading_keep(GByteArray *head, const void *bytes, size_t size);
 
-/* SHA-256 (hex) of the first Message-ID field without its blanks; false: there is none. */
+/* SHA-256 (hex) of the first Message-ID field without its blanks and, where there is one, a line
+ * feed and the topmost Received likewise; false: there is no Message-ID. The Message-ID is the
+ * sender's, who may write that of any other message; the topmost Received is our own server's. */
 bool vt_heading_message_id(const void *head, size_t size, char sha256_out[65]);
 
 /* "N NAME: VALUE" (char *) for each field whose name is among names (char *, any case) and that

@@ -44,6 +44,29 @@ static void test_message_id(void)
 	}
 }
 
+/* Whoever knows the Message-ID of a message of ours may send another under it. */
+static void test_not_the_sender_alone(void)
+{
+	static const char *const same[] = {
+		"Received: by mx; one\r\nMessage-ID: <a@b>\r\n\r\n",
+		"Message-ID: <a@b>\r\nreceived: by\r\n\tmx; one\r\nReceived: two\r\n\r\n",
+	};
+	static const char *const others[] = {
+		"Message-ID: <a@b>\r\n\r\n",
+		"Received: by mx; two\r\nReceived: by mx; one\r\nMessage-ID: <a@b>\r\n\r\n",
+	};
+	g_autofree char *first = mark(same[0]);
+	g_autofree char *second = mark(same[1]);
+
+	g_assert_nonnull(first);
+	g_assert_cmpstr(first, ==, second);
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+		g_autofree char *got = mark(others[i]);
+
+		g_assert_cmpstr(got, !=, first);
+	}
+}
+
 static char *above(const char *head, unsigned most)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -98,6 +121,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/heading/message-id", test_message_id);
+	g_test_add_func("/heading/not-the-sender-alone", test_not_the_sender_alone);
 	g_test_add_func("/heading/above", test_above);
 	g_test_add_func("/heading/pieces", test_pieces);
 	return g_test_run();

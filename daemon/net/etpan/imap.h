@@ -122,8 +122,8 @@ typedef struct vt_imap_mark {
 	uint64_t bytes;
 	const char *message_id_sha256; /* as net/heading.h has it; NULL: nothing is alike */
 } vt_imap_mark;
-/* UIDs (uint32_t, rising) in the selected folder of just that size whose Message-ID is that one;
- * of the others no more than this field is looked at. NULL on failure. */
+/* UIDs (uint32_t, rising) in the selected folder of just that size whose Message-ID and topmost
+ * Received are those; of the others no more than these fields is looked at. NULL on failure. */
 GArray *vt_imap_alike(vt_imap *imap, const vt_imap_mark *mark, GError **error);
 /* \Deleted and expunged, these alone. false: with error, also when the server cannot expunge
  * these alone (no UIDPLUS): then they are marked \Deleted. */

@@ -3,8 +3,10 @@
  * imap_reach - a message found in every folder of a mailbox, and expunged there
  *
  * The same bytes may lie in several folders under several UIDs, and only the one we moved there is
- * known by UID. The others are known by their size and the SHA-256 of their Message-ID: never by a
- * subject, and nothing but that field of a message of the same size is fetched.
+ * known by UID. The others are known by their size and the SHA-256 of their Message-ID and topmost
+ * Received: never by a subject, and nothing but these fields of a message of the same size is
+ * fetched. Size and Message-ID alone would let anybody have a message of ours expunged who knows
+ * them: by sending a virus of that size under that name.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -126,7 +128,7 @@ static GArray *of_size(vt_imap *imap, uint32_t bytes, GError **error)
 	return found;
 }
 
-/* The UID of one answer when its Message-ID is that one, else 0. */
+/* The UID of one answer when its fields are those, else 0. */
 static uint32_t uid_when_alike(const struct mailimap_msg_att *answer, const char *wanted)
 {
 	uint32_t uid = 0;
@@ -150,13 +152,14 @@ static uint32_t uid_when_alike(const struct mailimap_msg_att *answer, const char
 	return is_alike ? uid : 0;
 }
 
-static struct mailimap_fetch_type *ask_message_id(void)
+static struct mailimap_fetch_type *ask_fields(void)
 {
 	struct mailimap_fetch_type *what = mailimap_fetch_type_new_fetch_att_list_empty();
 	clist *names = clist_new();
 	struct mailimap_section *section;
 
 	clist_append(names, strdup("MESSAGE-ID"));
+	clist_append(names, strdup("RECEIVED"));
 	section = mailimap_section_new_header_fields(mailimap_header_list_new(names));
 	g_assert(section != NULL);
 	mailimap_fetch_type_new_fetch_att_list_add(what, mailimap_fetch_att_new_uid());
@@ -168,7 +171,7 @@ static struct mailimap_fetch_type *ask_message_id(void)
 static bool keep_alike(vt_imap *imap, const GArray *some, const char *wanted, GArray *alike,
 		       GError **error)
 {
-	struct mailimap_fetch_type *what = ask_message_id();
+	struct mailimap_fetch_type *what = ask_fields();
 	struct mailimap_set *set = vt_imap_set_of(some);
 	clist *answers = NULL;
 	int code;

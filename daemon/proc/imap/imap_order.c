@@ -6,8 +6,9 @@
  * The order lies in the database and is repeated until we say that it is over, so nothing of it is
  * kept here, and each step may be done twice: what lies in the target already is not moved there
  * again. The copy we moved is known by UIDVALIDITY and UID (and must have the right size), any
- * other one by size and Message-ID (net/etpan/imap.h); a message without Message-ID is found by
- * UID alone. What has not been taken in yet is left alone: it comes with an order of its own.
+ * other one by size, Message-ID and Received (net/etpan/imap.h); a message without Message-ID is
+ * found by UID alone. What has not been taken in yet is left alone: it comes with an order of its
+ * own.
  */
 #include <string.h>
 
