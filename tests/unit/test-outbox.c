@@ -3,6 +3,7 @@
 #include "store/outbox.h"
 
 #include "base/error.h"
+#include "store/deliveries.h"
 #include "store/files.h"
 #include "store/rates.h"
 #include "tests/unit/bed.h"
@@ -169,6 +170,36 @@ static void test_resend(void)
 	g_assert_cmpuint(mail->attempts, ==, 0);
 	g_assert_cmpuint(due(&b, VT_MAIL_COMPOSED, NOON + 9), ==, 1);
 	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + 9), ==, 1);
+	bed_clear(&b);
+}
+
+/* Went to another address in a rehearsal, came back, goes to its own recipient: the row does not
+ * say any more that it went to that other one. */
+static void test_resend_redirected(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	const vt_told told = { .state = VT_DELIVERY_FAILED, .words = (char *)(uintptr_t) "550" };
+	const vt_telling telling = { &told, "A1", NOON };
+	bool failed = false;
+
+	bed_init(&b);
+	bed_arrive(&b, "A1", "report", NOON);
+	int64_t id = insert(&b, "receipt", NULL, NOON);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_composed(b.store, id, "1.eml", hash, 10, &error));
+	g_assert_true(vt_outbox_sent(b.store, id, NOON, &error));
+	g_assert_true(vt_outbox_redirected(b.store, id, "tap@kimson.example", &error));
+	bed_end(&b, true);
+	g_autoptr(vt_mail) redirected = get(&b, id);
+	g_assert_cmpstr(redirected->sent_to, ==, "tap@kimson.example");
+	bed_begin(&b);
+	g_assert_true(vt_deliveries_note(b.store, redirected, &telling, &failed, &error));
+	g_assert_true(vt_outbox_resend(b.store, id, NOON + 9, &error));
+	g_assert_true(vt_outbox_sent(b.store, id, NOON + 10, &error));
+	bed_end(&b, true);
+	g_autoptr(vt_mail) mail = get(&b, id);
+	g_assert_null(mail->sent_to);
 	bed_clear(&b);
 }
 
@@ -368,6 +399,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/outbox/withdrawn", test_withdrawn);
 	g_test_add_func("/outbox/brake", test_brake);
 	g_test_add_func("/outbox/held", test_held);
+	g_test_add_func("/outbox/resend-redirected", test_resend_redirected);
 	g_test_add_func("/outbox/rates", test_rates);
 	return g_test_run();
 }
