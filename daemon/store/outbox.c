@@ -249,7 +249,7 @@ bool vt_outbox_resend(vt_store *store, int64_t id, int64_t now, GError **error)
 	static const char sql[] =
 		"UPDATE mail SET state = CASE WHEN file IS NOT NULL AND sha256 IS NOT NULL"
 		" THEN 'composed' ELSE 'draft' END, attempts = 0, next_try_at = ?2,"
-		" sent_to = NULL"
+		" sent_to = NULL, held_at = NULL"
 		" WHERE id = ?1 AND (state = 'failed' OR (state = 'sent' AND file IS NOT NULL"
 		" AND EXISTS (SELECT 1 FROM delivery WHERE mail = ?1 AND state = 'failed')))";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);

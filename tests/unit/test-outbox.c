@@ -203,6 +203,29 @@ static void test_resend_redirected(void)
 	bed_clear(&b);
 }
 
+/* Held as a draft, never composed, given up: whoever sends it again decides once. */
+static void test_resend_held(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	unsigned n = 0;
+
+	bed_init(&b);
+	int64_t id = insert(&b, "receipt", NULL, NOON);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_hold_due(b.store, NOON, &n, &error));
+	bed_end(&b, true);
+	g_assert_true(fail(&b, id, VT_NEVER, "no template"));
+	bed_begin(&b);
+	g_assert_true(vt_outbox_resend(b.store, id, NOON + 9, &error));
+	g_assert_true(vt_outbox_composed(b.store, id, "1.eml", hash, 10, &error));
+	bed_end(&b, true);
+	g_autoptr(vt_mail) mail = get(&b, id);
+	g_assert_cmpint(mail->state, ==, VT_MAIL_COMPOSED);
+	g_assert_cmpuint(due(&b, VT_MAIL_COMPOSED, NOON + 9), ==, 1);
+	bed_clear(&b);
+}
+
 /* What is urgent goes first, also when it came last. */
 static void test_urgent(void)
 {
@@ -399,6 +422,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/outbox/withdrawn", test_withdrawn);
 	g_test_add_func("/outbox/brake", test_brake);
 	g_test_add_func("/outbox/held", test_held);
+	g_test_add_func("/outbox/resend-held", test_resend_held);
 	g_test_add_func("/outbox/resend-redirected", test_resend_redirected);
 	g_test_add_func("/outbox/rates", test_rates);
 	return g_test_run();
