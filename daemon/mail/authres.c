@@ -328,7 +328,9 @@ GPtrArray *vt_authres_trusted(const vt_scan *scan, const char *server, unsigned 
 		if (results != NULL && g_ascii_strcasecmp(results->server, server) == 0)
 			g_ptr_array_add(all, g_steal_pointer(&results));
 	}
-	if (received < MAX(own_hops, 1))
+	/* Below our own there must be that of the server that wrote the field: with fewer,
+	 * everything could be the sender's. */
+	if (received <= own_hops)
 		g_ptr_array_set_size(all, 0);
 	return g_steal_pointer(&all);
 }

@@ -49,8 +49,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_authres, vt_authres_free)
 const char *vt_authres_value(const vt_authres_method *method, const char *type, const char *name);
 
 /* The fields of this server in the header of the message that count, in order; vt_authres *. Above
- * Received number own_hops + 1 from the top. None when there are fewer Received fields than the
- * server writes (own_hops, at least one): then no server wrote the top. Never NULL. */
+ * Received number own_hops + 1 from the top. None without that one: it is the Received of the
+ * server that wrote the field, and a message that came past it may bring such fields along. Never
+ * NULL. */
 GPtrArray *vt_authres_trusted(const vt_scan *scan, const char *server, unsigned own_hops);
 
 #endif

@@ -144,7 +144,7 @@ static const struct {
 } places[] = {
 	{ OURS HOP, 0, 1 },
 	{ HOP OURS, 0, 0 },
-	{ HOP OURS, 1, 1 },
+	{ HOP OURS, 1, 0 }, /* it came past that server: the field may be the sender's */
 	{ HOP OURS HOP, 1, 1 },
 	{ HOP HOP OURS, 1, 0 },
 	{ OURS, 0, 0 }, /* no server wrote that top */
