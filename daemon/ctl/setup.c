@@ -4,6 +4,7 @@
  */
 #include "ctl/setup.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,22 +25,59 @@ typedef struct setup {
 	char *etc, *aside;   /* where the files go, and where they are checked */
 	struct passwd *user; /* whose the files become; NULL = ours */
 	GPtrArray *written;  /* char *, names in aside, in the order they are named */
+	bool has_aside;      /* we made it */
 } setup;
 
 /* ---- files ---- */
 
 static bool give(const setup *s, const char *path, GError **error)
 {
-	if (s->user == NULL || chown(path, s->user->pw_uid, s->user->pw_gid) == 0)
+	if (s->user == NULL || lchown(path, s->user->pw_uid, s->user->pw_gid) == 0)
 		return true;
 	return vt_error_errno(error, "cannot give '%s' to '%s'", path, s->user->pw_name);
 }
 
+/* The folder an administrator named may be a link. */
 static bool make_folder(const setup *s, const char *path, mode_t mode, GError **error)
 {
 	vt_autofd int fd = vt_io_open_dir(path, true, mode, error);
 
-	return fd >= 0 && give(s, path, error);
+	if (fd < 0)
+		return false;
+	return s->user == NULL || fchown(fd, s->user->pw_uid, s->user->pw_gid) == 0
+	       || vt_error_errno(error, "cannot give '%s' to '%s'", path, s->user->pw_name);
+}
+
+/* What lies in a folder of the office's user, that user may have made: root follows no link there.
+ */
+static bool make_below(const setup *s, const char *path, mode_t mode, GError **error)
+{
+	struct stat status;
+
+	if (lstat(path, &status) == 0 && !S_ISDIR(status.st_mode))
+		return vt_error_set(error, VT_NEVER, "cannot set up: '%s' is there and no folder",
+				    path);
+	return make_folder(s, path, mode, error);
+}
+
+/* New, and only ours can make names in it: nothing lies there that is written through. vanthud -n
+ * opens what it knows by name as the office's user. */
+static bool make_own(const char *path, GError **error)
+{
+	if (mkdir(path, 0700) == 0 && chmod(path, 0711) == 0)
+		return true;
+	if (errno == EEXIST)
+		return vt_error_set(error, VT_NEVER,
+				    "cannot set up: '%s' is there already, of a setup that did not "
+				    "end; remove it",
+				    path);
+	return vt_error_errno(error, "cannot make folder '%s'", path);
+}
+
+static bool make_aside(setup *s, GError **error)
+{
+	s->has_aside = make_own(s->aside, error);
+	return s->has_aside;
 }
 
 /* name may stand in a folder of aside ("keys/x"). */
@@ -182,8 +220,7 @@ static bool make_key(setup *s, GError **error)
 
 	if (strcmp(vt_answer_of(s->answers, "certificate"), "make") != 0)
 		return true;
-	if (!make_folder(s, folder, 0750, error) || !run_openssl(make, error)
-	    || !run_openssl(ask, error))
+	if (!make_own(folder, error) || !run_openssl(make, error) || !run_openssl(ask, error))
 		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
 		g_autofree char *path = g_strconcat(stem, suffixes[i], NULL);
@@ -223,8 +260,8 @@ static bool put_roots(const setup *s, GError **error)
 	g_autofree char *roots = g_build_filename(trust, "roots", NULL);
 	g_autoptr(GDir) names = NULL;
 
-	if (!make_folder(s, state, 0750, error) || !make_folder(s, trust, 0750, error)
-	    || !make_folder(s, roots, 0750, error))
+	if (!make_folder(s, state, 0750, error) || !make_below(s, trust, 0750, error)
+	    || !make_below(s, roots, 0750, error))
 		return false;
 	if (from == NULL)
 		return true;
@@ -250,7 +287,7 @@ static bool put_files(setup *s, GError **error)
 	g_autofree char *routing = vt_setup_routing(s->answers);
 	g_autofree char *books = vt_setup_books(s->answers);
 
-	return make_folder(s, s->etc, 0750, error) && make_folder(s, s->aside, 0750, error)
+	return make_folder(s, s->etc, 0750, error) && make_aside(s, error)
 	       && put_password(s, "in", error) && put_password(s, "out", error)
 	       && make_key(s, error) && put(s, "directory.conf", directory, 0640, error)
 	       && put(s, "routing.conf", routing, 0640, error)
@@ -297,7 +334,7 @@ static bool name_files(const setup *s, GError **error)
 	g_autofree char *keys = g_build_filename(s->etc, "keys", NULL);
 
 	if (strcmp(vt_answer_of(s->answers, "certificate"), "make") == 0
-	    && !make_folder(s, keys, 0750, error))
+	    && !make_below(s, keys, 0750, error))
 		return false;
 	for (guint i = 0; i < s->written->len; i++) {
 		g_autofree char *from =
@@ -334,6 +371,8 @@ static void clear_aside(const setup *s)
 	g_autofree char *keys = g_build_filename(s->aside, "keys", NULL);
 	g_autofree char *conf = g_build_filename(s->aside, "vanthu.conf", NULL);
 
+	if (!s->has_aside)
+		return;
 	for (guint i = 0; i < s->written->len; i++) {
 		g_autofree char *path =
 			g_build_filename(s->aside, g_ptr_array_index(s->written, i), NULL);

@@ -87,6 +87,22 @@ def again(t):
 		"nothing that stands there is changed", run)
 
 
+def links(t):
+	"""In folders that the office's user may write to, nothing is written through a link of his."""
+	for n, link in enumerate(((".setup",), ("keys",), ("state", "trust"))):
+		name, elsewhere = "link%d" % n, path("elsewhere%d" % n)
+		file = answers(name, **({} if link == ("state", "trust") else {"certificate": "make"}))
+		os.mkdir(elsewhere)
+		at = path(name, *link) if link[0] == "state" else path(name, "etc", *link)
+		os.makedirs(os.path.dirname(at))
+		os.symlink(elsewhere, at)
+		run = setup("--answers", file, "--to", path(name, "etc"))
+		t.ok(run.returncode == 78 and at in run.stderr, "%s: refused and named" % link[-1],
+			(run.returncode, run.stderr))
+		t.equal((os.listdir(elsewhere), os.path.exists(path(name, "etc", "vanthu.conf"))),
+			([], False), "nothing was written there")
+
+
 def samples(t):
 	answers("s")
 	os.makedirs(path("s", "etc"))
@@ -231,6 +247,6 @@ def await_held(conf):
 if __name__ == "__main__":
 	os.umask(0o077)
 	try:
-		tap.run(from_file, again, samples, wrong, from_pipe, scanner, password, runs)
+		tap.run(from_file, again, links, samples, wrong, from_pipe, scanner, password, runs)
 	finally:
 		shutil.rmtree(FOLDER, ignore_errors=True)
