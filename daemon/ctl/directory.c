@@ -194,8 +194,8 @@ static bool replace(const import *im, GBytes *old, GBytes *new, GError **error)
 		return false;
 	/* Ours when root works for another: it stays his. */
 	if (geteuid() == 0
-	    && (fchownat(dir, name, status.st_uid, status.st_gid, 0) != 0
-		|| fchownat(dir, backup, status.st_uid, status.st_gid, 0) != 0))
+	    && (fchownat(dir, name, status.st_uid, status.st_gid, AT_SYMLINK_NOFOLLOW) != 0
+		|| fchownat(dir, backup, status.st_uid, status.st_gid, AT_SYMLINK_NOFOLLOW) != 0))
 		return vt_error_errno(error, "cannot give '%s' to its owner", im->directory);
 	fprintf(stderr, "vanthuctl: written; what was before is in '%s/%s'\n", folder, backup);
 	return true;
