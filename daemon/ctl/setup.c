@@ -116,17 +116,20 @@ static bool may_replace(const char *etc, const char *name)
 	       && g_file_get_contents(sample, &b, NULL, NULL) && strcmp(a, b) == 0;
 }
 
-static bool nothing_in_the_way(const char *etc, GError **error)
+/* A key above all: what was signed with it is proved by it for years. */
+static bool nothing_in_the_way(const setup *s, GError **error)
 {
-	static const char *const names[] = { "vanthu.conf", "directory.conf", "routing.conf",
-					     "books.conf", "policy.conf" };
+	g_autofree char *key =
+		g_strdup_printf("keys/%s-notice.key", vt_answer_of(s->answers, "short"));
+	const char *const names[] = { "vanthu.conf", "directory.conf", "routing.conf",
+				      "books.conf",  "policy.conf",    key };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		if (!may_replace(etc, names[i]))
+		if (!may_replace(s->etc, names[i]))
 			return vt_error_set(error, VT_NEVER,
 					    "cannot set up '%s': '%s' is there already; give "
 					    "another folder with --to, or move it away",
-					    etc, names[i]);
+					    s->etc, names[i]);
 	}
 	return true;
 }
@@ -436,7 +439,7 @@ static int set_up(setup *s, bool asked_now)
 {
 	const char *user = vt_answer_of(s->answers, "user");
 	g_autoptr(GError) error = NULL;
-	bool well = nothing_in_the_way(s->etc, &error);
+	bool well = nothing_in_the_way(s, &error);
 
 	if (well && user != NULL && geteuid() == 0) {
 		s->user = getpwnam(user);

@@ -102,6 +102,9 @@ def held(t, o, two):
 	t.equal([r["state"] for r in queue], ["held"] * 6, "vanthuctl queue --held shows them")
 	answer = o.ctl("resend", "--held")
 	t.ok(answer.status != 0 and "dispatch.mode is hold" in answer.err, "held they stay", answer)
+	answer = o.ctl("resend", queue[0]["id"])
+	t.ok(answer.status != 0 and "dispatch.mode is hold" in answer.err, "one by its number too",
+		answer)
 	o.kill()
 	o.start()
 	time.sleep(1)

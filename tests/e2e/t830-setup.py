@@ -103,6 +103,20 @@ def links(t):
 			([], False), "nothing was written there")
 
 
+def key_stays(t):
+	"""The rest was moved away: the key that signed is not written over."""
+	key = open(path("a", "etc", "keys", "kimson-notice.key"), "rb").read()
+	os.makedirs(path("away"))
+	for one in ("vanthu.conf", "directory.conf", "routing.conf", "books.conf"):
+		os.rename(path("a", "etc", one), path("away", one))
+	run = setup("--answers", path("a", "answers"), "--to", path("a", "etc"))
+	t.ok(run.returncode == 78 and "kimson-notice.key" in run.stderr
+		and open(path("a", "etc", "keys", "kimson-notice.key"), "rb").read() == key,
+		"nor is a key", run)
+	for one in os.listdir(path("away")):
+		os.rename(path("away", one), path("a", "etc", one))
+
+
 def samples(t):
 	answers("s")
 	os.makedirs(path("s", "etc"))
@@ -247,6 +261,6 @@ def await_held(conf):
 if __name__ == "__main__":
 	os.umask(0o077)
 	try:
-		tap.run(from_file, again, links, samples, wrong, from_pipe, scanner, password, runs)
+		tap.run(from_file, again, key_stays, links, samples, wrong, from_pipe, scanner, password, runs)
 	finally:
 		shutil.rmtree(FOLDER, ignore_errors=True)

@@ -87,6 +87,13 @@ static void settled_drop(const vt_call *call, void *pointer, bool kept)
 	settled(call, pointer, "queue-drop", kept, "thư không gửi nữa.");
 }
 
+static bool is_held(const vt_call *call, int64_t id)
+{
+	g_autoptr(vt_mail) mail = id > 0 ? vt_outbox_get(call->store, id, NULL) : NULL;
+
+	return mail != NULL && mail->state == VT_MAIL_HELD;
+}
+
 void vt_run_resend(const vt_call *call)
 {
 	const char *word = vt_call_word(call, 1);
@@ -101,7 +108,7 @@ void vt_run_resend(const vt_call *call)
 			     "up) or --held");
 		return;
 	}
-	if (held && call->office->mode == VT_MODE_HOLD) {
+	if (call->office->mode == VT_MODE_HOLD && (held || is_held(call, id))) {
 		vt_reply_end(
 			call->reply, EX_UNAVAILABLE,
 			"dispatch.mode is hold: nothing leaves; choose live or redirect first");
