@@ -377,6 +377,7 @@ int main(int argc, char **argv)
 	static const vt_proc dispatch_proc = {
 		.program = VT_PROGRAM_DISPATCH,
 		.may = VT_MAY_DELIVER,
+		.nice = 5,
 		.handlers = handlers,
 		.check = dispatch_check,
 		.prepare = dispatch_prepare,

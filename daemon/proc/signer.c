@@ -259,6 +259,7 @@ int main(int argc, char **argv)
 	static const vt_proc proc = {
 		.program = VT_PROGRAM_SIGNER,
 		.may = VT_MAY_SIGN,
+		.nice = 5,
 		.prepares_as_root = true,
 		.handlers = handlers,
 		.check = check,

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "mail/compose.h"
+#include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/mail_send.h"
 #include "store/files.h"
@@ -24,6 +25,10 @@
 /* Of those with files: a leaf comes out of the jail as a memory file (base/limits.h). */
 #define MAX_WITH_FILES 1
 #define MAX_SLEEP_MS   (60 * 1000)
+/* Behind more arrivals than these a mail is not composed before it has waited so long: bytes that
+ * came are told safe and judged first, what they bring about is written next. */
+#define CROWD         8
+#define CROWD_SECONDS 5
 
 /* One mail on its way from draft to composed. */
 typedef struct composing {
@@ -425,6 +430,12 @@ static bool has_room(const vt_mail_flow *flow, const vt_mail *mail)
 	       && (mail->attachments->len == 0 || with_files < MAX_WITH_FILES);
 }
 
+static bool gives_way(const vt_registrar *registrar, const vt_mail *mail, int64_t now)
+{
+	return *vt_mail_value_of(mail, "the_khan") == '\0' && now - mail->due_at < CROWD_SECONDS
+	       && vt_arrival_flow_busy(registrar->arrivals) > CROWD;
+}
+
 void vt_mail_flow_pump(vt_registrar *registrar)
 {
 	vt_mail_flow *flow = registrar->mails;
@@ -439,7 +450,8 @@ void vt_mail_flow_pump(vt_registrar *registrar)
 	for (guint i = 0; drafts != NULL && i < drafts->len; i++) {
 		const vt_mail *mail = g_ptr_array_index(drafts, i);
 
-		if (has_room(flow, mail) && !g_hash_table_contains(flow->composing, &mail->id))
+		if (has_room(flow, mail) && !gives_way(registrar, mail, now)
+		    && !g_hash_table_contains(flow->composing, &mail->id))
 			start_composing(registrar, mail->id);
 	}
 	vt_mail_send_pump(registrar);
