@@ -63,7 +63,7 @@ static bool is_old(const GPtrArray *old, const char *line)
 static GBytes *other_conf(const vt_directory_files *files, const char *directory, GError **error)
 {
 	const vt_block *office = vt_settings_one(files->office, "office");
-	unsigned line = vt_block_key_line(office, "directory", 0), number = 0;
+	unsigned line = 0, number = 0; /* 0: the key is not written there */
 	unsigned head = vt_block_line(office);
 	g_autoptr(GBytes) bytes = vt_io_read_file(AT_FDCWD, files->conf, VT_LINES_MAX_FILE, error);
 	g_autofree char *text = NULL;
@@ -72,6 +72,8 @@ static GBytes *other_conf(const vt_directory_files *files, const char *directory
 
 	if (bytes == NULL)
 		return NULL;
+	if (vt_block_is_given(office, "directory"))
+		line = vt_block_key_line(office, "directory", 0);
 	if (strcmp(vt_block_file(office), files->conf) != 0) {
 		vt_error_set(error, VT_NEVER,
 			     "cannot check: the block office is not in '%s' itself", files->conf);

@@ -154,7 +154,7 @@ static void read_titles(reading *r)
 			say_unknown(r, title, folded);
 		else if (r->at[column] >= 0 && column != VT_COLUMN_IGNORED)
 			vt_faults_add(r->faults, r->file, vt_csv_title_line(r->csv),
-				      "column '%s' says what '%s' says", title,
+				      "columns '%s' and '%s' mean the same: keep one", title,
 				      vt_csv_title(r->csv, (unsigned)r->at[column]));
 		else
 			r->at[column] = (int)c;

@@ -411,9 +411,9 @@ static void say_next(const setup *s)
 		       "    block into vanthu.conf.\n");
 	printf("  * Enter the agencies that write to you in %s/directory.conf.\n"
 	       "  * Start it: systemctl enable --now vanthu   (or: vanthud -c %s/vanthu.conf)\n"
-	       "  * Look: vanthuctl doctor, vanthuctl status, vanthuctl queue.\n"
+	       "  * Look: vanthuctl doctor, vanthuctl status, vanthuctl queue --held.\n"
 	       "  * Nothing leaves yet: dispatch.mode = hold. When what waits is right, write "
-	       "live.\n",
+	       "live\n    and run vanthuctl resend --held, or queue drop --held.\n",
 	       s->etc, s->etc);
 }
 
@@ -480,6 +480,8 @@ int vt_ctl_setup(const vt_ctl *ctl, int argc, char **argv)
 	g_autoptr(GHashTable) answers =
 		file != NULL ? vt_answers_read(file, stderr) : vt_answers_ask(stdin, stdout);
 	umask(0077);
+	if (answers == NULL && file == NULL)
+		fprintf(stderr, "\nvanthuctl: the answers ended too early; nothing was written\n");
 	if (answers == NULL)
 		return file != NULL ? EX_CONFIG : status;
 	s.answers = answers;

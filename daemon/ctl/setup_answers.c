@@ -82,7 +82,7 @@ const vt_key vt_setup_keys[] = {
 	{ .name = "roots", .type = VT_SET_PATH,
 	  .help = "Folder with the root certificates of those who write to you; empty = later" },
 	{ .name = "crl", .type = VT_SET_CHOICE, .choices = crl_choices, .fallback = "required",
-	  .help = "Must every certificate have a current CRL" },
+	  .help = "Must every certificate have a current CRL: required or off" },
 	{ .name = "clamd", .type = VT_SET_PATH,
 	  .help = "Socket of clamd, which scans mail for viruses; empty = no scanner" },
 	{ .name = "state", .type = VT_SET_PATH, .fallback = "/var/lib/vanthu",

@@ -95,7 +95,7 @@ bool vt_backup_check(const char *folder, const char *scratch, vt_backup_result *
 		g_strdup_printf("%s/" VT_BACKUP_TEMPORARY "check-%d", scratch, (int)getpid());
 
 	if (manifest == NULL) {
-		vt_backup_fault(result, "%s", fault->message);
+		vt_backup_fault(result, "'%s' is no whole backup: %s", folder, fault->message);
 		return true;
 	}
 	vt_backup_note(result, manifest);

@@ -59,13 +59,6 @@ char *vt_notice_code(const vt_noticing *n, int code)
 }
 
 /* A detail is ours: the key of a field, a number, an id. */
-static const char *detail_shown(const char *detail)
-{
-	int field = detail != NULL && *detail != '\0' ? vt_field_find(detail) : -1;
-
-	return field >= 0 ? vt_field_get((vt_field)field)->label : detail;
-}
-
 char *vt_notice_whys(const vt_noticing *n, const GPtrArray *whys)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -73,14 +66,14 @@ char *vt_notice_whys(const vt_noticing *n, const GPtrArray *whys)
 
 	for (unsigned i = 0; whys != NULL && i < whys->len && shown < WHYS_SHOWN; i++) {
 		const vt_why *why = g_ptr_array_index(whys, i);
-		const char *detail = detail_shown(why->detail);
+		const char *detail = vt_reason_detail(why->detail);
 
 		/* The code beside it says this already. */
 		if (strcmp(why->word, vt_reason_word(VT_REASON_VERDICT)) == 0)
 			continue;
 		g_string_append_printf(text, "%s%s", shown++ > 0 ? "; " : "",
 				       vietnamese(n) ? vt_reason_sentence(why->word) : why->word);
-		if (detail != NULL && *detail != '\0')
+		if (*detail != '\0')
 			g_string_append_printf(text, ": %s", detail);
 	}
 	return g_strdup(text->str);

@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "doc/fields.h"
+
 static const struct {
 	const char *word, *sentence;
 } reasons[] = {
@@ -52,4 +54,13 @@ const char *vt_reason_sentence(const char *word)
 		if (g_strcmp0(reasons[i].word, word) == 0)
 			return reasons[i].sentence;
 	return "";
+}
+
+const char *vt_reason_detail(const char *detail)
+{
+	int field = detail != NULL && *detail != '\0' ? vt_field_find(detail) : -1;
+
+	if (field >= 0)
+		return vt_field_get((vt_field)field)->label;
+	return detail != NULL ? detail : "";
 }

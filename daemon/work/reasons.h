@@ -37,5 +37,7 @@ typedef enum {
 const char *vt_reason_word(vt_reason reason); /* kebab-case, as stored in vt_why.word */
 /* Vietnamese sentence for users; %s-free: the detail stands after it. "" for an unknown word. */
 const char *vt_reason_sentence(const char *word);
+/* A detail as people read it: the key of a field becomes its Vietnamese label; "" for NULL. */
+const char *vt_reason_detail(const char *detail);
 
 #endif

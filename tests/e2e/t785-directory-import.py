@@ -202,12 +202,27 @@ def plain(t, o):
 	t.equal(o.ctl("directory", "import", o.path("absent.csv")).status, 66, "no such file")
 
 
+def default_folder(t, o):
+	"""As vanthuctl setup writes it: a comment, and directory.conf beside it by default."""
+	with open(o.path("vanthu.conf"), encoding="utf-8") as f:
+		before = f.read()
+	kept = [one for one in before.splitlines(True) if not one.startswith("\tdirectory =")]
+	with open(o.path("vanthu.conf"), "w", encoding="utf-8") as f:
+		f.write("# a comment\n" + "".join(kept))
+	answer, entries = run(o, table(("", "Ngô Thị Hạ", "Phó", "", "ha@kimson.example", "", "",
+		"kimson")), "--dry-run")
+	t.ok(answer.status == 0 and entries, "vanthu.conf does not name the directory", answer)
+	with open(o.path("vanthu.conf"), "w", encoding="utf-8") as f:
+		f.write(before)
+
+
 def main():
 	with office.Office(keys=office.key_cache()) as o:
 		o.tidy_trust()
 		with open(o.path("directory.conf"), "a", encoding="utf-8") as f:
 			f.write("\n# the end, kept\n")
-		tap.run(*tap.steps(o, faults, people, agencies, ended, until, running, plain))
+		tap.run(*tap.steps(o, faults, people, agencies, ended, until, running, plain,
+			default_folder))
 
 
 main()

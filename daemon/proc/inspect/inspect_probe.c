@@ -69,6 +69,8 @@ void vt_inspect_probe(vt_run *run)
 		vt_probe_say(VT_HEALTH_FAULT, "trust", "put the roots of your authorities there",
 			     "no root certificate: no signature can be proved");
 	else if (now->len == 0)
-		vt_probe_say(VT_HEALTH_GOOD, "trust", NULL, "%u roots, and every CRL is current",
-			     vt_trust_n_roots(p->trust));
+		vt_probe_say(VT_HEALTH_GOOD, "trust", NULL, "roots: %u; %s",
+			     vt_trust_n_roots(p->trust),
+			     p->anchors->crl_required ? "every CRL is current"
+						      : "trust.crl is off: no CRL is asked for");
 }

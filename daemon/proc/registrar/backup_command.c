@@ -92,6 +92,8 @@ void vt_run_backup(const vt_call *call)
 		return;
 	}
 	vt_reply_backup(call->reply, &result);
-	vt_reply_end(call->reply, result.faults->len == 0 ? EX_OK : EX_DATAERR, "%s",
-		     result.faults->len == 0 ? "" : "the backup has faults");
+	if (result.faults->len == 0)
+		vt_reply_end(call->reply, EX_OK, NULL);
+	else
+		vt_reply_end(call->reply, EX_DATAERR, "the backup has faults");
 }

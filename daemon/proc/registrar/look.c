@@ -214,11 +214,15 @@ static char *reasons_of(const vt_call *call, const vt_arrival *arrival)
 		const vt_why *why = g_ptr_array_index(whys, i);
 		const char *sentence = vt_reason_sentence(why->word);
 
+		const char *detail = vt_reason_detail(why->detail);
+
 		if (*sentence == '\0' || strcmp(why->word, vt_reason_word(VT_REASON_VERDICT)) == 0)
 			continue;
+		/* The code beside it says this already. */
+		if (*detail == '\0' && info != NULL && strcmp(sentence, info->sentence) == 0)
+			continue;
 		g_string_append_printf(text, "%s%s%s%s", text->len > 0 ? "; " : "", sentence,
-				       why->detail != NULL && *why->detail != '\0' ? ": " : "",
-				       why->detail != NULL ? why->detail : "");
+				       *detail != '\0' ? ": " : "", detail);
 	}
 	return g_string_free(text, FALSE);
 }
