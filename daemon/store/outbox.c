@@ -8,6 +8,7 @@
 #include <sys/random.h>
 
 #include "base/address.h"
+#include "base/base32.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "store/files.h"
@@ -19,17 +20,11 @@
 /* 128 random bits as 26 digits of base32. */
 static char *random_name(void)
 {
-	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
-	uint8_t bytes[17] = { 0 }; /* one more, zero, to shift in */
+	uint8_t bytes[16] = { 0 };
 	char *name = g_malloc0(27);
 
-	g_assert(getrandom(bytes, 16, 0) == 16);
-	for (unsigned i = 0; i < 26; i++) {
-		unsigned bit = i * 5;
-		unsigned pair = (unsigned)bytes[bit / 8] << 8 | bytes[bit / 8 + 1];
-
-		name[i] = digits[pair >> (11 - bit % 8) & 31];
-	}
+	g_assert(getrandom(bytes, sizeof(bytes), 0) == sizeof(bytes));
+	vt_base32(bytes, sizeof(bytes), 26, name);
 	return name;
 }
 

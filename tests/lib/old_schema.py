@@ -24,9 +24,13 @@ FROZEN = {
 
 
 def _source():
-	path = os.path.join(office.source_folder(), "daemon", "store", "schema.c")
-	with open(path, encoding="utf-8") as f:
-		return re.sub(r"/\*.*?\*/", "", f.read(), flags=re.S)
+	folder = os.path.join(office.source_folder(), "daemon", "store")
+	text = ""
+	for name in sorted(os.listdir(folder)):
+		if re.fullmatch(r"schema\w*\.c", name):
+			with open(os.path.join(folder, name), encoding="utf-8") as f:
+				text += f.read()
+	return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
 
 
 def steps():
