@@ -130,6 +130,7 @@ void vt_office_free(vt_office *office)
 	g_hash_table_unref(office->legal);
 	vt_office_clear_trust(office);
 	g_free(office->session.server);
+	g_free(office->reply.delimiter);
 	g_clear_pointer(&office->retry, g_array_unref);
 	g_free(office);
 }
@@ -227,6 +228,7 @@ static void read_main_blocks(vt_office *office)
 	office->crls = trust_folder(office, trust, "crls");
 	vt_office_read_trust(office, office->settings);
 	vt_office_read_session(office);
+	vt_office_read_reply(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));

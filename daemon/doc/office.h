@@ -97,6 +97,12 @@ typedef struct vt_session {
 	unsigned own_hops; /* Received fields of our own above it */
 	bool by_received;  /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
 } vt_session;
+/* How an answer finds its question. */
+typedef struct vt_reply_conf {
+	char *delimiter; /* of subaddresses */
+	bool in_address, in_subject;
+	int64_t undo_time; /* seconds of office time */
+} vt_reply_conf;
 /* dispatch.mode: a rehearsal holds all mail, or sends it to one address in everybody's place. */
 typedef enum {
 	VT_MODE_LIVE,
@@ -121,6 +127,7 @@ typedef struct vt_office {
 	char *deny, *allow;              /* files; NULL = none */
 	GPtrArray *classes;              /* vt_root_class * */
 	vt_session session;
+	vt_reply_conf reply;
 	uint64_t max_bytes;    /* intake.max-bytes */
 	int64_t max_age;       /* intake.max-age, seconds */
 	bool by_smtp;          /* there is an smtp block; else dispatch.maildir */

@@ -30,6 +30,8 @@
 /* "1, 3, 5 đồng ý; 2 trả lại: thiếu phụ lục" are two of them. */
 typedef struct vt_instruction {
 	vt_verb verb;
+	char *number;    /* "1234/2026" right behind the verb, as links write it; "" = none. It and
+			    a reference ("MA VT-...") are no part of the argument */
 	char *argument;  /* as written; "" = none */
 	char *line;      /* the whole line as written, to be shown back */
 	GArray *rows;    /* int: of a digest; empty = it named none; -1 = all ("tất cả") */

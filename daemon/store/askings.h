@@ -75,6 +75,9 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
 bool vt_askings_token(vt_store *store, int64_t asking, int verb, char token_out[VT_TOKEN_CHARS + 1],
 		      GError **error);
 
+/* int, of vt_verb: what it has links for, NULL on failure. */
+GArray *vt_askings_links(vt_store *store, int64_t asking, GError **error);
+
 /* NULL with error unset: none. verb_out: what the token may say, -1 = anything. */
 vt_asking *vt_askings_get(vt_store *store, int64_t id, GError **error);
 vt_asking *vt_askings_by_token(vt_store *store, const char *token, int *verb_out, GError **error);

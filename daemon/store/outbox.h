@@ -62,6 +62,8 @@ typedef struct vt_mail {
 	vt_mail_auto automatic;
 	char *arrival;           /* arrival id, NULL */
 	int64_t document;        /* 0 = none */
+	int64_t asking;          /* the question it puts (store/askings.h); 0 = none */
+	char *reply_to;          /* while it is composed only; NULL = none */
 	int64_t made_at, due_at; /* not before due_at */
 	vt_mail_state state;
 	char *file;      /* name in outbox/, NULL until composed */

@@ -13,7 +13,7 @@
 	"SELECT kind, own, language, sender, recipient, message_id, person, in_reply_to, refs,"    \
 	" arrival, file, fault, id, automatic, document, made_at, due_at, " SHOWN                  \
 	", sha256, bytes,"                                                                         \
-	" attempts, next_try_at, sent_at, sent_to FROM mail "
+	" attempts, next_try_at, sent_at, sent_to, asking FROM mail "
 
 static vt_mail *read_row(vt_query *query)
 {
@@ -42,6 +42,7 @@ static vt_mail *read_row(vt_query *query)
 	m->next_try_at = vt_query_get_int(query, column++);
 	m->sent_at = vt_query_get_at(query, column++);
 	m->sent_to = vt_query_dup(query, column++);
+	m->asking = vt_query_get_int(query, column++);
 	return m;
 }
 

@@ -104,3 +104,22 @@ bool vt_askings_token(vt_store *store, int64_t asking, int verb, char token_out[
 			       " cannot be asked any more",
 			       asking);
 }
+
+GArray *vt_askings_links(vt_store *store, int64_t asking, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT verb FROM token WHERE asking = ?1 AND verb <> '' ORDER BY verb");
+	g_autoptr(GArray) verbs = g_array_new(FALSE, FALSE, sizeof(int));
+	GError *fault = NULL;
+
+	vt_query_int(query, 1, asking);
+	while (vt_query_next(query, &fault)) {
+		int verb = vt_verb_find_name(vt_query_get(query, 0));
+
+		g_array_append_val(verbs, verb);
+	}
+	if (fault == NULL)
+		return g_steal_pointer(&verbs);
+	g_propagate_error(error, fault);
+	return NULL;
+}

@@ -225,6 +225,7 @@ static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *ma
 		.from_name = keep(notice, own->name),
 		.to = keep(notice, mail->recipient),
 		.to_name = keep(notice, person != NULL ? person->name : NULL),
+		.reply_to = keep(notice, mail->reply_to),
 		.subject = keep(notice, subject),
 		.date = mail->due_at,
 		.message_id = keep(notice, mail->message_id),

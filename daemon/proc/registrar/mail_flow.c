@@ -18,6 +18,7 @@
 #include "proc/registrar/mail_send.h"
 #include "store/files.h"
 #include "store/outbox.h"
+#include "work/asking.h"
 #include "work/notices.h"
 #include "work/roundtrip.h"
 
@@ -347,7 +348,8 @@ static void render(composing *job)
 	if (test != NULL)
 		add_file(job, "thu.bin", "application/octet-stream", test);
 	job->entity = vt_files_nameless(job->registrar->store, &error);
-	if (job->entity >= 0)
+	if (job->entity >= 0
+	    && vt_asking_mark(job->registrar->store, job->registrar->office, job->mail, &error))
 		job->notice = vt_notice_render(job->registrar->office, job->mail, job->files,
 					       job->entity, &error);
 	g_ptr_array_set_size(job->files, 0); /* they are in the entity */
