@@ -366,3 +366,14 @@ vt_allowance vt_policy_ask(const vt_policy *policy, vt_action action, unsigned r
 	allowance.why = g_strdup(why->str);
 	return allowance;
 }
+
+bool vt_policy_has_role(const vt_policy *policy, vt_action action, unsigned roles)
+{
+	for (guint i = 0; i < policy->lines->len; i++) {
+		const policy_line *line = g_ptr_array_index(policy->lines, i);
+
+		if (line->action == action && (line->roles & roles) != 0)
+			return true;
+	}
+	return false;
+}

@@ -55,6 +55,8 @@ typedef struct vt_allowance {
 		      line tried, '\n' between */
 } vt_allowance;
 void vt_allowance_clear(vt_allowance *allowance);
+/* Has any line of the action one of these roles? Then it is the proof that lacks. */
+bool vt_policy_has_role(const vt_policy *policy, vt_action action, unsigned roles);
 /* roles: 1u << vt_role bits; proofs: 1u << vt_proof bits that hold. */
 vt_allowance vt_policy_ask(const vt_policy *policy, vt_action action, unsigned roles,
 			   unsigned proofs);

@@ -9,6 +9,7 @@
 #include "store/files.h"
 #include "store/ledger.h"
 #include "store/moves.h"
+#include "work/answering.h"
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/proofs.h"
@@ -430,7 +431,8 @@ static bool judge(vt_judging *j, GError **error)
 	if (same)
 		return conclude_as_copy(j, same, VT_REASON_SAME_BYTES, VT_ALERT_BYTES, error);
 	if (!conclude_loop(j, &done, error) || (!done && !vt_ruling_ignore(j, &done, error))
-	    || (!done && !judge_signed(j, &done, error)))
+	    || (!done && !judge_signed(j, &done, error))
+	    || (!done && !vt_answering_conclude(j, &done, error)))
 		return false;
 	return done || conclude_document(j, error);
 }

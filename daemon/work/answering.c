@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * answering - a person of the office writes to us: who it is, what was asked, who hears it
+ */
+#include "work/answering.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "store/ledger.h"
+#include "work/hearing.h"
+#include "work/misuse.h"
+#include "work/notices_private.h"
+#include "work/proofs.h"
+
+/* A kind without a function yet is a document to whoever looks at it. */
+static vt_hear *const hears[VT_N_ASKINGS] = {
+	[VT_ASKING_FORM] = NULL,
+};
+
+/* ---- the question ---- */
+
+typedef vt_asking *find_asking(vt_store *store, const char *name, int *verb_out, GError **error);
+
+static vt_asking *by_tag(vt_store *store, const char *tag, int *verb_out, GError **error)
+{
+	(void)verb_out;
+	if (strlen(tag) == VT_TOKEN_CHARS)
+		return vt_askings_by_token(store, tag, verb_out, error);
+	return vt_askings_by_tag(store, tag, error);
+}
+
+static vt_asking *by_mail(vt_store *store, const char *id, int *verb_out, GError **error)
+{
+	(void)verb_out;
+	return vt_askings_by_mail(store, id, error);
+}
+
+/* The first of the names that opens a question. */
+static bool find_among(vt_hearing *h, const GPtrArray *names, find_asking *find, GError **error)
+{
+	for (guint i = 0; names != NULL && i < names->len && h->asking == NULL; i++) {
+		GError *fault = NULL;
+
+		h->asking = find(h->j->store, g_ptr_array_index(names, i), &h->token_verb, &fault);
+		if (fault != NULL) {
+			g_propagate_error(error, fault);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Any of them serves: many servers take no subaddresses, and some clients drop References. */
+static bool find_question(vt_hearing *h, GError **error)
+{
+	h->token_verb = -1;
+	return find_among(h, h->said->tokens, vt_askings_by_token, error)
+	       && find_among(h, h->said->tags, by_tag, error)
+	       && find_among(h, h->said->answered, by_mail, error);
+}
+
+/* ---- the answer ---- */
+
+static bool send_answer(vt_hearing *h, GError **error)
+{
+	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+
+	return h->answer.mail == NULL || vt_notice_insert(&n, h->answer.mail, error);
+}
+
+static bool decide(vt_hearing *h, GError **error)
+{
+	vt_asking *asking = h->asking;
+	g_autofree char *proofs = vt_proofs_text(h->proofs);
+	g_autoptr(vt_entry) entry = vt_entry_new("decide", h->person->key, proofs, h->j->seen->now);
+	g_autofree char *subject =
+		asking->document != 0
+			? g_strdup_printf("document:%" G_GINT64_FORMAT, asking->document)
+			: g_strdup(asking->arrival);
+
+	vt_judging_put(&asking->decision, h->answer.decision);
+	vt_judging_put(&asking->decided_by, h->person->key);
+	vt_judging_put(&asking->decided_arrival, h->j->arrival->id);
+	vt_judging_put(&asking->proof, proofs);
+	asking->decided_at = h->j->seen->now;
+	vt_entry_int(entry, "question", asking->id);
+	vt_entry_text(entry, "kind", vt_asking_kind_name(asking->kind));
+	vt_entry_text(entry, "decision", asking->decision);
+	vt_entry_text(entry, "arrival", h->j->arrival->id);
+	vt_entry_text(entry, "reference", asking->reference);
+	return vt_askings_decide(h->j->store, asking, error)
+	       && vt_ledger_append(h->j->store, entry, subject, error);
+}
+
+static bool finish(vt_hearing *h, GError **error)
+{
+	if (h->answer.decision != NULL && h->asking != NULL && !h->trying && !decide(h, error))
+		return false;
+	vt_judging_reason(h->j, VT_REASON_PERSON, h->person->key);
+	return send_answer(h, error) && vt_judging_finish(h->j, h->answer.state, error);
+}
+
+/* ---- who may not be heard ---- */
+
+/* Somebody else's question: the token stays good, and its owner learns which address counts. */
+static bool refuse_stranger(vt_hearing *h, GError **error)
+{
+	const vt_person *asked = vt_directory_person(h->j->office->directory, h->asking->person);
+	const char *from = h->j->arrival->from != NULL ? h->j->arrival->from : "";
+	vt_misuse misuse = { VT_MISUSE_TOKEN, from, h->asking->own, 0 };
+
+	if (asked == NULL)
+		return vt_judging_finish(h->j, VT_STATE_HELD, error);
+	h->person = asked;
+	h->answer.state = VT_STATE_REFUSED;
+	g_autofree char *shown = vt_text_quoted(from, 120);
+	vt_hearing_say(h, "tl_khac_nguoi", "dia_chi_gui", shown, "dia_chi_nguoi_nhan",
+		       g_ptr_array_index(asked->addresses, 0), NULL);
+	return vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error)
+	       && finish(h, error);
+}
+
+/* Decided, void or too late: what happened is said, not an error. */
+static bool answer_closed(vt_hearing *h, GError **error)
+{
+	const vt_asking *asking = h->asking;
+	bool decided = asking->state == VT_ASKING_DECIDED;
+	int verb = decided ? vt_verb_find_name(asking->decision) : -1;
+	g_autofree char *when = decided ? vt_clock_stamp_vietnam(asking->decided_at) : g_strdup("");
+
+	vt_hearing_say(h, decided ? "tl_da_ghi_nhan_luc" : "tl_het_hieu_luc", "luc", when,
+		       "quyet_dinh", verb >= 0 ? vt_verb_get((vt_verb)verb)->written : "", NULL);
+	return finish(h, error);
+}
+
+static bool is_closed(const vt_asking *asking, int64_t now)
+{
+	/* What can be undone says so itself. */
+	return asking->state != VT_ASKING_OPEN
+	       || (asking->expires_at != VT_TIME_NONE && asking->expires_at <= now);
+}
+
+static bool hear(vt_hearing *h, bool *done_out, GError **error)
+{
+	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : NULL;
+	bool handled = one != NULL;
+
+	if (one != NULL && is_closed(h->asking, h->j->seen->now)) {
+		*done_out = true;
+		return answer_closed(h, error);
+	}
+	if (one != NULL && !one(h, &handled, error))
+		return false;
+	*done_out = handled;
+	return !handled || finish(h, error);
+}
+
+bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
+{
+	vt_hearing h = { .j = j, .said = j->seen->said, .answer = { .state = VT_STATE_ACTED } };
+	bool done = false;
+
+	*done_out = false;
+	if (h.said == NULL || j->arrival->from == NULL || !find_question(&h, error))
+		return h.said == NULL || j->arrival->from == NULL;
+	h.person = vt_directory_person_at(j->office->directory, j->arrival->from);
+	h.proofs = vt_proofs_of(j->office, j->seen->identity);
+	if (h.asking != NULL
+	    && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
+		*done_out = true;
+		done = refuse_stranger(&h, error);
+	} else if (h.person != NULL) {
+		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
+		done = hear(&h, done_out, error);
+	} else {
+		done = true;
+	}
+	vt_asking_free(h.asking);
+	vt_mail_free(h.answer.mail);
+	return done;
+}
