@@ -244,8 +244,6 @@ static bool read_anew(serving *s)
 		vt_faults_add(faults, s->conf, 0, "%s", error->message);
 	refuse_reload(faults);
 	note_reading(s, faults);
-	if (vt_faults_count(s->read) == 0)
-		name_others(s->others, office);
 	if (vt_faults_count(s->read) == 0) {
 		name_others(s->others, office);
 		tell_mode(office);
