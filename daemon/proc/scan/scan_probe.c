@@ -57,7 +57,7 @@ static bool wait_for(int fd, short events, int64_t until_us, GError **error)
 
 static int connect_to(const scan_probe *p, GError **error)
 {
-	vt_autofd int fd = socket(p->setup.address.any.sa_family,
+	vt_autofd int fd = socket(p->setup.place.address.any.sa_family,
 				  SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	socklen_t size = sizeof errno;
 	int fault = 0;
@@ -66,7 +66,7 @@ static int connect_to(const scan_probe *p, GError **error)
 		vt_error_errno(error, "cannot make a socket");
 		return -1;
 	}
-	if (connect(fd, &p->setup.address.any, p->setup.address_size) == 0)
+	if (connect(fd, &p->setup.place.address.any, p->setup.place.size) == 0)
 		return vt_fd_steal(&fd);
 	fault = errno;
 	if (fault == EINPROGRESS) {
@@ -127,7 +127,7 @@ static void say_age(const scan_probe *p, int64_t at)
 
 static const char *mend_of(const scan_probe *p)
 {
-	return p->setup.address.any.sa_family == AF_UNIX
+	return p->setup.place.address.any.sa_family == AF_UNIX
 		       ? "systemctl status clamav-daemon; server of the clamd block is LocalSocket "
 			 "of clamd.conf, which our user must be allowed to open"
 		       : "systemctl status clamav-daemon; server of the clamd block is TCPAddr and "
