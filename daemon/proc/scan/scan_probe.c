@@ -28,18 +28,11 @@ typedef struct scan_probe {
 
 bool vt_scan_probe_prepare(vt_run *run, GError **error)
 {
-	const vt_settings *settings = vt_run_office(run)->settings;
-	g_autoptr(vt_faults) faults = vt_faults_new();
 	scan_probe *p = g_new0(scan_probe, 1);
 
 	vt_run_set_data(run, p, g_free);
-	if (vt_settings_count(settings, "clamd") == 0)
-		return true;
-	p->block = vt_settings_one(settings, "clamd");
-	return vt_scan_setup_read(p->block, &p->setup, faults)
-	       || vt_error_set(error, VT_NEVER, "%s",
-			       vt_faults_count(faults) > 0 ? vt_faults_get(faults, 0)
-							   : "the clamd block is no good");
+	p->block = vt_scan_block(vt_run_office(run));
+	return p->block == NULL || vt_scan_setup_load(p->block, &p->setup, error);
 }
 
 /* --- one question --- */

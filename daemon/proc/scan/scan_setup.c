@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+
 bool vt_scan_setup_read(const vt_block *block, vt_scan_setup *setup_out, vt_faults *faults)
 {
 	const char *server = vt_block_text(block, "server");
@@ -31,4 +33,21 @@ bool vt_scan_setup_read(const vt_block *block, vt_scan_setup *setup_out, vt_faul
 	setup_out->pass = stream ? VT_CLAMD_STREAM : VT_CLAMD_DESCRIPTOR;
 	setup_out->timeout_ms = vt_block_int(block, "timeout") * 1000;
 	return true;
+}
+
+bool vt_scan_setup_load(const vt_block *block, vt_scan_setup *setup_out, GError **error)
+{
+	g_autoptr(vt_faults) faults = vt_faults_new();
+
+	return vt_scan_setup_read(block, setup_out, faults)
+	       || vt_error_set(error, VT_NEVER, "%s",
+			       vt_faults_count(faults) > 0 ? vt_faults_get(faults, 0)
+							   : "the clamd block is no good");
+}
+
+const vt_block *vt_scan_block(const vt_office *office)
+{
+	return vt_settings_count(office->settings, "clamd") > 0
+		       ? vt_settings_one(office->settings, "clamd")
+		       : NULL;
 }
