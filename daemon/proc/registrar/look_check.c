@@ -160,31 +160,6 @@ static void judge(checking *c, limit_of which, int64_t value)
 
 /* ---- measuring ---- */
 
-static int64_t age_of(const GPtrArray *figures, const char *state, int64_t now)
-{
-	int64_t at = now;
-
-	for (guint i = 0; i < figures->len; i++) {
-		const vt_figure *figure = g_ptr_array_index(figures, i);
-
-		if (strcmp(figure->key, state) == 0)
-			at = MIN(at, figure->oldest);
-	}
-	return now - at;
-}
-
-static int64_t number_of(const GPtrArray *figures, const char *state)
-{
-	int64_t n = 0;
-
-	for (guint i = 0; i < figures->len; i++) {
-		const vt_figure *figure = g_ptr_array_index(figures, i);
-
-		n += strcmp(figure->key, state) == 0 ? figure->n : 0;
-	}
-	return n;
-}
-
 static bool look_at_queues(checking *c, GError **error)
 {
 	g_autoptr(GPtrArray) arrivals = vt_figures(c->call->store, VT_FIGURES_ARRIVALS, error);
@@ -194,10 +169,10 @@ static bool look_at_queues(checking *c, GError **error)
 
 	if (mails == NULL)
 		return false;
-	judge(c, LIMIT_WAITING, age_of(arrivals, vt_state_name(VT_STATE_WAITING), now));
-	judge(c, LIMIT_HELD, age_of(arrivals, vt_state_name(VT_STATE_HELD), now));
-	judge(c, LIMIT_OUT, age_of(mails, vt_mail_state_name(VT_MAIL_COMPOSED), now));
-	judge(c, LIMIT_FAILED, number_of(mails, vt_mail_state_name(VT_MAIL_FAILED)));
+	judge(c, LIMIT_WAITING, vt_figures_age(arrivals, vt_state_name(VT_STATE_WAITING), now));
+	judge(c, LIMIT_HELD, vt_figures_age(arrivals, vt_state_name(VT_STATE_HELD), now));
+	judge(c, LIMIT_OUT, vt_figures_age(mails, vt_mail_state_name(VT_MAIL_COMPOSED), now));
+	judge(c, LIMIT_FAILED, vt_figures_sum(mails, vt_mail_state_name(VT_MAIL_FAILED)));
 	return true;
 }
 

@@ -65,16 +65,9 @@ static void put(GString *out, const char *name, const char *label, const char *v
 static void sums(GString *out, const GPtrArray *figures, const char *name,
 		 const char *(*state_name)(int), int n)
 {
-	for (int i = 0; i < n; i++) {
-		int64_t sum = 0;
-
-		for (guint f = 0; f < figures->len; f++) {
-			const vt_figure *figure = g_ptr_array_index(figures, f);
-
-			sum += strcmp(figure->key, state_name(i)) == 0 ? figure->n : 0;
-		}
-		put(out, name, "state", state_name(i), (double)sum);
-	}
+	for (int i = 0; i < n; i++)
+		put(out, name, "state", state_name(i),
+		    (double)vt_figures_sum(figures, state_name(i)));
 }
 
 static const char *arrival_state(int i)
@@ -90,15 +83,7 @@ static const char *mail_state(int i)
 static void oldest(GString *out, const GPtrArray *figures, const char *name, const char *state,
 		   int64_t now)
 {
-	int64_t at = now;
-
-	for (guint f = 0; f < figures->len; f++) {
-		const vt_figure *figure = g_ptr_array_index(figures, f);
-
-		if (strcmp(figure->key, state) == 0)
-			at = MIN(at, figure->oldest);
-	}
-	put(out, name, "state", state, (double)(now - at));
+	put(out, name, "state", state, (double)vt_figures_age(figures, state, now));
 }
 
 static void verdicts(GString *out, const GPtrArray *figures)
