@@ -284,4 +284,5 @@ def main():
 			comes_back, moves, sessions, messages))
 
 
-main()
+if __name__ == "__main__":
+	main()

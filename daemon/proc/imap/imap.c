@@ -224,6 +224,20 @@ static bool has_room(const vt_mailbox *m)
 	return m->state->under_way->len < (guint)MAX_BATCHES * m->batch;
 }
 
+static void on_again(vt_run *run, void *data)
+{
+	(void)run;
+	((vt_mailbox *)data)->timer = 0;
+}
+
+/* The registrar has enough to do, and its answers bring us on; but when what it has cannot leave
+ * the folder, nothing but time does. */
+static void wait_for_room(vt_mailbox *m)
+{
+	if (m->timer == 0)
+		set_timer(m, LEAVE_AGAIN_MS, on_again);
+}
+
 static bool search(vt_mailbox *m, GError **error)
 {
 	GArray *found = vt_imap_search(m->imap, m->state->next, error);
@@ -263,9 +277,10 @@ static bool step(vt_mailbox *m, bool *more_out, GError **error)
 		return false;
 	if (*more_out)
 		return true;
-	/* The registrar has enough to do; its answers bring us on. */
-	if (m->found->len > 0 || m->state->import_since != 0)
+	if (m->found->len > 0 || m->state->import_since != 0) {
+		wait_for_room(m);
 		return true;
+	}
 	answer_looks(m);
 	vt_peer_send(vt_run_peer(m->run, VT_PROGRAM_REGISTRAR), VT_KIND_FETCHED, NULL, -1);
 	if (m->taken >= MESSAGES_A_LIFE && m->state->under_way->len == 0) {
