@@ -145,14 +145,6 @@ static bool act_tell(vt_registrar *registrar, void *data, GError **error)
 				 vt_clock_now(), error);
 }
 
-static void told(vt_registrar *registrar, void *data, bool kept, const GError *error)
-{
-	(void)data;
-	(void)kept;
-	(void)error;
-	vt_mail_flow_pump(registrar);
-}
-
 static void log_outcome(const outcome *o)
 {
 	g_autofree char *why = vt_log_value(o->error != NULL ? o->error : "-");
@@ -187,7 +179,7 @@ static void over(vt_registrar *registrar, void *data, const vt_packet *packet)
 	vt_batch_add(registrar->batch, &(vt_task){ .name = "backup",
 						   .order = G_MAXINT64,
 						   .act = act_tell,
-						   .settled = told,
+						   .settled = vt_mail_flow_settled,
 						   .data = o,
 						   .free_data = outcome_free });
 	wind(registrar);
