@@ -128,6 +128,7 @@ vt_peer *vt_run_peer(vt_run *run, vt_program program);
 /* Every one of that program, in the order they came. */
 typedef void (*vt_peer_visit)(vt_peer *peer, void *data);
 void vt_run_each_peer(vt_run *run, vt_program program, vt_peer_visit visit, void *data);
+unsigned vt_run_count_peers(vt_run *run, vt_program program);
 /* Never blocks: what the peer does not read yet waits in a queue (with a duplicate of fd). body and
  * fd stay the caller's. false: peer is NULL or gone, nothing was sent. */
 bool vt_peer_send(vt_peer *peer, vt_kind kind, const vt_writer *body, int fd);

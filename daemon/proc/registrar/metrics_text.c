@@ -282,31 +282,23 @@ char *vt_metrics_text(vt_registrar *registrar, vt_store *store, GError **error)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-static void count_one(vt_peer *peer, void *data)
-{
-	(void)peer;
-	++*(unsigned *)data;
-}
-
 char *vt_metrics_unwell(vt_registrar *registrar)
 {
 	static const vt_program needed[] = { VT_PROGRAM_INTAKE, VT_PROGRAM_INSPECT,
 					     VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH };
 	unsigned wanted = vt_settings_count(registrar->office->settings, "imap");
-	unsigned mailboxes = 0;
+	unsigned mailboxes = vt_run_count_peers(registrar->run, VT_PROGRAM_IMAP);
 	double room = free_bytes(registrar->state_path);
-	g_autofree char *fault = NULL;
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++)
 		if (vt_run_peer(registrar->run, needed[i]) == NULL)
 			return g_strdup_printf("%s is not running", vt_program_name(needed[i]));
-	vt_run_each_peer(registrar->run, VT_PROGRAM_IMAP, count_one, &mailboxes);
 	if (mailboxes < wanted)
 		return g_strdup_printf("%u of %u mailboxes have no vanthu-imap", wanted - mailboxes,
 				       wanted);
 	if (room >= 0 && room < (double)MIN_FREE_BYTES)
 		return g_strdup("less than 64 MiB are free in the state directory");
-	if (vt_store_unsettled(registrar->store, &fault) > 0)
+	if (vt_store_unsettled(registrar->store, NULL) > 0)
 		return g_strdup("files could not be moved to their places");
 	return NULL;
 }
