@@ -8,7 +8,6 @@
  */
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/signalfd.h>
 
 #include "base/clock.h"
@@ -39,10 +38,7 @@ static void mailbox_free(void *data)
 
 	vt_imap_close(m->imap);
 	vt_mailbox_state_free(m->state);
-	vt_tls_free(m->tls);
-	if (m->password != NULL)
-		explicit_bzero(m->password, strlen(m->password));
-	g_free(m->password);
+	vt_mailbox_unconfigure(m);
 	g_array_unref(m->found);
 	g_array_unref(m->looks);
 	g_clear_pointer(&m->old, g_array_unref);
@@ -391,10 +387,8 @@ static bool prepare(vt_run *run, GError **error)
 	m->orders = g_ptr_array_new_with_free_func(g_free);
 	m->spool = m->states = -1;
 	vt_run_set_data(run, m, mailbox_free);
-	if (!vt_mailbox_configure(m, office, vt_run_block(run), error)) {
-		m->server.cancel_fd = -1;
+	if (!vt_mailbox_configure(m, office, vt_run_block(run), error))
 		return false;
-	}
 	m->server.cancel_fd = open_cancel();
 	m->spool = vt_io_open_dir(spool, true, 0700, error);
 	m->states = m->spool < 0 ? -1 : vt_io_open_dir(states, true, 0700, error);

@@ -53,9 +53,11 @@ typedef struct vt_mailbox {
 
 /* imap_account.c */
 void vt_mailbox_check(const vt_office *office, vt_faults *faults);
-/* What the block says, password and roots too. */
+/* What the block says, password and roots too; server.cancel_fd is -1. To be undone also when it
+ * failed. */
 bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt_block *block,
 			  GError **error);
+void vt_mailbox_unconfigure(vt_mailbox *mailbox);
 
 /* imap_probe.c: vanthuctl doctor */
 bool vt_mailbox_probe_prepare(vt_run *run, GError **error);
