@@ -210,22 +210,35 @@ static int64_t due(const vt_schedule *schedule, int64_t newest, int64_t tried)
 	return last == VT_TIME_NONE ? last : vt_schedule_next(schedule, last);
 }
 
+static int64_t due_full(const vt_registrar *registrar)
+{
+	const vt_office *office = registrar->office;
+
+	return due(&office->backup_full, vt_backup_newest(office->backup_to, true),
+		   registrar->backup_clock->tried_full);
+}
+
+static int64_t due_any(const vt_registrar *registrar)
+{
+	const vt_office *office = registrar->office;
+
+	return due(&office->backup_incremental, vt_backup_newest(office->backup_to, false),
+		   registrar->backup_clock->tried);
+}
+
 static void look(vt_run *run, void *data)
 {
 	vt_registrar *registrar = data;
 	vt_backup_clock *clock = registrar->backup_clock;
-	const vt_office *office = registrar->office;
 	int64_t now = vt_clock_now();
-	int64_t any = vt_backup_newest(office->backup_to, false);
-	bool full = due(&office->backup_full, vt_backup_newest(office->backup_to, true),
-			clock->tried_full)
-		    <= now;
 	g_autoptr(GError) error = NULL;
+	bool full;
 
 	(void)run;
 	if (clock->side != NULL)
 		return;
-	if (!full && due(&office->backup_incremental, any, clock->tried) > now) {
+	full = due_full(registrar) <= now;
+	if (!full && due_any(registrar) > now) {
 		wind(registrar);
 		return;
 	}
@@ -240,13 +253,8 @@ static void look(vt_run *run, void *data)
 
 static void wind(vt_registrar *registrar)
 {
-	const vt_office *office = registrar->office;
-	const vt_backup_clock *clock = registrar->backup_clock;
 	int64_t now = vt_clock_now();
-	int64_t full = due(&office->backup_full, vt_backup_newest(office->backup_to, true),
-			   clock->tried_full);
-	int64_t any = due(&office->backup_incremental, vt_backup_newest(office->backup_to, false),
-			  clock->tried);
+	int64_t full = due_full(registrar), any = due_any(registrar);
 	int64_t next = MIN(full, any);
 
 	vt_run_after(registrar->run, next <= now ? 0 : MIN(next - now, LOOK_EVERY_SECONDS) * 1000,
