@@ -251,26 +251,24 @@ static void backups(GString *out, const vt_registrar *registrar)
 	put(out, "backup_last_timestamp_seconds", "kind", "any", (double)MAX(any, 0));
 }
 
-static void general(GString *out, vt_registrar *registrar)
+static void general(GString *out, const vt_registrar *registrar, const char *unwell)
 {
-	g_autofree char *why = vt_metrics_unwell(registrar);
-
 	head(out, "build_info", GAUGE, "The version at work.");
 	put(out, "build_info", "version", VT_VERSION, 1);
 	head(out, "healthy", GAUGE, "What /healthz says.");
-	put(out, "healthy", NULL, NULL, why == NULL);
+	put(out, "healthy", NULL, NULL, unwell == NULL);
 	head(out, "clock_synchronised", GAUGE, "The machine's clock is kept right.");
 	put(out, "clock_synchronised", NULL, NULL, vt_clock_is_synchronised());
 	head(out, "under_way", GAUGE, "Messages with inspection.");
 	put(out, "under_way", NULL, NULL, vt_arrival_flow_busy(registrar->arrivals));
 }
 
-char *vt_metrics_text(vt_registrar *registrar, vt_store *store, GError **error)
+char *vt_metrics_text(vt_registrar *registrar, vt_store *store, const char *unwell, GError **error)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	int64_t now = vt_clock_now();
 
-	general(out, registrar);
+	general(out, registrar, unwell);
 	if (!from_database(out, store, now, error))
 		return NULL;
 	inspections(out, registrar->metrics);
