@@ -26,13 +26,13 @@
 #include "proc/inspect/crl_judge.h"
 #include "proc/inspect/inspect_anchors.h"
 #include "proc/inspect/inspect_probe.h"
+#include "proc/inspect/inspect_rehearsal.h"
 #include "proc/inspect/inspection.h"
 #include "proc/proc.h"
-#include "proc/inspect/inspect_rehearsal.h"
 
+#define NAME_CHARS 60 /* of a certificate, as it is told */
 /* Every question is preceded by a look at the files of trust, unless there are so many that looking
  * takes longer than this; then it may take a tenth of the time. */
-#define NAME_CHARS    60 /* of a certificate, as it is told */
 #define CHEAP_LOOK_US 1000
 #define LOOK_SHARE    10
 
