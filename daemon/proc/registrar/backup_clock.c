@@ -2,14 +2,16 @@
 /*
  * backup_clock - backups at their hour
  */
+#include "proc/registrar/backup_clock.h"
+
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "proc/registrar/backup_command.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/side.h"
+#include "work/backup.h"
 #include "work/notices.h"
 
 /* The wall clock may be put right meanwhile. */

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "proc/registrar/arrival_flow.h"
-#include "proc/registrar/backup_command.h"
+#include "proc/registrar/backup_clock.h"
 #include "proc/registrar/control.h"
 #include "proc/registrar/export.h"
 #include "proc/registrar/extraction.h"
