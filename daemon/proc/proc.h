@@ -120,6 +120,9 @@ void vt_run_limit(vt_run *run, const vt_rlimits *limits);
 /* Ends the loop after this round with that exit status. The first call counts. */
 void vt_run_stop(vt_run *run, int exit_status);
 bool vt_run_is_stopping(const vt_run *run);
+/* Readable when we are told to end by TERM or INT, for waits outside of the loop: only looked at,
+ * the loop reads one of its own. Caller closes; -1 with errno. */
+int vt_run_end_fd(void);
 
 /* --- peers --- */
 

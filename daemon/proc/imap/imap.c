@@ -7,8 +7,6 @@
  * matters lies in the state file and in spool/.
  */
 #include <poll.h>
-#include <signal.h>
-#include <sys/signalfd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -363,17 +361,6 @@ static void on_look(vt_run *run, vt_peer *peer, vt_packet *packet)
 
 /* --- begin --- */
 
-/* Readable when we are told to end; the loop reads the signal itself. */
-static int open_cancel(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static bool prepare(vt_run *run, GError **error)
 {
 	const vt_office *office = vt_run_office(run);
@@ -389,7 +376,7 @@ static bool prepare(vt_run *run, GError **error)
 	vt_run_set_data(run, m, mailbox_free);
 	if (!vt_mailbox_configure(m, office, vt_run_block(run), error))
 		return false;
-	m->server.cancel_fd = open_cancel();
+	m->server.cancel_fd = vt_run_end_fd();
 	m->spool = vt_io_open_dir(spool, true, 0700, error);
 	m->states = m->spool < 0 ? -1 : vt_io_open_dir(states, true, 0700, error);
 	m->state = m->states < 0 ? NULL : vt_mailbox_state_load(m->states, m->account, error);
