@@ -6,9 +6,7 @@
  * into memory that nobody can change, and that is hashed and sent.
  */
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
 
 #include "base/crashpoint.h"
 #include "base/error.h"
@@ -210,17 +208,6 @@ static bool prepare_maildir(vt_run *run, dispatch *d, GError **error)
 	return true;
 }
 
-/* The loop has one of its own; this one is never read, only looked at. */
-static int signals_to_end(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static bool prepare_smtp(vt_run *run, dispatch *d, GError **error)
 {
 	g_autoptr(vt_faults) faults = vt_faults_new();
@@ -231,7 +218,7 @@ static bool prepare_smtp(vt_run *run, dispatch *d, GError **error)
 		return vt_error_set(error, VT_NEVER, "%s",
 				    vt_faults_count(faults) > 0 ? vt_faults_get(faults, 0)
 								: "the smtp block is no good");
-	d->signals = signals_to_end();
+	d->signals = vt_run_end_fd();
 	if (d->signals < 0)
 		return vt_error_errno(error, "cannot watch signals");
 	d->transport = vt_smtp_transport_open(d->setup, d->signals);

@@ -4,82 +4,29 @@
  */
 #include "proc/listener.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <grp.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
 #include "base/error.h"
 #include "base/io.h"
+#include "proc/place.h"
 
 #define BACKLOG 128
 
-typedef struct place {
-	union {
-		struct sockaddr any;
-		struct sockaddr_un path;
-		struct sockaddr_in ip4;
-		struct sockaddr_in6 ip6;
-	} address;
-	socklen_t size;
-} place;
-
-static bool read_path(const char *where, place *out)
-{
-	if (strlen(where) >= sizeof out->address.path.sun_path)
-		return false;
-	out->address.path.sun_family = AF_UNIX;
-	g_strlcpy(out->address.path.sun_path, where, sizeof out->address.path.sun_path);
-	out->size = sizeof out->address.path;
-	return true;
-}
-
 /* What comes from another machine comes through its MTA. */
-static bool is_loopback(const place *at)
+static bool is_loopback(const vt_place *at)
 {
 	if (at->address.any.sa_family == AF_INET)
 		return ntohl(at->address.ip4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 	return IN6_IS_ADDR_LOOPBACK(&at->address.ip6.sin6_addr);
 }
 
-static bool read_host(const char *host, in_port_t port, place *out)
+static bool read_place(const char *where, vt_place *out, GError **error)
 {
-	if (inet_pton(AF_INET, host, &out->address.ip4.sin_addr) == 1) {
-		out->address.ip4.sin_family = AF_INET;
-		out->address.ip4.sin_port = port;
-		out->size = sizeof out->address.ip4;
-		return true;
-	}
-	if (inet_pton(AF_INET6, host, &out->address.ip6.sin6_addr) != 1)
-		return false;
-	out->address.ip6.sin6_family = AF_INET6;
-	out->address.ip6.sin6_port = port;
-	out->size = sizeof out->address.ip6;
-	return true;
-}
-
-static bool read_port(const char *where, place *out)
-{
-	const char *colon = strrchr(where, ':');
-	g_autofree char *host = NULL;
-	guint64 port;
-
-	if (colon == NULL || !g_ascii_string_to_unsigned(colon + 1, 10, 1, 65535, &port, NULL))
-		return false;
-	host = where[0] == '[' && colon[-1] == ']'
-		       ? g_strndup(where + 1, (gsize)(colon - where) - 2)
-		       : g_strndup(where, (gsize)(colon - where));
-	return read_host(host, htons((in_port_t)port), out) && is_loopback(out);
-}
-
-static bool read_place(const char *where, place *out, GError **error)
-{
-	memset(out, 0, sizeof *out);
-	if (where[0] == '/' ? read_path(where, out) : read_port(where, out))
+	if (vt_place_read(where, out) && (where[0] == '/' || is_loopback(out)))
 		return true;
 	return vt_error_set(error, VT_NEVER,
 			    "cannot listen at '%s': neither a path of at most %zu bytes nor a port "
@@ -89,13 +36,13 @@ static bool read_place(const char *where, place *out, GError **error)
 
 bool vt_listener_check(const char *where, GError **error)
 {
-	place at;
+	vt_place at;
 
 	return read_place(where, &at, error);
 }
 
 /* Mode 0660 from its first moment. */
-static bool bind_to(int fd, const place *at)
+static bool bind_to(int fd, const vt_place *at)
 {
 	mode_t before = umask(0117);
 	bool ok = bind(fd, &at->address.any, at->size) == 0;
@@ -123,7 +70,7 @@ static bool give_to_group(const char *path, const char *group, GError **error)
 int vt_listener_open(const char *where, const char *group, GError **error)
 {
 	const int on = 1;
-	place at;
+	vt_place at;
 	vt_autofd int fd = -1;
 
 	if (!read_place(where, &at, error))
@@ -143,7 +90,7 @@ int vt_listener_open(const char *where, const char *group, GError **error)
 }
 
 /* A path is compared as it was bound; of an address family the port and the host. */
-static bool is_same(const place *a, const place *b)
+static bool is_same(const vt_place *a, const vt_place *b)
 {
 	if (a->address.any.sa_family != b->address.any.sa_family)
 		return false;
@@ -160,7 +107,7 @@ static bool is_same(const place *a, const place *b)
 
 bool vt_listener_is(int fd, const char *where)
 {
-	place wanted, found = { .size = sizeof found.address };
+	vt_place wanted, found = { .size = sizeof found.address };
 	int listens = 0;
 	socklen_t size = sizeof listens;
 

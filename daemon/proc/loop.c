@@ -85,7 +85,7 @@ bool vt_run_is_stopping(const vt_run *run)
 	return run->stopping;
 }
 
-static int signals_fd(void)
+int vt_run_end_fd(void)
 {
 	sigset_t set;
 
@@ -304,7 +304,7 @@ static void flush_all(vt_run *run)
 
 void vt_run_loop(vt_run *run)
 {
-	vt_autofd int signals = signals_fd();
+	vt_autofd int signals = vt_run_end_fd();
 	bool more = true;
 
 	g_assert(signals >= 0);

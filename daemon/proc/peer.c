@@ -308,6 +308,20 @@ void vt_run_each_peer(vt_run *run, vt_program program, vt_peer_visit visit, void
 	}
 }
 
+static void count_one(vt_peer *peer, void *data)
+{
+	(void)peer;
+	++*(unsigned *)data;
+}
+
+unsigned vt_run_count_peers(vt_run *run, vt_program program)
+{
+	unsigned n = 0;
+
+	vt_run_each_peer(run, program, count_one, &n);
+	return n;
+}
+
 size_t vt_peer_queued(const vt_peer *peer)
 {
 	return peer->waiting_bytes;

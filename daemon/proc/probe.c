@@ -15,8 +15,17 @@
 #define DAY             86400
 #define SOON            (30 * DAY)
 
-static const char *const health_names[] = { "good", "warning", "fault" };
+static const char *const health_names[] = {
+	[VT_HEALTH_GOOD] = "good",
+	[VT_HEALTH_WARNING] = "warning",
+	[VT_HEALTH_FAULT] = "fault",
+};
 G_STATIC_ASSERT(G_N_ELEMENTS(health_names) == VT_N_HEALTH);
+
+const char *vt_health_name(vt_health health)
+{
+	return health_names[health];
+}
 
 static char *plain(const char *text)
 {
@@ -38,7 +47,7 @@ void vt_probe_say(vt_health health, const char *subject, const char *mend, const
 	raw = g_strdup_vprintf(format, args);
 	va_end(args);
 	text = plain(raw);
-	line = g_strdup_printf("%s\t%s\t%s\t%s\n", health_names[health], about, text, how);
+	line = g_strdup_printf("%s\t%s\t%s\t%s\n", vt_health_name(health), about, text, how);
 	(void)vt_io_write_full(STDOUT_FILENO, line, strlen(line), NULL);
 }
 

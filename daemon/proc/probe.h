@@ -15,6 +15,8 @@
 
 typedef enum { VT_HEALTH_GOOD, VT_HEALTH_WARNING, VT_HEALTH_FAULT, VT_N_HEALTH } vt_health;
 
+/* "good", "warning", "fault". */
+const char *vt_health_name(vt_health health);
 /* mend: NULL = nothing to do. What a server said may stand in the text: it is made one plain line.
  */
 void vt_probe_say(vt_health health, const char *subject, const char *mend, const char *format, ...)

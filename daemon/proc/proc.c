@@ -37,8 +37,7 @@ static void path_clear(void *item)
 static void run_init(vt_run *run, const vt_proc *proc)
 {
 	*run = (vt_run){ .proc = proc, .may = proc->may, .control = -1 };
-	run->options = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-					     (GDestroyNotify)g_ptr_array_unref);
+	run->options = g_hash_table_new(g_str_hash, g_str_equal);
 	run->paths = g_array_new(FALSE, FALSE, sizeof(vt_path));
 	g_array_set_clear_func(run->paths, path_clear);
 	run->peers = g_ptr_array_new_with_free_func((GDestroyNotify)vt_peer_free);
@@ -74,16 +73,9 @@ static const vt_option *find_option(const vt_proc *proc, const char *argument)
 
 static bool take_option(vt_run *run, const vt_option *option, char *value)
 {
-	GPtrArray *values = g_hash_table_lookup(run->options, option->name);
-
-	if (values == NULL) {
-		values = g_ptr_array_new();
-		g_hash_table_insert(run->options, (gpointer)(uintptr_t)option->name, values);
-	}
-	if (values->len > 0 && !option->repeats)
+	if (g_hash_table_contains(run->options, option->name))
 		return false;
-	g_ptr_array_add(values, value);
-	return true;
+	return g_hash_table_insert(run->options, (gpointer)(uintptr_t)option->name, value);
 }
 
 /* One without a value; false: there is no such. */
@@ -378,16 +370,9 @@ const vt_block *vt_run_block(const vt_run *run)
 		       : NULL;
 }
 
-const GPtrArray *vt_run_option(const vt_run *run, const char *name)
+const char *vt_run_option(const vt_run *run, const char *name)
 {
-	GPtrArray *values = g_hash_table_lookup(run->options, name);
-
-	if (values == NULL) {
-		values = g_ptr_array_new();
-		g_hash_table_insert(run->options, (gpointer)(uintptr_t)g_intern_string(name),
-				    values);
-	}
-	return values;
+	return g_hash_table_lookup(run->options, name);
 }
 
 bool vt_run_office_changed(const vt_run *run)

@@ -17,8 +17,8 @@
  * set-up. An orderly end that nobody asked for means "start me again at once": that is how a
  * program retires (vt_run_stop(run, 0)).
  *
- * Command line: NAME [-n | --probe [--deep]] [-f] [-i WHICH] -c CONF | --version | --help, and for
- * inspect --offline with the options of vt_proc. -n prints every fault that check() finds, one a
+ * Command line: NAME [-n | --probe [--deep]] [-f] [-i WHICH] -c CONF | --version | --help, or
+ * --offline with the offline_options of vt_proc. -n prints every fault that check() finds, one a
  * line on stderr, and exits 78 or 0. -i names the block a program of several works for.
  */
 #ifndef VT_PROC_PROC_H
@@ -44,10 +44,9 @@ typedef struct vt_handler {
 	void (*handle)(vt_run *run, vt_peer *peer, vt_packet *packet);
 } vt_handler;
 
-/* --offline only: --NAME VALUE */
+/* --offline only: --NAME VALUE, once */
 typedef struct vt_option {
 	const char *name;
-	bool repeats;
 	const char *help;
 } vt_option;
 
@@ -102,8 +101,8 @@ const vt_office *vt_run_office(const vt_run *run);
 const vt_block *vt_run_block(const vt_run *run);
 /* Have the files it was read from changed since? Works in the jail. */
 bool vt_run_office_changed(const vt_run *run);
-/* --offline: values of an option in order (char *), empty when not given; borrowed. */
-const GPtrArray *vt_run_option(const vt_run *run, const char *name);
+/* --offline: value of an option, NULL when not given; borrowed. */
+const char *vt_run_option(const vt_run *run, const char *name);
 bool vt_run_is_offline(const vt_run *run);
 /* --probe --deep: also what a server may take for odd, as asking to send under another name. */
 bool vt_run_is_deep(const vt_run *run);
@@ -121,6 +120,9 @@ void vt_run_limit(vt_run *run, const vt_rlimits *limits);
 /* Ends the loop after this round with that exit status. The first call counts. */
 void vt_run_stop(vt_run *run, int exit_status);
 bool vt_run_is_stopping(const vt_run *run);
+/* Readable when we are told to end by TERM or INT, for waits outside of the loop: only looked at,
+ * the loop reads one of its own. Caller closes; -1 with errno. */
+int vt_run_end_fd(void);
 
 /* --- peers --- */
 
@@ -129,6 +131,7 @@ vt_peer *vt_run_peer(vt_run *run, vt_program program);
 /* Every one of that program, in the order they came. */
 typedef void (*vt_peer_visit)(vt_peer *peer, void *data);
 void vt_run_each_peer(vt_run *run, vt_program program, vt_peer_visit visit, void *data);
+unsigned vt_run_count_peers(vt_run *run, vt_program program);
 /* Never blocks: what the peer does not read yet waits in a queue (with a duplicate of fd). body and
  * fd stay the caller's. false: peer is NULL or gone, nothing was sent. */
 bool vt_peer_send(vt_peer *peer, vt_kind kind, const vt_writer *body, int fd);

@@ -12,7 +12,7 @@ struct vt_run {
 	vt_office *office;
 	vt_faults *read; /* what the office was read from */
 	char *stamp;
-	GHashTable *options; /* name -> GPtrArray of char * */
+	GHashTable *options; /* name -> value, both borrowed */
 	bool offline, probing, deep;
 	const char *which; /* name of its block; NULL */
 

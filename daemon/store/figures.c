@@ -4,6 +4,8 @@
  */
 #include "store/figures.h"
 
+#include <string.h>
+
 #include "store/store_private.h"
 
 static const char *const questions[] = {
@@ -44,4 +46,29 @@ GPtrArray *vt_figures(vt_store *store, vt_figures_of which, GError **error)
 		return g_steal_pointer(&list);
 	g_propagate_error(error, fault);
 	return NULL;
+}
+
+int64_t vt_figures_sum(const GPtrArray *figures, const char *key)
+{
+	int64_t sum = 0;
+
+	for (guint i = 0; i < figures->len; i++) {
+		const vt_figure *figure = g_ptr_array_index(figures, i);
+
+		sum += strcmp(figure->key, key) == 0 ? figure->n : 0;
+	}
+	return sum;
+}
+
+int64_t vt_figures_age(const GPtrArray *figures, const char *key, int64_t now)
+{
+	int64_t at = now;
+
+	for (guint i = 0; i < figures->len; i++) {
+		const vt_figure *figure = g_ptr_array_index(figures, i);
+
+		if (strcmp(figure->key, key) == 0)
+			at = MIN(at, figure->oldest);
+	}
+	return now - at;
 }

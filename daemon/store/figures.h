@@ -24,5 +24,8 @@ typedef struct vt_figure {
 
 /* vt_figure *, in the order of their keys. NULL with error. */
 GPtrArray *vt_figures(vt_store *store, vt_figures_of which, GError **error);
+/* Of those with that key, over all labels: how many, and seconds since the oldest (0 = none). */
+int64_t vt_figures_sum(const GPtrArray *figures, const char *key);
+int64_t vt_figures_age(const GPtrArray *figures, const char *key, int64_t now);
 
 #endif

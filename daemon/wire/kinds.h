@@ -101,8 +101,7 @@ typedef enum {
 	/* inspect --judge -> vanthuctl: u64 request; that was all */
 	VT_KIND_CRL_LISTED,
 	/* vanthuctl -> inspect --judge: u64 request, i64 now; fd = sealed memfd, a file from
-	 * outside
-	 */
+	   outside */
 	VT_KIND_CRL_JUDGE,
 	/* inspect --judge -> vanthuctl: u64 request, text why not (NULL = good), a CRL
 	   (wire/crl_codec) */

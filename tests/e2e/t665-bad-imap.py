@@ -157,6 +157,8 @@ def messages(t, o, certificate):
 		if wanted == PARKED:
 			t.ok(o.await_log("door-fault door=thu-%s reason=unreadable" % trick),
 				trick + ": the administrator is told", o.tail())
+			tried = len(re.findall("imap-not-fetched account=thu-%s " % trick, o.log_text()))
+			t.ok(tried in (3, 5), trick + ": after three answers that are none, or five sessions", tried)
 		t.equal(sorted(of_account(o, "thu-" + trick)), digests(
 			m for n, m in enumerate(server.messages) if server.moved.get(n + 1) == DONE),
 			trick + ": whole, and once")
@@ -284,4 +286,5 @@ def main():
 			comes_back, moves, sessions, messages))
 
 
-main()
+if __name__ == "__main__":
+	main()

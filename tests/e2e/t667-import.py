@@ -146,8 +146,9 @@ def wrong(t, o, _):
 
 
 def away(t, o, box):
+	start = len(o.log_text())
 	box.stop()
-	t.ok(o.await_log("imap-lost"), "the server is away", o.tail())
+	t.ok(o.await_log("imap-lost", start=start), "the server is away", o.tail())
 	answer = o.ctl("intake", "import", "--since", iso(3), "--dry-run")
 	t.ok(answer.status == 75 and "not connected" in answer.out, "said at once", answer)
 

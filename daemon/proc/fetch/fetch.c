@@ -33,16 +33,9 @@ static void fetcher_free(void *data)
 	g_free(self);
 }
 
-static const char *option(const vt_run *run, const char *name)
-{
-	const GPtrArray *values = vt_run_option(run, name);
-
-	return values->len > 0 ? g_ptr_array_index(values, 0) : NULL;
-}
-
 static bool number(const vt_run *run, const char *name, int64_t *out, GError **error)
 {
-	const char *text = option(run, name);
+	const char *text = vt_run_option(run, name);
 
 	return (text != NULL && g_ascii_string_to_signed(text, 10, 1, INT32_MAX, out, NULL))
 	       || vt_error_set(error, VT_NEVER, "cannot start without a number for --%s", name);
@@ -51,7 +44,7 @@ static bool number(const vt_run *run, const char *name, int64_t *out, GError **e
 static bool prepare(vt_run *run, GError **error)
 {
 	fetcher *self = g_new0(fetcher, 1);
-	const char *incoming = option(run, "incoming");
+	const char *incoming = vt_run_option(run, "incoming");
 	vt_rlimits limits = { .cpu_seconds = CPU_SECONDS,
 			      .memory_bytes = MEMORY_BYTES,
 			      .open_files = OPEN_FILES,
@@ -60,9 +53,9 @@ static bool prepare(vt_run *run, GError **error)
 
 	self->incoming = -1;
 	vt_run_set_data(run, self, fetcher_free);
-	self->setup.proxy = option(run, "proxy");
-	self->setup.tls_roots = option(run, "roots");
-	self->setup.may_private = option(run, "private") != NULL;
+	self->setup.proxy = vt_run_option(run, "proxy");
+	self->setup.tls_roots = vt_run_option(run, "roots");
+	self->setup.may_private = vt_run_option(run, "private") != NULL;
 	if (!number(run, "seconds", &self->setup.seconds, error)
 	    || !number(run, "bytes", &bytes, error))
 		return false;
@@ -126,12 +119,12 @@ static const vt_handler handlers[] = {
 };
 
 static const vt_option options[] = {
-	{ "incoming", false, "folder that it may write into" },
-	{ "proxy", false, "http://HOST:PORT" },
-	{ "roots", false, "PEM file for https" },
-	{ "private", false, "yes: addresses of private networks are allowed everywhere" },
-	{ "seconds", false, "longest time for one URL" },
-	{ "bytes", false, "largest file" },
+	{ "incoming", "folder that it may write into" },
+	{ "proxy", "http://HOST:PORT" },
+	{ "roots", "PEM file for https" },
+	{ "private", "yes: addresses of private networks are allowed everywhere" },
+	{ "seconds", "longest time for one URL" },
+	{ "bytes", "largest file" },
 	{ 0 },
 };
 

@@ -7,9 +7,6 @@
  * matters lies in the state file and in spool/.
  */
 #include <poll.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/signalfd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -39,10 +36,7 @@ static void mailbox_free(void *data)
 
 	vt_imap_close(m->imap);
 	vt_mailbox_state_free(m->state);
-	vt_tls_free(m->tls);
-	if (m->password != NULL)
-		explicit_bzero(m->password, strlen(m->password));
-	g_free(m->password);
+	vt_mailbox_unconfigure(m);
 	g_array_unref(m->found);
 	g_array_unref(m->looks);
 	g_clear_pointer(&m->old, g_array_unref);
@@ -224,6 +218,20 @@ static bool has_room(const vt_mailbox *m)
 	return m->state->under_way->len < (guint)MAX_BATCHES * m->batch;
 }
 
+static void on_again(vt_run *run, void *data)
+{
+	(void)run;
+	((vt_mailbox *)data)->timer = 0;
+}
+
+/* The registrar has enough to do, and its answers bring us on; but when what it has cannot leave
+ * the folder, nothing but time does. */
+static void wait_for_room(vt_mailbox *m)
+{
+	if (m->timer == 0)
+		set_timer(m, LEAVE_AGAIN_MS, on_again);
+}
+
 static bool search(vt_mailbox *m, GError **error)
 {
 	GArray *found = vt_imap_search(m->imap, m->state->next, error);
@@ -263,9 +271,10 @@ static bool step(vt_mailbox *m, bool *more_out, GError **error)
 		return false;
 	if (*more_out)
 		return true;
-	/* The registrar has enough to do; its answers bring us on. */
-	if (m->found->len > 0 || m->state->import_since != 0)
+	if (m->found->len > 0 || m->state->import_since != 0) {
+		wait_for_room(m);
 		return true;
+	}
 	answer_looks(m);
 	vt_peer_send(vt_run_peer(m->run, VT_PROGRAM_REGISTRAR), VT_KIND_FETCHED, NULL, -1);
 	if (m->taken >= MESSAGES_A_LIFE && m->state->under_way->len == 0) {
@@ -352,17 +361,6 @@ static void on_look(vt_run *run, vt_peer *peer, vt_packet *packet)
 
 /* --- begin --- */
 
-/* Readable when we are told to end; the loop reads the signal itself. */
-static int open_cancel(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static bool prepare(vt_run *run, GError **error)
 {
 	const vt_office *office = vt_run_office(run);
@@ -376,11 +374,9 @@ static bool prepare(vt_run *run, GError **error)
 	m->orders = g_ptr_array_new_with_free_func(g_free);
 	m->spool = m->states = -1;
 	vt_run_set_data(run, m, mailbox_free);
-	if (!vt_mailbox_configure(m, office, vt_run_block(run), error)) {
-		m->server.cancel_fd = -1;
+	if (!vt_mailbox_configure(m, office, vt_run_block(run), error))
 		return false;
-	}
-	m->server.cancel_fd = open_cancel();
+	m->server.cancel_fd = vt_run_end_fd();
 	m->spool = vt_io_open_dir(spool, true, 0700, error);
 	m->states = m->spool < 0 ? -1 : vt_io_open_dir(states, true, 0700, error);
 	m->state = m->states < 0 ? NULL : vt_mailbox_state_load(m->states, m->account, error);

@@ -90,6 +90,7 @@ bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt
 {
 	int64_t port = vt_block_int(block, "port");
 
+	mailbox->server.cancel_fd = -1;
 	mailbox->account = vt_block_name(block);
 	mailbox->own = vt_block_text(block, "agency");
 	mailbox->folder = vt_block_text(block, "folder");
@@ -117,6 +118,15 @@ bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt
 					  g_strcmp0(vt_block_text(block, "auth"), "plain") == 0,
 				  .user = vt_block_text(block, "user"),
 				  .password = mailbox->password,
-				  .command_ms = vt_block_int(block, "timeout") * 1000 };
+				  .command_ms = vt_block_int(block, "timeout") * 1000,
+				  .cancel_fd = -1 };
 	return mailbox->password != NULL;
+}
+
+void vt_mailbox_unconfigure(vt_mailbox *mailbox)
+{
+	vt_tls_free(mailbox->tls);
+	if (mailbox->password != NULL)
+		explicit_bzero(mailbox->password, strlen(mailbox->password));
+	g_free(mailbox->password);
 }

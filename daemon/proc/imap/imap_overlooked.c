@@ -8,14 +8,6 @@
  */
 #include "proc/imap/imap_private.h"
 
-static bool is_under_way(const vt_mailbox_state *state, uint32_t uid)
-{
-	for (guint i = 0; i < state->under_way->len; i++)
-		if (((const vt_underway *)state->under_way->pdata[i])->uid == uid)
-			return true;
-	return false;
-}
-
 bool vt_mailbox_overlooked(vt_mailbox *m, bool *has_out, GError **error)
 {
 	const vt_mailbox_state *state = m->state;
@@ -33,7 +25,7 @@ bool vt_mailbox_overlooked(vt_mailbox *m, bool *has_out, GError **error)
 	if (left == NULL)
 		return true;
 	for (guint i = 0; !has && i < left->len; i++)
-		has = !is_under_way(state, g_array_index(left, uint32_t, i));
+		has = vt_mailbox_state_with(state, g_array_index(left, uint32_t, i)) == NULL;
 	*has_out = has;
 	return true;
 }

@@ -53,9 +53,11 @@ typedef struct vt_mailbox {
 
 /* imap_account.c */
 void vt_mailbox_check(const vt_office *office, vt_faults *faults);
-/* What the block says, password and roots too. */
+/* What the block says, password and roots too; server.cancel_fd is -1. To be undone also when it
+ * failed. */
 bool vt_mailbox_configure(vt_mailbox *mailbox, const vt_office *office, const vt_block *block,
 			  GError **error);
+void vt_mailbox_unconfigure(vt_mailbox *mailbox);
 
 /* imap_probe.c: vanthuctl doctor */
 bool vt_mailbox_probe_prepare(vt_run *run, GError **error);
@@ -66,6 +68,8 @@ void vt_mailbox_probe(vt_run *run);
 bool vt_mailbox_resume(vt_mailbox *mailbox, bool *acted_out, GError **error);
 /* The next of what was found, at most a batch. */
 bool vt_mailbox_take(vt_mailbox *mailbox, GError **error);
+/* The same of what is left of an import. */
+bool vt_mailbox_take_old(vt_mailbox *mailbox, GError **error);
 bool vt_mailbox_save(const vt_mailbox *mailbox, GError **error);
 /* Is it whole in spool/? */
 bool vt_mailbox_is_spooled(const vt_mailbox *mailbox, const char *id);
@@ -74,8 +78,6 @@ void vt_mailbox_announce(const vt_mailbox *mailbox, vt_underway *one);
 /* imap_folder.c: the folder that mail comes into */
 /* Chosen; how it stands to what we know of it. */
 bool vt_mailbox_enter(vt_mailbox *mailbox, GError **error);
-
-bool vt_mailbox_take_old(vt_mailbox *mailbox, GError **error);
 
 /* imap_import.c */
 void vt_mailbox_ask_import(vt_mailbox *mailbox, vt_reader *reader);
@@ -99,6 +101,7 @@ bool vt_mailbox_leave(vt_mailbox *mailbox, bool *acted_out, GError **error);
 bool vt_mailbox_park(vt_mailbox *mailbox, const vt_underway *one, GError **error);
 bool vt_mailbox_may_leave(const vt_mailbox *mailbox);
 
+/* imap_overlooked.c */
 /* Does something lie there, not \Deleted, under a UID that is behind us and not under way? */
 bool vt_mailbox_overlooked(vt_mailbox *m, bool *has_out, GError **error);
 

@@ -6,8 +6,6 @@
  */
 #include "proc/imap/imap_private.h"
 
-#include <string.h>
-
 #include "proc/probe.h"
 
 #define PROBE_MS 20000
@@ -16,10 +14,7 @@ static void mailbox_free(void *data)
 {
 	vt_mailbox *m = data;
 
-	vt_tls_free(m->tls);
-	if (m->password != NULL)
-		explicit_bzero(m->password, strlen(m->password));
-	g_free(m->password);
+	vt_mailbox_unconfigure(m);
 	g_free(m);
 }
 
@@ -31,7 +26,6 @@ bool vt_mailbox_probe_prepare(vt_run *run, GError **error)
 	vt_run_set_data(run, m, mailbox_free);
 	if (!vt_mailbox_configure(m, vt_run_office(run), vt_run_block(run), error))
 		return false;
-	m->server.cancel_fd = -1;
 	m->server.command_ms = MIN(m->server.command_ms, PROBE_MS);
 	vt_run_allow_resolver(run);
 	return true;

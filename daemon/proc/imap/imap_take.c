@@ -249,7 +249,7 @@ static bool fetch_all(vt_mailbox *mailbox, const GPtrArray *claimed, const GArra
 		vt_underway *one = claimed->pdata[i];
 		const vt_imap_size *size = size_of(sizes, one->uid);
 		taken *t =
-			one->tries < VT_TRIES_TOO_MANY ? fetch(mailbox, one, size, &failure) : NULL;
+			one->tries < VT_TRIES_TOO_BIG ? fetch(mailbox, one, size, &failure) : NULL;
 
 		if (t != NULL)
 			g_ptr_array_add(all, t);

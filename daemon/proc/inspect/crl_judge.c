@@ -34,13 +34,6 @@ static void judge_free(void *data)
 	g_free(self);
 }
 
-static const char *option(const vt_run *run, const char *name)
-{
-	const GPtrArray *values = vt_run_option(run, name);
-
-	return values->len > 0 ? g_ptr_array_index(values, 0) : NULL;
-}
-
 static bool read_issuer(judge *self, const char *issuer, GError **error)
 {
 	if (issuer == NULL)
@@ -65,11 +58,11 @@ static bool prepare(vt_run *run, GError **error)
 
 	vt_run_set_data(run, self, judge_free);
 	self->trust = vt_trust_new(&policy);
-	vt_trust_load_roots(self->trust, option(run, "trust"), NULL);
-	vt_trust_load_intermediates(self->trust, option(run, "intermediate"), NULL);
-	vt_trust_load_crls(self->trust, option(run, "crl"), NULL);
+	vt_trust_load_roots(self->trust, vt_run_option(run, "trust"), NULL);
+	vt_trust_load_intermediates(self->trust, vt_run_option(run, "intermediate"), NULL);
+	vt_trust_load_crls(self->trust, vt_run_option(run, "crl"), NULL);
 	vt_run_limit(run, &limits);
-	return read_issuer(self, option(run, "issuer"), error);
+	return read_issuer(self, vt_run_option(run, "issuer"), error);
 }
 
 static void write_facts(vt_writer *w, const vt_crl_facts *facts)
@@ -170,10 +163,10 @@ static const vt_handler handlers[] = {
 };
 
 static const vt_option options[] = {
-	{ "trust", false, "folder of root certificates" },
-	{ "intermediate", false, "folder of intermediate certificates" },
-	{ "crl", false, "folder of the CRLs in use" },
-	{ "issuer", false, "certificate that must have signed: its SHA-256, or a file" },
+	{ "trust", "folder of root certificates" },
+	{ "intermediate", "folder of intermediate certificates" },
+	{ "crl", "folder of the CRLs in use" },
+	{ "issuer", "certificate that must have signed: its SHA-256, or a file" },
 	{ 0 },
 };
 

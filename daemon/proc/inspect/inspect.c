@@ -26,13 +26,13 @@
 #include "proc/inspect/crl_judge.h"
 #include "proc/inspect/inspect_anchors.h"
 #include "proc/inspect/inspect_probe.h"
+#include "proc/inspect/inspect_rehearsal.h"
 #include "proc/inspect/inspection.h"
 #include "proc/proc.h"
-#include "proc/inspect/inspect_rehearsal.h"
 
+#define NAME_CHARS 60 /* of a certificate, as it is told */
 /* Every question is preceded by a look at the files of trust, unless there are so many that looking
  * takes longer than this; then it may take a tenth of the time. */
-#define NAME_CHARS    60 /* of a certificate, as it is told */
 #define CHEAP_LOOK_US 1000
 #define LOOK_SHARE    10
 
@@ -212,13 +212,6 @@ static void on_object(vt_run *run, vt_peer *peer, vt_packet *packet)
 	vt_peer_send(peer, VT_KIND_OBJECT_FOUND, &writer, fd);
 }
 
-static const char *option(const vt_run *run, const char *name)
-{
-	const GPtrArray *values = vt_run_option(run, name);
-
-	return values->len > 0 ? g_ptr_array_index(values, 0) : NULL;
-}
-
 static void allow_folder(vt_run *run, const char *folder)
 {
 	g_autofree char *above = folder != NULL ? g_path_get_dirname(folder) : NULL;
@@ -253,16 +246,16 @@ static const char *first_of(const char *given, const char *in_file)
 /* The folders of the command line stand before those of the file. */
 static void load_offline_trust(vt_run *run, inspector *self, vt_faults *faults)
 {
-	const char *policy = option(run, "policy");
+	const char *policy = vt_run_option(run, "policy");
 	vt_office *office = self->defaults;
 
 	if (policy != NULL)
 		vt_office_load_trust(office, policy, faults);
-	self->anchors =
-		vt_anchors_new(first_of(option(run, "trust"), office->roots),
-			       first_of(option(run, "intermediate"), office->intermediates),
-			       first_of(option(run, "crl"), office->crls),
-			       policy != NULL ? office->crl_required : option(run, "crl") != NULL);
+	self->anchors = vt_anchors_new(
+		first_of(vt_run_option(run, "trust"), office->roots),
+		first_of(vt_run_option(run, "intermediate"), office->intermediates),
+		first_of(vt_run_option(run, "crl"), office->crls),
+		policy != NULL ? office->crl_required : vt_run_option(run, "crl") != NULL);
 	self->anchors->office = office;
 	office->crl_required = self->anchors->crl_required;
 }
@@ -287,7 +280,7 @@ static bool load_office(vt_run *run, inspector *self, const char *data, GError *
 /* For an office they are faults of -n and lines of the log; offline the person asked just now. */
 static void tell_warnings(const vt_run *run, const GPtrArray *warnings)
 {
-	if (option(run, "quiet") != NULL)
+	if (vt_run_option(run, "quiet") != NULL)
 		return;
 	for (guint i = 0; i < warnings->len; i++) {
 		const char *text = g_ptr_array_index(warnings, i);
@@ -367,7 +360,7 @@ static bool prepare(vt_run *run, GError **error)
 {
 	inspector *self = g_new0(inspector, 1);
 	g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-	const char *data = option(run, "data");
+	const char *data = vt_run_option(run, "data");
 
 	self->nothing = -1;
 	g_queue_init(&self->waiting);
@@ -434,12 +427,12 @@ static const vt_handler handlers[] = {
 };
 
 static const vt_option options[] = {
-	{ "trust", false, "folder of root certificates" },
-	{ "intermediate", false, "folder of intermediate certificates" },
-	{ "crl", false, "folder of CRLs; every certificate of a path then needs one" },
-	{ "policy", false, "file with the blocks trust and class of vanthu.conf" },
-	{ "data", false, "folder with templates/, config/ and filters/sample/" },
-	{ "quiet", false, "yes: no warnings about trust (they were given before)" },
+	{ "trust", "folder of root certificates" },
+	{ "intermediate", "folder of intermediate certificates" },
+	{ "crl", "folder of CRLs; every certificate of a path then needs one" },
+	{ "policy", "file with the blocks trust and class of vanthu.conf" },
+	{ "data", "folder with templates/, config/ and filters/sample/" },
+	{ "quiet", "yes: no warnings about trust (they were given before)" },
 	{ 0 },
 };
 

@@ -43,7 +43,6 @@ typedef struct intake {
 	GArray *looks; /* uint64_t: LOOK_AROUND requests to answer */
 	int spool;
 	const vt_office *office;
-	uint64_t max_bytes;
 	unsigned taken;
 } intake;
 
@@ -171,7 +170,7 @@ static void take_in(vt_run *run, entrance *e, const vt_claim *claim)
 
 	if (g_hash_table_contains(in->waiting, claim->id))
 		return;
-	switch (vt_spool_take(in->office, in->spool, e->door, claim, in->max_bytes, &error)) {
+	switch (vt_spool_take(in->office, in->spool, e->door, claim, &error)) {
 	case VT_SPOOLED:
 		g_hash_table_insert(in->waiting, g_strdup(claim->id), e);
 		in->taken++;
@@ -356,7 +355,6 @@ static bool intake_prepare(vt_run *run, GError **error)
 	in->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	in->looks = g_array_new(FALSE, FALSE, sizeof(uint64_t));
 	in->office = office;
-	in->max_bytes = office->max_bytes;
 	in->spool = vt_io_open_dir(spool, true, 0700, error);
 	vt_run_set_data(run, in, (GDestroyNotify)intake_free);
 	if (in->spool < 0)

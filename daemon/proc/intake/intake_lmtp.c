@@ -43,10 +43,8 @@ typedef struct client {
 struct vt_lmtp_doors {
 	vt_run *run;
 	const vt_office *office;
-	const vt_directory *directory;
 	void (*told)(vt_run *run, const char *id);
 	int spool_dir;
-	uint64_t max_bytes;
 	int64_t idle_seconds;
 	unsigned max_clients, kept;
 	char *host;
@@ -155,12 +153,12 @@ static bool knows(const char *address, void *data)
 	const char *plus = memchr(address, '+', (size_t)(at - address));
 	g_autofree char *plain = NULL;
 
-	if (vt_directory_own_at(c->doors->directory, address) != NULL)
+	if (vt_directory_own_at(c->doors->office->directory, address) != NULL)
 		return true;
 	if (plus == NULL || plus == address)
 		return false;
 	plain = g_strdup_printf("%.*s%s", (int)(plus - address), address, at);
-	return vt_directory_own_at(c->doors->directory, plain) != NULL;
+	return vt_directory_own_at(c->doors->office->directory, plain) != NULL;
 }
 
 static bool on_begin(void *data, bool *full_out)
@@ -202,7 +200,7 @@ static void let_in(door *d, int take_fd)
 	c->heard_at = now_seconds();
 	c->keep = vt_keep_new(doors->office, doors->spool_dir, d->account, d->own);
 	c->house = (vt_lmtp_house){ .name = doors->host,
-				    .max_bytes = doors->max_bytes,
+				    .max_bytes = doors->office->max_bytes,
 				    .knows = knows,
 				    .begin = on_begin,
 				    .write = on_write,
@@ -379,10 +377,8 @@ vt_lmtp_doors *vt_lmtp_doors_new(vt_run *run, int spool_dir,
 
 	doors->run = run;
 	doors->office = office;
-	doors->directory = office->directory;
 	doors->told = told;
 	doors->spool_dir = spool_dir;
-	doors->max_bytes = office->max_bytes;
 	doors->host = g_strdup(g_get_host_name());
 	doors->doors = g_ptr_array_new_with_free_func((GDestroyNotify)door_free);
 	doors->clients = g_ptr_array_new_with_free_func((GDestroyNotify)client_free);

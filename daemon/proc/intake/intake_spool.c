@@ -58,8 +58,9 @@ static GBytes *envelope_of(const vt_office *office, const vt_door *door, const v
 }
 
 vt_spooled vt_spool_take(const vt_office *office, int spool_dir, const vt_door *door,
-			 const vt_claim *claim, uint64_t max_bytes, GError **error)
+			 const vt_claim *claim, GError **error)
 {
+	const uint64_t max_bytes = office->max_bytes;
 	g_autofree char *eml = g_strdup_printf("%s.eml", claim->id);
 	g_autofree char *env = g_strdup_printf("%s.env", claim->id);
 	g_autoptr(GBytes) envelope = NULL;

@@ -33,7 +33,6 @@ vt_keep *vt_keep_new(const vt_office *office, int spool_dir, const char *account
 	vt_keep *keep = g_new0(vt_keep, 1);
 
 	keep->office = office;
-
 	keep->spool_dir = spool_dir;
 	keep->account = g_strdup(account);
 	keep->own = g_strdup(own);

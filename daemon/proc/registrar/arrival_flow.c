@@ -2,7 +2,6 @@
 /*
  * arrival_flow - announced, kept, inspected, concluded
  */
-#include "proc/registrar/metrics.h"
 #include "proc/registrar/arrival_flow.h"
 
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "proc/registrar/conclusion.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/keeping.h"
+#include "proc/registrar/metrics.h"
 #include "proc/registrar/scanning.h"
 #include "store/arrivals.h"
 #include "store/files.h"

@@ -3,7 +3,7 @@
  * arrival_flow - a message from "arrived" to its conclusion
  *
  * ARRIVED -> row waiting -> (COMMIT) -> ARRIVAL_KEPT, INSPECT -> identity, contents, parts ->
- * INSPECTED -> one act
+ * INSPECTED, and what clamd says (proc/registrar/scanning.h) -> one act
  */
 #ifndef VT_PROC_ARRIVAL_FLOW_H
 #define VT_PROC_ARRIVAL_FLOW_H

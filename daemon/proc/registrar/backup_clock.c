@@ -2,14 +2,16 @@
 /*
  * backup_clock - backups at their hour
  */
+#include "proc/registrar/backup_clock.h"
+
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "proc/registrar/backup_command.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/side.h"
+#include "work/backup.h"
 #include "work/notices.h"
 
 /* The wall clock may be put right meanwhile. */
@@ -145,14 +147,6 @@ static bool act_tell(vt_registrar *registrar, void *data, GError **error)
 				 vt_clock_now(), error);
 }
 
-static void told(vt_registrar *registrar, void *data, bool kept, const GError *error)
-{
-	(void)data;
-	(void)kept;
-	(void)error;
-	vt_mail_flow_pump(registrar);
-}
-
 static void log_outcome(const outcome *o)
 {
 	g_autofree char *why = vt_log_value(o->error != NULL ? o->error : "-");
@@ -187,7 +181,7 @@ static void over(vt_registrar *registrar, void *data, const vt_packet *packet)
 	vt_batch_add(registrar->batch, &(vt_task){ .name = "backup",
 						   .order = G_MAXINT64,
 						   .act = act_tell,
-						   .settled = told,
+						   .settled = vt_mail_flow_settled,
 						   .data = o,
 						   .free_data = outcome_free });
 	wind(registrar);
@@ -218,22 +212,35 @@ static int64_t due(const vt_schedule *schedule, int64_t newest, int64_t tried)
 	return last == VT_TIME_NONE ? last : vt_schedule_next(schedule, last);
 }
 
+static int64_t due_full(const vt_registrar *registrar)
+{
+	const vt_office *office = registrar->office;
+
+	return due(&office->backup_full, vt_backup_newest(office->backup_to, true),
+		   registrar->backup_clock->tried_full);
+}
+
+static int64_t due_any(const vt_registrar *registrar)
+{
+	const vt_office *office = registrar->office;
+
+	return due(&office->backup_incremental, vt_backup_newest(office->backup_to, false),
+		   registrar->backup_clock->tried);
+}
+
 static void look(vt_run *run, void *data)
 {
 	vt_registrar *registrar = data;
 	vt_backup_clock *clock = registrar->backup_clock;
-	const vt_office *office = registrar->office;
 	int64_t now = vt_clock_now();
-	int64_t any = vt_backup_newest(office->backup_to, false);
-	bool full = due(&office->backup_full, vt_backup_newest(office->backup_to, true),
-			clock->tried_full)
-		    <= now;
 	g_autoptr(GError) error = NULL;
+	bool full;
 
 	(void)run;
 	if (clock->side != NULL)
 		return;
-	if (!full && due(&office->backup_incremental, any, clock->tried) > now) {
+	full = due_full(registrar) <= now;
+	if (!full && due_any(registrar) > now) {
 		wind(registrar);
 		return;
 	}
@@ -248,13 +255,8 @@ static void look(vt_run *run, void *data)
 
 static void wind(vt_registrar *registrar)
 {
-	const vt_office *office = registrar->office;
-	const vt_backup_clock *clock = registrar->backup_clock;
 	int64_t now = vt_clock_now();
-	int64_t full = due(&office->backup_full, vt_backup_newest(office->backup_to, true),
-			   clock->tried_full);
-	int64_t any = due(&office->backup_incremental, vt_backup_newest(office->backup_to, false),
-			  clock->tried);
+	int64_t full = due_full(registrar), any = due_any(registrar);
 	int64_t next = MIN(full, any);
 
 	vt_run_after(registrar->run, next <= now ? 0 : MIN(next - now, LOOK_EVERY_SECONDS) * 1000,

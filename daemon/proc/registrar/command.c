@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "proc/registrar/refusal.h"
 #include "doc/fields.h"
+#include "proc/registrar/refusal.h"
 
 #define MAX_ARGUMENTS      200
 #define MAX_ARGUMENT_BYTES 8192

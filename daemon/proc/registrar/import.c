@@ -50,14 +50,8 @@ static void print_row(vt_reply *reply, const told *one)
 	g_autofree char *taken = g_strdup_printf("%" G_GUINT64_FORMAT, one->done);
 	g_autofree char *oldest = day_of(one->oldest);
 	g_autofree char *newest = day_of(one->newest);
-	const char *cells[] = { one->account,
-				one->folder,
-				messages,
-				bytes,
-				oldest,
-				newest,
-				one->done > 0 ? taken : "0",
-				one->fault };
+	const char *cells[] = { one->account, one->folder, messages, bytes,
+				oldest,       newest,      taken,    one->fault };
 
 	vt_reply_row(reply, cells, G_N_ELEMENTS(cells));
 }
@@ -161,8 +155,10 @@ void vt_on_imported(vt_run *run, vt_peer *peer, vt_packet *packet)
 	vt_registrar *registrar = vt_registrar_of(run);
 	vt_reader r = vt_packet_reader(packet);
 	uint64_t request = vt_read_u64(&r);
-	told news = { .account = vt_read_text(&r, 200), .folder = vt_read_text(&r, 1000) };
+	told news = { .account = vt_read_text(&r, 200) };
 
+	/* One after the other: the order of initialisers is nobody's promise. */
+	news.folder = vt_read_text(&r, 1000);
 	news.messages = vt_read_u64(&r);
 	news.bytes = vt_read_u64(&r);
 	news.oldest = vt_read_i64(&r);

@@ -34,7 +34,7 @@ typedef struct limit {
 	bool is_span;    /* seconds, given as 10m; else a plain number */
 	bool low_is_bad; /* what is left, not what piles up */
 	int64_t warning, critical;
-	const char *text; /* says the value in words; one %s */
+	const char *text; /* says the value in words, in the place of its %s */
 } limit;
 
 typedef enum {
@@ -64,7 +64,7 @@ static const limit limits[] = {
 			  "a mailbox was not looked at for %s" },
 	[LIMIT_BACKUP] = { "backup", true, false, 2LL * DAY, 8LL * DAY,
 			   "the last backup was made %s ago" },
-	[LIMIT_FREE] = { "free", false, true, 10, 5, "%s %% of the disk are free" },
+	[LIMIT_FREE] = { "free", false, true, 10, 5, "%s % of the disk are free" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(limits) == N_LIMITS);
 
@@ -146,9 +146,7 @@ static void judge(checking *c, limit_of which, int64_t value)
 	const limit *l = &limits[which];
 	g_autofree char *words = in_words(l, value);
 	g_auto(GStrv) around = g_strsplit(l->text, "%s", 2);
-	g_autofree char *raw = g_strconcat(around[0], words, around[1], NULL);
-	g_auto(GStrv) percents = g_strsplit(raw, "%%", -1);
-	g_autofree char *reason = g_strjoinv("%", percents);
+	g_autofree char *reason = g_strconcat(around[0], words, around[1], NULL);
 
 	g_string_append_printf(c->figures, " %s=%" PRId64 "%s;%" PRId64 ";%" PRId64, l->option,
 			       value, l->is_span ? "s" : "", c->warning[which], c->critical[which]);
@@ -160,31 +158,6 @@ static void judge(checking *c, limit_of which, int64_t value)
 
 /* ---- measuring ---- */
 
-static int64_t age_of(const GPtrArray *figures, const char *state, int64_t now)
-{
-	int64_t at = now;
-
-	for (guint i = 0; i < figures->len; i++) {
-		const vt_figure *figure = g_ptr_array_index(figures, i);
-
-		if (strcmp(figure->key, state) == 0)
-			at = MIN(at, figure->oldest);
-	}
-	return now - at;
-}
-
-static int64_t number_of(const GPtrArray *figures, const char *state)
-{
-	int64_t n = 0;
-
-	for (guint i = 0; i < figures->len; i++) {
-		const vt_figure *figure = g_ptr_array_index(figures, i);
-
-		n += strcmp(figure->key, state) == 0 ? figure->n : 0;
-	}
-	return n;
-}
-
 static bool look_at_queues(checking *c, GError **error)
 {
 	g_autoptr(GPtrArray) arrivals = vt_figures(c->call->store, VT_FIGURES_ARRIVALS, error);
@@ -194,10 +167,10 @@ static bool look_at_queues(checking *c, GError **error)
 
 	if (mails == NULL)
 		return false;
-	judge(c, LIMIT_WAITING, age_of(arrivals, vt_state_name(VT_STATE_WAITING), now));
-	judge(c, LIMIT_HELD, age_of(arrivals, vt_state_name(VT_STATE_HELD), now));
-	judge(c, LIMIT_OUT, age_of(mails, vt_mail_state_name(VT_MAIL_COMPOSED), now));
-	judge(c, LIMIT_FAILED, number_of(mails, vt_mail_state_name(VT_MAIL_FAILED)));
+	judge(c, LIMIT_WAITING, vt_figures_age(arrivals, vt_state_name(VT_STATE_WAITING), now));
+	judge(c, LIMIT_HELD, vt_figures_age(arrivals, vt_state_name(VT_STATE_HELD), now));
+	judge(c, LIMIT_OUT, vt_figures_age(mails, vt_mail_state_name(VT_MAIL_COMPOSED), now));
+	judge(c, LIMIT_FAILED, vt_figures_sum(mails, vt_mail_state_name(VT_MAIL_FAILED)));
 	return true;
 }
 

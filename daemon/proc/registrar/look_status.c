@@ -31,16 +31,8 @@ static void put_number(const vt_call *call, const char *name, int64_t value)
 	put(call, name, text);
 }
 
-static void count_one(vt_peer *peer, void *data)
-{
-	(void)peer;
-	++*(int64_t *)data;
-}
-
 static void put_programs(const vt_call *call)
 {
-	int64_t mailboxes = 0;
-
 	static const vt_program programs[] = { VT_PROGRAM_INTAKE, VT_PROGRAM_INSPECT,
 					       VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH };
 
@@ -48,9 +40,9 @@ static void put_programs(const vt_call *call)
 		put(call, vt_program_name(programs[i]),
 		    vt_run_peer(call->registrar->run, programs[i]) != NULL ? "running"
 									   : "not running");
-	vt_run_each_peer(call->registrar->run, VT_PROGRAM_IMAP, count_one, &mailboxes);
 	if (vt_settings_count(call->registrar->office->settings, "imap") > 0)
-		put_number(call, vt_program_name(VT_PROGRAM_IMAP), mailboxes);
+		put_number(call, vt_program_name(VT_PROGRAM_IMAP),
+			   vt_run_count_peers(call->registrar->run, VT_PROGRAM_IMAP));
 }
 
 static void put_arrivals(const vt_call *call)

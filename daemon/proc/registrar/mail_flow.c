@@ -473,3 +473,11 @@ void vt_mail_flow_lost(vt_registrar *registrar)
 		compose_failed(job, VT_RETRY_NOW, "the signer went away");
 	}
 }
+
+void vt_mail_flow_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
+{
+	(void)data;
+	(void)kept;
+	(void)error;
+	vt_mail_flow_pump(registrar);
+}

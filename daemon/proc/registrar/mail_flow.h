@@ -18,6 +18,8 @@ void vt_mail_flow_free(vt_mail_flow *flow);
 
 /* Starts what is due and has room; sets a timer for what comes due later. Cheap when nothing is. */
 void vt_mail_flow_pump(vt_registrar *registrar);
+/* The same, as settled() of an act that may have written mails and has nothing else to tell. */
+void vt_mail_flow_settled(vt_registrar *registrar, void *data, bool kept, const GError *error);
 /* Mails being composed or signed. */
 unsigned vt_mail_flow_busy(const vt_mail_flow *flow);
 /* The signer is gone: what was with it waits again. */

@@ -149,8 +149,9 @@ static void measure(vt_registrar *registrar, void *data, vt_writer *body)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_store) store = vt_store_open_reader(registrar->state_path, &error);
-	g_autofree char *text = store != NULL ? vt_metrics_text(registrar, store, &error) : NULL;
 	g_autofree char *why = vt_metrics_unwell(registrar);
+	g_autofree char *text =
+		store != NULL ? vt_metrics_text(registrar, store, why, &error) : NULL;
 
 	(void)data;
 	if (text == NULL && why == NULL)

@@ -24,8 +24,8 @@ void vt_on_validity(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_fetched(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_measure(vt_run *run, vt_peer *peer, vt_packet *packet);
 
-/* Inside a child. Caller frees. */
-char *vt_metrics_text(vt_registrar *registrar, vt_store *store, GError **error);
+/* Inside a child. unwell: what vt_metrics_unwell() says. Caller frees. */
+char *vt_metrics_text(vt_registrar *registrar, vt_store *store, const char *unwell, GError **error);
 /* One line, NULL = all is well. Caller frees. */
 char *vt_metrics_unwell(vt_registrar *registrar);
 

@@ -13,8 +13,7 @@ extern const double vt_inspection_bounds[VT_INSPECTION_BUCKETS]; /* seconds */
 struct vt_metrics {
 	GPtrArray *validities;
 	GHashTable *fetched;
-	GHashTable
-		*starts; /* char * name of a program -> uint64_t *: how often vanthud started it */
+	GHashTable *starts; /* name of a program -> uint64_t *: how often vanthud started it */
 	uint64_t inspections[VT_INSPECTION_BUCKETS + 1];
 	uint64_t inspection_microseconds;
 	struct vt_side *side; /* a measurement under way */

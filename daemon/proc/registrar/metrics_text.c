@@ -65,16 +65,9 @@ static void put(GString *out, const char *name, const char *label, const char *v
 static void sums(GString *out, const GPtrArray *figures, const char *name,
 		 const char *(*state_name)(int), int n)
 {
-	for (int i = 0; i < n; i++) {
-		int64_t sum = 0;
-
-		for (guint f = 0; f < figures->len; f++) {
-			const vt_figure *figure = g_ptr_array_index(figures, f);
-
-			sum += strcmp(figure->key, state_name(i)) == 0 ? figure->n : 0;
-		}
-		put(out, name, "state", state_name(i), (double)sum);
-	}
+	for (int i = 0; i < n; i++)
+		put(out, name, "state", state_name(i),
+		    (double)vt_figures_sum(figures, state_name(i)));
 }
 
 static const char *arrival_state(int i)
@@ -90,15 +83,7 @@ static const char *mail_state(int i)
 static void oldest(GString *out, const GPtrArray *figures, const char *name, const char *state,
 		   int64_t now)
 {
-	int64_t at = now;
-
-	for (guint f = 0; f < figures->len; f++) {
-		const vt_figure *figure = g_ptr_array_index(figures, f);
-
-		if (strcmp(figure->key, state) == 0)
-			at = MIN(at, figure->oldest);
-	}
-	put(out, name, "state", state, (double)(now - at));
+	put(out, name, "state", state, (double)vt_figures_age(figures, state, now));
 }
 
 static void verdicts(GString *out, const GPtrArray *figures)
@@ -266,26 +251,24 @@ static void backups(GString *out, const vt_registrar *registrar)
 	put(out, "backup_last_timestamp_seconds", "kind", "any", (double)MAX(any, 0));
 }
 
-static void general(GString *out, vt_registrar *registrar)
+static void general(GString *out, const vt_registrar *registrar, const char *unwell)
 {
-	g_autofree char *why = vt_metrics_unwell(registrar);
-
 	head(out, "build_info", GAUGE, "The version at work.");
 	put(out, "build_info", "version", VT_VERSION, 1);
 	head(out, "healthy", GAUGE, "What /healthz says.");
-	put(out, "healthy", NULL, NULL, why == NULL);
+	put(out, "healthy", NULL, NULL, unwell == NULL);
 	head(out, "clock_synchronised", GAUGE, "The machine's clock is kept right.");
 	put(out, "clock_synchronised", NULL, NULL, vt_clock_is_synchronised());
 	head(out, "under_way", GAUGE, "Messages with inspection.");
 	put(out, "under_way", NULL, NULL, vt_arrival_flow_busy(registrar->arrivals));
 }
 
-char *vt_metrics_text(vt_registrar *registrar, vt_store *store, GError **error)
+char *vt_metrics_text(vt_registrar *registrar, vt_store *store, const char *unwell, GError **error)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	int64_t now = vt_clock_now();
 
-	general(out, registrar);
+	general(out, registrar, unwell);
 	if (!from_database(out, store, now, error))
 		return NULL;
 	inspections(out, registrar->metrics);
@@ -297,31 +280,23 @@ char *vt_metrics_text(vt_registrar *registrar, vt_store *store, GError **error)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-static void count_one(vt_peer *peer, void *data)
-{
-	(void)peer;
-	++*(unsigned *)data;
-}
-
 char *vt_metrics_unwell(vt_registrar *registrar)
 {
 	static const vt_program needed[] = { VT_PROGRAM_INTAKE, VT_PROGRAM_INSPECT,
 					     VT_PROGRAM_SIGNER, VT_PROGRAM_DISPATCH };
 	unsigned wanted = vt_settings_count(registrar->office->settings, "imap");
-	unsigned mailboxes = 0;
+	unsigned mailboxes = vt_run_count_peers(registrar->run, VT_PROGRAM_IMAP);
 	double room = free_bytes(registrar->state_path);
-	g_autofree char *fault = NULL;
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(needed); i++)
 		if (vt_run_peer(registrar->run, needed[i]) == NULL)
 			return g_strdup_printf("%s is not running", vt_program_name(needed[i]));
-	vt_run_each_peer(registrar->run, VT_PROGRAM_IMAP, count_one, &mailboxes);
 	if (mailboxes < wanted)
 		return g_strdup_printf("%u of %u mailboxes have no vanthu-imap", wanted - mailboxes,
 				       wanted);
 	if (room >= 0 && room < (double)MIN_FREE_BYTES)
 		return g_strdup("less than 64 MiB are free in the state directory");
-	if (vt_store_unsettled(registrar->store, &fault) > 0)
+	if (vt_store_unsettled(registrar->store, NULL) > 0)
 		return g_strdup("files could not be moved to their places");
 	return NULL;
 }

@@ -15,19 +15,15 @@
 /* The others are sent when one of these is over and the next mailbox or order comes. */
 #define MOST_AT_ONCE 500
 
-typedef struct sending {
-	vt_registrar *registrar;
-	vt_peer *only; /* NULL = all */
-} sending;
-
 static void send_to(vt_peer *peer, void *data)
 {
 	vt_peer_send(peer, VT_KIND_MOVE_ON, data, -1);
 }
 
-static void send_open(const sending *s)
+/* only: to that one; NULL = to all. */
+static void send_open(vt_registrar *registrar, vt_peer *only)
 {
-	g_autoptr(GPtrArray) open = vt_moves_open(s->registrar->store, MOST_AT_ONCE, NULL);
+	g_autoptr(GPtrArray) open = vt_moves_open(registrar->store, MOST_AT_ONCE, NULL);
 
 	for (guint i = 0; open != NULL && i < open->len; i++) {
 		const vt_move *move = g_ptr_array_index(open, i);
@@ -40,21 +36,21 @@ static void send_open(const sending *s)
 		vt_write_text(&w, move->message_id_sha256);
 		vt_write_u32(&w, move->validity);
 		vt_write_u32(&w, move->uid);
-		if (s->only != NULL)
-			send_to(s->only, &w);
+		if (only != NULL)
+			send_to(only, &w);
 		else
-			vt_run_each_peer(s->registrar->run, VT_PROGRAM_IMAP, send_to, &w);
+			vt_run_each_peer(registrar->run, VT_PROGRAM_IMAP, send_to, &w);
 	}
 }
 
 void vt_moving_pump(vt_registrar *registrar)
 {
-	send_open(&(sending){ registrar, NULL });
+	send_open(registrar, NULL);
 }
 
 void vt_moving_begin(vt_registrar *registrar, vt_peer *imap)
 {
-	send_open(&(sending){ registrar, imap });
+	send_open(registrar, imap);
 }
 
 /* --- what they say --- */

@@ -15,20 +15,13 @@
 #include "work/restore.h"
 
 static const vt_option options[] = {
-	{ "check", false, "a backup that is to be proved" },
-	{ "in", false, "a folder for what that takes" },
-	{ "restore", false, "a backup an office begins again from" },
-	{ "to", false, "its state folder" },
-	{ "damaged", false, "yes: without files that are spoiled" },
+	{ "check", "a backup that is to be proved" },
+	{ "in", "a folder for what that takes" },
+	{ "restore", "a backup an office begins again from" },
+	{ "to", "its state folder" },
+	{ "damaged", "yes: without files that are spoiled" },
 	{ .name = NULL },
 };
-
-static const char *option(const vt_run *run, const char *name)
-{
-	const GPtrArray *values = vt_run_option(run, name);
-
-	return values->len > 0 ? g_ptr_array_index(values, 0) : NULL;
-}
 
 /* What root restores belongs to whom the state folder belongs to. */
 static bool become_owner(const char *state, GError **error)
@@ -50,8 +43,8 @@ static bool become_owner(const char *state, GError **error)
 
 static bool prepare(vt_run *run, GError **error)
 {
-	const char *check = option(run, "check"), *in = option(run, "in");
-	const char *restore = option(run, "restore"), *to = option(run, "to");
+	const char *check = vt_run_option(run, "check"), *in = vt_run_option(run, "in");
+	const char *restore = vt_run_option(run, "restore"), *to = vt_run_option(run, "to");
 	const unsigned all = VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE;
 
 	if ((check != NULL && in != NULL) == (restore != NULL && to != NULL))
@@ -87,8 +80,8 @@ static void check(const vt_run *run, vt_reply *reply)
 	g_autoptr(GError) error = NULL;
 
 	vt_backup_result_init(&result);
-	if (!vt_backup_check(option(run, "check"), option(run, "in"), &result, tell, reply,
-			     &error)) {
+	if (!vt_backup_check(vt_run_option(run, "check"), vt_run_option(run, "in"), &result, tell,
+			     reply, &error)) {
 		failed(reply, error);
 		return;
 	}
@@ -137,9 +130,9 @@ static void put_restored(vt_reply *reply, const vt_restored *restored)
 
 static void restore(const vt_run *run, vt_reply *reply)
 {
-	const vt_restore_order order = { .from = option(run, "restore"),
-					 .state = option(run, "to"),
-					 .damaged = option(run, "damaged") != NULL,
+	const vt_restore_order order = { .from = vt_run_option(run, "restore"),
+					 .state = vt_run_option(run, "to"),
+					 .damaged = vt_run_option(run, "damaged") != NULL,
 					 .now = vt_clock_now(),
 					 .tell = tell,
 					 .data = reply };
@@ -160,7 +153,7 @@ static bool start(vt_run *run, GError **error)
 	vt_reply reply = { .send = send_to_ctl, .to = run };
 
 	(void)error;
-	if (option(run, "check") != NULL)
+	if (vt_run_option(run, "check") != NULL)
 		check(run, &reply);
 	else
 		restore(run, &reply);

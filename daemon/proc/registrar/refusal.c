@@ -29,14 +29,6 @@ static bool act(vt_registrar *registrar, void *data, GError **error)
 	return vt_misuse_note(registrar->store, registrar->office, &misuse, vt_clock_now(), error);
 }
 
-static void settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
-{
-	(void)data;
-	(void)kept;
-	(void)error;
-	vt_mail_flow_pump(registrar);
-}
-
 void vt_refusal_note(vt_registrar *registrar, const char *name, const char *own)
 {
 	refusal *r = g_new0(refusal, 1);
@@ -46,7 +38,7 @@ void vt_refusal_note(vt_registrar *registrar, const char *name, const char *own)
 	vt_batch_add(registrar->batch, &(vt_task){ .name = "refusal",
 						   .order = G_MAXINT64,
 						   .act = act,
-						   .settled = settled,
+						   .settled = vt_mail_flow_settled,
 						   .data = r,
 						   .free_data = refusal_free });
 }

@@ -6,22 +6,20 @@
 
 #include <string.h>
 
+#include "proc/probe.h"
 #include "store/arrivals.h"
 #include "work/reasons.h"
 #include "work/roundtrip.h"
 
-typedef enum { GOOD, WARNING, FAULT } health;
-static const char *const health_names[] = { "good", "warning", "fault" };
-
 typedef struct report {
 	const vt_call *call;
-	health worst;
+	vt_health worst;
 	GString *settings; /* what follows for vanthu.conf */
 } report;
 
-static void say(report *r, health how, const char *subject, const char *mend, const char *format,
+static void say(report *r, vt_health how, const char *subject, const char *mend, const char *format,
 		...) G_GNUC_PRINTF(5, 6);
-static void say(report *r, health how, const char *subject, const char *mend, const char *format,
+static void say(report *r, vt_health how, const char *subject, const char *mend, const char *format,
 		...)
 {
 	g_autofree char *text = NULL;
@@ -30,7 +28,7 @@ static void say(report *r, health how, const char *subject, const char *mend, co
 	va_start(args, format);
 	text = g_strdup_vprintf(format, args);
 	va_end(args);
-	const char *cells[] = { health_names[how], subject, text, mend };
+	const char *cells[] = { vt_health_name(how), subject, text, mend };
 	if (r->call->reply->json)
 		vt_reply_row(r->call->reply, cells, G_N_ELEMENTS(cells));
 	else /* a table would cut it */
@@ -63,9 +61,9 @@ static void tell_signature(report *r, const vt_arrival *arrival)
 	g_autofree char *changes = changes_of(r, arrival->id);
 
 	if (arrival->status == VT_STATUS_VALID)
-		say(r, GOOD, "signature", NULL, "signed bytes came back unchanged");
+		say(r, VT_HEALTH_GOOD, "signature", NULL, "signed bytes came back unchanged");
 	else
-		say(r, FAULT, "signature",
+		say(r, VT_HEALTH_FAULT, "signature",
 		    "let the mail server leave signed mail alone: GATEWAYS in vanthud(8)",
 		    "signed bytes were altered on the way: %s", changes);
 }
@@ -75,12 +73,12 @@ static void tell_subject(report *r, const vt_arrival *arrival, const vt_leg *leg
 	const char *sent = vt_roundtrip_subject(leg->mail);
 
 	if (g_strcmp0(arrival->subject, sent) == 0)
-		say(r, GOOD, "subject", NULL, "the subject came back unchanged");
+		say(r, VT_HEALTH_GOOD, "subject", NULL, "the subject came back unchanged");
 	else if (arrival->subject != NULL && strstr(arrival->subject, sent) != NULL)
-		say(r, WARNING, "subject", "except mail from ourselves from that rule",
+		say(r, VT_HEALTH_WARNING, "subject", "except mail from ourselves from that rule",
 		    "the server writes into the subject: \"%s\"", arrival->subject);
 	else
-		say(r, FAULT, "subject", "a token in the subject would be lost",
+		say(r, VT_HEALTH_FAULT, "subject", "a token in the subject would be lost",
 		    "the subject was replaced: \"%s\"",
 		    arrival->subject != NULL ? arrival->subject : "");
 }
@@ -119,7 +117,7 @@ static void tell_hops(report *r, const GPtrArray *whys)
 		const vt_why *why = g_ptr_array_index(whys, i);
 
 		if (strcmp(why->word, vt_reason_word(VT_REASON_ROUNDTRIP_HOP)) == 0)
-			say(r, GOOD, "way", NULL, "%s", why->detail);
+			say(r, VT_HEALTH_GOOD, "way", NULL, "%s", why->detail);
 	}
 }
 
@@ -136,11 +134,11 @@ static void tell_login(report *r, const vt_arrival *arrival)
 	tell_hops(r, whys);
 	by_results = find_login(whys, "results", login, &hop);
 	if (!by_results && !find_login(whys, "received", login, &hop)) {
-		say(r, WARNING, "login", "config/postfix/README, proof session",
+		say(r, VT_HEALTH_WARNING, "login", "config/postfix/README, proof session",
 		    "the server does not write who logged in: session cannot be used");
 		return;
 	}
-	say(r, GOOD, "login", NULL, "the server writes our login %s, %s", hop[4],
+	say(r, VT_HEALTH_GOOD, "login", NULL, "the server writes our login %s, %s", hop[4],
 	    by_results ? "in Authentication-Results" : "in its Received (Authenticated sender)");
 	g_string_append_printf(r->settings,
 			       "session\n\tauthserv-id = %s\n\town-hops = %s\n\tform = %s\n",
@@ -153,15 +151,15 @@ static void tell_plain(report *r, const vt_leg *leg)
 		leg->arrival != NULL ? vt_arrivals_get(r->call->store, leg->arrival, NULL) : NULL;
 
 	if (arrival == NULL) {
-		say(r, FAULT, "mail",
+		say(r, VT_HEALTH_FAULT, "mail",
 		    leg->fault != NULL ? "see smtp in vanthu.conf"
 				       : "look at the server's log and our doors",
 		    "the mail to %s did not come back%s%s", leg->mail->recipient,
 		    leg->fault != NULL ? ": " : " in time", leg->fault != NULL ? leg->fault : "");
 		return;
 	}
-	say(r, GOOD, "mail", NULL, "the mail to %s was back after %.1f s", leg->mail->recipient,
-	    (double)leg->took_ms / 1000);
+	say(r, VT_HEALTH_GOOD, "mail", NULL, "the mail to %s was back after %.1f s",
+	    leg->mail->recipient, (double)leg->took_ms / 1000);
 	tell_signature(r, arrival);
 	tell_subject(r, arrival, leg);
 	tell_login(r, arrival);
@@ -173,17 +171,18 @@ static void tell_rest(report *r, const vt_leg legs[VT_N_LEGS])
 	bool is_back = large->arrival != NULL;
 
 	if (sub->arrival != NULL)
-		say(r, GOOD, "subaddress", NULL, "%s is delivered", sub->mail->recipient);
+		say(r, VT_HEALTH_GOOD, "subaddress", NULL, "%s is delivered", sub->mail->recipient);
 	else
-		say(r, WARNING, "subaddress", "recipient_delimiter = + of Postfix, if you can",
+		say(r, VT_HEALTH_WARNING, "subaddress",
+		    "recipient_delimiter = + of Postfix, if you can",
 		    "%s is not delivered: a token must stand in the subject%s%s",
 		    sub->mail->recipient, sub->fault != NULL ? ": " : "",
 		    sub->fault != NULL ? sub->fault : "");
 	if (is_back)
-		say(r, GOOD, "size", NULL, "files of %" G_GINT64_FORMAT " bytes pass",
+		say(r, VT_HEALTH_GOOD, "size", NULL, "files of %" G_GINT64_FORMAT " bytes pass",
 		    large->bytes);
 	else
-		say(r, WARNING, "size", "a smaller notices.attach-max",
+		say(r, VT_HEALTH_WARNING, "size", "a smaller notices.attach-max",
 		    "files of %" G_GINT64_FORMAT " bytes do not pass%s%s", large->bytes,
 		    large->fault != NULL ? ": " : "", large->fault != NULL ? large->fault : "");
 	g_string_append_printf(r->settings, "# token-in = %ssubject message-id\n",

@@ -150,21 +150,13 @@ static bool act_old(vt_registrar *registrar, void *data, GError **error)
 				  vt_clock_now(), error);
 }
 
-static void told(vt_registrar *registrar, void *data, bool kept, const GError *error)
-{
-	(void)data;
-	(void)kept;
-	(void)error;
-	vt_mail_flow_pump(registrar);
-}
-
 static void tell_admin(vt_registrar *registrar, bool (*act)(vt_registrar *, void *, GError **),
 		       const char *detail)
 {
 	vt_batch_add(registrar->batch, &(vt_task){ .name = "scanner",
 						   .order = G_MAXINT64,
 						   .act = act,
-						   .settled = told,
+						   .settled = vt_mail_flow_settled,
 						   .data = g_strdup(detail),
 						   .free_data = g_free });
 }

@@ -118,26 +118,15 @@ static void ask_version(vt_run *run, void *data)
 
 /* --- start --- */
 
-static const vt_block *block_of(const vt_office *office)
-{
-	return vt_settings_count(office->settings, "clamd") > 0
-		       ? vt_settings_one(office->settings, "clamd")
-		       : NULL;
-}
-
 static bool prepare(vt_run *run, GError **error)
 {
-	const vt_block *block = block_of(vt_run_office(run));
-	g_autoptr(vt_faults) faults = vt_faults_new();
+	const vt_block *block = vt_scan_block(vt_run_office(run));
 	scan *s = g_new0(scan, 1);
 
 	vt_run_set_data(run, s, g_free);
 	if (block == NULL)
 		return vt_error_set(error, VT_NEVER, "there is no clamd block");
-	return vt_scan_setup_read(block, &s->setup, faults)
-	       || vt_error_set(error, VT_NEVER, "%s",
-			       vt_faults_count(faults) > 0 ? vt_faults_get(faults, 0)
-							   : "the clamd block is no good");
+	return vt_scan_setup_load(block, &s->setup, error);
 }
 
 static bool start(vt_run *run, GError **error)
@@ -149,7 +138,7 @@ static bool start(vt_run *run, GError **error)
 
 static void check(const vt_office *office, vt_faults *faults)
 {
-	const vt_block *block = block_of(office);
+	const vt_block *block = vt_scan_block(office);
 	vt_scan_setup setup;
 
 	if (block != NULL)

@@ -28,18 +28,11 @@ typedef struct scan_probe {
 
 bool vt_scan_probe_prepare(vt_run *run, GError **error)
 {
-	const vt_settings *settings = vt_run_office(run)->settings;
-	g_autoptr(vt_faults) faults = vt_faults_new();
 	scan_probe *p = g_new0(scan_probe, 1);
 
 	vt_run_set_data(run, p, g_free);
-	if (vt_settings_count(settings, "clamd") == 0)
-		return true;
-	p->block = vt_settings_one(settings, "clamd");
-	return vt_scan_setup_read(p->block, &p->setup, faults)
-	       || vt_error_set(error, VT_NEVER, "%s",
-			       vt_faults_count(faults) > 0 ? vt_faults_get(faults, 0)
-							   : "the clamd block is no good");
+	p->block = vt_scan_block(vt_run_office(run));
+	return p->block == NULL || vt_scan_setup_load(p->block, &p->setup, error);
 }
 
 /* --- one question --- */
@@ -57,7 +50,7 @@ static bool wait_for(int fd, short events, int64_t until_us, GError **error)
 
 static int connect_to(const scan_probe *p, GError **error)
 {
-	vt_autofd int fd = socket(p->setup.address.any.sa_family,
+	vt_autofd int fd = socket(p->setup.place.address.any.sa_family,
 				  SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	socklen_t size = sizeof errno;
 	int fault = 0;
@@ -66,7 +59,7 @@ static int connect_to(const scan_probe *p, GError **error)
 		vt_error_errno(error, "cannot make a socket");
 		return -1;
 	}
-	if (connect(fd, &p->setup.address.any, p->setup.address_size) == 0)
+	if (connect(fd, &p->setup.place.address.any, p->setup.place.size) == 0)
 		return vt_fd_steal(&fd);
 	fault = errno;
 	if (fault == EINPROGRESS) {
@@ -127,7 +120,7 @@ static void say_age(const scan_probe *p, int64_t at)
 
 static const char *mend_of(const scan_probe *p)
 {
-	return p->setup.address.any.sa_family == AF_UNIX
+	return p->setup.place.address.any.sa_family == AF_UNIX
 		       ? "systemctl status clamav-daemon; server of the clamd block is LocalSocket "
 			 "of clamd.conf, which our user must be allowed to open"
 		       : "systemctl status clamav-daemon; server of the clamd block is TCPAddr and "

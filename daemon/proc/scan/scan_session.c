@@ -186,11 +186,12 @@ static void too_late(vt_run *run, void *data)
 
 static bool connect_to(vt_scan_session *s, const vt_scan_setup *setup)
 {
+	const vt_place *at = &setup->place;
+
 	s->socket =
-		socket(setup->address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		socket(at->address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	return s->socket >= 0
-	       && (connect(s->socket, &setup->address.any, setup->address_size) == 0
-		   || errno == EINPROGRESS);
+	       && (connect(s->socket, &at->address.any, at->size) == 0 || errno == EINPROGRESS);
 }
 
 void vt_scan_session_start(vt_run *run, const vt_scan_setup *setup, vt_clamd_command command,

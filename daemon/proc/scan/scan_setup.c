@@ -4,50 +4,9 @@
  */
 #include "proc/scan/scan_setup.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
-static bool read_path(const char *where, vt_scan_setup *setup)
-{
-	if (strlen(where) >= sizeof setup->address.path.sun_path)
-		return false;
-	setup->address.path.sun_family = AF_UNIX;
-	g_strlcpy(setup->address.path.sun_path, where, sizeof setup->address.path.sun_path);
-	setup->address_size = sizeof setup->address.path;
-	return true;
-}
-
-static bool read_host(const char *host, in_port_t port, vt_scan_setup *setup)
-{
-	if (inet_pton(AF_INET, host, &setup->address.ip4.sin_addr) == 1) {
-		setup->address.ip4.sin_family = AF_INET;
-		setup->address.ip4.sin_port = port;
-		setup->address_size = sizeof setup->address.ip4;
-		return true;
-	}
-	if (inet_pton(AF_INET6, host, &setup->address.ip6.sin6_addr) != 1)
-		return false;
-	setup->address.ip6.sin6_family = AF_INET6;
-	setup->address.ip6.sin6_port = port;
-	setup->address_size = sizeof setup->address.ip6;
-	return true;
-}
-
-/* No names: this program looks nothing up. */
-static bool read_port(const char *where, vt_scan_setup *setup)
-{
-	const char *colon = strrchr(where, ':');
-	g_autofree char *host = NULL;
-	guint64 port;
-
-	if (colon == NULL || colon == where
-	    || !g_ascii_string_to_unsigned(colon + 1, 10, 1, 65535, &port, NULL))
-		return false;
-	host = where[0] == '[' && colon[-1] == ']'
-		       ? g_strndup(where + 1, (gsize)(colon - where) - 2)
-		       : g_strndup(where, (gsize)(colon - where));
-	return read_host(host, htons((in_port_t)port), setup);
-}
+#include "base/error.h"
 
 bool vt_scan_setup_read(const vt_block *block, vt_scan_setup *setup_out, vt_faults *faults)
 {
@@ -59,7 +18,7 @@ bool vt_scan_setup_read(const vt_block *block, vt_scan_setup *setup_out, vt_faul
 	memset(setup_out, 0, sizeof *setup_out);
 	if (server == NULL)
 		return false; /* told already: it is a required key */
-	if (!(is_path ? read_path(server, setup_out) : read_port(server, setup_out))) {
+	if (!vt_place_read(server, &setup_out->place)) {
 		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "server", 0),
 			      "'%s' is neither the path of a socket nor an address with a port, as "
 			      "127.0.0.1:3310",
@@ -74,4 +33,21 @@ bool vt_scan_setup_read(const vt_block *block, vt_scan_setup *setup_out, vt_faul
 	setup_out->pass = stream ? VT_CLAMD_STREAM : VT_CLAMD_DESCRIPTOR;
 	setup_out->timeout_ms = vt_block_int(block, "timeout") * 1000;
 	return true;
+}
+
+bool vt_scan_setup_load(const vt_block *block, vt_scan_setup *setup_out, GError **error)
+{
+	g_autoptr(vt_faults) faults = vt_faults_new();
+
+	return vt_scan_setup_read(block, setup_out, faults)
+	       || vt_error_set(error, VT_NEVER, "%s",
+			       vt_faults_count(faults) > 0 ? vt_faults_get(faults, 0)
+							   : "the clamd block is no good");
+}
+
+const vt_block *vt_scan_block(const vt_office *office)
+{
+	return vt_settings_count(office->settings, "clamd") > 0
+		       ? vt_settings_one(office->settings, "clamd")
+		       : NULL;
 }

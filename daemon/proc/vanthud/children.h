@@ -41,7 +41,8 @@ typedef struct vt_children_hooks {
  * then the registrar, each group with 10 s before KILL. */
 void vt_children_run(vt_children *children, const vt_children_hooks *hooks);
 
-/* Names of the programs in the order they start; ends with NULL. */
+/* Names of all programs it may start: those of every office in the order they start, then those
+ * that only some configurations have; ends with NULL. */
 const char *const *vt_children_names(void);
 
 #endif

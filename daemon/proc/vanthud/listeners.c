@@ -101,10 +101,11 @@ bool vt_listeners_match(vt_listeners *listeners, const vt_office *office, GError
 
 	for (unsigned i = 0; i < n; i++) {
 		const char *group, *where = place_of(office, i, &group);
-		int fd = where != NULL ? find(listeners, where) : -1;
+		int fd;
 
 		if (where == NULL)
 			continue;
+		fd = find(listeners, where);
 		if (fd < 0)
 			fd = open_high(where, group, error);
 		if (fd < 0) {

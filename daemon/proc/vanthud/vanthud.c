@@ -19,12 +19,12 @@
 #include "doc/office.h"
 #include "proc/environment.h"
 #include "proc/vanthud/children.h"
+#include "proc/vanthud/doctor.h"
 #include "proc/vanthud/dump.h"
 #include "proc/vanthud/folders.h"
-#include "proc/vanthud/health.h"
-#include "proc/vanthud/doctor.h"
 #include "proc/vanthud/listeners.h"
 #include "proc/vanthud/notify.h"
+#include "proc/vanthud/service.h"
 #include "proc/vanthud/vanthud_check.h"
 #include "wire/kinds.h"
 
@@ -167,7 +167,7 @@ typedef struct serving {
 	char *seen;      /* of the last look */
 	vt_listeners *listeners;
 	GPtrArray *others; /* char *: programs this configuration has (children.h) */
-	vt_health health;
+	vt_service service;
 } serving;
 
 static void serving_clear(serving *s)
@@ -177,7 +177,7 @@ static void serving_clear(serving *s)
 	g_free(s->stamp);
 	g_free(s->seen);
 	g_ptr_array_unref(s->others);
-	vt_health_clear(&s->health);
+	vt_service_clear(&s->service);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(serving, serving_clear)
 
@@ -244,8 +244,6 @@ static bool read_anew(serving *s)
 		vt_faults_add(faults, s->conf, 0, "%s", error->message);
 	refuse_reload(faults);
 	note_reading(s, faults);
-	if (vt_faults_count(s->read) == 0)
-		name_others(s->others, office);
 	if (vt_faults_count(s->read) == 0) {
 		name_others(s->others, office);
 		tell_mode(office);
@@ -265,25 +263,25 @@ static bool on_reload(void *data, bool asked)
 	/* A file that is being written is read when it lies still. */
 	if (!asked && (!settled || g_str_equal(s->seen, s->stamp)))
 		return false;
-	vt_health_reloading(&s->health);
+	vt_service_reloading(&s->service);
 	good = read_anew(s);
-	vt_health_reloaded(&s->health, vt_faults_count(s->read));
+	vt_service_reloaded(&s->service, vt_faults_count(s->read));
 	return good;
 }
 
 static void on_ready(void *data)
 {
-	vt_health_ready(&((serving *)data)->health);
+	vt_service_ready(&((serving *)data)->service);
 }
 
 static void on_stopping(void *data)
 {
-	vt_health_stopping(&((serving *)data)->health);
+	vt_service_stopping(&((serving *)data)->service);
 }
 
 static void on_beat(void *data, unsigned n, unsigned ready)
 {
-	vt_health_beat(&((serving *)data)->health, n, ready);
+	vt_service_beat(&((serving *)data)->service, n, ready);
 }
 
 static int supervise(const vt_office *office, vt_faults *take_read, vt_listeners *listeners)
