@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "ctl/client.h"
-#include "ctl/inspector.h"
+#include "ctl/started.h"
 
 typedef struct wanted {
 	const char *check, *in, *from, *to;
@@ -69,25 +69,29 @@ static char *scratch(const wanted *w)
 	return access(parent, W_OK) == 0 ? g_steal_pointer(&parent) : g_strdup(g_get_tmp_dir());
 }
 
-static GPtrArray *options_of(const wanted *w)
+static GPtrArray *arguments_of(const wanted *w)
 {
-	GPtrArray *options = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
 	const char *from = w->check != NULL ? w->check : w->from;
 
-	g_ptr_array_add(options, g_strdup(w->check != NULL ? "--check" : "--restore"));
-	g_ptr_array_add(options, g_canonicalize_filename(from, NULL));
-	g_ptr_array_add(options, g_strdup(w->check != NULL ? "--in" : "--to"));
-	g_ptr_array_add(options,
+	g_ptr_array_add(arguments, g_strdup("--offline"));
+	g_ptr_array_add(arguments, g_strdup(w->check != NULL ? "--check" : "--restore"));
+	g_ptr_array_add(arguments, g_canonicalize_filename(from, NULL));
+	g_ptr_array_add(arguments, g_strdup(w->check != NULL ? "--in" : "--to"));
+	g_ptr_array_add(arguments,
 			w->check != NULL ? scratch(w) : g_canonicalize_filename(w->to, NULL));
 	if (w->damaged) {
-		g_ptr_array_add(options, g_strdup("--damaged"));
-		g_ptr_array_add(options, g_strdup("yes"));
+		g_ptr_array_add(arguments, g_strdup("--damaged"));
+		g_ptr_array_add(arguments, g_strdup("yes"));
 	}
-	return options;
+	g_ptr_array_add(arguments, NULL);
+	return arguments;
 }
 
-static int listen_to(vt_inspector *registrar, bool json)
+/* Ends it. */
+static int listen_to(vt_started *take_registrar, bool json)
 {
+	g_autoptr(vt_started) registrar = take_registrar;
 	g_autoptr(vt_answer) answer = vt_answer_new(stdout, json);
 	g_autofree char *message = NULL;
 	int status = -1;
@@ -95,11 +99,12 @@ static int listen_to(vt_inspector *registrar, bool json)
 	while (status < 0) {
 		g_auto(vt_packet) packet = { .fd = -1 };
 
-		if (vt_inspector_hear(registrar, -1, &packet) != VT_RECEIVED
+		if (vt_started_receive(registrar, -1, &packet) != VT_RECEIVED
 		    || !vt_client_take(&packet, answer, NULL, &status, &message)) {
 			fprintf(stderr, "vanthuctl: vanthu-registrar ended without an answer\n");
-			return vt_inspector_bury(registrar) == VT_END_REFUSED ? EX_CONFIG
-									      : EX_SOFTWARE;
+			return vt_started_end(g_steal_pointer(&registrar)) == VT_END_REFUSED
+				       ? EX_CONFIG
+				       : EX_SOFTWARE;
 		}
 	}
 	if (message != NULL && *message != '\0')
@@ -111,15 +116,16 @@ int vt_ctl_restore(const vt_ctl *ctl, int argc, char **argv)
 {
 	wanted w = { .json = ctl->json };
 	const char *wrong = read_arguments(argc, argv, &w);
-	g_autoptr(GPtrArray) options = NULL;
-	g_autoptr(vt_inspector) registrar = NULL;
+	g_autoptr(GPtrArray) arguments = NULL;
+	vt_started *registrar;
 	g_autoptr(GError) error = NULL;
 
 	if (wrong != NULL)
 		return usage(wrong);
-	options = options_of(&w);
-	registrar = vt_inspector_new("vanthu-registrar", options);
-	if (!vt_inspector_start(registrar, &error)) {
+	arguments = arguments_of(&w);
+	registrar =
+		vt_started_new("vanthu-registrar", (const char *const *)arguments->pdata, &error);
+	if (registrar == NULL) {
 		fprintf(stderr, "vanthuctl: %s\n", error->message);
 		return EX_SOFTWARE;
 	}
