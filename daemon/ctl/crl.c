@@ -127,7 +127,7 @@ static int tell_office(const session *s, const char *warning)
 	if (warning != NULL)
 		fprintf(stderr, "vanthuctl: near its end, and not renewed: %s\n", warning);
 	/* Of an office that does not run nobody waits, and nobody can be written to. */
-	if (!g_file_test(s->socket, G_FILE_TEST_EXISTS)) {
+	if (!vt_client_is_heard(s->socket)) {
 		fprintf(stderr, "vanthuctl: the office does not run, it was told nothing\n");
 		return EX_OK;
 	}
