@@ -259,16 +259,10 @@ static int run(session *s, work *todo, int argc, char **argv)
 
 int vt_ctl_crl(const vt_ctl *ctl, int argc, char **argv)
 {
-	vt_ctl told = *ctl;
-	session s = { .ctl = &told };
-	work *todo;
+	session s = { .ctl = ctl };
+	work *todo = argc > 1 ? find_work(argv[1]) : NULL;
 	int status;
 
-	if (argc > 2 && strcmp(argv[argc - 1], "--json") == 0) {
-		told.json = true;
-		argc--;
-	}
-	todo = argc > 1 ? find_work(argv[1]) : NULL;
 	if (todo == NULL)
 		return usage();
 	s.conf = load(ctl);

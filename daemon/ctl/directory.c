@@ -62,8 +62,6 @@ static const char *read_arguments(import *im, int argc, char **argv)
 			im->complete = true;
 		else if (strcmp(argv[i], "--yes") == 0)
 			im->yes = true;
-		else if (strcmp(argv[i], "--json") == 0)
-			im->json = true;
 		else if (strcmp(argv[i], "--own") == 0 && i + 1 < argc)
 			im->own = argv[++i];
 		else if (argv[i][0] == '-' || im->path != NULL)

@@ -18,16 +18,14 @@
 #define N_COLUMNS 4
 
 typedef struct asked {
-	bool json, roundtrip;
+	bool roundtrip;
 	const char *to;
 } asked;
 
 static bool read_arguments(int argc, char **argv, asked *a)
 {
 	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--json") == 0)
-			a->json = true;
-		else if (strcmp(argv[i], "--roundtrip") == 0)
+		if (strcmp(argv[i], "--roundtrip") == 0)
 			a->roundtrip = true;
 		else if (strcmp(argv[i], "--to") == 0 && i + 1 < argc)
 			a->to = argv[++i];
@@ -117,7 +115,7 @@ static int look(const vt_ctl *ctl, const asked *a)
 			(unsigned)status);
 		return -1;
 	}
-	answer = a->json ? vt_answer_new(stdout, true) : NULL;
+	answer = ctl->json ? vt_answer_new(stdout, true) : NULL;
 	return print_lines(output, answer);
 }
 
@@ -129,18 +127,18 @@ static int go_round(const vt_ctl *ctl, const asked *a)
 	g_autofree char *socket_path = vt_where_socket(ctl->conf, &error);
 
 	if (socket_path != NULL)
-		return vt_client_run(socket_path, arguments, a->json);
+		return vt_client_run(socket_path, arguments, ctl->json);
 	fprintf(stderr, "vanthuctl: %s\n", error->message);
 	return EX_CONFIG;
 }
 
 int vt_ctl_doctor(const vt_ctl *ctl, int argc, char **argv)
 {
-	asked a = { .json = ctl->json };
+	asked a = { 0 };
 	int worst, round;
 
 	if (!read_arguments(argc, argv, &a)) {
-		fprintf(stderr, "vanthuctl: doctor takes --roundtrip [--to ADDRESS] and --json\n");
+		fprintf(stderr, "usage: vanthuctl doctor [--roundtrip [--to ADDRESS]]\n");
 		return EX_USAGE;
 	}
 	worst = look(ctl, &a);

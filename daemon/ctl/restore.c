@@ -15,7 +15,7 @@
 
 typedef struct wanted {
 	const char *check, *in, *from, *to;
-	bool damaged, json;
+	bool damaged;
 } wanted;
 
 static int usage(const char *why)
@@ -45,8 +45,6 @@ static const char *read_arguments(int argc, char **argv, wanted *out)
 			return "an option without its value";
 		if (strcmp(argv[i], "--damaged") == 0)
 			out->damaged = true;
-		else if (strcmp(argv[i], "--json") == 0)
-			out->json = true;
 		else if (value == NULL || *value != NULL)
 			return "an argument too many";
 		else
@@ -114,7 +112,7 @@ static int listen_to(vt_started *take_registrar, bool json)
 
 int vt_ctl_restore(const vt_ctl *ctl, int argc, char **argv)
 {
-	wanted w = { .json = ctl->json };
+	wanted w = { 0 };
 	const char *wrong = read_arguments(argc, argv, &w);
 	g_autoptr(GPtrArray) arguments = NULL;
 	vt_started *registrar;
@@ -129,5 +127,5 @@ int vt_ctl_restore(const vt_ctl *ctl, int argc, char **argv)
 		fprintf(stderr, "vanthuctl: %s\n", error->message);
 		return EX_SOFTWARE;
 	}
-	return listen_to(registrar, w.json);
+	return listen_to(registrar, ctl->json);
 }
