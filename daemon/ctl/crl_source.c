@@ -84,9 +84,9 @@ int vt_crl_seal(int dir_fd, const char *name, uint64_t max_bytes, GError **error
 static bool lies_there(int crls, const char *name, int sealed)
 {
 	g_autoptr(GBytes) there = vt_io_read_file(crls, name, VT_MAX_CRL_BYTES, NULL);
-	g_autoptr(GBytes) new = vt_io_read_fd(sealed, VT_MAX_CRL_BYTES, NULL);
+	g_autoptr(GBytes) here = vt_io_read_fd(sealed, VT_MAX_CRL_BYTES, NULL);
 
-	return there != NULL && new != NULL &&g_bytes_equal(there, new);
+	return there != NULL && here != NULL && g_bytes_equal(there, here);
 }
 
 static bool publish(int crls, const vt_crl_source *source, vt_crl_outcome *outcome_out,

@@ -19,7 +19,7 @@
 #include "ctl/table.h"
 #include "doc/office.h"
 
-typedef struct import {
+typedef struct importing {
 	bool dry_run, complete, yes, json;
 	const char *own, *path; /* path: of the table */
 	char *conf, *directory; /* absolute, links followed */
@@ -29,7 +29,7 @@ typedef struct import {
 	GPtrArray *rows, *diffs;
 	vt_faults *faults;
 	int64_t now;
-} import;
+} importing;
 
 static const struct {
 	const char *name, *label;
@@ -51,7 +51,7 @@ static int usage(const char *why)
 }
 
 /* NULL: all read. */
-static const char *read_arguments(import *im, int argc, char **argv)
+static const char *read_arguments(importing *im, int argc, char **argv)
 {
 	if (argc < 2 || strcmp(argv[1], "import") != 0)
 		return "directory wants: import";
@@ -72,7 +72,7 @@ static const char *read_arguments(import *im, int argc, char **argv)
 	return im->path == NULL ? "no file" : NULL;
 }
 
-static bool load(import *im, GError **error)
+static bool load(importing *im, GError **error)
 {
 	g_autoptr(vt_faults) faults = vt_faults_new();
 	g_autoptr(GBytes) bytes = NULL;
@@ -96,7 +96,7 @@ static bool load(import *im, GError **error)
 	return true;
 }
 
-static void compare(import *im)
+static void compare(importing *im)
 {
 	im->rows = vt_import_read(im->csv, im->path,
 				  &(vt_import_setup){ .directory = im->office->directory,
@@ -111,7 +111,7 @@ static void compare(import *im)
 				 im->faults);
 }
 
-static void print_diffs(const import *im)
+static void print_diffs(const importing *im)
 {
 	static const char *const heads[][2] = { { "change", "Thay đổi" },
 						{ "kind", "Loại" },
@@ -119,30 +119,21 @@ static void print_diffs(const import *im)
 						{ "name", "Tên" },
 						{ "detail", "Chi tiết" } };
 	g_autoptr(vt_answer) answer = vt_answer_new(stdout, im->json);
-	g_autoptr(GPtrArray) keys = g_ptr_array_new();
-	g_autoptr(GPtrArray) labels = g_ptr_array_new();
 
-	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++) {
-		g_ptr_array_add(keys, (gpointer)(guintptr)heads[i][0]);
-		g_ptr_array_add(labels, (gpointer)(guintptr)heads[i][1]);
-	}
-	vt_answer_table(answer, "entries", keys, labels);
+	vt_answer_columns(answer, "entries", heads, G_N_ELEMENTS(heads));
 	for (guint i = 0; i < im->diffs->len; i++) {
 		const vt_diff *diff = g_ptr_array_index(im->diffs, i);
 		const char *change =
 			im->json ? diff_names[diff->what].name : diff_names[diff->what].label;
 		const char *cells[] = { change, diff->kind, diff->key, diff->name, diff->detail };
-		g_autoptr(GPtrArray) row = g_ptr_array_new();
 
-		for (size_t c = 0; c < G_N_ELEMENTS(cells); c++)
-			g_ptr_array_add(row, (gpointer)(guintptr)(cells[c] ? cells[c] : ""));
-		vt_answer_row(answer, row);
+		vt_answer_cells(answer, cells, G_N_ELEMENTS(cells));
 	}
 	vt_answer_end(answer);
 	fflush(stdout);
 }
 
-static int tell_faults(const import *im)
+static int tell_faults(const importing *im)
 {
 	for (unsigned i = 0; i < vt_faults_count(im->faults); i++)
 		fprintf(stderr, "vanthuctl: %s\n", vt_faults_get(im->faults, i));
@@ -151,7 +142,7 @@ static int tell_faults(const import *im)
 }
 
 /* Whoever is ended can act no more, from the moment the office reads the file. */
-static bool may_end(const import *im)
+static bool may_end(const importing *im)
 {
 	unsigned n = vt_diff_count(im->diffs, VT_DIFF_ENDED);
 	char answer[16] = "";
@@ -173,7 +164,7 @@ static bool may_end(const import *im)
 }
 
 /* "directory.conf.20261122T194501": of before. */
-static bool replace(const import *im, GBytes *old, GBytes *new, GError **error)
+static bool replace(const importing *im, GBytes *old, GBytes *new, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(im->directory);
 	g_autofree char *name = g_path_get_basename(im->directory);
@@ -200,7 +191,7 @@ static bool replace(const import *im, GBytes *old, GBytes *new, GError **error)
 }
 
 /* status_out is set when there is no error. */
-static bool carry_out(import *im, int *status_out, GError **error)
+static bool carry_out(importing *im, int *status_out, GError **error)
 {
 	g_autoptr(GBytes) old = vt_io_read_file(AT_FDCWD, im->directory, VT_LINES_MAX_FILE, error);
 	g_autoptr(GBytes) new = NULL;
@@ -226,7 +217,7 @@ static bool carry_out(import *im, int *status_out, GError **error)
 	return true;
 }
 
-static int run(import *im)
+static int run(importing *im)
 {
 	g_autoptr(GError) error = NULL;
 	int status = EX_OK;
@@ -248,7 +239,7 @@ static int run(import *im)
 
 int vt_ctl_directory(const vt_ctl *ctl, int argc, char **argv)
 {
-import im = {.json = ctl->json };
+	importing im = { .json = ctl->json };
 	const char *wrong = read_arguments(&im, argc, argv);
 	int status;
 

@@ -35,15 +35,6 @@ static bool read_arguments(int argc, char **argv, asked *a)
 	return a->to == NULL || a->roundtrip;
 }
 
-static GPtrArray *words_of(const char *const *words, unsigned n)
-{
-	GPtrArray *array = g_ptr_array_new();
-
-	for (unsigned i = 0; i < n; i++)
-		g_ptr_array_add(array, (gpointer)(uintptr_t)words[i]);
-	return array;
-}
-
 /* What was said may stem from a server, through programs that looked at it: one plain line. answer
  * NULL: for eyes, where a table would cut it. */
 static int print_line(vt_answer *answer, const char *line)
@@ -75,13 +66,15 @@ static int print_line(vt_answer *answer, const char *line)
 /* 0, 1 or 2: the worst line. */
 static int print_lines(const char *output, vt_answer *answer)
 {
-	static const char *const keys[] = { "health", "subject", "finding", "mend" };
-	g_autoptr(GPtrArray) columns = words_of(keys, N_COLUMNS);
+	static const char *const columns[N_COLUMNS][2] = { { "health", "health" },
+							   { "subject", "subject" },
+							   { "finding", "finding" },
+							   { "mend", "mend" } };
 	g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
 	int worst = 0;
 
 	if (answer != NULL)
-		vt_answer_table(answer, "doctor", columns, columns);
+		vt_answer_columns(answer, "doctor", columns, N_COLUMNS);
 	for (char **line = lines; *line != NULL; line++) {
 		int here = print_line(answer, *line);
 
