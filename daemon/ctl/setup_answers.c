@@ -225,7 +225,7 @@ char *vt_answers_text(const vt_answers *answers)
 /* ---- from a person ---- */
 
 /* "Ủy ban nhân dân xã Kim Sơn" -> "kim-son": what is left of an agency's name without the words
- * that all of them have. */
+ * that all of them have; NULL = nothing. */
 static char *short_name(const char *agency)
 {
 	static const char *const common[] = {
@@ -233,20 +233,15 @@ static char *short_name(const char *agency)
 		"phuong ",          "tinh ", "thanh pho ", "quan ", "huyen "
 	};
 	g_autofree char *folded = vt_text_fold(agency);
+	g_autofree char *name = NULL;
 	const char *at = folded;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(common); i++) {
 		if (g_str_has_prefix(at, common[i]))
 			at += strlen(common[i]);
 	}
-	GString *name = g_string_new(NULL);
-	for (; *at != '\0' && name->len < 30; at++) {
-		if (g_ascii_isalnum(*at))
-			g_string_append_c(name, *at);
-		else if (name->len > 0 && name->str[name->len - 1] != '-')
-			g_string_append_c(name, '-');
-	}
-	return g_string_free(name, FALSE);
+	name = vt_text_slug(at, 30);
+	return *name != '\0' ? g_steal_pointer(&name) : NULL;
 }
 
 /* What an empty answer means; caller frees, NULL = nothing. */
