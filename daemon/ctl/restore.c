@@ -27,28 +27,38 @@ static int usage(const char *why)
 	return EX_USAGE;
 }
 
-/* NULL or what is wrong. */
-static const char *read_arguments(int argc, char **argv, wanted *out)
+/* Where the value of an option goes; NULL: there is no such option. */
+static const char **value_of(const char *option, wanted *out)
 {
 	const struct {
 		const char *name;
 		const char **value;
 	} names[] = { { "--check", &out->check }, { "--in", &out->in }, { "--to", &out->to } };
 
-	for (int i = 1; i < argc; i++) {
-		const char **value = argv[i][0] != '-' ? &out->from : NULL;
+	for (unsigned n = 0; n < G_N_ELEMENTS(names); n++)
+		if (strcmp(option, names[n].name) == 0)
+			return names[n].value;
+	return NULL;
+}
 
-		for (unsigned n = 0; n < G_N_ELEMENTS(names); n++)
-			if (strcmp(argv[i], names[n].name) == 0 && ++i < argc)
-				value = names[n].value;
-		if (i >= argc)
-			return "an option without its value";
-		if (strcmp(argv[i], "--damaged") == 0)
+/* NULL or what is wrong. */
+static const char *read_arguments(int argc, char **argv, wanted *out)
+{
+	for (int i = 1; i < argc; i++) {
+		bool is_option = argv[i][0] == '-';
+		const char **value = is_option ? value_of(argv[i], out) : &out->from;
+
+		if (strcmp(argv[i], "--damaged") == 0) {
 			out->damaged = true;
-		else if (value == NULL || *value != NULL)
+			continue;
+		}
+		if (value == NULL)
+			return "no such option";
+		if (*value != NULL)
 			return "an argument too many";
-		else
-			*value = argv[i];
+		if (is_option && ++i == argc)
+			return "an option without its value";
+		*value = argv[i];
 	}
 	if ((out->check != NULL) == (out->from != NULL && out->to != NULL)
 	    || (out->check != NULL && (out->from != NULL || out->to != NULL)))

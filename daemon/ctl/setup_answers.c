@@ -200,8 +200,10 @@ vt_answers *vt_answers_read(const char *path, FILE *out)
 	const vt_block *block = vt_settings_one(settings, "setup");
 	vt_answers *answers = answers_new();
 
+	/* Of a file that cannot be read or has no such block nothing more is told. */
 	for (const vt_key *key = vt_setup_keys; key->name != NULL; key++)
-		take_answer(answers, block, key->name, faults);
+		if (vt_block_line(block) > 0 || vt_faults_count(faults) == 0)
+			take_answer(answers, block, key->name, faults);
 	for (unsigned i = 0; i < vt_faults_count(faults); i++)
 		fprintf(out, "vanthuctl: %s\n", vt_faults_get(faults, i));
 	if (vt_faults_count(faults) > 0)

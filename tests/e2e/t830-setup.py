@@ -142,6 +142,9 @@ def wrong(t):
 		t.ok(run.returncode == 78 and said in run.stderr
 			and (not os.path.exists(path("w", "etc")) or tree(path("w", "etc")) == []),
 			"%s: told, nothing written" % what, run)
+	run = setup("--answers", path("w", "no-such-file"), "--to", path("w", "etc"))
+	t.ok(run.returncode == 78 and run.stderr.count("\n") == 1 and "cannot open" in run.stderr,
+		"no such file of answers: told, and nothing else", run)
 
 
 def from_pipe(t):
