@@ -163,19 +163,33 @@ static bool may_end(const importing *im)
 	return strchr("cCyY", answer[0]) != NULL && answer[0] != '\0';
 }
 
-/* "directory.conf.20261122T194501": of before. */
+/* "directory.conf.20261122T194501": of before; with "-2" and so on when there is one of that
+ * second. */
+static char *backup_name(const importing *im, int dir, const char *name)
+{
+	vt_date d = vt_clock_vietnam(im->now);
+	g_autofree char *stamped = g_strdup_printf("%s.%04d%02d%02dT%02d%02d%02d", name, d.year,
+						   d.month, d.day, d.hour, d.minute, d.second);
+	char *backup = g_strdup(stamped);
+
+	for (unsigned n = 2; faccessat(dir, backup, F_OK, AT_SYMLINK_NOFOLLOW) == 0; n++) {
+		g_free(backup);
+		backup = g_strdup_printf("%s-%u", stamped, n);
+	}
+	return backup;
+}
+
 static bool replace(const importing *im, GBytes *old, GBytes *new, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(im->directory);
 	g_autofree char *name = g_path_get_basename(im->directory);
-	vt_date d = vt_clock_vietnam(im->now);
-	g_autofree char *backup = g_strdup_printf("%s.%04d%02d%02dT%02d%02d%02d", name, d.year,
-						  d.month, d.day, d.hour, d.minute, d.second);
+	g_autofree char *backup = NULL;
 	vt_autofd int dir = vt_io_open_dir(folder, false, 0, error);
 	struct stat status;
 
 	if (dir < 0)
 		return false;
+	backup = backup_name(im, dir, name);
 	if (fstatat(dir, name, &status, 0) != 0)
 		return vt_error_errno(error, "cannot look at '%s'", im->directory);
 	if (!vt_io_publish(dir, backup, old, status.st_mode & 0777, error)
