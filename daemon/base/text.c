@@ -151,6 +151,22 @@ char *vt_text_fold(const char *utf8)
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+char *vt_text_slug(const char *utf8, size_t max_chars)
+{
+	g_autofree char *folded = vt_text_fold(utf8);
+	GString *slug = g_string_new(NULL);
+
+	for (const char *at = folded; *at != '\0' && slug->len < max_chars; at++) {
+		if (g_ascii_isalnum(*at))
+			g_string_append_c(slug, *at);
+		else if (slug->len > 0 && slug->str[slug->len - 1] != '-')
+			g_string_append_c(slug, '-');
+	}
+	if (slug->len > 0 && slug->str[slug->len - 1] == '-')
+		g_string_truncate(slug, slug->len - 1);
+	return g_string_free(slug, FALSE);
+}
+
 /* The letter under one of the five tones, tone 0 if there is none. */
 static gunichar split_tone(gunichar c, gunichar *tone_out)
 {

@@ -33,6 +33,10 @@ char *vt_text_quoted(const char *utf8, size_t max_chars);
 /* What a character without a shape of its own is: "control character", "bidi control", "zero-width
  * character", "unassigned character"; NULL = it is seen. Static. */
 const char *vt_text_unseen(gunichar c);
+/* "Trần Thị Bình" -> "tran-thi-binh", for names in our files: what stands between letters and
+ * digits of the folded form is one hyphen, none at the ends; at most so many characters. "" when
+ * nothing is left. */
+char *vt_text_slug(const char *utf8, size_t max_chars);
 /* Collapses blanks and trims; keeps everything else. */
 char *vt_text_tidy(const char *utf8);
 

@@ -21,8 +21,9 @@
 #include "ctl/tar.h"
 #include "ctl/where.h"
 #include "doc/office.h"
+#include "wire/kinds.h"
 
-#define LOG_LINES     2000
+#define LOG_LINES     2000 /* digits alone: journalctl is told, too */
 #define MAX_LOG_BYTES (16u * 1024 * 1024)
 
 typedef struct bundle {
@@ -77,21 +78,24 @@ static char *run(const char *const *argv)
 
 static GString *versions(void)
 {
-	static const char *const programs[] = { "vanthu-intake",   "vanthu-imap",
-						"vanthu-inspect",  "vanthu-registrar",
-						"vanthu-dispatch", "vanthu-signer",
-						"vanthu-watch" };
 	GString *out = g_string_new("vanthuctl " VT_VERSION "\n");
 	g_autofree char *release = NULL;
 	struct utsname kernel;
 
-	for (unsigned i = 0; i < G_N_ELEMENTS(programs); i++) {
-		g_autofree char *path = vt_install_program(programs[i]);
+	for (vt_program program = 0; program < VT_N_PROGRAMS; program++) {
+		const char *name = vt_program_name(program);
+		g_autofree char *path = program == VT_PROGRAM_VANTHUD ? vt_install_supervisor()
+								      : vt_install_program(name);
 		const char *const argv[] = { path, "--version", NULL };
-		g_autofree char *said = run(argv);
+		g_autofree char *said = NULL;
 
-		g_string_append_printf(out, "%s",
-				       said != NULL ? said : "a program that does not start\n");
+		if (program == VT_PROGRAM_CTL)
+			continue;
+		said = run(argv);
+		if (said != NULL)
+			g_string_append(out, said);
+		else
+			g_string_append_printf(out, "%s does not start\n", name);
 	}
 	g_string_append_printf(out, "glib %u.%u.%u\n", glib_major_version, glib_minor_version,
 			       glib_micro_version);
@@ -204,8 +208,10 @@ static const char *last_lines(const char *text)
 
 static char *read_log(const bundle *b)
 {
-	static const char *const journal[] = { "journalctl", "-u", "vanthu", "--no-pager", "-n",
-					       "2000",       "-o", "cat",    NULL };
+	static const char *const journal[] = {
+		"journalctl",           "-u", "vanthu", "-u", "vanthu-root", "--no-pager", "-n",
+		G_STRINGIFY(LOG_LINES), "-o", "cat",    NULL,
+	};
 	g_autoptr(GBytes) bytes = NULL;
 
 	if (b->log == NULL)

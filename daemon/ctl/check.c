@@ -6,7 +6,6 @@
 
 #include <glib.h>
 #include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "ctl/client.h"
@@ -19,22 +18,14 @@ int vt_ctl_check(const vt_ctl *ctl, int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *socket_path = vt_where_socket(ctl->conf, &error);
-	g_autoptr(GPtrArray) arguments = g_ptr_array_new();
-	bool json = ctl->json;
-	int status = 0;
+	int status;
 
+	(void)argc;
 	if (socket_path == NULL) {
 		printf("VANTHU UNKNOWN - %s\n", error->message);
 		return UNKNOWN;
 	}
-	for (int i = 0; i < argc; i++) {
-		if (strcmp(argv[i], "--json") == 0)
-			json = true;
-		else
-			g_ptr_array_add(arguments, argv[i]);
-	}
-	g_ptr_array_add(arguments, NULL);
-	status = vt_client_run(socket_path, (const char *const *)arguments->pdata, json);
+	status = vt_client_run(socket_path, (const char *const *)argv, ctl->json);
 	if (status == EX_UNAVAILABLE) {
 		printf("VANTHU CRITICAL - the office does not answer\n");
 		return CRITICAL;

@@ -40,6 +40,14 @@ static vt_channel *connect_to(const char *path, GError **error)
 	return vt_channel_new(vt_fd_steal(&fd), "registrar", VT_UNTRUSTED);
 }
 
+/* A socket outlives its office. */
+bool vt_client_is_heard(const char *socket_path)
+{
+	g_autoptr(vt_channel) channel = connect_to(socket_path, NULL);
+
+	return channel != NULL || (errno != ECONNREFUSED && errno != ENOENT);
+}
+
 static bool send_command(vt_channel *channel, const char *const *arguments, bool json,
 			 GError **error)
 {

@@ -20,6 +20,9 @@ int vt_client_ask(const char *socket_path, const char *const *arguments, bool js
 /* The same for people, all of it on stderr: stdout holds JSON of another kind. */
 int vt_client_tell(const char *socket_path, const char *const *arguments);
 
+/* false: nobody listens there. */
+bool vt_client_is_heard(const char *socket_path);
+
 /* One packet of the answer; a file goes into folder (NULL = none was asked for). false: no
  * registrar of ours says that. The last one sets status_out and message_out (NULL = none; caller
  * frees). */

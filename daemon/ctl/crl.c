@@ -47,29 +47,6 @@ static vt_crl_conf *load(const vt_ctl *ctl)
 	return vt_faults_count(faults) == 0 ? vt_crl_conf_read(settings) : NULL;
 }
 
-/* One cell of "" for nothing. */
-static void print_row(vt_answer *answer, const char *const *cells, size_t n)
-{
-	g_autoptr(GPtrArray) row = g_ptr_array_new();
-
-	for (size_t i = 0; i < n; i++)
-		g_ptr_array_add(row, (gpointer)(guintptr)(cells[i] != NULL ? cells[i] : ""));
-	vt_answer_row(answer, row);
-}
-
-static void print_head(vt_answer *answer, const char *title, const char *const (*columns)[2],
-		       size_t n)
-{
-	g_autoptr(GPtrArray) keys = g_ptr_array_new();
-	g_autoptr(GPtrArray) labels = g_ptr_array_new();
-
-	for (size_t i = 0; i < n; i++) {
-		g_ptr_array_add(keys, (gpointer)(guintptr)columns[i][0]);
-		g_ptr_array_add(labels, (gpointer)(guintptr)columns[i][1]);
-	}
-	vt_answer_table(answer, title, keys, labels);
-}
-
 static void print_sources(const session *s)
 {
 	static const char *const columns[][2] = {
@@ -78,7 +55,7 @@ static void print_sources(const session *s)
 	};
 	g_autoptr(vt_answer) answer = vt_answer_new(stdout, s->ctl->json);
 
-	print_head(answer, "crls", columns, G_N_ELEMENTS(columns));
+	vt_answer_columns(answer, "crls", columns, G_N_ELEMENTS(columns));
 	for (guint i = 0; i < s->sources->len; i++) {
 		const vt_crl_source *source = g_ptr_array_index(s->sources, i);
 		bool known = source->row.issuer != NULL;
@@ -91,7 +68,7 @@ static void print_sources(const session *s)
 					until,
 					source->why };
 
-		print_row(answer, cells, G_N_ELEMENTS(cells));
+		vt_answer_cells(answer, cells, G_N_ELEMENTS(cells));
 	}
 	vt_answer_end(answer);
 }
@@ -127,7 +104,7 @@ static int tell_office(const session *s, const char *warning)
 	if (warning != NULL)
 		fprintf(stderr, "vanthuctl: near its end, and not renewed: %s\n", warning);
 	/* Of an office that does not run nobody waits, and nobody can be written to. */
-	if (!g_file_test(s->socket, G_FILE_TEST_EXISTS)) {
+	if (!vt_client_is_heard(s->socket)) {
 		fprintf(stderr, "vanthuctl: the office does not run, it was told nothing\n");
 		return EX_OK;
 	}
@@ -205,7 +182,7 @@ static int run_list(session *s, int argc, char **argv, GError **error)
 		return usage();
 	if (!vt_crl_ask_list(s->conf, &listing, error))
 		return EX_TEMPFAIL;
-	print_head(answer, "crls", columns, G_N_ELEMENTS(columns));
+	vt_answer_columns(answer, "crls", columns, G_N_ELEMENTS(columns));
 	for (guint i = 0; i < listing.known->len; i++) {
 		const vt_crl_row *row = g_ptr_array_index(listing.known, i);
 		g_autofree char *from = vt_clock_iso_vietnam(row->from);
@@ -215,7 +192,7 @@ static int run_list(session *s, int argc, char **argv, GError **error)
 			row->name
 		};
 
-		print_row(answer, cells, G_N_ELEMENTS(cells));
+		vt_answer_cells(answer, cells, G_N_ELEMENTS(cells));
 	}
 	vt_answer_end(answer);
 	return EX_OK;
@@ -259,22 +236,16 @@ static int run(session *s, work *todo, int argc, char **argv)
 
 int vt_ctl_crl(const vt_ctl *ctl, int argc, char **argv)
 {
-	vt_ctl told = *ctl;
-	session s = { .ctl = &told };
-	work *todo;
+	session s = { .ctl = ctl };
+	work *todo = argc > 1 ? find_work(argv[1]) : NULL;
 	int status;
 
-	if (argc > 2 && strcmp(argv[argc - 1], "--json") == 0) {
-		told.json = true;
-		argc--;
-	}
-	todo = argc > 1 ? find_work(argv[1]) : NULL;
 	if (todo == NULL)
 		return usage();
 	s.conf = load(ctl);
 	if (s.conf == NULL)
 		return EX_CONFIG;
-	s.socket = g_build_filename(s.conf->state, "run", "control.sock", NULL);
+	s.socket = vt_where_socket_of(s.conf->state);
 	s.sources = g_ptr_array_new_with_free_func(vt_crl_source_free);
 	status = run(&s, todo, argc, argv);
 	g_ptr_array_unref(s.sources);

@@ -84,9 +84,9 @@ int vt_crl_seal(int dir_fd, const char *name, uint64_t max_bytes, GError **error
 static bool lies_there(int crls, const char *name, int sealed)
 {
 	g_autoptr(GBytes) there = vt_io_read_file(crls, name, VT_MAX_CRL_BYTES, NULL);
-	g_autoptr(GBytes) new = vt_io_read_fd(sealed, VT_MAX_CRL_BYTES, NULL);
+	g_autoptr(GBytes) here = vt_io_read_fd(sealed, VT_MAX_CRL_BYTES, NULL);
 
-	return there != NULL && new != NULL &&g_bytes_equal(there, new);
+	return there != NULL && here != NULL && g_bytes_equal(there, here);
 }
 
 static bool publish(int crls, const vt_crl_source *source, vt_crl_outcome *outcome_out,
@@ -127,14 +127,13 @@ static void judge_one(const vt_crl_conf *conf, int crls, vt_crl_source *source)
 	vt_crashpoint("crl.done");
 }
 
-/* Half files of one that was killed: whoever has the lock knows that nobody writes them. */
-static void sweep(const char *folder, int dir_fd)
+void vt_crl_sweep(const char *folder, int dir_fd, const char *prefix)
 {
 	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
 	const char *name;
 
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-		if (g_str_has_prefix(name, ".tmp-"))
+		if (g_str_has_prefix(name, prefix))
 			vt_io_unlink(dir_fd, name, NULL);
 }
 
@@ -145,7 +144,7 @@ void vt_crl_judge_all(const vt_crl_conf *conf, const GPtrArray *sources)
 	bool updated = false;
 
 	if (crls >= 0)
-		sweep(conf->crls, crls);
+		vt_crl_sweep(conf->crls, crls, ".tmp-"); /* half files, base/io.h */
 	for (unsigned pass = 0; pass < 2; pass++) {
 		for (guint i = 0; i < sources->len; i++) {
 			vt_crl_source *source = g_ptr_array_index(sources, i);

@@ -37,6 +37,9 @@ void vt_crl_source_end(vt_crl_source *source, vt_crl_outcome outcome, char *take
 
 /* The bytes of name below dir_fd, as they are now and for good: a sealed memfd, -1 with error. */
 int vt_crl_seal(int dir_fd, const char *name, uint64_t max_bytes, GError **error);
+/* Removes the files of folder, which is dir_fd, whose names begin so: what one that was killed
+ * left. Only with the lock (ctl/crl_update.h). */
+void vt_crl_sweep(const char *folder, int dir_fd, const char *prefix);
 /* Judges all that waits and puts what is good into trust/crls, each file whole and durable or not
  * at all. What was refused is judged once more when something came before it: a delta needs its
  * complete list. */

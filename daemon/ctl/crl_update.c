@@ -48,16 +48,6 @@ int vt_crl_lock(const vt_crl_conf *conf, GError **error)
 	return vt_fd_steal(&lock);
 }
 
-/* What an earlier one left when it was killed. Nothing in there is in use. */
-static void sweep(const char *path, int dir_fd)
-{
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-		vt_io_unlink(dir_fd, name, NULL);
-}
-
 static bool open_all(update *u, GError **error)
 {
 	u->trust = open_trust(u->conf, error);
@@ -65,7 +55,7 @@ static bool open_all(update *u, GError **error)
 	u->incoming = vt_io_open_dir(u->incoming_path, true, 0700, error);
 	if (u->trust < 0 || u->incoming < 0)
 		return false;
-	sweep(u->incoming_path, u->incoming);
+	vt_crl_sweep(u->incoming_path, u->incoming, ""); /* nothing in there is in use */
 	u->memory = vt_crl_memory_read(u->trust);
 	return true;
 }
@@ -243,7 +233,7 @@ bool vt_crl_update(const vt_crl_conf *conf, GPtrArray *sources_out, GError **err
 		}
 		/* Without it everything is fetched whole next time: no fault of the CRLs. */
 		vt_crl_memory_write(u.memory, u.trust, NULL);
-		sweep(u.incoming_path, u.incoming);
+		vt_crl_sweep(u.incoming_path, u.incoming, "");
 	}
 	close_all(&u);
 	return ok;

@@ -9,7 +9,7 @@
 
 typedef struct vt_ctl {
 	const char *conf; /* path of vanthu.conf as given or found, not opened yet */
-	bool json;        /* --json stood before the command */
+	bool json;        /* --json stood anywhere on the line; the command sees it no more */
 } vt_ctl;
 
 /* argv[0] is the command. Returns a sysexits status. */

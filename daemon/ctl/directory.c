@@ -19,7 +19,7 @@
 #include "ctl/table.h"
 #include "doc/office.h"
 
-typedef struct import {
+typedef struct importing {
 	bool dry_run, complete, yes, json;
 	const char *own, *path; /* path: of the table */
 	char *conf, *directory; /* absolute, links followed */
@@ -29,7 +29,7 @@ typedef struct import {
 	GPtrArray *rows, *diffs;
 	vt_faults *faults;
 	int64_t now;
-} import;
+} importing;
 
 static const struct {
 	const char *name, *label;
@@ -51,7 +51,7 @@ static int usage(const char *why)
 }
 
 /* NULL: all read. */
-static const char *read_arguments(import *im, int argc, char **argv)
+static const char *read_arguments(importing *im, int argc, char **argv)
 {
 	if (argc < 2 || strcmp(argv[1], "import") != 0)
 		return "directory wants: import";
@@ -62,8 +62,6 @@ static const char *read_arguments(import *im, int argc, char **argv)
 			im->complete = true;
 		else if (strcmp(argv[i], "--yes") == 0)
 			im->yes = true;
-		else if (strcmp(argv[i], "--json") == 0)
-			im->json = true;
 		else if (strcmp(argv[i], "--own") == 0 && i + 1 < argc)
 			im->own = argv[++i];
 		else if (argv[i][0] == '-' || im->path != NULL)
@@ -74,7 +72,7 @@ static const char *read_arguments(import *im, int argc, char **argv)
 	return im->path == NULL ? "no file" : NULL;
 }
 
-static bool load(import *im, GError **error)
+static bool load(importing *im, GError **error)
 {
 	g_autoptr(vt_faults) faults = vt_faults_new();
 	g_autoptr(GBytes) bytes = NULL;
@@ -98,7 +96,7 @@ static bool load(import *im, GError **error)
 	return true;
 }
 
-static void compare(import *im)
+static void compare(importing *im)
 {
 	im->rows = vt_import_read(im->csv, im->path,
 				  &(vt_import_setup){ .directory = im->office->directory,
@@ -113,7 +111,7 @@ static void compare(import *im)
 				 im->faults);
 }
 
-static void print_diffs(const import *im)
+static void print_diffs(const importing *im)
 {
 	static const char *const heads[][2] = { { "change", "Thay đổi" },
 						{ "kind", "Loại" },
@@ -121,30 +119,21 @@ static void print_diffs(const import *im)
 						{ "name", "Tên" },
 						{ "detail", "Chi tiết" } };
 	g_autoptr(vt_answer) answer = vt_answer_new(stdout, im->json);
-	g_autoptr(GPtrArray) keys = g_ptr_array_new();
-	g_autoptr(GPtrArray) labels = g_ptr_array_new();
 
-	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++) {
-		g_ptr_array_add(keys, (gpointer)(guintptr)heads[i][0]);
-		g_ptr_array_add(labels, (gpointer)(guintptr)heads[i][1]);
-	}
-	vt_answer_table(answer, "entries", keys, labels);
+	vt_answer_columns(answer, "entries", heads, G_N_ELEMENTS(heads));
 	for (guint i = 0; i < im->diffs->len; i++) {
 		const vt_diff *diff = g_ptr_array_index(im->diffs, i);
 		const char *change =
 			im->json ? diff_names[diff->what].name : diff_names[diff->what].label;
 		const char *cells[] = { change, diff->kind, diff->key, diff->name, diff->detail };
-		g_autoptr(GPtrArray) row = g_ptr_array_new();
 
-		for (size_t c = 0; c < G_N_ELEMENTS(cells); c++)
-			g_ptr_array_add(row, (gpointer)(guintptr)(cells[c] ? cells[c] : ""));
-		vt_answer_row(answer, row);
+		vt_answer_cells(answer, cells, G_N_ELEMENTS(cells));
 	}
 	vt_answer_end(answer);
 	fflush(stdout);
 }
 
-static int tell_faults(const import *im)
+static int tell_faults(const importing *im)
 {
 	for (unsigned i = 0; i < vt_faults_count(im->faults); i++)
 		fprintf(stderr, "vanthuctl: %s\n", vt_faults_get(im->faults, i));
@@ -153,7 +142,7 @@ static int tell_faults(const import *im)
 }
 
 /* Whoever is ended can act no more, from the moment the office reads the file. */
-static bool may_end(const import *im)
+static bool may_end(const importing *im)
 {
 	unsigned n = vt_diff_count(im->diffs, VT_DIFF_ENDED);
 	char answer[16] = "";
@@ -174,19 +163,33 @@ static bool may_end(const import *im)
 	return strchr("cCyY", answer[0]) != NULL && answer[0] != '\0';
 }
 
-/* "directory.conf.20261122T194501": of before. */
-static bool replace(const import *im, GBytes *old, GBytes *new, GError **error)
+/* "directory.conf.20261122T194501": of before; with "-2" and so on when there is one of that
+ * second. */
+static char *backup_name(const importing *im, int dir, const char *name)
+{
+	vt_date d = vt_clock_vietnam(im->now);
+	g_autofree char *stamped = g_strdup_printf("%s.%04d%02d%02dT%02d%02d%02d", name, d.year,
+						   d.month, d.day, d.hour, d.minute, d.second);
+	char *backup = g_strdup(stamped);
+
+	for (unsigned n = 2; faccessat(dir, backup, F_OK, AT_SYMLINK_NOFOLLOW) == 0; n++) {
+		g_free(backup);
+		backup = g_strdup_printf("%s-%u", stamped, n);
+	}
+	return backup;
+}
+
+static bool replace(const importing *im, GBytes *old, GBytes *new, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(im->directory);
 	g_autofree char *name = g_path_get_basename(im->directory);
-	vt_date d = vt_clock_vietnam(im->now);
-	g_autofree char *backup = g_strdup_printf("%s.%04d%02d%02dT%02d%02d%02d", name, d.year,
-						  d.month, d.day, d.hour, d.minute, d.second);
+	g_autofree char *backup = NULL;
 	vt_autofd int dir = vt_io_open_dir(folder, false, 0, error);
 	struct stat status;
 
 	if (dir < 0)
 		return false;
+	backup = backup_name(im, dir, name);
 	if (fstatat(dir, name, &status, 0) != 0)
 		return vt_error_errno(error, "cannot look at '%s'", im->directory);
 	if (!vt_io_publish(dir, backup, old, status.st_mode & 0777, error)
@@ -202,7 +205,7 @@ static bool replace(const import *im, GBytes *old, GBytes *new, GError **error)
 }
 
 /* status_out is set when there is no error. */
-static bool carry_out(import *im, int *status_out, GError **error)
+static bool carry_out(importing *im, int *status_out, GError **error)
 {
 	g_autoptr(GBytes) old = vt_io_read_file(AT_FDCWD, im->directory, VT_LINES_MAX_FILE, error);
 	g_autoptr(GBytes) new = NULL;
@@ -228,7 +231,7 @@ static bool carry_out(import *im, int *status_out, GError **error)
 	return true;
 }
 
-static int run(import *im)
+static int run(importing *im)
 {
 	g_autoptr(GError) error = NULL;
 	int status = EX_OK;
@@ -250,7 +253,7 @@ static int run(import *im)
 
 int vt_ctl_directory(const vt_ctl *ctl, int argc, char **argv)
 {
-import im = {.json = ctl->json };
+	importing im = { .json = ctl->json };
 	const char *wrong = read_arguments(&im, argc, argv);
 	int status;
 

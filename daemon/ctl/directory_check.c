@@ -14,20 +14,10 @@
 
 #define SUFFIX ".import-check"
 
-static char *vanthud(void)
-{
-	char *beside = vt_install_program("vanthud");
-
-	if (g_file_test(beside, G_FILE_TEST_IS_EXECUTABLE))
-		return beside;
-	g_free(beside);
-	return g_strdup(VT_SBINDIR "/vanthud");
-}
-
-/* Lines of faults without "file:line: ", as a set. */
+/* What vanthud -n says of that file, a fault a line. */
 static bool ask(const char *conf, GPtrArray *lines_out, GError **error)
 {
-	g_autofree char *program = vanthud();
+	g_autofree char *program = vt_install_supervisor();
 	char *argv[] = { program, (char[]){ "-n" }, (char[]){ "-c" }, (char *)(guintptr)conf,
 			 NULL };
 	g_autofree char *output = NULL;

@@ -12,6 +12,8 @@
 #define PERSON "person"
 #define AGENCY "agency"
 
+#define MAX_KEY 100 /* characters of one made from a name */
+
 typedef struct making {
 	const vt_diff_setup *setup;
 	vt_faults *faults;
@@ -102,22 +104,13 @@ static bool key_is_free(const making *m, const char *kind, const char *key)
 /* tran-thi-binh, tran-thi-binh-2, ... */
 static char *make_key(const making *m, const vt_import_row *row)
 {
-	g_autofree char *folded = vt_text_fold(first(row, VT_COLUMN_NAME));
-	g_autoptr(GString) base = g_string_new(NULL);
+	g_autofree char *slug = vt_text_slug(first(row, VT_COLUMN_NAME), MAX_KEY);
+	const char *base = *slug != '\0' ? slug : kind_of(row);
 
-	for (const char *at = folded; *at != '\0'; at++)
-		if (g_ascii_isalnum(*at))
-			g_string_append_c(base, *at);
-		else if (base->len > 0 && base->str[base->len - 1] != '-')
-			g_string_append_c(base, '-');
-	while (base->len > 0 && base->str[base->len - 1] == '-')
-		g_string_truncate(base, base->len - 1);
-	if (base->len == 0)
-		g_string_append(base, kind_of(row));
-	if (key_is_free(m, kind_of(row), base->str))
-		return g_strdup(base->str);
+	if (key_is_free(m, kind_of(row), base))
+		return g_strdup(base);
 	for (unsigned n = 2;; n++) {
-		g_autofree char *key = g_strdup_printf("%s-%u", base->str, n);
+		g_autofree char *key = g_strdup_printf("%s-%u", base, n);
 
 		if (key_is_free(m, kind_of(row), key))
 			return g_steal_pointer(&key);

@@ -18,16 +18,14 @@
 #define N_COLUMNS 4
 
 typedef struct asked {
-	bool json, roundtrip;
+	bool roundtrip;
 	const char *to;
 } asked;
 
 static bool read_arguments(int argc, char **argv, asked *a)
 {
 	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--json") == 0)
-			a->json = true;
-		else if (strcmp(argv[i], "--roundtrip") == 0)
+		if (strcmp(argv[i], "--roundtrip") == 0)
 			a->roundtrip = true;
 		else if (strcmp(argv[i], "--to") == 0 && i + 1 < argc)
 			a->to = argv[++i];
@@ -35,15 +33,6 @@ static bool read_arguments(int argc, char **argv, asked *a)
 			return false;
 	}
 	return a->to == NULL || a->roundtrip;
-}
-
-static GPtrArray *words_of(const char *const *words, unsigned n)
-{
-	GPtrArray *array = g_ptr_array_new();
-
-	for (unsigned i = 0; i < n; i++)
-		g_ptr_array_add(array, (gpointer)(uintptr_t)words[i]);
-	return array;
 }
 
 /* What was said may stem from a server, through programs that looked at it: one plain line. answer
@@ -77,13 +66,15 @@ static int print_line(vt_answer *answer, const char *line)
 /* 0, 1 or 2: the worst line. */
 static int print_lines(const char *output, vt_answer *answer)
 {
-	static const char *const keys[] = { "health", "subject", "finding", "mend" };
-	g_autoptr(GPtrArray) columns = words_of(keys, N_COLUMNS);
+	static const char *const columns[N_COLUMNS][2] = { { "health", "health" },
+							   { "subject", "subject" },
+							   { "finding", "finding" },
+							   { "mend", "mend" } };
 	g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
 	int worst = 0;
 
 	if (answer != NULL)
-		vt_answer_table(answer, "doctor", columns, columns);
+		vt_answer_columns(answer, "doctor", columns, N_COLUMNS);
 	for (char **line = lines; *line != NULL; line++) {
 		int here = print_line(answer, *line);
 
@@ -117,7 +108,7 @@ static int look(const vt_ctl *ctl, const asked *a)
 			(unsigned)status);
 		return -1;
 	}
-	answer = a->json ? vt_answer_new(stdout, true) : NULL;
+	answer = ctl->json ? vt_answer_new(stdout, true) : NULL;
 	return print_lines(output, answer);
 }
 
@@ -129,18 +120,18 @@ static int go_round(const vt_ctl *ctl, const asked *a)
 	g_autofree char *socket_path = vt_where_socket(ctl->conf, &error);
 
 	if (socket_path != NULL)
-		return vt_client_run(socket_path, arguments, a->json);
+		return vt_client_run(socket_path, arguments, ctl->json);
 	fprintf(stderr, "vanthuctl: %s\n", error->message);
 	return EX_CONFIG;
 }
 
 int vt_ctl_doctor(const vt_ctl *ctl, int argc, char **argv)
 {
-	asked a = { .json = ctl->json };
+	asked a = { 0 };
 	int worst, round;
 
 	if (!read_arguments(argc, argv, &a)) {
-		fprintf(stderr, "vanthuctl: doctor takes --roundtrip [--to ADDRESS] and --json\n");
+		fprintf(stderr, "usage: vanthuctl doctor [--roundtrip [--to ADDRESS]]\n");
 		return EX_USAGE;
 	}
 	worst = look(ctl, &a);

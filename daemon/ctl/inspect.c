@@ -420,7 +420,7 @@ int vt_ctl_inspect(const vt_ctl *ctl, int argc, char **argv)
 		files[i] = (inspected){ .name = argv[first + (int)i], .fd = -1 };
 	s.files = files;
 	s.window = 2 * g_get_num_processors();
-	inspector = vt_inspector_new("vanthu-inspect", options);
+	inspector = vt_inspector_new(options);
 	s.inspector = inspector;
 	status = run(&s);
 	for (unsigned i = s.printed; i < s.opened; i++)

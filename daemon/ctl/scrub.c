@@ -44,7 +44,10 @@ static void learn_directory(vt_scrub *scrub, const vt_directory *directory)
 
 		learn(scrub, own->key);
 		learn(scrub, own->name);
+		learn(scrub, own->superior);
+		learn(scrub, own->place);
 		learn_all(scrub, own->addresses);
+		learn_all(scrub, own->aliases);
 	}
 	for (guint i = 0; i < directory->agencies->len; i++) {
 		const vt_agency *agency = g_ptr_array_index(directory->agencies, i);
@@ -52,6 +55,7 @@ static void learn_directory(vt_scrub *scrub, const vt_directory *directory)
 		learn(scrub, agency->key);
 		learn(scrub, agency->name);
 		learn_all(scrub, agency->addresses);
+		learn_all(scrub, agency->aliases);
 	}
 	for (guint i = 0; i < directory->people->len; i++) {
 		const vt_person *person = g_ptr_array_index(directory->people, i);
@@ -60,6 +64,7 @@ static void learn_directory(vt_scrub *scrub, const vt_directory *directory)
 		learn(scrub, person->name);
 		learn(scrub, person->unix_user);
 		learn_all(scrub, person->addresses);
+		learn_all(scrub, person->logins);
 	}
 }
 

@@ -200,8 +200,10 @@ vt_answers *vt_answers_read(const char *path, FILE *out)
 	const vt_block *block = vt_settings_one(settings, "setup");
 	vt_answers *answers = answers_new();
 
+	/* Of a file that cannot be read or has no such block nothing more is told. */
 	for (const vt_key *key = vt_setup_keys; key->name != NULL; key++)
-		take_answer(answers, block, key->name, faults);
+		if (vt_block_line(block) > 0 || vt_faults_count(faults) == 0)
+			take_answer(answers, block, key->name, faults);
 	for (unsigned i = 0; i < vt_faults_count(faults); i++)
 		fprintf(out, "vanthuctl: %s\n", vt_faults_get(faults, i));
 	if (vt_faults_count(faults) > 0)
@@ -225,7 +227,7 @@ char *vt_answers_text(const vt_answers *answers)
 /* ---- from a person ---- */
 
 /* "Ủy ban nhân dân xã Kim Sơn" -> "kim-son": what is left of an agency's name without the words
- * that all of them have. */
+ * that all of them have; NULL = nothing. */
 static char *short_name(const char *agency)
 {
 	static const char *const common[] = {
@@ -233,20 +235,15 @@ static char *short_name(const char *agency)
 		"phuong ",          "tinh ", "thanh pho ", "quan ", "huyen "
 	};
 	g_autofree char *folded = vt_text_fold(agency);
+	g_autofree char *name = NULL;
 	const char *at = folded;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(common); i++) {
 		if (g_str_has_prefix(at, common[i]))
 			at += strlen(common[i]);
 	}
-	GString *name = g_string_new(NULL);
-	for (; *at != '\0' && name->len < 30; at++) {
-		if (g_ascii_isalnum(*at))
-			g_string_append_c(name, *at);
-		else if (name->len > 0 && name->str[name->len - 1] != '-')
-			g_string_append_c(name, '-');
-	}
-	return g_string_free(name, FALSE);
+	name = vt_text_slug(at, 30);
+	return *name != '\0' ? g_steal_pointer(&name) : NULL;
 }
 
 /* What an empty answer means; caller frees, NULL = nothing. */

@@ -33,7 +33,9 @@ static void add_door(GString *text, const vt_answers *answers, const char *etc)
 		line(text, "password-file", password != NULL ? password : own_password);
 	} else if (strcmp(in, "lmtp") == 0) {
 		answer(text, "listen", answers, "in-listen");
-		line(text, "group", "postfix");
+		/* Of a path; to a port anybody may connect who is on this machine. */
+		if (*vt_answer_of(answers, "in-listen") == '/')
+			line(text, "group", "postfix");
 	} else {
 		answer(text, "path", answers, "in-maildir");
 	}

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -18,7 +19,7 @@
 extern char **environ;
 
 struct vt_started {
-	const char *name; /* borrowed */
+	const char *name; /* static */
 	vt_channel *channel;
 	pid_t pid;
 };
@@ -62,23 +63,44 @@ vt_started *vt_started_new(const char *program, const char *const *arguments, GE
 	return g_steal_pointer(&started);
 }
 
-void vt_started_free(vt_started *started)
+static vt_end end_of(int status)
 {
+	if (!WIFEXITED(status))
+		return VT_END_DEATH;
+	if (WEXITSTATUS(status) == EX_OK)
+		return VT_END_ORDERLY;
+	return WEXITSTATUS(status) == EX_CONFIG || WEXITSTATUS(status) == EX_USAGE ? VT_END_REFUSED
+										   : VT_END_DEATH;
+}
+
+vt_end vt_started_end(vt_started *started)
+{
+	int status = 0;
 	bool ended = false;
+	pid_t pid;
 
 	if (started == NULL)
-		return;
-	g_clear_pointer(&started->channel, vt_channel_free);
-	for (int i = 0; started->pid > 0 && i < PATIENCE && !ended; i++) {
-		ended = waitpid(started->pid, NULL, WNOHANG) == started->pid;
+		return VT_END_DEATH;
+	pid = started->pid;
+	vt_channel_free(started->channel);
+	g_free(started);
+	for (int i = 0; pid > 0 && i < PATIENCE && !ended; i++) {
+		ended = waitpid(pid, &status, WNOHANG) == pid;
 		if (!ended)
 			g_usleep(10 * 1000);
 	}
-	if (started->pid > 0 && !ended) {
-		kill(started->pid, SIGKILL);
-		waitpid(started->pid, NULL, 0);
+	if (ended)
+		return end_of(status);
+	if (pid > 0) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
 	}
-	g_free(started);
+	return VT_END_DEATH;
+}
+
+void vt_started_free(vt_started *started)
+{
+	(void)vt_started_end(started);
 }
 
 bool vt_started_send(vt_started *started, vt_kind kind, const vt_writer *body, int fd,
@@ -87,9 +109,14 @@ bool vt_started_send(vt_started *started, vt_kind kind, const vt_writer *body, i
 	return vt_channel_send(started->channel, kind, body, fd, error);
 }
 
+vt_receipt vt_started_receive(vt_started *started, int timeout_ms, vt_packet *packet_out)
+{
+	return vt_channel_receive(started->channel, timeout_ms, packet_out);
+}
+
 bool vt_started_hear(vt_started *started, int64_t seconds, vt_packet *packet_out, GError **error)
 {
-	switch (vt_channel_receive(started->channel, (int)(seconds * 1000), packet_out)) {
+	switch (vt_started_receive(started, (int)(seconds * 1000), packet_out)) {
 	case VT_RECEIVED:
 		return true;
 	case VT_NOTHING_YET:

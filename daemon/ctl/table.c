@@ -170,12 +170,34 @@ void vt_answer_table(vt_answer *answer, const char *title, const GPtrArray *keys
 	answer->labels = copy_texts(labels);
 }
 
+void vt_answer_columns(vt_answer *answer, const char *title, const char *const (*columns)[2],
+		       size_t n)
+{
+	g_autoptr(GPtrArray) keys = g_ptr_array_new();
+	g_autoptr(GPtrArray) labels = g_ptr_array_new();
+
+	for (size_t i = 0; i < n; i++) {
+		g_ptr_array_add(keys, (gpointer)(guintptr)columns[i][0]);
+		g_ptr_array_add(labels, (gpointer)(guintptr)columns[i][1]);
+	}
+	vt_answer_table(answer, title, keys, labels);
+}
+
 bool vt_answer_row(vt_answer *answer, const GPtrArray *cells)
 {
 	if (answer->title == NULL || cells->len != answer->keys->len)
 		return false;
 	g_ptr_array_add(answer->rows, copy_texts(cells));
 	return true;
+}
+
+bool vt_answer_cells(vt_answer *answer, const char *const *cells, size_t n)
+{
+	g_autoptr(GPtrArray) row = g_ptr_array_new();
+
+	for (size_t i = 0; i < n; i++)
+		g_ptr_array_add(row, (gpointer)(guintptr)(cells[i] != NULL ? cells[i] : ""));
+	return vt_answer_row(answer, row);
 }
 
 void vt_answer_text(vt_answer *answer, const char *text)

@@ -2,8 +2,9 @@
 /*
  * vanthuctl - the administrator's and clerk's tool: asks the registrar, inspects files offline
  *
- * It opens nothing of the office itself but the control socket; who may do what is judged on the
- * other side, by the login of whoever runs it (SO_PEERCRED).
+ * Of a running office it opens nothing but the control socket; who may do what is judged on the
+ * other side, by the login of whoever runs it (SO_PEERCRED). The few commands that need no office
+ * (locals below) are carried out here, with the rights of whoever runs it.
  */
 #include <glib.h>
 #include <stdbool.h>
@@ -14,9 +15,9 @@
 #include "ctl/bundle.h"
 #include "ctl/check.h"
 #include "ctl/client.h"
-#include "ctl/doctor.h"
 #include "ctl/crl.h"
 #include "ctl/directory.h"
+#include "ctl/doctor.h"
 #include "ctl/inspect.h"
 #include "ctl/restore.h"
 #include "ctl/setup.h"
@@ -147,19 +148,20 @@ static int ask_office(const char *conf, const char *const *arguments, bool json)
 	return vt_client_run(socket_path, arguments, json);
 }
 
-/* --json may stand anywhere: people add it at the end of a command they just ran. */
-static char **without_json(char **arguments, bool *json)
+/* --json may stand anywhere: people add it at the end of a command they just ran. Returns how many
+ * arguments are left. */
+static int take_json(char **arguments, bool *json)
 {
-	GPtrArray *rest = g_ptr_array_new();
+	int left = 0;
 
 	for (char **argument = arguments; *argument != NULL; argument++) {
 		if (strcmp(*argument, "--json") == 0)
 			*json = true;
 		else
-			g_ptr_array_add(rest, *argument);
+			arguments[left++] = *argument;
 	}
-	g_ptr_array_add(rest, NULL);
-	return (char **)g_ptr_array_free(rest, FALSE);
+	arguments[left] = NULL;
+	return left;
 }
 
 int main(int argc, char **argv)
@@ -168,7 +170,6 @@ int main(int argc, char **argv)
 	vt_ctl ctl = { 0 };
 	vt_ctl_run *local = NULL;
 	int at = 1;
-	g_autofree char **arguments = NULL;
 
 	for (; at < argc && argv[at][0] == '-'; at++) {
 		if (strcmp(argv[at], "-c") == 0 && at + 1 < argc) {
@@ -188,6 +189,7 @@ int main(int argc, char **argv)
 	if (at == argc)
 		return usage_fault("no command");
 	ctl.conf = conf_path(conf);
+	argc = at + take_json(argv + at, &ctl.json);
 	local = find_local(argv[at]);
 	if (local != NULL)
 		return local(&ctl, argc - at, argv + at);
@@ -195,6 +197,5 @@ int main(int argc, char **argv)
 		print_help(stdout);
 		return EX_OK;
 	}
-	arguments = without_json(argv + at, &ctl.json);
-	return ask_office(ctl.conf, (const char *const *)arguments, ctl.json);
+	return ask_office(ctl.conf, (const char *const *)(argv + at), ctl.json);
 }

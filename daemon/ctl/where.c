@@ -21,5 +21,10 @@ char *vt_where_socket(const char *conf_path, GError **error)
 							 : "no state directory");
 		return NULL;
 	}
+	return vt_where_socket_of(state);
+}
+
+char *vt_where_socket_of(const char *state)
+{
 	return g_build_filename(state, "run", "control.sock", NULL);
 }

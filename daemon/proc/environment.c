@@ -65,14 +65,17 @@ int vt_say_version(const char *program)
 
 int vt_say_usage(const char *program, int fd)
 {
-	g_autofree char *text = g_strdup_printf("usage: %s [-n] [-f] -c CONF | --version | --help\n"
-						"  -c CONF  the office's vanthu.conf\n"
-						"  -n       check everything, print every fault\n"
-						"  -f       stay in the foreground (always so)\n",
-						program);
+	bool is_vanthud = g_str_equal(program, "vanthud");
+	g_autofree char *text = g_strdup_printf(
+		"usage: %s %s | --version | --help\n"
+		"  -c CONF  the office's vanthu.conf%s\n"
+		"  -n       check everything, print every fault\n"
+		"  -f       stay in the foreground (always so)\n",
+		program, is_vanthud ? "[-n | -T | -m] [-f] [-c CONF]" : "[-n] [-f] -c CONF",
+		is_vanthud ? "; default: " VT_SYSCONFDIR "/vanthu/vanthu.conf" : "");
 
 	vt_say(fd, text);
-	if (g_str_equal(program, "vanthud"))
+	if (is_vanthud)
 		vt_say(fd,
 		       "  -T       print the configuration in effect, and where each value stands\n"
 		       "  -m       make the folders of the state directory, and no more\n");

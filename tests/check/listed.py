@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""listed.py - every source, test and manual page stands in Makefile.am, and what stands there exists."""
+"""listed.py - every source, test and manual page stands in Makefile.am, and what stands there exists, once."""
 import os
 import re
 import subprocess
@@ -30,6 +30,8 @@ for name in sorted(names):
 for word in sorted(words):
     if re.match(r"(daemon|filters)/.+\.(c|cc|h|[1578])$", word) and word not in names | made:
         faults.append(f"Makefile.am lists {word}, which does not exist")
+lines = re.findall(r"^(\w+ \+= .+)$", makefile, re.M)
+faults += [f"Makefile.am says twice: {line}" for line in sorted(set(lines)) if lines.count(line) > 1]
 
 print("\n".join(faults) if faults else "# all listed")
 print(f"{'not ok' if faults else 'ok'} - Makefile.am lists what there is")

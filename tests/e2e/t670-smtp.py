@@ -225,6 +225,8 @@ def temporary(t, bed):
 				bed.o.start()
 			row = bed.receive()
 			states = bed.await_states(row, ["sent"] * MAILS, 40)
+			# It notes what it has taken after it said so.
+			server.await_taken(MAILS, 10)
 			recipients = sorted(rcpt_of(one) for one in server.taken)
 			t.ok(states == ["sent"] * MAILS and len(set(recipients)) == MAILS
 				and len(recipients) == MAILS and len(bad) < 3,

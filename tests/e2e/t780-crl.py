@@ -318,6 +318,9 @@ def real(t, o, s):
 	t.ok(os.path.exists(o.path("state", "evidence", sha256 + ".der")),
 		"and the CRL it rested on is kept as evidence")
 	t.equal(o.stop(), 0, "the office ends in order")
+	answer, rows = update(o)
+	t.ok(answer.status == 0 and "does not run" in answer.err,
+		"also while it stands still CRLs are kept fresh", answer)
 
 
 def main():

@@ -193,6 +193,18 @@ def running(t, o):
 	t.equal(o.stop(), 0, "and ends in order")
 
 
+def in_a_row(t, o):
+	"""Agencies, then people, from one script: within one second."""
+	were = []
+	for n in range(4):
+		were.append(text(o))
+		answer, _ = run(o, table(("", "Người Thứ %d" % n, "", "", "thu%d@kimson.example" % n, "", "",
+			"kimson")))
+		t.equal(answer.status, 0, "imported in a row")
+	kept = [open(o.path(n), encoding="utf-8").read() for n in backups(o)]
+	t.ok(all(were_then in kept for were_then in were), "each file of before is kept", backups(o))
+
+
 def plain(t, o):
 	answer = o.ctl("directory", "import", "--dry-run", put(o, table(("", "Ngô Thị Hạ", "Phó", "",
 		"ha@kimson.example", "", "", "kimson"))), as_json=False)
@@ -221,8 +233,8 @@ def main():
 		o.tidy_trust()
 		with open(o.path("directory.conf"), "a", encoding="utf-8") as f:
 			f.write("\n# the end, kept\n")
-		tap.run(*tap.steps(o, faults, people, agencies, ended, until, running, plain,
-			default_folder))
+		tap.run(*tap.steps(o, faults, people, agencies, ended, until, running, in_a_row,
+			plain, default_folder))
 
 
 main()

@@ -3,6 +3,7 @@
 """t795-bundle - vanthuctl support-bundle: helpful, and without a word of anybody (TAP)."""
 
 import os
+import re
 import sys
 import tarfile
 import unicodedata
@@ -10,6 +11,8 @@ import unicodedata
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import kit, office, office_files, pdf, pki, tap  # noqa: E402
 
+# Known from directory.conf alone: a login at the mail server, another name of an agency.
+LOGIN, ALIAS = "binhdangnhap", "lienhoaviet"
 PLANTED = ("KIMTHACHLIENHOA", "hoamaitrang", "tepkembimat")
 
 
@@ -36,12 +39,20 @@ def bundled(t, o):
 	for raw in planted(o):
 		o.deliver(raw)
 	o.settle()
+	with open(o.path("directory.conf"), encoding="utf-8") as f:
+		directory = f.read()
+	for key, word in (("login", LOGIN), ("alias", ALIAS)):
+		directory = directory.replace("\t%s = " % key, "\t%s = %s\n\t%s = " % (key, word, key), 1)
+	with open(o.path("directory.conf"), "w", encoding="utf-8") as f:
+		f.write(directory)
 	to = o.path("bundle.tar")
 	with open(o.log_path, "a", encoding="utf-8") as f:
 		# As a server on the way may answer.
 		f.write('2026-11-22T19:12:33.000Z vanthu-dispatch[7] warning 12.eml not-sent'
 			' to=%s@y.example fault="550 5.1.1 <%s@y.example>: %s is away, call 0912345678901"\n'
 			% (PLANTED[1], PLANTED[1], "Nguyen Van TU"))
+		f.write("2026-11-22T19:12:34.000Z vanthu-inspect[7] info - session login=%s alias=%s\n"
+			% (LOGIN, ALIAS))
 	answer = o.ctl("support-bundle", "--to", to, "--log", o.log_path, as_json=False)
 	t.ok(answer.status == 0 and to in answer.out, "a bundle is written", answer)
 	t.equal(os.stat(to).st_mode & 0o777, 0o600, "for its owner alone")
@@ -58,7 +69,7 @@ def bundled(t, o):
 	words |= set(office_files.SENDERS) | set(office_files.OWN)
 	words |= {r["id"] for r in o.sql("SELECT id FROM arrival")}
 	words |= {r["sha256"] for r in o.sql("SELECT sha256 FROM arrival")}
-	words |= {"0912345678901", "Nguyen"}
+	words |= {"0912345678901", "Nguyen", LOGIN, ALIAS}
 	paths = [line for line in whole.splitlines() if " = /" in line]
 	rest = "\n".join(line for line in whole.splitlines() if line not in paths)
 	t.equal(sorted(w for w in words if w in rest or folded(w) in folded(rest)), [],
@@ -67,8 +78,11 @@ def bundled(t, o):
 		secret = f.read().splitlines()[1]
 	t.ok(secret not in whole and any("kimson-notice.key" in p for p in paths),
 		"of keys the path, nothing else")
-	t.ok("vanthu-registrar" in texts["versions.txt"] and "Linux" in texts["versions.txt"],
-		"versions are in it", texts["versions.txt"])
+	programs = re.findall(r"^(vanthu\S*) \d", texts["versions.txt"], re.M)
+	t.equal(sorted(programs), sorted(("vanthuctl", "vanthud", "vanthu-intake", "vanthu-imap",
+		"vanthu-inspect", "vanthu-registrar", "vanthu-dispatch", "vanthu-signer",
+		"vanthu-watch", "vanthu-scan", "vanthu-fetch")), "the version of every program is in it")
+	t.ok("Linux" in texts["versions.txt"], "and what it runs on", texts["versions.txt"])
 	t.ok("state = /" in texts["settings.txt"] and "balance-at = 23:59" in texts["settings.txt"],
 		"so are settings", texts["settings.txt"])
 	t.ok("registered" in texts["counts.txt"] and "VANTHU" in rest or "~" in texts["counts.txt"],

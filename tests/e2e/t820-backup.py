@@ -190,6 +190,16 @@ def check(o, where):
 	return o.ctl("restore", "--check", where)
 
 
+def usage(t, o):
+	for words in ((), ("--check",), ("--in",), ("x",), ("x", "--to"), ("--check", "x", "--to", "y"),
+			("x", "y", "--to", "z"), ("--check", "x", "--check", "y"), ("x", "--to", "y", "--frob")):
+		answer = o.ctl("restore", *words, as_json=False)
+		t.ok(answer.status == 64 and "usage: vanthuctl restore" in answer.err,
+			"usage: restore %s" % " ".join(words), answer)
+	answer = o.ctl("restore", "--damaged", "--check", "--damaged", as_json=False)
+	t.ok(answer.status == 78 and "/--damaged'" in answer.err, "a value is a value", answer)
+
+
 def spoiled(t, o):
 	name = names(o)[-1]
 	answer = check(o, folder(o, name))
@@ -386,8 +396,8 @@ def main():
 	with office.Office(keys=office.key_cache(), more={"notices": {"digest-every": "1s"}}) as o:
 		os.makedirs(folder(o))
 		o.add_block("backup", to="backups", full="7d", incremental="1d", keep="40")
-		tap.run(*tap.steps(o, by_the_clock, under_load, sealed_later, spoiled, killed, full_disk,
-			restored, elsewhere, often))
+		tap.run(*tap.steps(o, usage, by_the_clock, under_load, sealed_later, spoiled, killed,
+			full_disk, restored, elsewhere, often))
 
 
 main()

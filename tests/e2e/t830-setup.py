@@ -127,6 +127,14 @@ def samples(t):
 		"an untouched sample gives way", run)
 
 
+def port(t):
+	"""A group may connect to a path; to a port anybody of this machine."""
+	run = setup("--answers", answers("o", **{"in": "lmtp", "in-listen": "127.0.0.1:2424"}), "--to",
+		path("o", "etc"))
+	conf = open(path("o", "etc", "vanthu.conf"), encoding="utf-8").read() if run.returncode == 0 else ""
+	t.ok("\tlisten = 127.0.0.1:2424\n" in conf and "group =" not in conf, "LMTP on a port", run)
+
+
 def wrong(t):
 	for what, changes, said in (
 			("an address", {"robot": "thongbao"}, "answers:"),
@@ -142,6 +150,9 @@ def wrong(t):
 		t.ok(run.returncode == 78 and said in run.stderr
 			and (not os.path.exists(path("w", "etc")) or tree(path("w", "etc")) == []),
 			"%s: told, nothing written" % what, run)
+	run = setup("--answers", path("w", "no-such-file"), "--to", path("w", "etc"))
+	t.ok(run.returncode == 78 and run.stderr.count("\n") == 1 and "cannot open" in run.stderr,
+		"no such file of answers: told, and nothing else", run)
 
 
 def from_pipe(t):
@@ -261,6 +272,6 @@ def await_held(conf):
 if __name__ == "__main__":
 	os.umask(0o077)
 	try:
-		tap.run(from_file, again, key_stays, links, samples, wrong, from_pipe, scanner, password, runs)
+		tap.run(from_file, again, key_stays, links, samples, port, wrong, from_pipe, scanner, password, runs)
 	finally:
 		shutil.rmtree(FOLDER, ignore_errors=True)

@@ -122,6 +122,16 @@ static void test_fold(void)
 	is_text(vt_text_fold(""), "");
 }
 
+static void test_slug(void)
+{
+	is_text(vt_text_slug("Trần Thị Bình", 60), "tran-thi-binh");
+	is_text(vt_text_slug(" (Sở) Nội vụ – phòng 2. ", 60), "so-noi-vu-phong-2");
+	is_text(vt_text_slug("Kim Sơn.", 60), "kim-son");
+	is_text(vt_text_slug("Kim Sơn", 4), "kim");
+	is_text(vt_text_slug("…!", 60), "");
+	is_text(vt_text_slug("", 60), "");
+}
+
 static void test_upper(void)
 {
 	is_text(vt_text_upper("hoả  tốc"), "HỎA TỐC");
@@ -220,6 +230,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/hostile", test_hostile);
 	g_test_add_func("/text/long", test_long);
 	g_test_add_func("/text/fold", test_fold);
+	g_test_add_func("/text/slug", test_slug);
 	g_test_add_func("/text/upper", test_upper);
 	g_test_add_func("/text/shown", test_shown);
 	g_test_add_func("/text/columns", test_columns);
