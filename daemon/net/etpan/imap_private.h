@@ -31,9 +31,8 @@ char *vt_imap_words(const vt_imap *imap);
 /* imap_login.c: by the best way that the server offers. */
 bool vt_imap_log_in(vt_imap *imap, const vt_imap_server *server, GError **error);
 struct mailimap_set *vt_imap_set_of(const GArray *uids);
-/* take_key; what lies below first is left out. */
+/* UIDs (uint32_t, rising) that take_key finds, of first <= uid <= last; NULL on failure. */
 GArray *vt_imap_ask_search(vt_imap *imap, struct mailimap_search_key *take_key, uint32_t first,
-			   GError **error);
-bool vt_imap_store_deleted(vt_imap *imap, const GArray *uids, GError **error);
+			   uint32_t last, GError **error);
 
 #endif
