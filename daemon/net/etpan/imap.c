@@ -127,18 +127,10 @@ static void keep_alive(int fd)
 				 sizeof options[i].value);
 }
 
-/* A certificate that is refused stays refused until somebody acts. */
 static bool start_tls(vt_imap *imap, const vt_imap_server *server, GError **error)
 {
-	GError *cause = NULL;
-
 	vt_stream_begin(imap->low.stream, imap->command_ms, 0);
-	if (vt_stream_start_tls(imap->low.stream, server->tls, &cause))
-		return true;
-	if (strstr(cause->message, "certificate refused") != NULL)
-		cause->code = VT_NEVER;
-	g_propagate_error(error, cause);
-	return false;
+	return vt_stream_start_tls(imap->low.stream, server->tls, error);
 }
 
 /* RFC 3501 §6.2.1, and what was said in the clear counts for nothing. */
