@@ -463,16 +463,22 @@ bool vt_smtp_reset(vt_smtp *smtp)
 
 /* ---- asked by doctor ---- */
 
-bool vt_smtp_would_take(vt_smtp *smtp, const char *sender, const char *recipient, uint64_t size,
-			GError **error)
+bool vt_smtp_would_take(vt_smtp *smtp, const char *sender, const char *recipient, GError **error)
 {
-	g_autofree char *bytes = size > 0 && (smtp->offers.set & VT_SMTP_SIZE) != 0
-					 ? g_strdup_printf(" SIZE=%" G_GUINT64_FORMAT, size)
-					 : g_strdup("");
-	g_autofree char *mail = g_strdup_printf("MAIL FROM:<%s>%s\r\n", sender, bytes);
-	g_autofree char *rcpt = g_strdup_printf("RCPT TO:<%s>\r\n", recipient);
-	bool taken = command(smtp, "MAIL", mail, 2, error) && command(smtp, "RCPT", rcpt, 2, error);
+	const vt_smtp_envelope envelope = { .sender = sender, .recipient = recipient };
+	const vt_smtp_look look = { .bytes = 0 };
+	vt_smtp_offers offers = smtp->offers;
+	const char *why = NULL;
+	g_autofree char *mail = NULL;
+	g_autofree char *rcpt = NULL;
+	bool taken;
 
+	offers.set &= ~(unsigned)VT_SMTP_SIZE; /* of no message in particular */
+	mail = vt_smtp_mail_from(&envelope, &look, &offers, &why);
+	rcpt = mail != NULL ? vt_smtp_rcpt_to(&envelope, &offers, &why) : NULL;
+	if (rcpt == NULL)
+		return vt_error_set(error, VT_NEVER, "%s: %s", vt_stream_peer(smtp->stream), why);
+	taken = command(smtp, "MAIL", mail, 2, error) && command(smtp, "RCPT", rcpt, 2, error);
 	if (!smtp->broken)
 		vt_smtp_reset(smtp);
 	return taken;
