@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "net/sasl.h"
 #include "net/scram.h"
 #include "net/stream.h"
 
@@ -154,32 +155,25 @@ static bool start_tls(vt_smtp *smtp, GError **error)
 	return handshake(smtp, error) && hello(smtp, error);
 }
 
-static void wipe(char *text)
-{
-	if (text != NULL)
-		explicit_bzero(text, strlen(text));
-	g_free(text);
-}
-
 /* A secret as one line; doing never holds it. */
 static bool answer(vt_smtp *smtp, const char *head, const char *secret, int class, GError **error)
 {
 	char *line = g_strconcat(head, secret, "\r\n", NULL);
 	bool done = command(smtp, "AUTH", line, class, error);
 
-	wipe(line);
+	vt_sasl_wipe(line);
 	return done;
 }
 
 static bool auth_plain(vt_smtp *smtp, GError **error)
 {
-	char *secret = vt_smtp_plain(smtp->setup->user, smtp->setup->password);
+	char *secret = vt_sasl_plain(smtp->setup->user, smtp->setup->password);
 	bool done = strlen(secret) <= MAX_INITIAL_BYTES
 			    ? answer(smtp, "AUTH PLAIN ", secret, 2, error)
 			    : command(smtp, "AUTH", "AUTH PLAIN\r\n", 3, error)
 				      && answer(smtp, "", secret, 2, error);
 
-	wipe(secret);
+	vt_sasl_wipe(secret);
 	return done;
 }
 
@@ -191,8 +185,8 @@ static bool auth_login(vt_smtp *smtp, GError **error)
 	bool done = command(smtp, "AUTH", "AUTH LOGIN\r\n", 3, error)
 		    && answer(smtp, "", first, 3, error) && answer(smtp, "", second, 2, error);
 
-	wipe(first);
-	wipe(second);
+	vt_sasl_wipe(first);
+	vt_sasl_wipe(second);
 	return done;
 }
 
