@@ -291,6 +291,13 @@ vt_originator *vt_originator_read(const vt_scan *scan)
 	return o;
 }
 
+const char *vt_originator_one(const vt_originator *originator)
+{
+	return originator->orig == VT_ORIG_OK && originator->from->len == 1
+		       ? g_ptr_array_index(originator->from, 0)
+		       : NULL;
+}
+
 void vt_originator_free(vt_originator *originator)
 {
 	if (!originator)
