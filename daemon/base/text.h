@@ -33,6 +33,8 @@ char *vt_text_quoted(const char *utf8, size_t max_chars);
 /* What a character without a shape of its own is: "control character", "bidi control", "zero-width
  * character", "unassigned character"; NULL = it is seen. Static. */
 const char *vt_text_unseen(gunichar c);
+/* Cuts valid UTF-8 in place to at most max_bytes, between characters. */
+void vt_text_cut(char *utf8, size_t max_bytes);
 /* Collapses blanks and trims; keeps everything else. */
 char *vt_text_tidy(const char *utf8);
 
