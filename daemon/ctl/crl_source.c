@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/crashpoint.h"
+#include "base/draft.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
@@ -134,7 +135,7 @@ static void sweep(const char *folder, int dir_fd)
 	const char *name;
 
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-		if (g_str_has_prefix(name, ".tmp-"))
+		if (g_str_has_prefix(name, VT_DRAFT_PREFIX))
 			vt_io_unlink(dir_fd, name, NULL);
 }
 
