@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mail/authres.h"
+#include "mail/compose.h"
 #include "mail/hops.h"
 #include "mail/originator.h"
 #include "mail/received.h"

@@ -29,6 +29,9 @@ typedef struct vt_compose_file {
 	GBytes *bytes;    /* better a mapping than memory */
 } vt_compose_file;
 
+/* A test mail to ourselves carries it (vanthuctl doctor --roundtrip). */
+#define VT_ROUNDTRIP_HEADER "X-Vanthu-Roundtrip"
+
 typedef struct vt_compose_head {
 	const char *from, *from_name; /* the robot; name UTF-8, may be NULL */
 	const char *to, *to_name;
@@ -38,7 +41,7 @@ typedef struct vt_compose_head {
 	const char *message_id;
 	const char *in_reply_to, *references; /* ids with <>; NULL = none; one that is malformed is
 						 left out, it may be a stranger's */
-	bool is_test;                         /* a round trip's: X-Vanthu-Roundtrip */
+	bool is_test;                         /* a round trip's: VT_ROUNDTRIP_HEADER */
 	bool replied; /* Auto-Submitted: auto-replied, else auto-generated */
 } vt_compose_head;
 
