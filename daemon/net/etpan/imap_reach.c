@@ -137,7 +137,7 @@ static uint32_t uid_when_alike(const struct mailimap_msg_att *answer, const char
 	for (clistiter *at = clist_begin(answer->att_list); at != NULL; at = clist_next(at)) {
 		const struct mailimap_msg_att_item *item = clist_content(at);
 		const struct mailimap_msg_att_static *one = item->att_data.att_static;
-		char sha256[65];
+		char sha256[VT_SHA256_HEX];
 
 		if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
 			continue;
