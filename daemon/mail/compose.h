@@ -51,13 +51,13 @@ bool vt_compose_id_is_valid(const char *message_id);
 /*
  * The entity to sign: text/plain, or multipart/mixed with files (vt_compose_file *, may be NULL);
  * in its header "X-Vanthu-Purpose: notice", which the signature therefore covers. body: UTF-8, LF.
- * NULL with error.
+ * fd: an empty file, for reading and writing; borrowed. NULL with error.
  */
 GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files, int fd,
 			  GError **error);
 /*
  * The message: header, entity, and with der a multipart/signed (RFC 8551 §3.5.3, SHA-256). der
- * NULL: the entity alone. NULL with error.
+ * NULL: the entity alone. fd: another such file. NULL with error.
  */
 GBytes *vt_compose_message(const vt_compose_head *head, GBytes *entity, GBytes *der, int fd,
 			   GError **error);
