@@ -3,7 +3,7 @@
  * io - bytes to and from descriptors and files, complete or absent
  *
  * vt_io_publish*() are the only functions of the project that make a file
- * appear under its final name: temporary name in the same directory (".tmp-" prefix), write,
+ * appear under its final name: temporary name in the same directory (VT_DRAFT_PREFIX), write,
  * fsync, rename, fsync of the directory. Whoever waits for bytes to be safe
  * (250 at LMTP, an IMAP move, a Maildir unlink) waits for them to return true.
  */

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/crashpoint.h"
+#include "base/draft.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "mail/compose.h"
+
 #define OURS    "Received: from a (b [1.2.3.4]) by mx.example (Postfix) with ESMTPSA id 1; x\r\n"
 #define LOCAL   "Received: from mx.example by mx.example with LMTP id 2; x\r\n"
 #define THEIRS  "Received: from z by elsewhere with ESMTP id 3; x\r\n"
