@@ -10,21 +10,12 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import dovecot, kit, office, pdf, tap  # noqa: E402
+from lib import dovecot, kit, office, pdf, tap, wait  # noqa: E402
 
 USER, PASSWORD = "den", "bi-mat"
 DONE = "&ARAA4w- nh&Hq0-n"
 DAY = 86400
 OLD, SIGNED, MANY = 7, 5, 60
-
-
-def await_true(what, seconds=30):
-	until = time.monotonic() + seconds
-	while not what():
-		if time.monotonic() > until:
-			return False
-		time.sleep(0.1)
-	return True
 
 
 def raw_of(o, number):
@@ -75,7 +66,7 @@ def counted(t, o, box):
 def taken(t, o, box):
 	row = o.ctl("intake", "import", "--since", iso(30), ok=True).rows[0]
 	t.equal(int(row["taken"]), SIGNED, "taken in")
-	t.ok(await_true(lambda: box.count(USER, DONE) == SIGNED), "and moved", o.tail())
+	t.ok(wait.until(lambda: box.count(USER, DONE) == SIGNED), "and moved", o.tail())
 	o.wait_idle()
 	t.equal([r["state"] for r in rows(o)], ["registered"] * SIGNED, "registered like any other")
 	t.equal(box.count(USER), OLD - SIGNED, "what is older stays")
@@ -96,7 +87,7 @@ def known(t, o, box):
 	o.await_log("imap-connected")
 	before = len(rows(o))
 	o.ctl("intake", "import", "--since", iso(10), ok=True)
-	t.ok(await_true(lambda: len(rows(o)) == before + 1), "taken in", o.tail())
+	t.ok(wait.until(lambda: len(rows(o)) == before + 1), "taken in", o.tail())
 	o.wait_idle()
 	t.equal(rows(o)[-1]["state"], "duplicate", "and known: a duplicate")
 
@@ -122,12 +113,12 @@ def over_crashes(t, o, box):
 	asking.start()
 	for name in ("vanthu-imap", "vanthu-registrar", "vanthu-imap"):
 		start = len(rows(o))
-		await_true(lambda: len(rows(o)) > start or not any(n == name for n in
+		wait.until(lambda: len(rows(o)) > start or not any(n == name for n in
 			o.programs().values()), 10)
 		for pid in [p for p, n in o.programs().items() if n == name]:
 			os.kill(pid, signal.SIGKILL)
 	put(box, raw_of(o, 99), 0)
-	t.ok(await_true(lambda: len(rows(o)) >= before + MANY + 1, 60), "all are taken in",
+	t.ok(wait.until(lambda: len(rows(o)) >= before + MANY + 1, 60), "all are taken in",
 		"%d of %d\n%s" % (len(rows(o)) - before, MANY + 1, o.tail()))
 	o.wait_idle(60)
 	got = rows(o)[before:]
@@ -160,14 +151,9 @@ def main():
 		return
 	with office.Office(keys=office.key_cache()) as o:
 		with dovecot.Dovecot(o.path("dovecot"), {USER: PASSWORD}) as box:
-			path = o.path("password")
-			with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as f:
-				f.write(PASSWORD + "\n")
 			o.tidy_trust()
 			o.more["office"] = {"log-level": "debug"}
-			o.add_block("imap hop-thu", **{"server": box.host, "port": box.imaps,
-				"roots": box.roots, "user": USER, "password-file": path, "agency": "kimson",
-				"timeout": "10s"})
+			o.add_block("imap hop-thu", **box.imap_block(o, USER))
 			tap.run(*tap.steps_of(o, box, counted, taken, known, over_crashes, wrong, away))
 
 
