@@ -131,13 +131,14 @@ class Dovecot:
 		self.write()
 
 	def write(self):
-		"""dovecot.conf and the users, after a change of extra, certificate or users."""
+		"""dovecot.conf and the users, after a change of extra, certificate or users. Dovecot's own
+		users read them, also while it runs: complete or absent, and whatever our umask is."""
 		values = {"folder": self.folder, "user": _MAIL_USER, "cert": self.certificate.cert,
 			"key": self.certificate.key, "imap": self.imap, "imaps": self.imaps,
 			"lmtp": self.lmtp}
-		office_files.write(self._path("dovecot.conf"), _CONF % values + self.extra)
+		office_files.write(self._path("dovecot.conf"), _CONF % values + self.extra, 0o644)
 		office_files.write(self._path("users"), "".join("%s:{PLAIN}%s::::::\n" % pair
-			for pair in self.users.items()))
+			for pair in self.users.items()), 0o644)
 
 	def _path(self, *parts):
 		return os.path.join(self.folder, *parts)
@@ -150,7 +151,8 @@ class Dovecot:
 		self.stop()
 
 	def start(self, names=("imap", "imaps", "lmtp")):
-		"""names: the ports that must answer. Never on a pipe: the daemons would keep it open."""
+		"""Returns when somebody can log in. names: the ports that must answer. Never on a pipe: the
+		daemons would keep it open."""
 		with open(self._path("start.log"), "ab") as out:
 			done = subprocess.run(("/usr/sbin/dovecot", "-c", self._path("dovecot.conf")),
 				stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, timeout=60)
@@ -160,12 +162,25 @@ class Dovecot:
 		for name in names:
 			if not wait.until(lambda: self._answers(getattr(self, name)), 20, 0.05):
 				raise office.Fault("Dovecot does not answer (%s)\n%s" % (name, self.log()))
+		# The master has the ports before its auth process can say who may log in.
+		if "imaps" in names and self.users and not wait.until(self._lets_in, 30):
+			raise office.Fault("Dovecot lets nobody in\n" + self.log())
 
 	@staticmethod
 	def _answers(port):
 		try:
 			socket.create_connection(("127.0.0.1", port), timeout=5).close()
 		except OSError:
+			return False
+		return True
+
+	def _lets_in(self):
+		"""The first of the users, whatever the certificate is worth."""
+		careless = ssl.create_default_context()
+		careless.check_hostname, careless.verify_mode = False, ssl.CERT_NONE
+		try:
+			self.client(next(iter(self.users)), careless).logout()
+		except (OSError, imaplib.IMAP4.error):
 			return False
 		return True
 
@@ -191,8 +206,9 @@ class Dovecot:
 		"""How a careful client meets it."""
 		return ssl.create_default_context(cafile=self.roots)
 
-	def client(self, user):
-		c = imaplib.IMAP4_SSL(self.host, self.imaps, ssl_context=self.context(), timeout=60)
+	def client(self, user, context=None):
+		c = imaplib.IMAP4_SSL(self.host, self.imaps, ssl_context=context or self.context(),
+			timeout=60)
 		word = "\0%s\0%s" % (user, self.users[user])
 		c.authenticate("PLAIN", lambda _: word.encode())
 		return c
