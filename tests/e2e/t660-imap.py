@@ -191,8 +191,9 @@ def too_big(t, o, box):
 	o.more["intake"] = {"max-bytes": "100K"}
 	o.write()
 	o.stop()
+	start = len(o.log_text())
 	o.start()
-	o.await_log("imap-connected account=hop-thu", start=0)
+	t.ok(o.await_log("imap-connected account=hop-thu", start=start), "connected anew", o.tail())
 	before = len(rows(o))
 	with box.client(USER) as c:
 		c.append("INBOX", None, None, b"Subject: big\r\n\r\n" + b"x" * 70 + b"\r\n"

@@ -185,8 +185,9 @@ def no_uidnext(t, o, certificate):
 		server.messages.append(raw(6001))
 		t.ok(wait.until(lambda: server.moved), "a server without UIDNEXT: taken", o.tail())
 		o.stop()
+		start = len(o.log_text())
 		o.start()
-		o.await_log("imap-connected account=khong")
+		o.await_log("imap-connected account=khong", 20, start)
 		o.wait_idle()
 		t.equal(of_account(o, "khong"), digests(server.messages[1:]),
 			"the old one is not, and nothing twice")
@@ -242,6 +243,7 @@ def bare(t, o, certificate):
 			"and marked", server.said[-5:])
 		o.wait_idle()
 		o.stop()
+		start = len(o.log_text())
 		o.start()
 		o.await_log("imap-connected account=tran-tre .*", 20, start)
 		o.wait_idle()

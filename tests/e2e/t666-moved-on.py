@@ -41,12 +41,7 @@ def open_orders(o):
 
 
 def told(o):
-	return [m for m in o.sql("SELECT * FROM mail WHERE kind = 'con-trong-hop-thu'")]
-
-
-def fetched(box, user=USER):
-	"""Lines of Dovecot's log about sessions of this user: bytes that went out."""
-	return [line for line in box.log().splitlines() if "imap(%s)" % user in line]
+	return o.sql("SELECT * FROM mail WHERE kind = 'con-trong-hop-thu'")
 
 
 def on_arrival(t, o, box):
@@ -182,8 +177,9 @@ def infected(t, o, box):
 	with clamd.Clamd(o.path("clamd")) as av:
 		o.stop()
 		o.add_block("clamd", server=av.socket, timeout="30s", patience="60s")
+		start = len(o.log_text())
 		o.start()
-		t.ok(o.await_log("imap-connected account=hop-thu"), "connected", o.tail())
+		t.ok(o.await_log("imap-connected account=hop-thu", start=start), "connected", o.tail())
 		_infected_comes(t, o, box)
 		_infected_later(t, o, box, av)
 	o.wait_idle()

@@ -42,13 +42,31 @@ def put(box, raw, days_ago):
 		c.append("INBOX", None, imaplib.Time2Internaldate(time.time() - days_ago * DAY), raw)
 
 
+def state_path(o):
+	return o.path("state", "imap", "hop-thu.state")
+
+
+def skip(o, count):
+	"""So many messages that lie there are of before the first day."""
+	with open(state_path(o), encoding="ascii") as f:
+		text = f.read()
+	next_uid = int(text.split("next ")[1].split()[0])
+	with open(state_path(o), "w", encoding="ascii") as f:
+		f.write(text.replace("next %d" % next_uid, "next %d" % (next_uid + count)))
+
+
+def connect(t, o):
+	start = len(o.log_text())
+	o.start()
+	t.ok(o.await_log("imap-connected account=hop-thu", start=start), "connected", o.tail())
+
+
 def counted(t, o, box):
 	for i in range(SIGNED):
 		put(box, raw_of(o, 10 + i), 20 - i)
 	for i in range(OLD - SIGNED):
 		put(box, plain(i), 400 - i)
-	o.start()
-	t.ok(o.await_log("imap-connected account=hop-thu"), "connected", o.tail())
+	connect(t, o)
 	o.wait_idle()
 	t.equal(rows(o), [], "nothing of old is taken by itself")
 	row = o.ctl("intake", "import", "--since", iso(30), "--dry-run", ok=True).rows[0]
@@ -78,13 +96,8 @@ def known(t, o, box):
 	"""What is registered already is a duplicate by its bytes."""
 	o.stop()
 	put(box, raw_of(o, 10), 5)
-	with open(o.path("state", "imap", "hop-thu.state"), encoding="ascii") as f:
-		text = f.read()
-	next_uid = int(text.split("next ")[1].split()[0])
-	with open(o.path("state", "imap", "hop-thu.state"), "w", encoding="ascii") as f:
-		f.write(text.replace("next %d" % next_uid, "next %d" % (next_uid + 1)))
-	o.start()
-	o.await_log("imap-connected")
+	skip(o, 1)
+	connect(t, o)
 	before = len(rows(o))
 	o.ctl("intake", "import", "--since", iso(10), ok=True)
 	t.ok(wait.until(lambda: len(rows(o)) == before + 1), "taken in", o.tail())
@@ -95,19 +108,13 @@ def known(t, o, box):
 def over_crashes(t, o, box):
 	"""vanthu-imap and the registrar are killed in the middle, new mail comes: each once."""
 	o.stop()
-	box_state = o.path("state", "imap", "hop-thu.state")
 	with box.client(USER) as c:
 		for i in range(MANY):
 			c.append("INBOX", None, imaplib.Time2Internaldate(time.time() - 3 * DAY), plain(100 + i))
-	with open(box_state, encoding="ascii") as f:
-		text = f.read()
-	next_uid = int(text.split("next ")[1].split()[0])
-	with open(box_state, "w", encoding="ascii") as f:
-		f.write(text.replace("next %d" % next_uid, "next %d" % (next_uid + MANY)))
+	skip(o, MANY)
 	o.extra[-1][1]["batch"] = "5"
 	o.write()
-	o.start()
-	o.await_log("imap-connected")
+	connect(t, o)
 	before = len(rows(o))
 	asking = threading.Thread(target=lambda: o.ctl("intake", "import", "--since", iso(4)))
 	asking.start()
@@ -123,7 +130,7 @@ def over_crashes(t, o, box):
 	o.wait_idle(60)
 	got = rows(o)[before:]
 	t.equal((len(got), len({r["sha256"] for r in got})), (MANY + 1, MANY + 1), "each once")
-	with open(box_state, encoding="ascii") as f:
+	with open(state_path(o), encoding="ascii") as f:
 		text = f.read()
 	t.ok("import" not in text and "under-way" not in text, "and nothing is left to do", text)
 	asking.join(30)
