@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The login our own server vouches for: where it counts, and where anybody can have written it. */
+/*
+ * test-session - the login our own server vouches for: where it counts, where anybody can have
+ * written it
+ */
 #include "filters/session.h"
 
 #include <string.h>
