@@ -327,11 +327,9 @@ static bool look_over(vt_store *store, const vt_backup_order *order, vt_backup_r
 		      GError **error)
 {
 	g_autofree char *folder = g_build_filename(order->to, result->name, NULL);
-	int64_t copied = result->copied;
 
 	if (!vt_backup_check(folder, order->to, result, order->tell, order->data, error))
 		return false;
-	result->copied = copied;
 	return result->faults->len > 0 || vt_backup_prune(store, order, result, error);
 }
 

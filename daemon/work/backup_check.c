@@ -51,18 +51,17 @@ static bool walk(const char *scratch, const vt_manifest *manifest, vt_backup_res
 	vt_arrival_counts counts = { 0 };
 
 	if (store == NULL || !vt_store_integrity(store, result->faults, error)
+	    || !vt_arrivals_count(store, NULL, 0, G_MAXINT64, &counts, error)
 	    || !vt_verify_backup(store, manifest->head, &found, error))
 		return false;
 	for (guint i = 0; i < found.faults->len; i++)
 		vt_backup_fault(result, "%s", (const char *)g_ptr_array_index(found.faults, i));
-	if (vt_arrivals_count(store, NULL, 0, G_MAXINT64, &counts, error)) {
-		compare(result, "messages", counts.total, manifest->arrivals);
-		compare(result, "lines of the ledger", found.lines, manifest->ledger);
-		compare(result, "entries in the register", found.documents, manifest->documents);
-		if (strcmp(found.head, manifest->head) != 0)
-			vt_backup_fault(result, "the ledger ends in %s, the manifest says %s",
-					found.head, manifest->head);
-	}
+	compare(result, "messages", counts.total, manifest->arrivals);
+	compare(result, "lines of the ledger", found.lines, manifest->ledger);
+	compare(result, "entries in the register", found.documents, manifest->documents);
+	if (strcmp(found.head, manifest->head) != 0)
+		vt_backup_fault(result, "the ledger ends in %s, the manifest says %s", found.head,
+				manifest->head);
 	vt_verification_clear(&found);
 	return true;
 }
