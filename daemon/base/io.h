@@ -84,5 +84,7 @@ bool vt_io_seal(int memfd, GError **error);
 int vt_io_memfd_of(const char *name, GBytes *bytes, GError **error);
 
 void vt_sha256_hex(const void *bytes, size_t size, char hex_out[VT_SHA256_HEX]);
+/* Is text what vt_sha256_hex() writes: 64 lower-case digits, and no more? */
+bool vt_sha256_is_hex(const char *text);
 
 #endif

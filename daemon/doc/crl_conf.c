@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/io.h"
 #include "base/limits.h"
 #include "doc/office_private.h"
 
@@ -19,17 +20,12 @@ static void fetch_free(void *data)
 	g_free(fetch);
 }
 
-static bool is_sha256(const char *text)
-{
-	return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
-}
-
 static char *read_issuer(const vt_block *block)
 {
 	const char *issuer = vt_block_text(block, "issuer");
 	g_autofree char *folder = NULL;
 
-	if (issuer == NULL || is_sha256(issuer))
+	if (issuer == NULL || vt_sha256_is_hex(issuer))
 		return g_strdup(issuer);
 	folder = g_path_get_dirname(vt_block_file(block));
 	return g_path_is_absolute(issuer) ? g_strdup(issuer)
