@@ -175,6 +175,12 @@ static bool automatic(const GPtrArray *findings)
 	return false;
 }
 
+bool vt_notice_is_proved(const vt_arrival *arrival)
+{
+	return arrival->status == VT_STATUS_VALID && arrival->chain == VT_CHAIN_VALID
+	       && arrival->sender == VT_SENDER_MATCH;
+}
+
 bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool *may_out,
 			  GError **error)
 {
@@ -182,8 +188,7 @@ bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool 
 
 	if (findings == NULL)
 		return false;
-	bool proved = arrival->agency != NULL && arrival->status == VT_STATUS_VALID
-		      && arrival->chain == VT_CHAIN_VALID && arrival->sender == VT_SENDER_MATCH;
+	bool proved = arrival->agency != NULL && vt_notice_is_proved(arrival);
 	/* An agency without S/MIME must hear, too, that its document came, or why not (QĐ
 	 * 28/2018 Đ9.1). */
 	bool vouched =

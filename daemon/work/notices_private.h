@@ -61,6 +61,8 @@ GPtrArray *vt_notice_owns(const vt_noticing *n, const char *own);
 bool vt_notice_insert(const vt_noticing *n, vt_mail *mail, GError **error);
 /* Adds the rows to the draft that grows, or begins one that is due at due_at. */
 bool vt_notice_grow(const vt_noticing *n, vt_mail *mail, int64_t due_at, GError **error);
+/* Its signature held, and the signer is who wrote it. */
+bool vt_notice_is_proved(const vt_arrival *arrival);
 /* The signature held, or our own server vouches for From (finding 115); nothing automatic. */
 bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool *may_out,
 			  GError **error);
