@@ -90,18 +90,21 @@ typedef enum {
 	VT_EVENT_CRL,        /* one ends soon and cannot be had anew */
 	VT_N_EVENTS,
 } vt_admin_event;
-/* One mail an hour for each event and key, of old signatures and CRLs one a day. values: for the
- * sentences of the event. Without an administrator a clerk of the first own agency hears of it. */
+/* One mail an hour for each event and key, of old signatures and CRLs one a day, of refusals each.
+ * values: for the sentences of the event. Without an administrator a clerk of the first own agency
+ * hears of it. */
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error);
 
 /* ---- notices_signer.c ---- */
 
 bool vt_notice_signer(const vt_noticing *n, const vt_signer_change *change, GError **error);
+
 /* ---- notices_backup.c ---- */
 
 bool vt_notice_backup(const vt_noticing *n, const vt_backup_result *result, const char *failure,
 		      GError **error);
+
 /* ---- notices_harm.c ---- */
 
 /* Clerk and head of the office, of arrival->own or of all; nobody else. */
