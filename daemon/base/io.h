@@ -2,10 +2,10 @@
 /*
  * io - bytes to and from descriptors and files, complete or absent
  *
- * vt_io_publish*() are the only functions of the project that make a file
- * appear under its final name: temporary name in the same directory (".tmp-" prefix), write,
- * fsync, rename, fsync of the directory. Whoever waits for bytes to be safe
- * (250 at LMTP, an IMAP move, a Maildir unlink) waits for them to return true.
+ * vt_io_publish*(), and base/draft.h beneath them for bytes that come in pieces, are the only
+ * functions of the project that make a new file appear under its final name: temporary name in the
+ * same directory (".tmp-" prefix), write, fsync, rename, fsync of the directory. Whoever waits for
+ * bytes to be safe (250 at LMTP, an IMAP move, a Maildir unlink) waits for them to return true.
  */
 #ifndef VT_BASE_IO_H
 #define VT_BASE_IO_H
