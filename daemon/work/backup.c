@@ -193,7 +193,7 @@ static void describe(making *m, const vt_snapshot *snapshot)
 	m->manifest->ledger = snapshot->ledger;
 	m->manifest->schema = snapshot->schema;
 	m->manifest->head = g_strdup(snapshot->head);
-	for (unsigned which = 0; which < G_N_ELEMENTS(snapshot->left_out); which++)
+	for (vt_left_out which = 0; which < VT_N_LEFT; which++)
 		for (guint i = 0; i < snapshot->left_out[which]->len; i++)
 			vt_manifest_leave_out(m->manifest,
 					      g_ptr_array_index(snapshot->left_out[which], i),

@@ -17,13 +17,13 @@ static bool build(const char *folder, const char *scratch, const vt_manifest *ma
 		  GHashTable *good, GError **error)
 {
 	g_autofree char *db = g_build_filename(folder, VT_MANIFEST_DB, NULL);
-	g_autofree char *db_dir = g_build_filename(scratch, "db", NULL);
+	g_autofree char *db_dir = g_build_filename(scratch, VT_DB_FOLDER, NULL);
 	vt_autofd int in = open(db, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	vt_autofd int out = vt_io_open_dir(db_dir, true, 0700, error);
 
 	if (in < 0)
 		return vt_error_errno(error, "cannot open '%s'", db);
-	if (out < 0 || !vt_io_publish_copy(out, "vanthu.db", in, INT64_MAX, NULL, error))
+	if (out < 0 || !vt_io_publish_copy(out, VT_DB_FILE, in, INT64_MAX, NULL, error))
 		return false;
 	for (guint i = 0; i < manifest->files->len; i++) {
 		const vt_manifest_file *file = g_ptr_array_index(manifest->files, i);
