@@ -8,6 +8,7 @@
 #include "store/evidence.h"
 #include "store/files.h"
 #include "store/ledger.h"
+#include "store/outbox.h"
 #include "store/store_private.h"
 
 #define PAGES_A_STEP 512
@@ -289,9 +290,9 @@ bool vt_store_integrity(vt_store *store, GPtrArray *faults, GError **error)
 
 bool vt_snapshot_compose_again(vt_store *store, unsigned *n_out, GError **error)
 {
-	g_autoptr(vt_query) composed = vt_query_new(
-		store, "SELECT id, file FROM mail WHERE state IN ('composed', 'failed')"
-		       " AND file IS NOT NULL");
+	g_autoptr(vt_query) filed = vt_query_new(
+		store, "SELECT id, file, state = 'sent' FROM mail WHERE"
+		       " state IN ('composed', 'failed', 'sent') AND file IS NOT NULL");
 	g_autoptr(vt_query) again = vt_query_new(
 		store, "UPDATE mail SET state = CASE state WHEN 'composed' THEN 'draft'"
 		       " ELSE state END, file = NULL, sha256 = NULL, bytes = 0"
@@ -300,14 +301,18 @@ bool vt_snapshot_compose_again(vt_store *store, unsigned *n_out, GError **error)
 
 	g_assert(store->in_act);
 	*n_out = 0;
-	while (vt_query_next(composed, &fault)) {
-		if (faccessat(store->outbox, vt_query_get(composed, 1), F_OK, AT_SYMLINK_NOFOLLOW)
+	while (vt_query_next(filed, &fault)) {
+		int64_t id = vt_query_get_int(filed, 0);
+		bool is_sent = vt_query_get_int(filed, 2) != 0;
+
+		if (faccessat(store->outbox, vt_query_get(filed, 1), F_OK, AT_SYMLINK_NOFOLLOW)
 		    == 0)
 			continue;
-		vt_query_int(again, 1, vt_query_get_int(composed, 0));
-		if (!vt_query_run(again, error))
+		vt_query_int(again, 1, id);
+		if (is_sent ? !vt_outbox_forget_file(store, id, error)
+			    : !vt_query_run(again, error))
 			return false;
-		++*n_out;
+		*n_out += !is_sent;
 	}
 	if (!fault)
 		return true;

@@ -54,7 +54,8 @@ GArray *vt_snapshot_sealings(vt_store *store, GError **error);
 bool vt_store_integrity(vt_store *store, GPtrArray *faults, GError **error);
 
 /* Inside an act. Mail that was composed and whose bytes are not in outbox/ is a draft again, and
- * goes out once more under its old Message-ID. */
+ * goes out once more under its old Message-ID; n_out: how many. What was sent stays sent, and its
+ * bytes are gone. */
 bool vt_snapshot_compose_again(vt_store *store, unsigned *n_out, GError **error);
 
 #endif
