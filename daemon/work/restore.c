@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <sys/file.h>
 
 #include "base/clock.h"
 #include "base/crashpoint.h"
@@ -40,21 +39,11 @@ static int lock(const char *state, GError **error)
 	g_autofree char *run = g_build_filename(state, "run", NULL);
 	g_autofree char *path = g_build_filename(run, "vanthud.lock", NULL);
 	vt_autofd int dir = vt_io_open_dir(run, true, 0750, error);
-	vt_autofd int fd = -1;
 
 	if (dir < 0)
 		return -1;
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0) {
-		vt_error_errno(error, "cannot open '%s'", path);
-		return -1;
-	}
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		vt_error_set(error, VT_RETRY_LATER,
-			     "the office is running: stop vanthud before anything is restored");
-		return -1;
-	}
-	return vt_fd_steal(&fd);
+	return vt_backup_lock(
+		path, "the office is running: stop vanthud before anything is restored", error);
 }
 
 /* ---- files ---- */
