@@ -279,6 +279,14 @@ static void test_hash(folder *dir, gconstpointer data)
 	vt_sha256_hex(NULL, 0, hex);
 	g_assert_cmpstr(hex, ==,
 			"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	g_assert_true(vt_sha256_is_hex(hex));
+	hex[63] = 'G';
+	g_assert_false(vt_sha256_is_hex(hex));
+	hex[63] = 'A';
+	g_assert_false(vt_sha256_is_hex(hex));
+	hex[63] = '\0';
+	g_assert_false(vt_sha256_is_hex(hex));
+	g_assert_false(vt_sha256_is_hex(ABC_SHA256 "0"));
 }
 
 static void test_errors(folder *dir, gconstpointer data)
