@@ -8,6 +8,7 @@
 
 #include "base/address.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "mail/dsn.h"
 
 typedef vt_dsn *reader(const void *bytes, size_t size);
@@ -198,8 +199,7 @@ static char *cut_subject(const vt_contents *contents)
 	char *words = g_strdup(contents->subject != NULL ? contents->subject : "");
 
 	g_strdelimit(words, "\r\n", ' ');
-	if (strlen(words) > VT_MAX_DETAIL_BYTES)
-		*g_utf8_find_prev_char(words, words + VT_MAX_DETAIL_BYTES + 1) = '\0';
+	vt_text_cut(words, VT_MAX_DETAIL_BYTES);
 	return words;
 }
 

@@ -122,8 +122,7 @@ void vt_gateway_identify(vt_case *c, vt_identity *identity)
 	const vt_entity *root = c->scan->root;
 	g_autofree char *what = NULL, *seen = NULL, *hint = NULL;
 
-	if (c->cms == NULL || c->cms->state != VT_CMS_ALTERED || !vt_layer_is_signed(root)
-	    || root->children == NULL || root->children->len != 2
+	if (c->cms == NULL || c->cms->state != VT_CMS_ALTERED || !vt_layer_is_pair(root)
 	    || !vt_findings_have(identity->findings, VT_CODE_ALTERED))
 		return;
 	what = undo(c, g_ptr_array_index(root->children, 0));

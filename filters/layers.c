@@ -44,6 +44,11 @@ bool vt_layer_is_signed(const vt_entity *entity)
 	return is_one_of(second->type, signature_types) || has_suffix(second->name, ".p7s");
 }
 
+bool vt_layer_is_pair(const vt_entity *entity)
+{
+	return vt_layer_is_signed(entity) && entity->children != NULL && entity->children->len == 2;
+}
+
 bool vt_layer_is_opaque(const vt_entity *entity)
 {
 	if (is_one_of(entity->type, opaque_types))
@@ -216,16 +221,9 @@ static void step_opaque(walk *w)
 	}
 }
 
-/* A multipart/signed with a part too many is no layer: what its signature does not cover stands in
- * it. */
-static bool is_pair(const vt_entity *entity)
-{
-	return vt_layer_is_signed(entity) && entity->children != NULL && entity->children->len == 2;
-}
-
 static bool step(walk *w)
 {
-	if (w->at == NULL || (!is_pair(w->at) && !vt_layer_is_opaque(w->at)))
+	if (w->at == NULL || (!vt_layer_is_pair(w->at) && !vt_layer_is_opaque(w->at)))
 		return false;
 	if (w->n_layers == VT_MAX_LAYERS) {
 		vt_findings_add(w->identity->findings, VT_CODE_MANY_LAYERS, "more than %d",
@@ -233,7 +231,7 @@ static bool step(walk *w)
 		w->at = NULL;
 		return false;
 	}
-	if (is_pair(w->at))
+	if (vt_layer_is_pair(w->at))
 		step_detached(w);
 	else
 		step_opaque(w);

@@ -14,6 +14,9 @@
 
 /* multipart/signed of S/MIME (not of OpenPGP), however many parts it has. */
 bool vt_layer_is_signed(const vt_entity *entity);
+/* The same with exactly two parts, what is signed and its signature. With a part too many it is no
+ * layer: what its signature does not cover stands in it. */
+bool vt_layer_is_pair(const vt_entity *entity);
 /* application/pkcs7-mime and its aliases: signed, enveloped or something else. */
 bool vt_layer_is_opaque(const vt_entity *entity);
 

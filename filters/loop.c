@@ -140,16 +140,16 @@ static bool is_our_address(const vt_case *c)
 void vt_loop_run(vt_case *c, vt_contents *contents)
 {
 	bool receipt = is_report(c, "disposition-notification");
+	bool automatic = is_automatic(c, contents);
 
 	contents->bounce = is_bounce(c) && !receipt;
 	contents->own_purpose = is_own_notice(c);
-	contents->automatic =
-		is_automatic(c, contents) || receipt || contents->bounce || contents->own_purpose;
+	contents->automatic = automatic || receipt || contents->bounce || contents->own_purpose;
 	if (contents->own_purpose)
 		vt_findings_add(contents->findings, VT_CODE_OUR_NOTICE, "%s", "");
 	if (contents->bounce)
 		vt_findings_add(contents->findings, VT_CODE_BOUNCE, "%s", "");
-	else if (is_automatic(c, contents) || receipt)
+	else if (automatic || receipt)
 		vt_findings_add(contents->findings, VT_CODE_AUTO_SUBMITTED, "%s", "");
 	if (is_list(c))
 		vt_findings_add(contents->findings, VT_CODE_LIST_MAIL, "%s", "");

@@ -90,7 +90,7 @@ static bool is_own_signature(const vt_case *c, const char *path)
 {
 	const vt_entity *root = c->scan->root;
 
-	return c->cms != NULL && vt_layer_is_signed(root) && root->children->len == 2
+	return c->cms != NULL && vt_layer_is_pair(root)
 	       && vt_scan_find(c->scan, path) == g_ptr_array_index(root->children, 1);
 }
 

@@ -171,11 +171,8 @@ static void look_at(vt_case *c, const vt_scan *scan, const vt_entity *entity, vt
 static void look_below(vt_case *c, const vt_scan *scan, const vt_entity *at, vt_identity *identity)
 {
 	while (at != NULL) {
-		bool pair =
-			vt_layer_is_signed(at) && at->children != NULL && at->children->len == 2;
-
 		look_at(c, scan, at, identity);
-		at = pair ? g_ptr_array_index(at->children, 0) : NULL;
+		at = vt_layer_is_pair(at) ? g_ptr_array_index(at->children, 0) : NULL;
 	}
 }
 

@@ -119,19 +119,18 @@ static void judge(vt_case *c, vt_identity *identity, const vt_originator *origin
 {
 	const vt_directory *directory = c->office == NULL ? NULL : c->office->directory;
 	const char *owner = vt_trust_pinned_owner(c->trust, c->cms->signer);
-	const char *from;
+	const char *from = vt_originator_one(originator);
 
 	identity->pinned = owner != NULL && identity->status == VT_STATUS_VALID;
 	if (identity->pinned)
 		vt_findings_add(identity->findings, VT_CODE_PINNED, "%s", owner);
-	if (originator->orig != VT_ORIG_OK || originator->from->len != 1) {
+	if (from == NULL) {
 		refuse(identity,
 		       originator->orig == VT_ORIG_OK ? VT_CODE_SEVERAL_FROM
 						      : faults[originator->orig],
 		       originator->detail);
 		return;
 	}
-	from = g_ptr_array_index(originator->from, 0);
 	if (matches(directory, identity, from, owner)) {
 		if (identity->status != VT_STATUS_VALID)
 			return;

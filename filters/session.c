@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mail/authres.h"
+#include "mail/compose.h"
 #include "mail/hops.h"
 #include "mail/originator.h"
 #include "mail/received.h"
@@ -44,6 +45,7 @@ static char *login_by_results(const vt_scan *scan, const vt_session *session)
 
 static char *login_by_received(const vt_scan *scan, const vt_session *session)
 {
+	/* Below our own there must be the one our server wrote when the message was given in. */
 	g_autoptr(vt_received) received = vt_received_nth(scan, session->own_hops);
 
 	if (received == NULL || g_strcmp0(received->by, session->server) != 0
@@ -56,10 +58,7 @@ static char *find_login(const vt_case *c)
 {
 	const vt_session *session = &c->office->session;
 
-	/* Below our own there must be the one our server wrote when the message was given in: with
-	 * fewer, everything could be the sender's. */
-	if (session->server == NULL
-	    || vt_scan_header_count(c->scan, c->scan->root, "Received") <= session->own_hops)
+	if (session->server == NULL)
 		return NULL;
 	return session->by_received ? login_by_received(c->scan, session)
 				    : login_by_results(c->scan, session);
@@ -68,13 +67,11 @@ static char *find_login(const vt_case *c)
 static void find_session(const vt_case *c, vt_identity *identity)
 {
 	g_autoptr(vt_originator) originator = vt_originator_read(c->scan);
+	const char *from = vt_originator_one(originator);
 	g_autofree char *login = find_login(c);
 
-	if (login == NULL || originator->orig != VT_ORIG_OK || originator->from->len != 1)
-		return;
-	if (vt_directory_session(c->office->directory, login,
-				 g_ptr_array_index(originator->from, 0))
-	    != NULL)
+	if (login != NULL && from != NULL
+	    && vt_directory_session(c->office->directory, login, from) != NULL)
 		identity->session = g_steal_pointer(&login);
 }
 

@@ -81,9 +81,9 @@ void vt_vouched_identify(vt_case *c, vt_identity *identity)
 	if (server == NULL)
 		return;
 	originator = vt_originator_read(c->scan);
-	if (originator->orig != VT_ORIG_OK || originator->from->len != 1)
+	from = vt_originator_one(originator);
+	if (from == NULL)
 		return;
-	from = g_ptr_array_index(originator->from, 0);
 	trusted = vt_authres_trusted(c->scan, server, c->office->own_hops);
 	method = proved_by(trusted, vt_address_domain(from));
 	if (method != NULL)

@@ -11,7 +11,7 @@
 
 #include "filters/filter.h"
 
-/* After the sender: needs the addresses of From. */
+/* Adds finding 115; whatever the signature says. */
 void vt_vouched_identify(vt_case *c, vt_identity *identity);
 
 #endif

@@ -464,3 +464,8 @@ GArray *vt_calls_program(vt_may may, GError **error)
 		seccomp_release(filter);
 	return program;
 }
+
+bool vt_calls_may_connect(vt_may may)
+{
+	return (profiles[may].groups & (GROUP_NET | GROUP_ASK)) != 0;
+}

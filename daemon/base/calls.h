@@ -11,5 +11,7 @@
 
 /* Array of struct sock_filter, ready for seccomp(2); NULL on failure. */
 GArray *vt_calls_program(vt_may may, GError **error);
+/* Does the profile connect to others? Then Landlock must let it. */
+bool vt_calls_may_connect(vt_may may);
 
 #endif

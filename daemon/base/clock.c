@@ -90,6 +90,14 @@ int64_t vt_clock_from_vietnam(const vt_date *d)
 	       + (int64_t)d->minute * 60 + d->second - VT_VIETNAM_SECONDS;
 }
 
+int64_t vt_clock_day_begin(int64_t at)
+{
+	vt_date d = vt_clock_vietnam(at);
+
+	d.hour = d.minute = d.second = 0;
+	return vt_clock_from_vietnam(&d);
+}
+
 static bool day_exists(int year, int month, int day)
 {
 	return month >= 1 && month <= 12 && day >= 1

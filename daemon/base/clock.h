@@ -23,6 +23,7 @@ typedef struct vt_date {
 } vt_date;
 vt_date vt_clock_vietnam(int64_t at);                /* broken down in +07:00 */
 int64_t vt_clock_from_vietnam(const vt_date *d);     /* inverse; days out of range roll over */
+int64_t vt_clock_day_begin(int64_t at);              /* 00:00:00 of that day in +07:00 */
 bool vt_clock_is_date(int year, int month, int day); /* Gregorian, 1900..2199 */
 
 /* All return new strings; VT_TIME_NONE gives "" */

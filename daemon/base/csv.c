@@ -72,7 +72,7 @@ static char *cleaned(const char *raw)
 	for (const char *at = raw; *at != '\0'; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
 
-		if (c == '\n' || c == '\r' || c == '\t' || g_unichar_isspace(c))
+		if (g_unichar_isspace(c))
 			g_string_append_c(out, ' ');
 		else if (g_unichar_iscntrl(c))
 			return NULL;
@@ -218,8 +218,8 @@ static void check_width(const vt_csv *csv, const csv_row *row, vt_faults *faults
 			      VT_CSV_MAX_COLUMNS);
 	else if (row->cells->len > header->cells->len)
 		vt_faults_add(faults, csv->file, row->line,
-			      "%u cells, and the header has %u: a %s without quotes?",
-			      row->cells->len, header->cells->len, "separator");
+			      "%u cells, and the header has %u: a separator without quotes?",
+			      row->cells->len, header->cells->len);
 }
 
 static void read_all(vt_csv *csv, scan *s)

@@ -35,7 +35,7 @@ bool vt_draft_open(vt_draft *draft, int dir_fd, const char *name, GError **error
 		return vt_error_set(error, VT_NEVER, "cannot publish '%s': not a plain file name",
 				    name);
 	for (int tries = 0; tries < TEMP_TRIES; tries++) {
-		snprintf(draft->temp, sizeof(draft->temp), ".tmp-%ld-%d", (long)getpid(),
+		snprintf(draft->temp, sizeof(draft->temp), VT_DRAFT_PREFIX "%ld-%d", (long)getpid(),
 			 g_atomic_int_add(&counter, 1));
 		draft->fd = openat(dir_fd, draft->temp,
 				   O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -14,6 +14,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* How every such name begins; what follows is "PID-N". Whoever lists a folder passes it over. */
+#define VT_DRAFT_PREFIX ".tmp-"
+
 typedef struct vt_draft {
 	int dir_fd; /* borrowed */
 	int fd;     /* -1 = not open any more */

@@ -294,3 +294,9 @@ void vt_sha256_hex(const void *bytes, size_t size, char hex_out[VT_SHA256_HEX])
 		g_checksum_update(sum, bytes, (gssize)size);
 	memcpy(hex_out, g_checksum_get_string(sum), VT_SHA256_HEX);
 }
+
+bool vt_sha256_is_hex(const char *text)
+{
+	return strlen(text) == VT_SHA256_HEX - 1
+	       && strspn(text, "0123456789abcdef") == VT_SHA256_HEX - 1;
+}

@@ -2,10 +2,10 @@
 /*
  * io - bytes to and from descriptors and files, complete or absent
  *
- * vt_io_publish*() are the only functions of the project that make a file
- * appear under its final name: temporary name in the same directory (".tmp-" prefix), write,
- * fsync, rename, fsync of the directory. Whoever waits for bytes to be safe
- * (250 at LMTP, an IMAP move, a Maildir unlink) waits for them to return true.
+ * vt_io_publish*(), and base/draft.h beneath them for bytes that come in pieces, are the only
+ * functions of the project that make a new file appear under its final name: temporary name in the
+ * same directory (VT_DRAFT_PREFIX), write, fsync, rename, fsync of the directory. Whoever waits for
+ * bytes to be safe (250 at LMTP, an IMAP move, a Maildir unlink) waits for them to return true.
  */
 #ifndef VT_BASE_IO_H
 #define VT_BASE_IO_H
@@ -84,5 +84,7 @@ bool vt_io_seal(int memfd, GError **error);
 int vt_io_memfd_of(const char *name, GBytes *bytes, GError **error);
 
 void vt_sha256_hex(const void *bytes, size_t size, char hex_out[VT_SHA256_HEX]);
+/* Is text what vt_sha256_hex() writes: 64 lower-case digits, and no more? */
+bool vt_sha256_is_hex(const char *text);
 
 #endif

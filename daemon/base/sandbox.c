@@ -127,12 +127,10 @@ vt_sandbox *vt_sandbox_new(vt_may may, const vt_path *paths, unsigned n_paths, G
 	if (!landlock_suffices(sandbox->abi, paths, n_paths))
 		sandbox->abi = 0;
 	if (sandbox->abi > 0
-	    && !vt_landlock_new(sandbox->abi,
-				&(vt_landlock_rules){ paths, n_paths,
-						      .connects = may == VT_MAY_SUBMIT
-								  || may == VT_MAY_SCAN
-								  || may == VT_MAY_FETCH },
-				&sandbox->ruleset, error))
+	    && !vt_landlock_new(
+		    sandbox->abi,
+		    &(vt_landlock_rules){ paths, n_paths, .connects = vt_calls_may_connect(may) },
+		    &sandbox->ruleset, error))
 		return NULL;
 	return g_steal_pointer(&sandbox);
 }

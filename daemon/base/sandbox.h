@@ -27,7 +27,7 @@ typedef enum {
 	VT_MAY_SPOOL,    /* intake: files, inotify */
 	VT_MAY_DATABASE, /* registrar: files, locks, control socket, children */
 	VT_MAY_DELIVER,  /* dispatch: files */
-	VT_MAY_SUBMIT,   /* dispatch through a server: files, and connections to the outside */
+	VT_MAY_SUBMIT,   /* dispatch through a server, imap: files, connections to the outside */
 	VT_MAY_WATCH,    /* watch: files, clients that came */
 	VT_MAY_SCAN,     /* scan: connections to clamd; no file at all, no names looked up */
 	VT_MAY_FETCH,    /* fetch: connections to the outside, one folder */

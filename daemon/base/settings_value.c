@@ -198,19 +198,27 @@ static bool is_number(vt_set_type type)
 	       || type == VT_SET_SPAN || type == VT_SET_HOUR;
 }
 
+bool vt_value_number(const vt_key *key, const char *text, int64_t *number_out, char **why_out)
+{
+	int64_t number = 0;
+	g_autofree char *why = number_fault(key, text, &number);
+
+	if (!why) {
+		*number_out = number;
+		return true;
+	}
+	if (why_out)
+		*why_out = g_steal_pointer(&why);
+	return false;
+}
+
 bool vt_value_read(const vt_key *key, const char *text, const char *folder, vt_value *value_out,
 		   char **why_out)
 {
 	int64_t number = 0;
 
-	if (is_number(key->type)) {
-		char *why = number_fault(key, text, &number);
-
-		if (why) {
-			*why_out = why;
-			return false;
-		}
-	}
+	if (is_number(key->type) && !vt_value_number(key, text, &number, why_out))
+		return false;
 	char *normal = normal_text(key, text, folder, why_out);
 	if (!normal)
 		return false;

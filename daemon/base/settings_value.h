@@ -17,6 +17,9 @@ typedef struct vt_value {
 bool vt_value_read(const vt_key *key, const char *text, const char *folder, vt_value *value_out,
 		   char **why_out);
 
+/* The number alone, of a type that has one; untouched on failure. why_out may be NULL. */
+bool vt_value_number(const vt_key *key, const char *text, int64_t *number_out, char **why_out);
+
 /* Block names: [a-z0-9._@-]+ */
 bool vt_value_is_block_name(const char *text);
 

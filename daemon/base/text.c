@@ -237,6 +237,12 @@ char *vt_text_upper(const char *utf8)
 	return text;
 }
 
+void vt_text_cut(char *utf8, size_t max_bytes)
+{
+	if (strlen(utf8) > max_bytes)
+		*g_utf8_find_prev_char(utf8, utf8 + max_bytes + 1) = '\0';
+}
+
 char *vt_text_tidy(const char *utf8)
 {
 	g_autoptr(GString) out = g_string_sized_new(strlen(utf8));

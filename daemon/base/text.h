@@ -37,6 +37,8 @@ const char *vt_text_unseen(gunichar c);
  * digits of the folded form is one hyphen, none at the ends; at most so many characters. "" when
  * nothing is left. */
 char *vt_text_slug(const char *utf8, size_t max_chars);
+/* Cuts valid UTF-8 in place to at most max_bytes, between characters. */
+void vt_text_cut(char *utf8, size_t max_bytes);
 /* Collapses blanks and trims; keeps everything else. */
 char *vt_text_tidy(const char *utf8);
 

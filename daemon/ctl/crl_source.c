@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/crashpoint.h"
+#include "base/draft.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
@@ -144,7 +145,7 @@ void vt_crl_judge_all(const vt_crl_conf *conf, const GPtrArray *sources)
 	bool updated = false;
 
 	if (crls >= 0)
-		vt_crl_sweep(conf->crls, crls, ".tmp-"); /* half files, base/io.h */
+		vt_crl_sweep(conf->crls, crls, VT_DRAFT_PREFIX);
 	for (unsigned pass = 0; pass < 2; pass++) {
 		for (guint i = 0; i < sources->len; i++) {
 			vt_crl_source *source = g_ptr_array_index(sources, i);

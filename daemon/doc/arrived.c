@@ -9,6 +9,7 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/io.h"
 #include "base/limits.h"
 
 vt_arrived *vt_arrived_new(void)
@@ -73,11 +74,11 @@ static bool set_text(char **field, const char *value)
 	return true;
 }
 
-static bool set_sha256(char field[65], const char *value)
+static bool set_sha256(char field[VT_SHA256_HEX], const char *value)
 {
-	if (strlen(value) != 64 || strspn(value, "0123456789abcdef") != 64)
+	if (!vt_sha256_is_hex(value))
 		return false;
-	g_strlcpy(field, value, 65);
+	g_strlcpy(field, value, VT_SHA256_HEX);
 	return true;
 }
 

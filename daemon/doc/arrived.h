@@ -7,8 +7,8 @@
  *	mail-from: a@b.example                 rcpt-to: vanthu@kimson.example   (repeats)
  *	message-id-sha256: <64 hex>            above: 0 X-Spam: yes             (repeats)
  *
- * One "key: value" a line, UTF-8, no folding, at most VT_MAX_ENVELOPE_BYTES. Written by intake
- *alone, which meets foreign bytes: read as untrusted.
+ * One "key: value" a line, UTF-8, no folding, at most VT_MAX_ENVELOPE_BYTES. Written by the doors
+ * (vanthu-intake, vanthu-imap), which meet foreign bytes: read as untrusted.
  */
 #ifndef VT_DOC_ARRIVED_H
 #define VT_DOC_ARRIVED_H

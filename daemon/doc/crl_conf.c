@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/io.h"
 #include "base/limits.h"
 #include "doc/office_private.h"
 
@@ -19,43 +20,30 @@ static void fetch_free(void *data)
 	g_free(fetch);
 }
 
-static bool is_sha256(const char *text)
-{
-	return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
-}
-
 static char *read_issuer(const vt_block *block)
 {
 	const char *issuer = vt_block_text(block, "issuer");
 	g_autofree char *folder = NULL;
 
-	if (issuer == NULL || is_sha256(issuer))
+	if (issuer == NULL || vt_sha256_is_hex(issuer))
 		return g_strdup(issuer);
 	folder = g_path_get_dirname(vt_block_file(block));
 	return g_path_is_absolute(issuer) ? g_strdup(issuer)
 					  : g_build_filename(folder, issuer, NULL);
 }
 
-static char *trust_folder(const vt_crl_conf *conf, const vt_block *trust, const char *key)
-{
-	const char *path = vt_block_text(trust, key);
-
-	return path != NULL ? g_strdup(path) : g_build_filename(conf->state, "trust", key, NULL);
-}
-
 vt_crl_conf *vt_crl_conf_read(const vt_settings *settings)
 {
 	const vt_block *office = vt_settings_one(settings, "office");
-	const vt_block *trust = vt_settings_one(settings, "trust");
 	const vt_block *crl = vt_settings_one(settings, "crl");
 	const char *state = vt_block_text(office, "state");
 	vt_crl_conf *conf = g_new0(vt_crl_conf, 1);
 
 	conf->state = g_strdup(state != NULL ? state : "/nonexistent");
 	conf->user = g_strdup(vt_block_text(office, "user"));
-	conf->roots = trust_folder(conf, trust, "roots");
-	conf->intermediates = trust_folder(conf, trust, "intermediates");
-	conf->crls = trust_folder(conf, trust, "crls");
+	conf->roots = vt_office_trust_folder(conf->state, settings, "roots");
+	conf->intermediates = vt_office_trust_folder(conf->state, settings, "intermediates");
+	conf->crls = vt_office_trust_folder(conf->state, settings, "crls");
 	conf->proxy = g_strdup(vt_block_text(crl, "proxy"));
 	conf->tls_roots = g_strdup(vt_block_text(crl, "roots"));
 	conf->cdp = vt_block_int(crl, "cdp") != 0;
@@ -91,7 +79,7 @@ void vt_crl_conf_free(vt_crl_conf *conf)
 	g_free(conf);
 }
 
-bool vt_url_is_https(const char *url)
+static bool is_https(const char *url)
 {
 	return g_ascii_strncasecmp(url, "https://", 8) == 0;
 }
@@ -105,7 +93,7 @@ const char *vt_url_fault(const char *url)
 	for (const char *at = url; *at != '\0'; at++)
 		if (*at <= ' ' || *at > '~')
 			return "holds a blank or a character that is not ASCII";
-	if (!vt_url_is_https(url) && g_ascii_strncasecmp(url, "http://", 7) != 0)
+	if (!is_https(url) && g_ascii_strncasecmp(url, "http://", 7) != 0)
 		return "is neither http nor https";
 	host = strstr(url, "://") + 3;
 	if (strcspn(host, "/?#") == 0)
@@ -124,7 +112,7 @@ static void check_urls(const vt_settings *settings, const vt_block *block, vt_fa
 		const char *url = vt_block_nth(block, "url", i);
 		const char *why = vt_url_fault(url);
 
-		if (why == NULL && vt_url_is_https(url) && roots == NULL)
+		if (why == NULL && is_https(url) && roots == NULL)
 			why = "is https, and crl.roots names nobody to vouch for the server";
 		if (why != NULL)
 			vt_faults_add(faults, vt_block_file(block),
@@ -138,7 +126,7 @@ void vt_crl_conf_check(const vt_settings *settings, vt_faults *faults)
 	const char *proxy = vt_block_text(crl, "proxy");
 	unsigned n = vt_settings_count(settings, "fetch");
 
-	if (proxy != NULL && (vt_url_fault(proxy) != NULL || vt_url_is_https(proxy)))
+	if (proxy != NULL && (vt_url_fault(proxy) != NULL || is_https(proxy)))
 		vt_faults_add(faults, vt_block_file(crl), vt_block_key_line(crl, "proxy", 0),
 			      "proxy '%s' is not of the form http://HOST:PORT", proxy);
 	if (n > VT_MAX_FETCHES)

@@ -35,11 +35,10 @@ typedef struct vt_crl_conf {
 vt_crl_conf *vt_crl_conf_read(const vt_settings *settings);
 void vt_crl_conf_free(vt_crl_conf *conf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_crl_conf, vt_crl_conf_free)
-/* What the table of keys cannot say: schemes, roots for https, names that make no file name. */
+/* What the table of keys cannot say: URLs, roots for https, the proxy, how many there may be. */
 void vt_crl_conf_check(const vt_settings *settings, vt_faults *faults);
 
 /* NULL, or why this is no URL to fetch from: "is neither http nor https" ... Static. */
 const char *vt_url_fault(const char *url);
-bool vt_url_is_https(const char *url);
 
 #endif

@@ -148,12 +148,6 @@ char *vt_manifest_text(const vt_manifest *manifest)
 
 /* ---- reading ---- */
 
-static bool is_hash(const char *text)
-{
-	return text != NULL && strlen(text) == VT_SHA256_HEX - 1
-	       && strspn(text, "0123456789abcdef") == VT_SHA256_HEX - 1;
-}
-
 static bool read_head(vt_manifest *manifest, GHashTable *line)
 {
 	const char *kind = g_hash_table_lookup(line, "kind");
@@ -165,8 +159,8 @@ static bool read_head(vt_manifest *manifest, GHashTable *line)
 	manifest->full = g_strcmp0(kind, KIND_FULL) == 0;
 	return vt_json_flat_int(line, MARK, &format) && format == FORMAT
 	       && (manifest->full || g_strcmp0(kind, KIND_REST) == 0) && manifest->name != NULL
-	       && vt_manifest_path_is_plain(manifest->name) && is_hash(manifest->head)
-	       && manifest->version != NULL
+	       && vt_manifest_path_is_plain(manifest->name) && manifest->head != NULL
+	       && vt_sha256_is_hex(manifest->head) && manifest->version != NULL
 	       && vt_json_flat_int(line, "arrivals", &manifest->arrivals)
 	       && vt_json_flat_int(line, "documents", &manifest->documents)
 	       && vt_json_flat_int(line, "ledger", &manifest->ledger)
@@ -188,8 +182,8 @@ static bool read_line(vt_manifest *manifest, GHashTable *line)
 		vt_manifest_leave_out(manifest, id, why);
 		return true;
 	}
-	if (path == NULL || !vt_manifest_path_is_plain(path) || !is_hash(sha256)
-	    || !vt_json_flat_int(line, "bytes", &bytes))
+	if (path == NULL || sha256 == NULL || !vt_manifest_path_is_plain(path)
+	    || !vt_sha256_is_hex(sha256) || !vt_json_flat_int(line, "bytes", &bytes))
 		return false;
 	vt_manifest_add(manifest, path, id, sha256, (uint64_t)bytes);
 	return true;

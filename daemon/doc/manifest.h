@@ -6,10 +6,8 @@
  *	 "vanthu-backup":1,"version":"..."}                                  first
  *	{"bytes":N,"path":"db.sqlite","sha256":HEX}                          a file
  *	{"bytes":N,"id":ID,"path":"store/ab/....eml","sha256":HEX}           of an arrival
- *	{"id":ID,"left-out":"sealed"}                                        an arrival without
- *bytes
- *	{"files":N,"sha256":HEX}                                             last; of all bytes
- *before
+ *	{"id":ID,"left-out":"sealed"}                                        one without bytes
+ *	{"files":N,"sha256":HEX}                                             last; of all before it
  *
  * The other disk may have spoiled it, or somebody: paths are relative and plain, nothing is read
  * that does not end with its own hash.
@@ -46,7 +44,7 @@ void vt_manifest_free(vt_manifest *manifest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_manifest, vt_manifest_free)
 void vt_manifest_add(vt_manifest *manifest, const char *path, const char *id, const char *sha256,
 		     uint64_t bytes);
-/* why: one word, "sealed" or "waiting". */
+/* why: one word, "sealed", "waiting" or "gone". */
 void vt_manifest_leave_out(vt_manifest *manifest, const char *id, const char *why);
 
 /* Caller frees. */

@@ -203,17 +203,16 @@ static void check_doors(const vt_office *office, vt_faults *faults)
 			      "no door: add a maildir, lmtp or imap block");
 }
 
-static char *trust_folder(const vt_office *office, const vt_block *trust, const char *key)
+char *vt_office_trust_folder(const char *state, const vt_settings *settings, const char *key)
 {
-	const char *path = vt_block_text(trust, key);
+	const char *path = vt_block_text(vt_settings_one(settings, "trust"), key);
 
-	return path != NULL ? g_strdup(path) : g_build_filename(office->state, "trust", key, NULL);
+	return path != NULL ? g_strdup(path) : g_build_filename(state, "trust", key, NULL);
 }
 
 static void read_main_blocks(vt_office *office)
 {
 	const vt_block *block = vt_settings_one(office->settings, "office");
-	const vt_block *trust = vt_settings_one(office->settings, "trust");
 	const vt_block *intake = vt_settings_one(office->settings, "intake");
 	const vt_block *authentication = vt_settings_one(office->settings, "authentication");
 	const char *state = vt_block_text(block, "state");
@@ -223,9 +222,10 @@ static void read_main_blocks(vt_office *office)
 	office->templates = path_or_shipped(block, "templates", "templates");
 	office->language = g_strdup(vt_block_text(block, "language"));
 	office->directory->admin = g_strdup(vt_block_text(block, "admin"));
-	office->roots = trust_folder(office, trust, "roots");
-	office->intermediates = trust_folder(office, trust, "intermediates");
-	office->crls = trust_folder(office, trust, "crls");
+	office->roots = vt_office_trust_folder(office->state, office->settings, "roots");
+	office->intermediates =
+		vt_office_trust_folder(office->state, office->settings, "intermediates");
+	office->crls = vt_office_trust_folder(office->state, office->settings, "crls");
 	vt_office_read_trust(office, office->settings);
 	vt_office_read_session(office);
 	vt_office_read_reply(office);

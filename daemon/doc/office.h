@@ -147,7 +147,7 @@ typedef struct vt_office {
 const vt_kind_spec *vt_office_spec(void);
 /* Of them trust and class alone. */
 const vt_kind_spec *vt_office_trust_spec(void);
-/* The same of directory.conf. */
+/* Kinds of blocks and their keys in directory.conf. */
 const vt_kind_spec *vt_office_directory_spec(void);
 const char *vt_mode_name(vt_mode mode); /* live hold redirect */
 /* Never NULL. */

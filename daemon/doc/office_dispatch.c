@@ -16,16 +16,12 @@ static int64_t read_pause(const vt_block *block, const char *text, vt_faults *fa
 	static const vt_key key = {
 		.name = "retry", .type = VT_SET_SPAN, .min = 1, .max = LONGEST_PAUSE
 	};
-	vt_value value = { 0 };
 	g_autofree char *why = NULL;
 	int64_t pause = 0;
 
-	if (vt_value_read(&key, text, "/", &value, &why))
-		pause = value.number;
-	else
+	if (!vt_value_number(&key, text, &pause, &why))
 		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "retry", 0),
 			      "%s", why);
-	g_free(value.text);
 	return pause;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * office_private - what the readers of single files share; for daemon/doc/office*.c only
+ * office_private - what the readers of single files share; for office*.c, rule.c and crl_conf.c
+ * only
  */
 #ifndef VT_DOC_OFFICE_PRIVATE_H
 #define VT_DOC_OFFICE_PRIVATE_H
@@ -39,6 +40,8 @@ void vt_office_read_backup(vt_office *office, vt_faults *faults);
 /* doc/rule.c */
 void vt_office_read_rules(vt_office *office, vt_faults *faults);
 GPtrArray *vt_office_new_rules(void);
+/* trust.KEY, else STATE/trust/KEY. Caller frees. */
+char *vt_office_trust_folder(const char *state, const vt_settings *settings, const char *key);
 /* Copies of all values of a repeating key. Caller frees. */
 GPtrArray *vt_block_copies(const vt_block *block, const char *key);
 

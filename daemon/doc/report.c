@@ -150,14 +150,8 @@ static char *bounded_line(const char *text, size_t max_bytes)
 {
 	g_autofree char *valid = vt_text_utf8(text, -1);
 	char *line = vt_text_shown(valid, max_bytes);
-	size_t size = strlen(line);
 
-	if (size > max_bytes) {
-		char *end = g_utf8_find_prev_char(line, line + max_bytes + 1);
-
-		if (end != NULL)
-			*end = '\0';
-	}
+	vt_text_cut(line, max_bytes);
 	return line;
 }
 

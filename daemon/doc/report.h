@@ -101,9 +101,7 @@ typedef struct vt_value {
 } vt_value;
 #define VT_CONFIDENT 80
 
-/* A test mail to ourselves carries it (vanthuctl doctor --roundtrip). */
-#define VT_ROUNDTRIP_HEADER "X-Vanthu-Roundtrip"
-#define VT_MAX_HOPS         12
+#define VT_MAX_HOPS 12 /* lines of vt_identity.hops */
 
 typedef struct vt_contents {
 	char *subject;         /* decoded, NFC; NULL = none */

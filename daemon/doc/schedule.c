@@ -20,29 +20,21 @@ static const char *const days[] = { "monday", "tuesday",  "wednesday", "thursday
 static bool read_hour(const char *text, int *minute_out)
 {
 	static const vt_key key = { .name = "hour", .type = VT_SET_HOUR };
-	vt_value value = { 0 };
-	g_autofree char *why = NULL;
-	bool good = vt_value_read(&key, text, "/", &value, &why);
+	int64_t minute = 0;
+	bool good = vt_value_number(&key, text, &minute, NULL);
 
 	if (good)
-		*minute_out = (int)value.number;
-	g_free(value.text);
+		*minute_out = (int)minute;
 	return good;
 }
 
-bool vt_span_read(const char *text, int64_t *span_out)
+bool vt_span_read(const char *text, int64_t *seconds_out)
 {
 	static const vt_key key = {
 		.name = "span", .type = VT_SET_SPAN, .min = 0, .max = 3660LL * DAY
 	};
-	vt_value value = { 0 };
-	g_autofree char *why = NULL;
-	bool good = *text != '\0' && vt_value_read(&key, text, "/", &value, &why);
 
-	if (good)
-		*span_out = value.number;
-	g_free(value.text);
-	return good;
+	return *text != '\0' && vt_value_number(&key, text, seconds_out, NULL);
 }
 
 static int find_day(const char *name)

@@ -6,10 +6,8 @@
 
 #include <string.h>
 
+#include "mail/field.h"
 #include "mail/scan_reader.h"
-
-/* RFC 5322 §3.2.2 sets none; deeper is somebody's attack. */
-#define MAX_COMMENT_DEPTH 8
 
 typedef struct reader {
 	const char *at;
@@ -25,20 +23,13 @@ static bool fail(reader *r, const char *fault)
 
 static bool comment_skip(reader *r)
 {
-	unsigned depth = 0;
+	const char *fault = NULL;
+	const char *end = vt_field_comment_end(r->at, &fault);
 
-	for (; *r->at != '\0'; r->at++) {
-		if (*r->at == '\\' && r->at[1] != '\0') {
-			r->at++;
-		} else if (*r->at == '(') {
-			if (++depth > MAX_COMMENT_DEPTH)
-				return fail(r, "comment too deep");
-		} else if (*r->at == ')' && --depth == 0) {
-			r->at++;
-			return true;
-		}
-	}
-	return fail(r, "open comment");
+	if (end == NULL)
+		return fail(r, fault);
+	r->at = end;
+	return true;
 }
 
 /* CFWS; true when there was any. */
@@ -253,24 +244,10 @@ static bool results_read(reader *r, vt_authres *results)
 	return r->fault == NULL && (results->methods->len > 0 || fail(r, "no result"));
 }
 
-static const char *refused(const char *value)
-{
-	size_t size = strlen(value);
-
-	if (size > VT_MAX_AUTHRES_BYTES)
-		return "too long";
-	if (!g_utf8_validate(value, (gssize)size, NULL))
-		return "no UTF-8";
-	for (const char *c = value; *c != '\0'; c++)
-		if (g_ascii_iscntrl(*c) && *c != '\t')
-			return "a control character";
-	return NULL;
-}
-
 vt_authres *vt_authres_parse(const char *value, const char **fault_out)
 {
 	g_autoptr(vt_authres) results = g_new0(vt_authres, 1);
-	reader r = { .at = value, .fault = refused(value) };
+	reader r = { .at = value, .fault = vt_field_fault(value, VT_MAX_AUTHRES_BYTES) };
 
 	results->methods = g_ptr_array_new_with_free_func((GDestroyNotify)method_free);
 	if (r.fault == NULL && results_read(&r, results))

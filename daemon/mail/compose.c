@@ -222,7 +222,7 @@ static bool append_head(GString *out, const vt_compose_head *head, GError **erro
 			       head->replied ? "auto-replied" : "auto-generated");
 	g_string_append(out, "X-Auto-Response-Suppress: All\r\n");
 	if (head->is_test)
-		g_string_append(out, "X-Vanthu-Roundtrip: yes\r\n");
+		g_string_append(out, VT_ROUNDTRIP_HEADER ": yes\r\n");
 	/* Whose notice it is: mail that comes back with it is ours (the loop filter reads it). */
 	return vt_header_address(out, "X-Vanthu-Loop", NULL, head->from, error);
 }

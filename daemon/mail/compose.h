@@ -29,6 +29,9 @@ typedef struct vt_compose_file {
 	GBytes *bytes;    /* better a mapping than memory */
 } vt_compose_file;
 
+/* A test mail to ourselves carries it (vanthuctl doctor --roundtrip). */
+#define VT_ROUNDTRIP_HEADER "X-Vanthu-Roundtrip"
+
 typedef struct vt_compose_head {
 	const char *from, *from_name; /* the robot; name UTF-8, may be NULL */
 	const char *to, *to_name;
@@ -38,7 +41,7 @@ typedef struct vt_compose_head {
 	const char *message_id;
 	const char *in_reply_to, *references; /* ids with <>; NULL = none; one that is malformed is
 						 left out, it may be a stranger's */
-	bool is_test;                         /* a round trip's: X-Vanthu-Roundtrip */
+	bool is_test;                         /* a round trip's: VT_ROUNDTRIP_HEADER */
 	bool replied; /* Auto-Submitted: auto-replied, else auto-generated */
 } vt_compose_head;
 
@@ -48,13 +51,13 @@ bool vt_compose_id_is_valid(const char *message_id);
 /*
  * The entity to sign: text/plain, or multipart/mixed with files (vt_compose_file *, may be NULL);
  * in its header "X-Vanthu-Purpose: notice", which the signature therefore covers. body: UTF-8, LF.
- * NULL with error.
+ * fd: an empty file, for reading and writing; borrowed. NULL with error.
  */
 GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files, int fd,
 			  GError **error);
 /*
  * The message: header, entity, and with der a multipart/signed (RFC 8551 §3.5.3, SHA-256). der
- * NULL: the entity alone. NULL with error.
+ * NULL: the entity alone. fd: another such file. NULL with error.
  */
 GBytes *vt_compose_message(const vt_compose_head *head, GBytes *entity, GBytes *der, int fd,
 			   GError **error);

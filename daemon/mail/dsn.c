@@ -45,8 +45,7 @@ static char *line_of(const char *raw, size_t max_bytes)
 		if (g_ascii_iscntrl(*c))
 			*c = ' ';
 	line = vt_text_tidy(utf8);
-	if (strlen(line) > max_bytes)
-		*g_utf8_find_prev_char(line, line + max_bytes + 1) = '\0';
+	vt_text_cut(line, max_bytes);
 	return line;
 }
 

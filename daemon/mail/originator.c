@@ -9,6 +9,7 @@
 #include "base/address.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "mail/field.h"
 #include "mail/scan_reader.h"
 
 #define MAX_ENCODED_NAME 8192
@@ -116,14 +117,6 @@ static bool step(reader *r)
 	return true;
 }
 
-static bool has_control(const char *text)
-{
-	for (; *text; text++)
-		if (g_ascii_iscntrl(*text) && *text != '\t')
-			return true;
-	return false;
-}
-
 /* U+FE6B and U+FF20 look like '@'. */
 static bool has_at_sign(const char *text)
 {
@@ -169,7 +162,7 @@ static mailbox mailbox_read(const char *field, char **address_out, const char **
 
 	if (!*field)
 		return MAILBOX_NONE;
-	if (has_control(field))
+	if (vt_field_has_control(field))
 		fail(&r, "control bytes");
 	while (!r.fault && *r.at) {
 		list = strchr(",;:", *r.at) != NULL;
@@ -289,6 +282,13 @@ vt_originator *vt_originator_read(const vt_scan *scan)
 		o->detail = g_strdup("");
 	sender_read(o, scan);
 	return o;
+}
+
+const char *vt_originator_one(const vt_originator *originator)
+{
+	return originator->orig == VT_ORIG_OK && originator->from->len == 1
+		       ? g_ptr_array_index(originator->from, 0)
+		       : NULL;
 }
 
 void vt_originator_free(vt_originator *originator)

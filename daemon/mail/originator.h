@@ -32,6 +32,8 @@ typedef struct vt_originator {
 
 /* From the outermost header of the message. */
 vt_originator *vt_originator_read(const vt_scan *scan);
+/* The one address of From, when nothing is doubtful; NULL. Borrowed. */
+const char *vt_originator_one(const vt_originator *originator);
 void vt_originator_free(vt_originator *originator);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_originator, vt_originator_free)
 

@@ -6,25 +6,10 @@
 
 #include <string.h>
 
+#include "mail/field.h"
+
 #define MAX_RECEIVED_BYTES 4096
-#define MAX_COMMENT_DEPTH  8
 #define LOGIN_COMMENT      "Authenticated sender: "
-
-/* The end of the comment that begins at text, behind its ')'; NULL = it never ends. */
-static const char *comment_end(const char *text)
-{
-	unsigned depth = 0;
-
-	for (const char *at = text; *at != '\0'; at++) {
-		if (*at == '\\' && at[1] != '\0')
-			at++;
-		else if (*at == '(' && ++depth > MAX_COMMENT_DEPTH)
-			return NULL;
-		else if (*at == ')' && --depth == 0)
-			return at + 1;
-	}
-	return NULL;
-}
 
 /* What the comment [text, end) says of a login: NULL = nothing. Postfix writes it plainly and
  * masks what would not be plain. */
@@ -47,21 +32,21 @@ typedef struct reading {
 	bool seen_by;
 } reading;
 
-static void take_word(reading *r, char *take_word)
+static void take_word(reading *r, char *take_text)
 {
-	if (r->n_words == 0 && g_ascii_strcasecmp(take_word, "from") != 0)
+	if (r->n_words == 0 && g_ascii_strcasecmp(take_text, "from") != 0)
 		r->n_words = 2; /* "by ..." alone, as a server without a client writes */
 	if (r->n_words >= 2 && g_strcmp0(r->last, "by") == 0 && r->received->by == NULL) {
-		r->received->by = g_ascii_strdown(take_word, -1);
+		r->received->by = g_ascii_strdown(take_text, -1);
 		r->seen_by = true;
 	} else if (r->seen_by && g_strcmp0(r->last, "with") == 0 && r->received->with == NULL) {
-		r->received->with = g_ascii_strup(take_word, -1);
+		r->received->with = g_ascii_strup(take_text, -1);
 	}
 	g_free(r->last);
 	/* The word behind "from" is the client's: it is no keyword, whatever it says. */
-	r->last = r->n_words == 1 ? g_strdup("") : g_ascii_strdown(take_word, -1);
+	r->last = r->n_words == 1 ? g_strdup("") : g_ascii_strdown(take_text, -1);
 	r->n_words++;
-	g_free(take_word);
+	g_free(take_text);
 }
 
 static void take_comment(reading *r, const char *at, const char *end)
@@ -82,7 +67,8 @@ static bool read_all(reading *r, const char *at)
 		size_t size = strcspn(at, " \t(;");
 
 		if (*at == '(') {
-			const char *end = comment_end(at);
+			const char *fault = NULL;
+			const char *end = vt_field_comment_end(at, &fault);
 
 			if (end == NULL)
 				return false;
@@ -98,22 +84,12 @@ static bool read_all(reading *r, const char *at)
 	return true;
 }
 
-static bool is_plain(const char *value)
-{
-	if (strlen(value) > MAX_RECEIVED_BYTES || !g_utf8_validate(value, -1, NULL))
-		return false;
-	for (const char *c = value; *c != '\0'; c++)
-		if (g_ascii_iscntrl(*c) && *c != '\t')
-			return false;
-	return true;
-}
-
 vt_received *vt_received_parse(const char *value)
 {
 	vt_received *received = g_new0(vt_received, 1);
 	reading r = { .received = received };
 
-	if (!is_plain(value) || !read_all(&r, value)) {
+	if (vt_field_fault(value, MAX_RECEIVED_BYTES) != NULL || !read_all(&r, value)) {
 		g_clear_pointer(&received->by, g_free);
 		g_clear_pointer(&received->with, g_free);
 		g_clear_pointer(&received->login, g_free);

@@ -15,13 +15,11 @@
 static char *detail_make(const char *raw)
 {
 	g_autofree char *utf8 = vt_text_utf8(raw, -1);
-	size_t length = strlen(utf8);
 
 	for (char *c = utf8; *c; c++)
 		if (g_ascii_iscntrl(*c))
 			*c = ' ';
-	if (length > VT_MAX_DETAIL_BYTES)
-		*g_utf8_find_prev_char(utf8, utf8 + VT_MAX_DETAIL_BYTES + 1) = '\0';
+	vt_text_cut(utf8, VT_MAX_DETAIL_BYTES);
 	return g_steal_pointer(&utf8);
 }
 

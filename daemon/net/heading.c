@@ -66,12 +66,11 @@ static void keep_first(GString **place, const field *f)
 			g_string_append_c(*place, f->value[i]);
 }
 
-bool vt_heading_message_id(const void *head, size_t size, char sha256_out[65])
+bool vt_heading_message_id(const void *head, size_t size, char sha256_out[VT_SHA256_HEX])
 {
 	const char *at = head, *end = at + size;
 	g_autoptr(GString) id = NULL;
 	g_autoptr(GString) received = NULL;
-	g_autofree char *sum = NULL;
 	field f;
 
 	while (at < end && (id == NULL || received == NULL) && next_field(&at, end, &f)) {
@@ -86,8 +85,7 @@ bool vt_heading_message_id(const void *head, size_t size, char sha256_out[65])
 		g_string_append_c(id, '\n');
 		g_string_append_len(id, received->str, (gssize)received->len);
 	}
-	sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, id->str, (gssize)id->len);
-	g_strlcpy(sha256_out, sum, 65);
+	vt_sha256_hex(id->str, id->len, sha256_out);
 	return true;
 }
 

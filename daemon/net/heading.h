@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/io.h"
+
 /* Of a header no more is looked at. */
 #define VT_HEADING_BYTES (64u * 1024)
 
@@ -23,7 +25,7 @@ void vt_heading_keep(GByteArray *head, const void *bytes, size_t size);
 /* SHA-256 (hex) of the first Message-ID field without its blanks and, where there is one, a line
  * feed and the topmost Received likewise; false: there is no Message-ID. The Message-ID is the
  * sender's, who may write that of any other message; the topmost Received is our own server's. */
-bool vt_heading_message_id(const void *head, size_t size, char sha256_out[65]);
+bool vt_heading_message_id(const void *head, size_t size, char sha256_out[VT_SHA256_HEX]);
 
 /* "N NAME: VALUE" (char *) for each field whose name is among names (char *, any case) and that
  * stands above the topmost Received but N of them; at most most_received Received are passed, at

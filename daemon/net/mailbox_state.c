@@ -29,15 +29,23 @@ void vt_mailbox_state_free(vt_mailbox_state *state)
 	g_free(state);
 }
 
-vt_underway *vt_mailbox_state_add(vt_mailbox_state *state, uint32_t uid, uint32_t tries)
+static vt_underway *add(vt_mailbox_state *state, uint32_t uid, const char *id, uint32_t tries)
 {
 	vt_underway *one = g_new0(vt_underway, 1);
 
 	one->uid = uid;
 	one->tries = tries;
-	vt_arrival_id(one->id);
+	g_strlcpy(one->id, id, sizeof one->id);
 	g_ptr_array_add(state->under_way, one);
 	return one;
+}
+
+vt_underway *vt_mailbox_state_add(vt_mailbox_state *state, uint32_t uid, uint32_t tries)
+{
+	char id[VT_ARRIVAL_ID_BYTES + 1];
+
+	vt_arrival_id(id);
+	return add(state, uid, id, tries);
 }
 
 vt_underway *vt_mailbox_state_find(const vt_mailbox_state *state, const char *id)
@@ -88,7 +96,6 @@ static bool read_underway(vt_mailbox_state *state, const char *line)
 {
 	g_auto(GStrv) words = g_strsplit(line, " ", 5);
 	uint64_t uid, tries;
-	vt_underway *one;
 
 	if (g_strv_length(words) != 4 || strcmp(words[0], "under-way") != 0
 	    || !read_number(words[1], 1, UINT32_MAX, &uid) || !vt_arrival_id_is(words[2])
@@ -96,11 +103,7 @@ static bool read_underway(vt_mailbox_state *state, const char *line)
 	    || state->under_way->len >= VT_MAX_UNDER_WAY
 	    || vt_mailbox_state_find(state, words[2]) != NULL)
 		return false;
-	one = g_new0(vt_underway, 1);
-	one->uid = (uint32_t)uid;
-	one->tries = (uint32_t)tries;
-	g_strlcpy(one->id, words[2], sizeof one->id);
-	g_ptr_array_add(state->under_way, one);
+	add(state, (uint32_t)uid, words[2], (uint32_t)tries);
 	return true;
 }
 

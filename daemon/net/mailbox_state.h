@@ -7,8 +7,8 @@
  *	next 4711              smallest UID not looked at yet
  *	since 1795330000       first connection: what came before is none of ours ...
  *	old-below 0            ... which matters below this UID, after the mailbox was numbered anew
- *	import 1793000000 17 4201      asked for: what came since, from this UID on, below that one
  *	told 1795330000        the server refuses us, and the administrator knows since then
+ *	import 1793000000 17 4201      asked for: what came since, from this UID on, below that one
  *	under-way 4709 01JD... 1       UID, its arrival id, attempts to fetch it
  *	end
  *

@@ -12,6 +12,7 @@
 #include <sys/random.h>
 
 #include "base/error.h"
+#include "net/sasl.h"
 
 #define KEY_BYTES        SHA256_DIGEST_LENGTH
 #define NONCE_BYTES      18
@@ -26,13 +27,6 @@ struct vt_scram {
 };
 
 static const char gs2[] = "n,,";
-
-static void wipe(char *text)
-{
-	if (text != NULL)
-		explicit_bzero(text, strlen(text));
-	g_free(text);
-}
 
 /* RFC 4013 §2.1: mapped to nothing (RFC 3454 B.1). */
 static bool is_nothing(gunichar c)
@@ -55,7 +49,7 @@ static char *prepare(const char *text)
 		gunichar c = g_utf8_get_char(at);
 
 		if (g_unichar_iscntrl(c)) {
-			wipe(g_string_free(mapped, FALSE));
+			vt_sasl_wipe(g_string_free(mapped, FALSE));
 			return NULL;
 		}
 		if (c > 0x7F && g_unichar_type(c) == G_UNICODE_SPACE_SEPARATOR)
@@ -64,7 +58,7 @@ static char *prepare(const char *text)
 			g_string_append_unichar(mapped, c);
 	}
 	normal = g_utf8_normalize(mapped->str, -1, G_NORMALIZE_ALL_COMPOSE);
-	wipe(g_string_free(mapped, FALSE));
+	vt_sasl_wipe(g_string_free(mapped, FALSE));
 	return normal;
 }
 
@@ -113,7 +107,7 @@ void vt_scram_free(vt_scram *scram)
 {
 	if (scram == NULL)
 		return;
-	wipe(scram->password);
+	vt_sasl_wipe(scram->password);
 	explicit_bzero(scram->expected, sizeof scram->expected);
 	g_free(scram->first);
 	g_free(scram->nonce);
@@ -150,12 +144,10 @@ char *vt_scram_decode(const char *base64)
 {
 	size_t size = 0;
 	g_autofree uint8_t *bytes = decode(base64, &size);
-	char *text;
 
 	if (bytes == NULL || memchr(bytes, '\0', size) != NULL)
 		return NULL;
-	text = g_strndup((const char *)bytes, size);
-	return text;
+	return g_strndup((const char *)bytes, size);
 }
 
 /* --- the server's first message --- */

@@ -32,7 +32,8 @@ char *vt_scram_answer(vt_scram *scram, const char *server_first, GError **error)
 /* Has the server proved that it knows the password? After vt_scram_answer(). */
 bool vt_scram_verify(const vt_scram *scram, const char *server_final, GError **error);
 
-/* The same as the lines of SASL carry it: base64. take_data of these: NULL = no such base64. */
+/* The same as the lines of SASL carry it: base64. decode: NULL = not base64 in its one form, of a
+ * text. Caller frees. */
 char *vt_scram_encode(const char *text);
 char *vt_scram_decode(const char *base64);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "net/sasl.h"
 #include "net/scram.h"
 #include "net/stream.h"
 
@@ -154,32 +155,25 @@ static bool start_tls(vt_smtp *smtp, GError **error)
 	return handshake(smtp, error) && hello(smtp, error);
 }
 
-static void wipe(char *text)
-{
-	if (text != NULL)
-		explicit_bzero(text, strlen(text));
-	g_free(text);
-}
-
 /* A secret as one line; doing never holds it. */
 static bool answer(vt_smtp *smtp, const char *head, const char *secret, int class, GError **error)
 {
 	char *line = g_strconcat(head, secret, "\r\n", NULL);
 	bool done = command(smtp, "AUTH", line, class, error);
 
-	wipe(line);
+	vt_sasl_wipe(line);
 	return done;
 }
 
 static bool auth_plain(vt_smtp *smtp, GError **error)
 {
-	char *secret = vt_smtp_plain(smtp->setup->user, smtp->setup->password);
+	char *secret = vt_sasl_plain(smtp->setup->user, smtp->setup->password);
 	bool done = strlen(secret) <= MAX_INITIAL_BYTES
 			    ? answer(smtp, "AUTH PLAIN ", secret, 2, error)
 			    : command(smtp, "AUTH", "AUTH PLAIN\r\n", 3, error)
 				      && answer(smtp, "", secret, 2, error);
 
-	wipe(secret);
+	vt_sasl_wipe(secret);
 	return done;
 }
 
@@ -191,8 +185,8 @@ static bool auth_login(vt_smtp *smtp, GError **error)
 	bool done = command(smtp, "AUTH", "AUTH LOGIN\r\n", 3, error)
 		    && answer(smtp, "", first, 3, error) && answer(smtp, "", second, 2, error);
 
-	wipe(first);
-	wipe(second);
+	vt_sasl_wipe(first);
+	vt_sasl_wipe(second);
 	return done;
 }
 
@@ -463,16 +457,22 @@ bool vt_smtp_reset(vt_smtp *smtp)
 
 /* ---- asked by doctor ---- */
 
-bool vt_smtp_would_take(vt_smtp *smtp, const char *sender, const char *recipient, uint64_t size,
-			GError **error)
+bool vt_smtp_would_take(vt_smtp *smtp, const char *sender, const char *recipient, GError **error)
 {
-	g_autofree char *bytes = size > 0 && (smtp->offers.set & VT_SMTP_SIZE) != 0
-					 ? g_strdup_printf(" SIZE=%" G_GUINT64_FORMAT, size)
-					 : g_strdup("");
-	g_autofree char *mail = g_strdup_printf("MAIL FROM:<%s>%s\r\n", sender, bytes);
-	g_autofree char *rcpt = g_strdup_printf("RCPT TO:<%s>\r\n", recipient);
-	bool taken = command(smtp, "MAIL", mail, 2, error) && command(smtp, "RCPT", rcpt, 2, error);
+	const vt_smtp_envelope envelope = { .sender = sender, .recipient = recipient };
+	const vt_smtp_look look = { .bytes = 0 };
+	vt_smtp_offers offers = smtp->offers;
+	const char *why = NULL;
+	g_autofree char *mail = NULL;
+	g_autofree char *rcpt = NULL;
+	bool taken;
 
+	offers.set &= ~(unsigned)VT_SMTP_SIZE; /* of no message in particular */
+	mail = vt_smtp_mail_from(&envelope, &look, &offers, &why);
+	rcpt = mail != NULL ? vt_smtp_rcpt_to(&envelope, &offers, &why) : NULL;
+	if (rcpt == NULL)
+		return vt_error_set(error, VT_NEVER, "%s: %s", vt_stream_peer(smtp->stream), why);
+	taken = command(smtp, "MAIL", mail, 2, error) && command(smtp, "RCPT", rcpt, 2, error);
 	if (!smtp->broken)
 		vt_smtp_reset(smtp);
 	return taken;

@@ -34,9 +34,9 @@ bool vt_smtp_is_open(const vt_smtp *smtp);
  * taken the message over. */
 bool vt_smtp_was_early(const vt_smtp *smtp);
 /* Asks whether a message from sender to recipient would be taken, and takes it back (RSET): nothing
- * is sent. size: 0 = not said. false: the server said no, in its words, or the connection broke. */
-bool vt_smtp_would_take(vt_smtp *smtp, const char *sender, const char *recipient, uint64_t size,
-			GError **error);
+ * is sent. false: the server said no, in its words, or cannot be asked so, or the connection broke.
+ */
+bool vt_smtp_would_take(vt_smtp *smtp, const char *sender, const char *recipient, GError **error);
 /* What the server offers, and the stream for what it showed. Borrowed. */
 const vt_smtp_offers *vt_smtp_get_offers(const vt_smtp *smtp);
 const vt_stream *vt_smtp_get_stream(const vt_smtp *smtp);

@@ -219,18 +219,3 @@ bool vt_smtp_is_helo(const char *name)
 {
 	return name[0] != '\0' && strlen(name) <= 255 && is_plain(name);
 }
-
-char *vt_smtp_plain(const char *user, const char *password)
-{
-	GString *text = g_string_new(NULL);
-	char *out;
-
-	g_string_append_c(text, '\0');
-	g_string_append(text, user);
-	g_string_append_c(text, '\0');
-	g_string_append(text, password);
-	out = g_base64_encode((const guchar *)text->str, text->len);
-	explicit_bzero(text->str, text->len);
-	g_string_free(text, TRUE);
-	return out;
-}

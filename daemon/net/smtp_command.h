@@ -51,7 +51,5 @@ void vt_smtp_append_data(GByteArray *out, const uint8_t *bytes, size_t size);
 
 /* RFC 3461 §4. Caller frees. */
 char *vt_smtp_xtext(const char *text);
-/* Base64 of "\0user\0password" (RFC 4616). Caller wipes and frees. */
-char *vt_smtp_plain(const char *user, const char *password);
 
 #endif

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "net/scram.h"
+
 struct vt_smtp_reader {
 	GByteArray *bytes;
 	size_t at;        /* what stands before is read */
@@ -192,7 +194,7 @@ static unsigned offers_of_auth(const char *at)
 			set |= VT_SMTP_AUTH_PLAIN;
 		else if (is_word(at, size, "LOGIN"))
 			set |= VT_SMTP_AUTH_LOGIN;
-		else if (is_word(at, size, "SCRAM-SHA-256"))
+		else if (is_word(at, size, VT_SCRAM_MECHANISM))
 			set |= VT_SMTP_AUTH_SCRAM;
 		at += size;
 	}

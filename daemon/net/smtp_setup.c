@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/io.h"
+#include "net/sasl.h"
 #include "net/smtp_command.h"
 
 #define MAX_PASSWORD_BYTES 255
@@ -154,9 +155,7 @@ void vt_smtp_setup_free(vt_smtp_setup *setup)
 {
 	if (setup == NULL)
 		return;
-	if (setup->password != NULL)
-		explicit_bzero(setup->password, strlen(setup->password));
-	g_free(setup->password);
+	vt_sasl_wipe(setup->password);
 	g_free(setup->server);
 	g_free(setup->user);
 	g_free(setup->helo);

@@ -173,9 +173,8 @@ static bool wait_for_tls(const vt_stream *stream, int result, const char *what, 
 	if (why == SSL_ERROR_ZERO_RETURN || (why == SSL_ERROR_SYSCALL && errno == 0))
 		return fault(stream, error, "the server closed the connection");
 	if (verify != X509_V_OK && !SSL_is_init_finished(stream->ssl))
-		return vt_error_set(error, VT_RETRY_LATER,
-				    "%s: certificate refused: %s; its key: %s", stream->peer,
-				    X509_verify_cert_error_string(verify),
+		return vt_error_set(error, VT_NEVER, "%s: certificate refused: %s; its key: %s",
+				    stream->peer, X509_verify_cert_error_string(verify),
 				    stream->key != NULL ? stream->key : "none");
 	detail = ERR_peek_last_error();
 	return vt_error_set(error, VT_RETRY_LATER, "%s: %s: %s", stream->peer, what,

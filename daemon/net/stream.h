@@ -28,7 +28,8 @@ void vt_stream_close(vt_stream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_stream, vt_stream_close)
 
 /* The handshake, within the deadline. What the server said in the clear and nobody read yet is a
- * fault (CVE-2011-0411): callers that buffer must look into their own buffer too. */
+ * fault (CVE-2011-0411): callers that buffer must look into their own buffer too. VT_NEVER: its
+ * certificate is refused, and stays so until somebody acts. */
 bool vt_stream_start_tls(vt_stream *stream, const vt_tls *tls, GError **error);
 bool vt_stream_is_tls(const vt_stream *stream);
 

@@ -16,6 +16,7 @@ struct vt_tls {
 };
 
 /* SSL_set_app_data(): a char ** that gets the key of the server's certificate, good or not. */
+
 /* "sha256:" and the hex of the certificate's key; NULL when it has none. Caller frees. */
 char *vt_tls_key_of(const X509 *certificate);
 /* From and until when it holds, UTC seconds; false = it does not read. */

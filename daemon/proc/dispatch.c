@@ -280,7 +280,7 @@ static void probe_other(vt_smtp *smtp, const vt_office *office)
 
 	if (other == NULL)
 		return;
-	if (vt_smtp_would_take(smtp, g_ptr_array_index(other->addresses, 0), own->robot, 0, &error))
+	if (vt_smtp_would_take(smtp, g_ptr_array_index(other->addresses, 0), own->robot, &error))
 		vt_probe_say(VT_HEALTH_WARNING, SUBJECT " sender",
 			     "reject_sender_login_mismatch, see config/postfix; until then session "
 			     "alone tells who wrote",
@@ -304,7 +304,7 @@ static void probe_offers(vt_smtp *smtp, const vt_office *office)
 	else
 		vt_probe_say(VT_HEALTH_GOOD, SUBJECT " reports", NULL,
 			     "the server offers reports of delivery");
-	if (!vt_smtp_would_take(smtp, own->robot, own->robot, 0, &error))
+	if (!vt_smtp_would_take(smtp, own->robot, own->robot, &error))
 		vt_probe_say(VT_HEALTH_FAULT, SUBJECT " robot",
 			     "let the login of the smtp block send as that address",
 			     "mail from %s is not taken: %s", own->robot, error->message);

@@ -11,10 +11,8 @@
 #include "base/io.h"
 #include "store/evidence.h"
 #include "store/files.h"
-#include "store/snapshot.h"
 #include "store/store_private.h"
 
-#define DB_NAME           "db"
 #define BUSY_MILLISECONDS 10000
 /* A reader that does not end must not keep the whole office waiting. */
 #define CHECKPOINT_MILLISECONDS 200
@@ -114,7 +112,7 @@ static bool configure(sqlite3 *db, bool reader, GError **error)
 static bool open_database(vt_store *store, GError **error)
 {
 	g_autofree char *folder = g_build_filename(store->state, store->db_name, NULL);
-	g_autofree char *path = g_build_filename(folder, "vanthu.db", NULL);
+	g_autofree char *path = g_build_filename(folder, VT_DB_FILE, NULL);
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
 
 	/* A reader of a WAL database opens read-write for the shared memory; query_only keeps it
@@ -170,12 +168,12 @@ static vt_store *store_open(const char *state, bool reader, const char *db_name,
 
 vt_store *vt_store_open(const char *state, GError **error)
 {
-	return store_open(state, false, DB_NAME, error);
+	return store_open(state, false, VT_DB_FOLDER, error);
 }
 
 vt_store *vt_store_open_reader(const char *state, GError **error)
 {
-	return store_open(state, true, DB_NAME, error);
+	return store_open(state, true, VT_DB_FOLDER, error);
 }
 
 vt_store *vt_store_open_beside(const char *state, const char *name, GError **error)
@@ -185,7 +183,7 @@ vt_store *vt_store_open_beside(const char *state, const char *name, GError **err
 
 bool vt_store_schema(const char *state, int *found_out, int *known_out, GError **error)
 {
-	g_autofree char *path = g_build_filename(state, "db", "vanthu.db", NULL);
+	g_autofree char *path = g_build_filename(state, VT_DB_FOLDER, VT_DB_FILE, NULL);
 	sqlite3 *db = NULL;
 	bool good = true;
 	int found = 0;

@@ -28,11 +28,18 @@
 #define VT_BATCH_ACTS 16
 #define VT_BATCH_US   20000
 
+/* state/db/vanthu.db; its log has the suffix "-wal", the index of that "-shm". */
+#define VT_DB_FOLDER "db"
+#define VT_DB_FILE   "vanthu.db"
+
 typedef struct vt_store vt_store;
 
 /* Opens or makes everything under the state folder; carries an older schema forward, a copy made
  * first (db/before-N.db). Newer schema, or another program's file: VT_NEVER. NULL on failure. */
 vt_store *vt_store_open(const char *state, GError **error);
+/* The same of state/NAME/VT_DB_FILE, while all other folders are the office's own: a restored
+ * database is made ready beside the one that is there. */
+vt_store *vt_store_open_beside(const char *state, const char *name, GError **error);
 /* Read-only, for a child that searches, verifies or exports; every function that writes asserts. */
 vt_store *vt_store_open_reader(const char *state, GError **error);
 /* Rolls back what is open. NULL is fine. */

@@ -20,9 +20,8 @@ typedef struct vt_told_row {
 } vt_told_row;
 void vt_told_row_free(vt_told_row *row);
 
-/* The mail with this name (doc/delivery.h) once it was composed: it may have left; NULL with error
- * unset: none.
- */
+/* The mail with this name (doc/delivery.h), once it was composed: it may have left. NULL with error
+ * unset: none. */
 vt_mail *vt_deliveries_find(vt_store *store, const char *name, GError **error);
 /* Which arrival tells what, and when; borrowed. */
 typedef struct vt_telling {

@@ -19,19 +19,13 @@ static char *file_name(const char *sha256)
 	return g_strconcat(sha256, ".der", NULL);
 }
 
-static bool is_hash(const char *text)
-{
-	return strlen(text) == VT_SHA256_HEX - 1
-	       && strspn(text, "0123456789abcdef") == VT_SHA256_HEX - 1;
-}
-
 /* "SHA256.der" without its end; NULL when it is another file. Caller frees. */
 static char *hash_of(const char *name)
 {
 	g_autofree char *stem =
 		g_str_has_suffix(name, ".der") ? g_strndup(name, strlen(name) - 4) : NULL;
 
-	return stem && is_hash(stem) ? g_steal_pointer(&stem) : NULL;
+	return stem && vt_sha256_is_hex(stem) ? g_steal_pointer(&stem) : NULL;
 }
 
 bool vt_evidence_lies(vt_store *store, const char *sha256)
@@ -53,7 +47,7 @@ bool vt_evidence_publish(vt_store *store, const char *sha256, GBytes *der, GErro
 		return vt_error_set(error, VT_NEVER, "cannot keep '%s': it has %zu bytes", sha256,
 				    size);
 	vt_sha256_hex(bytes, size, hash);
-	if (!is_hash(sha256) || strcmp(hash, sha256) != 0)
+	if (!vt_sha256_is_hex(sha256) || strcmp(hash, sha256) != 0)
 		return vt_error_set(error, VT_NEVER, "cannot keep '%s': its bytes have SHA-256 %s",
 				    sha256, hash);
 	if (vt_evidence_lies(store, sha256))

@@ -28,8 +28,7 @@ typedef enum {
 	VT_MAIL_FAILED, /* given up: VT_NEVER, or tried for too long */
 	VT_MAIL_BRAKED, /* held by the breaker; vt_outbox_release_braked() makes drafts of them */
 	VT_MAIL_WITHDRAWN, /* sealed or overtaken before it went */
-	VT_MAIL_HELD, /* composed, and came due while dispatch.mode was hold: waits for a decision
-		       */
+	VT_MAIL_HELD, /* composed, came due while dispatch.mode was hold; a row says composed */
 	VT_N_MAIL_STATES,
 } vt_mail_state;
 

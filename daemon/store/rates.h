@@ -2,8 +2,8 @@
 /*
  * rates - how often something happened lately: what keeps automatic mail polite
  *
- * A fact is (what, key, at): ("refusal", "sender code"), ("receipt", agency key), ("automatic",
- * "").
+ * A fact is (what, key, at): ("refusal", "sender code"), ("receipt", "own/agency"), ("automatic",
+ * ""), ("admin", "event key"), ("misuse", "kind name").
  */
 #ifndef VT_STORE_RATES_H
 #define VT_STORE_RATES_H

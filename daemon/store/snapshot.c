@@ -8,6 +8,7 @@
 #include "store/evidence.h"
 #include "store/files.h"
 #include "store/ledger.h"
+#include "store/outbox.h"
 #include "store/store_private.h"
 
 #define PAGES_A_STEP 512
@@ -42,19 +43,21 @@ void vt_snapshot_free(vt_snapshot *snapshot)
 	g_free(snapshot);
 }
 
-const char *vt_left_out_name(unsigned which)
+const char *vt_left_out_name(vt_left_out which)
 {
 	static const char *const names[] = {
 		[VT_LEFT_SEALED] = "sealed", [VT_LEFT_WAITING] = "waiting", [VT_LEFT_GONE] = "gone"
 	};
 
-	g_assert(which < G_N_ELEMENTS(names));
+	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_LEFT);
+	g_assert(which < VT_N_LEFT);
 	return names[which];
 }
 
 /* ---- what the rows name ---- */
 
-static void add_file(vt_snapshot *snapshot, char *take_path, const char *id, const char *sha256)
+static vt_snapshot_file *add_file(vt_snapshot *snapshot, char *take_path, const char *id,
+				  const char *sha256)
 {
 	vt_snapshot_file *file = g_new0(vt_snapshot_file, 1);
 
@@ -62,6 +65,7 @@ static void add_file(vt_snapshot *snapshot, char *take_path, const char *id, con
 	file->id = g_strdup(id);
 	file->sha256 = g_strdup(sha256);
 	g_ptr_array_add(snapshot->files, file);
+	return file;
 }
 
 static bool list_messages(vt_store *store, vt_snapshot *snapshot, GError **error)
@@ -86,9 +90,10 @@ static bool list_messages(vt_store *store, vt_snapshot *snapshot, GError **error
 				 id, NULL);
 			continue;
 		}
-		unsigned why = strcmp(place, vt_place_name(VT_PLACE_SEALED)) == 0  ? VT_LEFT_SEALED
-			       : strcmp(place, vt_place_name(VT_PLACE_SPOOL)) == 0 ? VT_LEFT_WAITING
-										   : VT_LEFT_GONE;
+		vt_left_out why =
+			strcmp(place, vt_place_name(VT_PLACE_SEALED)) == 0  ? VT_LEFT_SEALED
+			: strcmp(place, vt_place_name(VT_PLACE_SPOOL)) == 0 ? VT_LEFT_WAITING
+									    : VT_LEFT_GONE;
 		g_ptr_array_add(snapshot->left_out[why], g_strdup(id));
 	}
 	if (!fault)
@@ -97,23 +102,34 @@ static bool list_messages(vt_store *store, vt_snapshot *snapshot, GError **error
 	return false;
 }
 
-/* sql: name, sha256. */
-static bool list_plain(vt_store *store, vt_snapshot *snapshot, const char *sql, const char *format,
-		       GError **error)
+static bool list_evidence(vt_store *store, vt_snapshot *snapshot, GError **error)
 {
-	g_autoptr(vt_query) query = vt_query_new(store, sql);
-	bool passing = g_str_has_prefix(format, VT_OUTBOX);
+	g_autoptr(vt_query) query = vt_query_new(store, "SELECT sha256 FROM evidence");
 	GError *fault = NULL;
 
 	while (vt_query_next(query, &fault)) {
-		g_auto(GStrv) around = g_strsplit(format, "*", 2);
-		vt_snapshot_file *file = NULL;
+		const char *sha256 = vt_query_get(query, 0);
 
-		add_file(snapshot, g_strconcat(around[0], vt_query_get(query, 0), around[1], NULL),
-			 NULL, vt_query_get(query, 1));
-		file = g_ptr_array_index(snapshot->files, snapshot->files->len - 1);
-		file->passing = passing;
+		add_file(snapshot, g_strconcat(VT_EVIDENCE_FOLDER "/", sha256, ".der", NULL), NULL,
+			 sha256);
 	}
+	if (!fault)
+		return true;
+	g_propagate_error(error, fault);
+	return false;
+}
+
+static bool list_mail(vt_store *store, vt_snapshot *snapshot, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT file, sha256 FROM mail WHERE file IS NOT NULL"
+				    " AND sha256 IS NOT NULL AND state IN ('composed', 'failed')");
+	GError *fault = NULL;
+
+	while (vt_query_next(query, &fault))
+		add_file(snapshot, g_strconcat(VT_OUTBOX "/", vt_query_get(query, 0), NULL), NULL,
+			 vt_query_get(query, 1))
+			->passing = true;
 	if (!fault)
 		return true;
 	g_propagate_error(error, fault);
@@ -134,13 +150,8 @@ static bool look(vt_store *store, vt_snapshot *snapshot, GError **error)
 	       && count(store, "SELECT user_version FROM pragma_user_version", &snapshot->schema,
 			error)
 	       && vt_ledger_head(store, &snapshot->ledger, snapshot->head, error)
-	       && list_messages(store, snapshot, error)
-	       && list_plain(store, snapshot, "SELECT sha256, sha256 FROM evidence",
-			     VT_EVIDENCE_FOLDER "/*.der", error)
-	       && list_plain(store, snapshot,
-			     "SELECT file, sha256 FROM mail WHERE file IS NOT NULL"
-			     " AND sha256 IS NOT NULL AND state IN ('composed', 'failed')",
-			     VT_OUTBOX "/*", error);
+	       && list_messages(store, snapshot, error) && list_evidence(store, snapshot, error)
+	       && list_mail(store, snapshot, error);
 }
 
 /* ---- copying ---- */
@@ -279,9 +290,9 @@ bool vt_store_integrity(vt_store *store, GPtrArray *faults, GError **error)
 
 bool vt_snapshot_compose_again(vt_store *store, unsigned *n_out, GError **error)
 {
-	g_autoptr(vt_query) composed = vt_query_new(
-		store, "SELECT id, file FROM mail WHERE state IN ('composed', 'failed')"
-		       " AND file IS NOT NULL");
+	g_autoptr(vt_query) filed = vt_query_new(
+		store, "SELECT id, file, state = 'sent' FROM mail WHERE"
+		       " state IN ('composed', 'failed', 'sent') AND file IS NOT NULL");
 	g_autoptr(vt_query) again = vt_query_new(
 		store, "UPDATE mail SET state = CASE state WHEN 'composed' THEN 'draft'"
 		       " ELSE state END, file = NULL, sha256 = NULL, bytes = 0"
@@ -290,14 +301,18 @@ bool vt_snapshot_compose_again(vt_store *store, unsigned *n_out, GError **error)
 
 	g_assert(store->in_act);
 	*n_out = 0;
-	while (vt_query_next(composed, &fault)) {
-		if (faccessat(store->outbox, vt_query_get(composed, 1), F_OK, AT_SYMLINK_NOFOLLOW)
+	while (vt_query_next(filed, &fault)) {
+		int64_t id = vt_query_get_int(filed, 0);
+		bool is_sent = vt_query_get_int(filed, 2) != 0;
+
+		if (faccessat(store->outbox, vt_query_get(filed, 1), F_OK, AT_SYMLINK_NOFOLLOW)
 		    == 0)
 			continue;
-		vt_query_int(again, 1, vt_query_get_int(composed, 0));
-		if (!vt_query_run(again, error))
+		vt_query_int(again, 1, id);
+		if (is_sent ? !vt_outbox_forget_file(store, id, error)
+			    : !vt_query_run(again, error))
 			return false;
-		++*n_out;
+		*n_out += !is_sent;
 	}
 	if (!fault)
 		return true;

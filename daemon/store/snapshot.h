@@ -18,14 +18,16 @@ typedef struct vt_snapshot_file {
 	bool passing; /* outbox/: may have been sent and dropped since */
 } vt_snapshot_file;
 
+/* Why the bytes of a message are in no backup. */
+typedef enum { VT_LEFT_SEALED, VT_LEFT_WAITING, VT_LEFT_GONE, VT_N_LEFT } vt_left_out;
+const char *vt_left_out_name(vt_left_out which); /* sealed waiting gone */
+
 typedef struct vt_snapshot {
 	int64_t arrivals, documents, ledger, schema;
 	char head[VT_SHA256_HEX];
-	GPtrArray *files;       /* vt_snapshot_file * */
-	GPtrArray *left_out[3]; /* char *: ids */
+	GPtrArray *files;               /* vt_snapshot_file * */
+	GPtrArray *left_out[VT_N_LEFT]; /* char *: ids */
 } vt_snapshot;
-enum { VT_LEFT_SEALED, VT_LEFT_WAITING, VT_LEFT_GONE };
-const char *vt_left_out_name(unsigned which); /* sealed waiting gone */
 
 vt_snapshot *vt_snapshot_new(void);
 void vt_snapshot_free(vt_snapshot *snapshot);
@@ -51,11 +53,9 @@ GArray *vt_snapshot_sealings(vt_store *store, GError **error);
 /* Is every page of the database sound, and every reference kept? Texts are appended to faults. */
 bool vt_store_integrity(vt_store *store, GPtrArray *faults, GError **error);
 
-/* A restored database is made ready under another name (state/NAME/vanthu.db), while all other
- * folders are the office's own; its schema is carried forward. NULL with error. */
-vt_store *vt_store_open_beside(const char *state, const char *name, GError **error);
 /* Inside an act. Mail that was composed and whose bytes are not in outbox/ is a draft again, and
- * goes out once more under its old Message-ID. */
+ * goes out once more under its old Message-ID; n_out: how many. What was sent stays sent, and its
+ * bytes are gone. */
 bool vt_snapshot_compose_again(vt_store *store, unsigned *n_out, GError **error);
 
 #endif

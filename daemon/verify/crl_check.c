@@ -264,13 +264,3 @@ bool vt_crl_is_configured(const vt_trust *trust, const char *sha256)
 {
 	return g_hash_table_contains(trust->crls_known, sha256);
 }
-
-bool vt_certificate_file_sha256(const char *path, char hex_out[VT_SHA256_HEX], GError **error)
-{
-	g_autoptr(vt_certificate) certificate = vt_certificate_load(path, error);
-
-	if (certificate == NULL)
-		return false;
-	g_strlcpy(hex_out, certificate->sha256, VT_SHA256_HEX);
-	return true;
-}

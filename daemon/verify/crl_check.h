@@ -50,7 +50,4 @@ bool vt_crl_is_configured(const vt_trust *trust, const char *sha256);
 typedef void vt_crl_point_visit(const char *url, const char *issuer, void *data);
 void vt_crl_each_point(const vt_trust *trust, vt_crl_point_visit *visit, void *data);
 
-/* The SHA-256 of the one certificate in a file. false with VT_NEVER. */
-bool vt_certificate_file_sha256(const char *path, char hex_out[VT_SHA256_HEX], GError **error);
-
 #endif

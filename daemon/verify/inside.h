@@ -36,7 +36,7 @@ struct vt_trust {
 	GPtrArray *root_files;    /* vt_root_file * */
 	GPtrArray *classes;       /* vt_trust_class * */
 	GHashTable *class_of;     /* sha256 of a root -> vt_trust_class *, both borrowed */
-	GHashTable *lists[VT_N_TRUST_LISTS]; /* NULL = none configured; keys as in trust_list.c */
+	GHashTable *lists[VT_N_TRUST_LISTS]; /* NULL = none configured; keys as in trust_rules.c */
 	char *list_fault; /* a list that cannot be read whole: nothing passes; NULL = none */
 	X509_STORE_CTX_cert_crl_fn cert_crl;                 /* OpenSSL's own steps, which ours */
 	X509_STORE_CTX_check_revocation_fn check_revocation; /* are put before */

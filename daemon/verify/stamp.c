@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/draft.h"
 #include "verify/trust.h"
 
 static int compare_names(const void *a, const void *b)
@@ -35,7 +36,7 @@ static void stamp_folder(GChecksum *sum, const char *folder)
 	const char *name;
 
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-		if (!g_str_has_prefix(name, ".tmp-"))
+		if (!g_str_has_prefix(name, VT_DRAFT_PREFIX))
 			g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
 	g_ptr_array_sort(paths, compare_names);
 	g_checksum_update(sum, (const guchar *)folder, (gssize)strlen(folder) + 1);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/draft.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
@@ -229,8 +230,7 @@ static GPtrArray *list_folder(const char *folder, GError **error)
 	const char *name;
 
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-		/* Half of a file that is being put there (base/io.h). */
-		if (!g_str_has_prefix(name, ".tmp-"))
+		if (!g_str_has_prefix(name, VT_DRAFT_PREFIX))
 			g_ptr_array_add(names, g_strdup(name));
 	if (dir != NULL)
 		g_dir_close(dir);

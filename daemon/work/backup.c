@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
@@ -193,7 +192,7 @@ static void describe(making *m, const vt_snapshot *snapshot)
 	m->manifest->ledger = snapshot->ledger;
 	m->manifest->schema = snapshot->schema;
 	m->manifest->head = g_strdup(snapshot->head);
-	for (unsigned which = 0; which < G_N_ELEMENTS(snapshot->left_out); which++)
+	for (vt_left_out which = 0; which < VT_N_LEFT; which++)
 		for (guint i = 0; i < snapshot->left_out[which]->len; i++)
 			vt_manifest_leave_out(m->manifest,
 					      g_ptr_array_index(snapshot->left_out[which], i),
@@ -307,38 +306,22 @@ static bool try_once(vt_store *store, const vt_backup_order *order, vt_backup_re
 	return true;
 }
 
-static int lock(const char *to, GError **error)
-{
-	g_autofree char *path = g_build_filename(to, LOCK, NULL);
-	vt_autofd int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	if (fd < 0) {
-		vt_error_errno(error, "cannot open '%s'", path);
-		return -1;
-	}
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		vt_error_set(error, VT_RETRY_LATER, "another backup is being made in '%s'", to);
-		return -1;
-	}
-	return vt_fd_steal(&fd);
-}
-
 static bool look_over(vt_store *store, const vt_backup_order *order, vt_backup_result *result,
 		      GError **error)
 {
 	g_autofree char *folder = g_build_filename(order->to, result->name, NULL);
-	int64_t copied = result->copied;
 
 	if (!vt_backup_check(folder, order->to, result, order->tell, order->data, error))
 		return false;
-	result->copied = copied;
 	return result->faults->len > 0 || vt_backup_prune(store, order, result, error);
 }
 
 bool vt_backup_run(vt_store *store, const vt_backup_order *order, vt_backup_result *result,
 		   GError **error)
 {
-	vt_autofd int held = lock(order->to, error);
+	g_autofree char *path = g_build_filename(order->to, LOCK, NULL);
+	g_autofree char *taken = g_strdup_printf("another backup is being made in '%s'", order->to);
+	vt_autofd int held = vt_backup_lock(path, taken, error);
 	bool again = true;
 
 	if (held < 0 || !vt_backup_sweep(order->to, error))

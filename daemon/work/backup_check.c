@@ -17,13 +17,13 @@ static bool build(const char *folder, const char *scratch, const vt_manifest *ma
 		  GHashTable *good, GError **error)
 {
 	g_autofree char *db = g_build_filename(folder, VT_MANIFEST_DB, NULL);
-	g_autofree char *db_dir = g_build_filename(scratch, "db", NULL);
+	g_autofree char *db_dir = g_build_filename(scratch, VT_DB_FOLDER, NULL);
 	vt_autofd int in = open(db, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	vt_autofd int out = vt_io_open_dir(db_dir, true, 0700, error);
 
 	if (in < 0)
 		return vt_error_errno(error, "cannot open '%s'", db);
-	if (out < 0 || !vt_io_publish_copy(out, "vanthu.db", in, INT64_MAX, NULL, error))
+	if (out < 0 || !vt_io_publish_copy(out, VT_DB_FILE, in, INT64_MAX, NULL, error))
 		return false;
 	for (guint i = 0; i < manifest->files->len; i++) {
 		const vt_manifest_file *file = g_ptr_array_index(manifest->files, i);
@@ -51,18 +51,17 @@ static bool walk(const char *scratch, const vt_manifest *manifest, vt_backup_res
 	vt_arrival_counts counts = { 0 };
 
 	if (store == NULL || !vt_store_integrity(store, result->faults, error)
+	    || !vt_arrivals_count(store, NULL, 0, G_MAXINT64, &counts, error)
 	    || !vt_verify_backup(store, manifest->head, &found, error))
 		return false;
 	for (guint i = 0; i < found.faults->len; i++)
 		vt_backup_fault(result, "%s", (const char *)g_ptr_array_index(found.faults, i));
-	if (vt_arrivals_count(store, NULL, 0, G_MAXINT64, &counts, error)) {
-		compare(result, "messages", counts.total, manifest->arrivals);
-		compare(result, "lines of the ledger", found.lines, manifest->ledger);
-		compare(result, "entries in the register", found.documents, manifest->documents);
-		if (strcmp(found.head, manifest->head) != 0)
-			vt_backup_fault(result, "the ledger ends in %s, the manifest says %s",
-					found.head, manifest->head);
-	}
+	compare(result, "messages", counts.total, manifest->arrivals);
+	compare(result, "lines of the ledger", found.lines, manifest->ledger);
+	compare(result, "entries in the register", found.documents, manifest->documents);
+	if (strcmp(found.head, manifest->head) != 0)
+		vt_backup_fault(result, "the ledger ends in %s, the manifest says %s", found.head,
+				manifest->head);
 	vt_verification_clear(&found);
 	return true;
 }

@@ -5,10 +5,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
-#include "base/error.h"
 #include "base/clock.h"
+#include "base/error.h"
 #include "store/files.h"
 #include "store/snapshot.h"
 #include "work/backup_private.h"
@@ -56,7 +57,22 @@ void vt_backup_fault(vt_backup_result *result, const char *format, ...)
 	va_end(args);
 }
 
-bool vt_backup_name_is_full(const char *name)
+int vt_backup_lock(const char *path, const char *taken, GError **error)
+{
+	vt_autofd int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0) {
+		vt_error_errno(error, "cannot open '%s'", path);
+		return -1;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		vt_error_set(error, VT_RETRY_LATER, "%s", taken);
+		return -1;
+	}
+	return vt_fd_steal(&fd);
+}
+
+static bool is_full(const char *name)
 {
 	return g_str_has_suffix(name, FULL);
 }
@@ -129,7 +145,7 @@ int64_t vt_backup_newest(const char *to, bool full)
 	for (guint i = names != NULL ? names->len : 0; i > 0; i--) {
 		const char *name = g_ptr_array_index(names, i - 1);
 
-		if (!full || vt_backup_name_is_full(name))
+		if (!full || is_full(name))
 			return made_at(name);
 	}
 	return VT_TIME_NONE;
@@ -242,7 +258,7 @@ bool vt_backup_prune(vt_store *store, const vt_backup_order *order, vt_backup_re
 		const char *newer = g_ptr_array_index(names, i);
 		const char *name = g_ptr_array_index(names, i - 1);
 
-		full += vt_backup_name_is_full(newer);
+		full += is_full(newer);
 		if (full < order->keep && !knows_sealed(order->to, name, &s))
 			continue;
 		if (!remove_whole(order->to, name, error))

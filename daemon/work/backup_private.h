@@ -10,11 +10,13 @@
 #define VT_BACKUP_TEMPORARY ".tmp-"
 
 void G_GNUC_PRINTF(3, 4) vt_backup_say(vt_backup_tell *tell, void *data, const char *format, ...);
+/* A file that is held by flock until it is closed; taken: what is said when another holds it
+ * (VT_RETRY_LATER). -1 with error. */
+int vt_backup_lock(const char *path, const char *taken, GError **error);
 /* Up to VT_BACKUP_FAULTS. */
 void G_GNUC_PRINTF(2, 3) vt_backup_fault(vt_backup_result *result, const char *format, ...);
 /* Names of whole backups in a folder, oldest first (char *). NULL with error. */
 GPtrArray *vt_backup_names(const char *to, GError **error);
-bool vt_backup_name_is_full(const char *name);
 /* NULL with error. */
 vt_manifest *vt_backup_manifest(const char *folder, GError **error);
 /* The folder and all below; a link is removed, not followed. */

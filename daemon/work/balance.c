@@ -14,15 +14,12 @@
 
 bool vt_balance_make(vt_store *store, const char *own, int64_t day, vt_balance *out, GError **error)
 {
-	vt_date date = vt_clock_vietnam(day);
-	vt_balance made = { 0 };
+	vt_balance made = { .from = vt_clock_day_begin(day) };
 	vt_arrival_counts arrivals;
 	vt_document_counts entries;
 	vt_found gateway = { .code = VT_CODE_GATEWAY };
 	int64_t sum = 0;
 
-	date.hour = date.minute = date.second = 0;
-	made.from = vt_clock_from_vietnam(&date);
 	made.to = made.from + 24 * 3600;
 	gateway.from = made.from;
 	gateway.to = made.to;

@@ -145,11 +145,7 @@ static bool conclude_blind(vt_judging *j, GError **error)
 	j->arrival->code = (int)code;
 	vt_judging_reason(j, VT_REASON_NOT_INSPECTED, "");
 	vt_findings_add(findings, code, "%s", "");
-	vt_judging_tell(j, VT_STATE_HELD);
-	return vt_arrivals_update(j->store, j->arrival, error)
-	       && vt_arrivals_set_findings(j->store, j->arrival->id, findings, NULL, error)
-	       && vt_arrivals_set_whys(j->store, j->arrival->id, j->conclusion->whys, error)
-	       && vt_judging_ledger(j, error);
+	return vt_judging_blind(j, findings, error);
 }
 
 static bool finish_duplicate(vt_judging *j, vt_reason reason, vt_alert_kind kind, const char *first,

@@ -64,10 +64,10 @@ void vt_conclusion_clear(vt_conclusion *conclusion);
 
 /*
  * The report has come: ONE act. Order of judging: secret (sealed) - infected (held, nothing of it
- * read) - not scanned (held) - not inspected (held) - same bytes
- * - loops - a rule of the office (ignored) - proved wrong (held) - same signature or same number
- * (duplicate) - all conditions of registering by itself - else held. Times are judged by
- * received_at; numbers by the year of now in Vietnam. The arrival must be waiting.
+ * read) - not scanned (held) - not inspected (held) - same bytes - loops - a rule of the office
+ * (ignored) - proved wrong (held) - same signature or same number (duplicate) - all conditions of
+ * registering by itself - else held. Times are judged by received_at; numbers by the year of now in
+ * Vietnam. The arrival must be waiting.
  */
 bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_inspected *inspected,
 			  vt_conclusion *conclusion_out, GError **error);

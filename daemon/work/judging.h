@@ -39,6 +39,8 @@ bool vt_judging_recipients(const vt_judging *j, const char *arrival, GError **er
 bool vt_judging_save(vt_judging *j, vt_state state, GError **error);
 /* Saved, and a line in the ledger. */
 bool vt_judging_finish(vt_judging *j, vt_state state, GError **error);
+/* Held, and nothing goes into the tables but these findings and the reasons: nobody has looked. */
+bool vt_judging_blind(vt_judging *j, const GPtrArray *findings, GError **error);
 /* A test mail of ours is back (work/roundtrip.h): acted; what the servers wrote on its way stands
  * in the reasons. done_out: it was one, and is judged. */
 bool vt_judging_roundtrip(vt_judging *j, bool *done_out, GError **error);

@@ -23,14 +23,6 @@ const char *vt_misuse_word(vt_misuse_kind kind)
 	return words[kind];
 }
 
-static int64_t begin_of_day(int64_t now)
-{
-	vt_date d = vt_clock_vietnam(now);
-
-	d.hour = d.minute = d.second = 0;
-	return vt_clock_from_vietnam(&d);
-}
-
 bool vt_misuse_note(vt_store *store, const vt_office *office, vt_misuse *misuse, int64_t now,
 		    GError **error)
 {
@@ -41,7 +33,7 @@ bool vt_misuse_note(vt_store *store, const vt_office *office, vt_misuse *misuse,
 	if (office->settings != NULL)
 		limit = (unsigned)vt_block_int(vt_settings_one(office->settings, "misuse"),
 					       "limit");
-	if (!vt_rates_count(store, WHAT, key, begin_of_day(now) - 1, &misuse->count, error))
+	if (!vt_rates_count(store, WHAT, key, vt_clock_day_begin(now) - 1, &misuse->count, error))
 		return false;
 	/* Told already; what comes now is not counted any more, so that a flood fills no table. */
 	if (misuse->count++ > limit)

@@ -191,17 +191,12 @@ bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_do
 	g_autofree char *where = vt_text_quoted(fault->door, 120);
 	g_autofree char *key = g_strdup_printf("%s %s", fault->door, fault->reason);
 
-	if (strcmp(fault->reason, VT_NOTICE_REFUSED) == 0) {
-		g_autofree char *fact = g_strdup_printf("%s %" G_GINT64_FORMAT, key, now);
-
-		vt_filling_add(values, "chi_tiet_ly_do", shown);
-		vt_filling_add(values, "cua_nhan", where);
-		return vt_notice_admin(&n, VT_EVENT_REFUSED, fact, values, error);
-	}
-	vt_filling_add(values, "ly_do", *sentence != '\0' ? sentence : fault->reason);
+	if (!fault->is_refusal)
+		vt_filling_add(values, "ly_do", *sentence != '\0' ? sentence : fault->reason);
 	vt_filling_add(values, "chi_tiet_ly_do", shown);
 	vt_filling_add(values, "cua_nhan", where);
-	return vt_notice_admin(&n, VT_EVENT_DOOR, key, values, error);
+	return vt_notice_admin(&n, fault->is_refusal ? VT_EVENT_REFUSED : VT_EVENT_DOOR, key,
+			       values, error);
 }
 
 bool vt_notices_crl(vt_store *store, const vt_office *office, const char *which, int64_t now,

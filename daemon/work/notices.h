@@ -90,9 +90,9 @@ typedef struct vt_door_fault {
 	const char *door;
 	const char *reason; /* name of a verdict code */
 	const char *detail; /* may be NULL */
+	bool is_refusal;    /* a server refuses us, or we refuse it; reason is no code */
 } vt_door_fault;
-/* To the administrator (else a clerk), once an hour for each door and reason. */
-#define VT_NOTICE_REFUSED "server-refused" /* the reason that is no code: each is told */
+/* To the administrator (else a clerk), once an hour for each door and reason; each refusal. */
 bool vt_notices_door_fault(vt_store *store, const vt_office *office, const vt_door_fault *fault,
 			   int64_t now, GError **error);
 /* To the administrator (else a clerk), once a day: CRLs near their end could not be renewed; which.

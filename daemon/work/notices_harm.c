@@ -17,14 +17,6 @@
 #define GATHER_SECONDS 60
 #define SHOWN_CHARS    120
 
-static const char *sender_sentence(const vt_arrival *arrival)
-{
-	bool proved = arrival->status == VT_STATUS_VALID && arrival->chain == VT_CHAIN_VALID
-		      && arrival->sender == VT_SENDER_MATCH;
-
-	return proved ? "md_da_chung_minh" : "md_co_the_gia";
-}
-
 static void add_row(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival,
 		    const char *virus)
 {
@@ -33,7 +25,8 @@ static void add_row(const vt_noticing *n, vt_mail *mail, const vt_arrival *arriv
 	g_autofree char *unknown = vt_notice_sentence(n, "chua_ro");
 	g_autofree char *from = arrival->from != NULL ? vt_text_quoted(arrival->from, SHOWN_CHARS)
 						      : g_steal_pointer(&unknown);
-	g_autofree char *proof = vt_notice_sentence(n, sender_sentence(arrival));
+	g_autofree char *proof = vt_notice_sentence(
+		n, vt_notice_is_proved(arrival) ? "md_da_chung_minh" : "md_co_the_gia");
 	g_autofree char *name = vt_text_quoted(virus, SHOWN_CHARS);
 	const char *const row[][2] = {
 		{ "md_gio", at },   { "md_dia_chi", from },    { "md_dung_luong", size },

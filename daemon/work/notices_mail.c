@@ -175,6 +175,12 @@ static bool automatic(const GPtrArray *findings)
 	return false;
 }
 
+bool vt_notice_is_proved(const vt_arrival *arrival)
+{
+	return arrival->status == VT_STATUS_VALID && arrival->chain == VT_CHAIN_VALID
+	       && arrival->sender == VT_SENDER_MATCH;
+}
+
 bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool *may_out,
 			  GError **error)
 {
@@ -182,8 +188,7 @@ bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool 
 
 	if (findings == NULL)
 		return false;
-	bool proved = arrival->agency != NULL && arrival->status == VT_STATUS_VALID
-		      && arrival->chain == VT_CHAIN_VALID && arrival->sender == VT_SENDER_MATCH;
+	bool proved = arrival->agency != NULL && vt_notice_is_proved(arrival);
 	/* An agency without S/MIME must hear, too, that its document came, or why not (QĐ
 	 * 28/2018 Đ9.1). */
 	bool vouched =
@@ -205,23 +210,29 @@ static char *event_sentence(const vt_noticing *n, const char *event, const char 
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error)
 {
-	static const char *const names[] = {
-		[VT_EVENT_BREAKER] = "breaker", [VT_EVENT_CLOCK] = "clock",
-		[VT_EVENT_DOOR] = "door",       [VT_EVENT_REFUSED] = "refused",
-		[VT_EVENT_SCANNER] = "scanner", [VT_EVENT_SIGNATURES] = "signatures",
-		[VT_EVENT_CRL] = "crl"
-	};
-	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_EVENTS);
 	/* Old signatures are mended elsewhere; a CRL is asked for every hour, and mended at the CA.
-	 */
-	int64_t span = event == VT_EVENT_SIGNATURES || event == VT_EVENT_CRL ? 24 * HOUR : HOUR;
+	 * A refusal is told each time. */
+	static const struct {
+		const char *name;
+		int64_t span; /* seconds in which one is told */
+	} events[] = {
+		[VT_EVENT_BREAKER] = { "breaker", HOUR },
+		[VT_EVENT_CLOCK] = { "clock", HOUR },
+		[VT_EVENT_DOOR] = { "door", HOUR },
+		[VT_EVENT_REFUSED] = { "refused", 1 },
+		[VT_EVENT_SCANNER] = { "scanner", HOUR },
+		[VT_EVENT_SIGNATURES] = { "signatures", 24 * HOUR },
+		[VT_EVENT_CRL] = { "crl", 24 * HOUR },
+	};
+	G_STATIC_ASSERT(G_N_ELEMENTS(events) == VT_N_EVENTS);
+	const char *name = events[event].name;
 	const vt_directory *directory = n->office->directory;
-	g_autofree char *fact = g_strdup_printf("%s %s", names[event], key);
+	g_autofree char *fact = g_strdup_printf("%s %s", name, key);
 	unsigned count = 0;
 
 	if (directory->own->len == 0)
 		return true;
-	if (!vt_rates_count(n->store, "admin", fact, n->now - span, &count, error))
+	if (!vt_rates_count(n->store, "admin", fact, n->now - events[event].span, &count, error))
 		return false;
 	const vt_own *own = g_ptr_array_index(directory->own, 0);
 	g_autoptr(vt_mail) mail =
@@ -230,9 +241,9 @@ bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key
 			: vt_notice_to_role(n, "quan-tri", own->key, VT_ROLE_CLERK);
 	if (count > 0 || mail == NULL)
 		return true;
-	g_autofree char *what = event_sentence(n, names[event], "_su_kien", values);
-	g_autofree char *detail = event_sentence(n, names[event], "_chi_tiet", values);
-	g_autofree char *todo = event_sentence(n, names[event], "_viec", values);
+	g_autofree char *what = event_sentence(n, name, "_su_kien", values);
+	g_autofree char *detail = event_sentence(n, name, "_chi_tiet", values);
+	g_autofree char *todo = event_sentence(n, name, "_viec", values);
 	vt_mail_add(mail, "su_kien", what);
 	vt_mail_add(mail, "chi_tiet", detail);
 	vt_mail_add(mail, "viec_can_lam", todo);

@@ -61,6 +61,8 @@ GPtrArray *vt_notice_owns(const vt_noticing *n, const char *own);
 bool vt_notice_insert(const vt_noticing *n, vt_mail *mail, GError **error);
 /* Adds the rows to the draft that grows, or begins one that is due at due_at. */
 bool vt_notice_grow(const vt_noticing *n, vt_mail *mail, int64_t due_at, GError **error);
+/* Its signature held, and the signer is who wrote it. */
+bool vt_notice_is_proved(const vt_arrival *arrival);
 /* The signature held, or our own server vouches for From (finding 115); nothing automatic. */
 bool vt_notice_may_answer(const vt_noticing *n, const vt_arrival *arrival, bool *may_out,
 			  GError **error);
@@ -88,18 +90,21 @@ typedef enum {
 	VT_EVENT_CRL,        /* one ends soon and cannot be had anew */
 	VT_N_EVENTS,
 } vt_admin_event;
-/* One mail an hour for each event and key, of old signatures and CRLs one a day. values: for the
- * sentences of the event. Without an administrator a clerk of the first own agency hears of it. */
+/* One mail an hour for each event and key, of old signatures and CRLs one a day, of refusals each.
+ * values: for the sentences of the event. Without an administrator a clerk of the first own agency
+ * hears of it. */
 bool vt_notice_admin(const vt_noticing *n, vt_admin_event event, const char *key,
 		     const vt_filling *values, GError **error);
 
 /* ---- notices_signer.c ---- */
 
 bool vt_notice_signer(const vt_noticing *n, const vt_signer_change *change, GError **error);
+
 /* ---- notices_backup.c ---- */
 
 bool vt_notice_backup(const vt_noticing *n, const vt_backup_result *result, const char *failure,
 		      GError **error);
+
 /* ---- notices_harm.c ---- */
 
 /* Clerk and head of the office, of arrival->own or of all; nobody else. */

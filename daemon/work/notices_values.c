@@ -58,7 +58,6 @@ char *vt_notice_code(const vt_noticing *n, int code)
 	return g_strdup(vietnamese(n) ? info->sentence : info->meaning);
 }
 
-/* A detail is ours: the key of a field, a number, an id. */
 char *vt_notice_whys(const vt_noticing *n, const GPtrArray *whys)
 {
 	g_autoptr(GString) text = g_string_new(NULL);

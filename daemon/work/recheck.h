@@ -17,9 +17,9 @@ typedef struct vt_relooked {
 	const vt_identity *identity;
 	int64_t now;
 } vt_relooked;
-/* Inside an act. A message that was
- * sealed or waits again is left alone. noted_out (may be NULL): the row that was written, NULL =
- * none. The administrator and the clerks hear of a signer once for each change of its standing. */
+/* Inside an act. A message that was sealed or waits again is left alone. noted_out (may be NULL):
+ * the row that was written, NULL = none. The administrator and the clerks hear of a signer once for
+ * each change of its standing. */
 bool vt_recheck_note(vt_store *store, const vt_office *office, const vt_relooked *looked,
 		     vt_recheck **noted_out, GError **error);
 

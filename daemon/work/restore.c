@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <sys/file.h>
 
 #include "base/clock.h"
 #include "base/crashpoint.h"
@@ -40,21 +39,11 @@ static int lock(const char *state, GError **error)
 	g_autofree char *run = g_build_filename(state, "run", NULL);
 	g_autofree char *path = g_build_filename(run, "vanthud.lock", NULL);
 	vt_autofd int dir = vt_io_open_dir(run, true, 0750, error);
-	vt_autofd int fd = -1;
 
 	if (dir < 0)
 		return -1;
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0) {
-		vt_error_errno(error, "cannot open '%s'", path);
-		return -1;
-	}
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		vt_error_set(error, VT_RETRY_LATER,
-			     "the office is running: stop vanthud before anything is restored");
-		return -1;
-	}
-	return vt_fd_steal(&fd);
+	return vt_backup_lock(
+		path, "the office is running: stop vanthud before anything is restored", error);
 }
 
 /* ---- files ---- */
@@ -129,7 +118,7 @@ static bool copy_database(const vt_restore_order *order, GError **error)
 	if (!vt_backup_remove(folder, error))
 		return false;
 	dir = vt_io_open_dir(folder, true, 0700, error);
-	return dir >= 0 && vt_io_publish_copy(dir, "vanthu.db", in, INT64_MAX, NULL, error);
+	return dir >= 0 && vt_io_publish_copy(dir, VT_DB_FILE, in, INT64_MAX, NULL, error);
 }
 
 static bool write_ledger(vt_store *store, const vt_restore_order *order, const vt_restored *out,
@@ -197,7 +186,7 @@ static bool put_aside(int db, const char *name, const char *aside, GError **erro
 
 static bool change_over(const vt_restore_order *order, GError **error)
 {
-	g_autofree char *db_path = g_build_filename(order->state, "db", NULL);
+	g_autofree char *db_path = g_build_filename(order->state, VT_DB_FOLDER, NULL);
 	g_autofree char *beside_path = g_build_filename(order->state, BESIDE, NULL);
 	g_autofree char *aside = g_strdup_printf("before-restore-%" PRId64 ".db", order->now);
 	g_autofree char *wal = g_strconcat(aside, "-wal", NULL);
@@ -207,13 +196,13 @@ static bool change_over(const vt_restore_order *order, GError **error)
 
 	if (db < 0 || beside < 0)
 		return false;
-	if (linkat(db, "vanthu.db", db, aside, 0) != 0 && errno != ENOENT && errno != EEXIST)
+	if (linkat(db, VT_DB_FILE, db, aside, 0) != 0 && errno != ENOENT && errno != EEXIST)
 		return vt_error_errno(error, "cannot put the old database aside");
-	if (!put_aside(db, "vanthu.db-wal", wal, error)
-	    || !put_aside(db, "vanthu.db-shm", shm, error))
+	if (!put_aside(db, VT_DB_FILE "-wal", wal, error)
+	    || !put_aside(db, VT_DB_FILE "-shm", shm, error))
 		return false;
 	vt_crashpoint("restore.aside");
-	if (!vt_io_move(beside, "vanthu.db", db, "vanthu.db", error))
+	if (!vt_io_move(beside, VT_DB_FILE, db, VT_DB_FILE, error))
 		return false;
 	vt_crashpoint("restore.changed");
 	return vt_backup_remove(beside_path, error);

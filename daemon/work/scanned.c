@@ -81,11 +81,7 @@ static bool keep_blind(vt_judging *j, GError **error)
 	if (j->seen->jail_code != 0)
 		vt_findings_add(findings, j->seen->jail_code, "%s", "");
 	vt_scanned_add(j, findings);
-	vt_judging_tell(j, VT_STATE_HELD);
-	return vt_arrivals_update(j->store, j->arrival, error)
-	       && vt_arrivals_set_findings(j->store, j->arrival->id, findings, NULL, error)
-	       && vt_arrivals_set_whys(j->store, j->arrival->id, j->conclusion->whys, error)
-	       && vt_judging_ledger(j, error);
+	return vt_judging_blind(j, findings, error);
 }
 
 bool vt_scanned_failed(vt_judging *j, GError **error)

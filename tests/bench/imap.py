@@ -49,11 +49,7 @@ def run(report, count):
 	report.head("IMAP intake from Dovecot, signed mails of 200 KiB")
 	with office.Office(keys=office.key_cache()) as o, \
 			dovecot.Dovecot(o.path("dovecot"), {USER: PASSWORD}) as box:
-		with open(o.path("password"), "w", encoding="utf-8") as f:
-			f.write(PASSWORD + "\n")
-		os.chmod(o.path("password"), 0o600)
-		o.add_block("imap hop-thu", **{"server": box.host, "port": box.imaps, "roots": box.roots,
-			"user": USER, "password-file": o.path("password"), "agency": "kimson"})
+		o.add_block("imap hop-thu", **box.imap_block(o, USER, timeout=None))
 		o.start()
 		load.await_true(lambda: "imap-connected" in o.log_text(), 30)
 		o.stop()

@@ -55,13 +55,10 @@ def paced(mta, raws):
 
 def use(o, out):
 	"""Mail goes out through that server."""
-	with open(o.path("password"), "w", encoding="utf-8") as f:
-		f.write(PASSWORD + "\n")
-	os.chmod(o.path("password"), 0o600)
 	o.more["dispatch"] = {"maildir": None}
 	o.more["notices"] = {"breaker": 100000, "receipts-an-hour": 10000, "balance-at": "23:59"}
 	o.add_block("smtp", **{"server": out.host, "port": out.submissions, "roots": out.roots,
-		"user": USER, "password-file": o.path("password")})
+		"user": USER, "password-file": o.secret("password", PASSWORD)})
 
 
 def measure(report, o, mta, box, count):

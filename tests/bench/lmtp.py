@@ -51,10 +51,8 @@ def postfix_alone(o, raws):
 
 def through_postfix(o, path, raws):
 	mta = postfix.Postfix(o.path("front"), path, [load.REGISTRY])
-	done = o.log_text().count("\n")
 	with mta:
 		rate = _through(mta, raws, lambda: mta.queue() == 0)
-	assert done >= 0
 	return rate
 
 

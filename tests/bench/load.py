@@ -8,7 +8,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit  # noqa: E402
+from lib import kit, wait  # noqa: E402
 
 SENDER = "vanthu@noivu.example"
 REGISTRY = "vanthu@kimson.example"
@@ -88,15 +88,10 @@ def send(where, raws, connections, lmtp):
 
 
 def await_true(what, seconds, pause=0.02):
-	until = time.monotonic() + seconds
-	while not what():
-		if time.monotonic() > until:
-			raise RuntimeError("waited %d s in vain" % seconds)
-		time.sleep(pause)
+	if not wait.until(what, seconds, pause):
+		raise RuntimeError("waited %d s in vain" % seconds)
 
 
 def percentile(values, part):
 	ordered = sorted(values)
 	return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
-
-

@@ -10,15 +10,9 @@ import subprocess
 import time
 
 import load
-from lib import office
+from lib import daemon, office
 
 SOURCE, SINK = "/usr/sbin/smtp-source", "/usr/sbin/smtp-sink"
-
-
-def free_port():
-	with socket.socket() as s:
-		s.bind(("127.0.0.1", 0))
-		return s.getsockname()[1]
 
 
 def started(port):
@@ -58,7 +52,7 @@ def run(report, count):
 		print("smtp: skipped: Postfix is not installed")
 		return
 	report.head("SMTP out to a sink on this machine, without TLS; notices with their documents")
-	port = free_port()
+	port = daemon.free_port()
 	sink = started(port)
 	try:
 		with office.Office(keys=office.key_cache()) as o:

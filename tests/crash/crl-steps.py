@@ -3,7 +3,6 @@
 """crl-steps - vanthuctl crl update killed at every durable step leaves the old list or the new one (TAP)."""
 
 import os
-import struct
 import subprocess
 import sys
 import time
@@ -18,18 +17,6 @@ MOST = 60
 def crl(p, number):
 	now = int(time.time())
 	return pki.make_crl(p["g2"], [], now - DAY, now + 30 * DAY, number)
-
-
-def arm(path, at):
-	with open(path, "wb") as f:
-		f.write(struct.pack("=qq", at, 0).ljust(crash.MAP_BYTES, b"\0"))
-
-
-def points(path):
-	with open(path, "rb") as f:
-		data = f.read()
-	used = struct.unpack_from("=qq", data)[1]
-	return data[16:16 + min(used, crash.MAP_BYTES - 16)].decode("ascii").split()
 
 
 def in_use(folder):
@@ -48,18 +35,18 @@ def one(o, s, number, at):
 	before = in_use(crls)
 	new = crl(o.pki, number)
 	s.put("/g2.crl", new)
-	path = o.path("crash-map")
-	arm(path, at)
-	o.environment = {"VANTHU_CRASH_MAP": path}
+	map_of = crash.Map(o.path("crash-map"), at)
+	o.environment = map_of.environment
 	killed = subprocess.run([os.path.join(o.build, "vanthuctl"), "-c", o.conf, "crl", "update"],
 		env=o.env(), capture_output=True, timeout=60, check=False)
-	passed = points(path)
+	passed = map_of.points()
 	middle = in_use(crls)
 	o.environment = {}
 	again = o.ctl("crl", "update")
 	return {"old or new": middle in (before, [new]), "new at last": in_use(crls) == [new],
 		"status": again.status == 0,
-		"no halves": not [n for n in os.listdir(crls) if n.startswith(".tmp-")], "incoming": os.listdir(o.path("state", "trust", "incoming")) == [],
+		"no halves": not [n for n in os.listdir(crls) if n.startswith(".tmp-")],
+		"incoming": os.listdir(o.path("state", "trust", "incoming")) == [],
 		"said": (killed.returncode, killed.stderr, again)}, len(passed) >= at, passed
 
 
@@ -81,8 +68,8 @@ def every_step(t, o, s):
 		names.append(passed[at - 1])
 		bad = [what for what, good in found.items() if what != "said" and not good]
 		t.ok(not bad, "killed at step %d, %s" % (at, passed[at - 1]), "%s\n%s" % (bad, found["said"]))
-	t.ok({"fetch.laid", "judge.looked", "crl.judged", "publish.renamed"} <= set(names), "steps of the fetcher, the judge and "
-		"the file in use are among them", names)
+	t.ok({"fetch.laid", "judge.looked", "crl.judged", "publish.renamed"} <= set(names),
+		"steps of the fetcher, the judge and the file in use are among them", names)
 
 
 def main():

@@ -11,4 +11,4 @@ from lib import crash, pdf, tap  # noqa: E402
 if not pdf.have_reportlab():
 	print("1..0 # SKIP python3-reportlab is missing")
 else:
-	tap.run(crash.walk)
+	tap.run(crash.walk())

@@ -3,7 +3,6 @@
 """scan-steps - killed at every step between a message's scan and its conclusion (TAP)."""
 
 import os
-import struct
 import sys
 import time
 
@@ -36,40 +35,23 @@ class Scanner(clamd_fake.Fake):
 		connection.sendall(answer.replace("%s", "stream").encode("ascii"))
 
 
-class Run:
-	"""A new office; at 0 nothing is killed."""
-
-	def __init__(self, material, folder, built, scanner, at):
-		self.at = at
-		self.o = office.Office(folder, build=built, material=material)
-		self.map_path = self.o.path("crash-map")
-		self.arm(0)
-		self.o.environment = {"VANTHU_CRASH_MAP": self.map_path}
+class Run(crash.Trial):
+	def __init__(self, base, scanner, raws, at):
+		super().__init__(base, at)
+		self.raws = raws
 		self.o.more["notices"] = {"digest-every": "1s", "balance-at": "23:59"}
 		self.o.add_block("clamd", server=scanner.path, **{"pass": "stream"})
 
-	def arm(self, at):
-		with open(self.map_path, "r+b" if os.path.exists(self.map_path) else "wb") as f:
-			f.write(struct.pack("=qq", at, 0).ljust(crash.MAP_BYTES, b"\0"))
-
-	def points(self):
-		with open(self.map_path, "rb") as f:
-			data = f.read()
-		used = struct.unpack_from("=qq", data)[1]
-		return data[16:16 + min(used, crash.MAP_BYTES - 16)].decode("ascii").split()
-
-	def go(self, raws):
+	def go(self):
 		o = self.o
 		o.start()
 		o.wait_idle()
-		self.arm(self.at)
-		sent = [o.deliver(raw) for raw in raws]
+		self.map.arm(self.at)
+		sent = [o.deliver(raw) for raw in self.raws]
 		until = time.monotonic() + 60
 		while time.monotonic() < until:
 			try:
-				if not o.alive:
-					o.kill()
-					o.start()
+				self.revive()
 				rows = [o.arrival(s) for s in sent]
 				if all(r and r["state"] != "waiting" for r in rows):
 					o.settle(20)
@@ -95,43 +77,24 @@ class Run:
 			out.append("spool/ holds %s" % left)
 		if o.ctl("verify").status != 0:
 			out.append("verify fails")
-		return out + ([o.tail()] if out else [])
+		return out
 
 
-def one(t, base, scanner, raws, at):
-	"""The names passed."""
-	run = Run(base.pki, base.path("run-%d" % at), base.build, scanner, at)
-	try:
-		run.go(raws)
-		passed = run.points()
-		faults = run.faults()
-	except office.Fault as fault:
-		passed, faults = run.points(), [str(fault)]
-	run.o.kill()
-	name = passed[at - 1] if 0 < at <= len(passed) else "-"
-	t.ok(not faults, "killed at step %d (%s)" % (at, name) if at else "without a kill",
-		"\n".join(map(str, faults)))
-	return passed
-
-
-def walk(t):
-	built = crash.build()
-	if not t.ok(built, "there is a build with crash points"):
-		return
-	with office.Office(keys=office.key_cache(), build=built) as base:
-		k = kit.Kit(base.pki)
-		raws = [k.signed()]
-		k.begin("scan-bad", 50)
-		raws.append(k.signed(outer=k.outer(more=(("X-Vanthu-Test", "infected"),))))
-		with Scanner(base.path("clamd")) as scanner:
-			passed = one(t, base, scanner, raws, 0)
-			steps = [n + 1 for n, name in enumerate(passed) if name in STEPS]
-			t.ok(passed.count("scan.asked") == 2 and passed.count("scan.answered") == 2,
-				"both are scanned once", passed)
-			# Before it nothing knows of scans.
-			first = passed.index("scan.asked") + 1 if "scan.asked" in passed else 0
-			for at in [n for n in steps if n >= first][:10]:
-				one(t, base, scanner, raws, at)
+@crash.on_build
+def walk(t, base):
+	k = kit.Kit(base.pki)
+	raws = [k.signed()]
+	k.begin("scan-bad", 50)
+	raws.append(k.signed(outer=k.outer(more=(("X-Vanthu-Test", "infected"),))))
+	with Scanner(base.path("clamd")) as scanner:
+		passed = Run(base, scanner, raws, 0).judge(t)
+		steps = [n + 1 for n, name in enumerate(passed) if name in STEPS]
+		t.ok(passed.count("scan.asked") == 2 and passed.count("scan.answered") == 2,
+			"both are scanned once", passed)
+		# Before it nothing knows of scans.
+		first = passed.index("scan.asked") + 1 if "scan.asked" in passed else 0
+		for at in [n for n in steps if n >= first][:10]:
+			Run(base, scanner, raws, at).judge(t)
 
 
 if pdf.have_reportlab():

@@ -5,7 +5,6 @@ goes twice is the same mail, its bytes, Message-ID and envelope id (TAP)."""
 
 import email
 import os
-import struct
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -17,33 +16,23 @@ STEPS = ("mail.published", "mail.composed", "dispatch.begin", "dispatch.delivere
 MAILS = 3	# of one document: a receipt, two notices
 
 
-class Run:
+class Run(crash.Trial):
 	def __init__(self, base, raw, server, at):
-		self.o = office.Office(base.path("run-%d" % at), build=base.build, material=base.pki)
+		super().__init__(base, at)
 		self.raw = raw
 		self.server = server
-		self.map_path = self.o.path("crash-map")
-		with open(self.map_path, "wb") as f:
-			f.write(struct.pack("=qq", at, 0).ljust(crash.MAP_BYTES, b"\0"))
-		self.o.environment = {"VANTHU_CRASH_MAP": self.map_path}
+		self.copies = None
 		self.o.more["dispatch"] = {"maildir": None, "retry": "1s 1s 1s 1s"}
 		self.o.add_block("smtp", server="127.0.0.1", port=server.port, tls="off", timeout="5s")
 
-	def points(self):
-		with open(self.map_path, "rb") as f:
-			data = f.read()
-		used = struct.unpack_from("=qq", data)[1]
-		return data[16:16 + min(used, crash.MAP_BYTES - 16)].decode("ascii").split()
-
 	def go(self):
 		o = self.o
+		self.map.arm(self.at)
 		until = office.time.monotonic() + 40
 		sent = None
 		while office.time.monotonic() < until:
 			try:
-				if not o.alive:
-					o.kill()
-					o.start()
+				self.revive()
 				sent = sent or o.deliver(self.raw)
 				rows = o.sql("SELECT state FROM mail")
 			except (office.Fault, office.sqlite3.Error):
@@ -74,41 +63,30 @@ class Run:
 
 
 def one(t, base, raw, at):
+	"""The names passed."""
 	with smtp_fake.Fake("off") as server:
 		run = Run(base, raw, server, at)
-		try:
-			run.go()
-			faults = run.faults()
-		except office.Fault as fault:
-			faults = [str(fault)]
-		passed = run.points()
-		name = passed[at - 1] if 0 < at <= len(passed) else "-"
-		t.ok(not faults, "killed at step %d (%s)" % (at, name) if at else "without a kill",
-			"\n".join(faults + [run.o.tail()]))
-		if name == "dispatch.delivered":
-			t.equal(run.copies, MAILS + 1, "the server took one of them twice, byte by byte the same")
-		elif not at:
-			t.equal(run.copies, MAILS, "each went once")
-		run.o.kill()
+		passed = run.judge(t)
+	if crash.name_of(passed, at) == "dispatch.delivered":
+		t.equal(run.copies, MAILS + 1, "the server took one of them twice, byte by byte the same")
+	elif not at:
+		t.equal(run.copies, MAILS, "each went once")
 	return passed
 
 
-def walk(t):
-	built = crash.build()
-	if not t.ok(built, "there is a build with crash points"):
-		return
-	with office.Office(keys=office.key_cache(), build=built) as base:
-		k = kit.Kit(base.pki)
-		k.begin("crash-smtp", 45)
-		raw = k.signed()
-		passed = one(t, base, raw, 0)
-		steps = [passed.index(name) + 1 for name in STEPS if name in passed]
-		t.equal(len(steps), len(STEPS), "there are steps to die at")
-		after = passed.index("mail.sent")
-		steps += [n + 1 for n, name in enumerate(passed) if n > after
-			and name == "store.commit.before"][:1]
-		for at in steps:
-			one(t, base, raw, at)
+@crash.on_build
+def walk(t, base):
+	k = kit.Kit(base.pki)
+	k.begin("crash-smtp", 45)
+	raw = k.signed()
+	passed = one(t, base, raw, 0)
+	steps = [passed.index(name) + 1 for name in STEPS if name in passed]
+	t.equal(len(steps), len(STEPS), "there are steps to die at")
+	after = passed.index("mail.sent")
+	steps += [n + 1 for n, name in enumerate(passed) if n > after
+		and name == "store.commit.before"][:1]
+	for at in steps:
+		one(t, base, raw, at)
 
 
 if not pdf.have_reportlab():

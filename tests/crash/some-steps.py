@@ -9,11 +9,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from lib import crash, pdf, tap  # noqa: E402
 
 
-def dozen(t):
-	crash.walk(t, 12)
-
-
 if not pdf.have_reportlab():
 	print("1..0 # SKIP python3-reportlab is missing")
 else:
-	tap.run(dozen)
+	tap.run(crash.walk(12))

@@ -11,38 +11,13 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import dovecot, kit, office, pdf, server_tls, shapes, tap  # noqa: E402
+from lib import daemon, dovecot, kit, office, pdf, server_tls, shapes, tap, wait  # noqa: E402
 
 USER, PASSWORD = "den", "mật khẩu dài"
 DONE = "&ARAA4w- nh&Hq0-n"
 PARKED = "Kh&APQ-ng nh&Hq0-n &AREBsB7j-c"
 STREAM = 100
 DAY = server_tls.DAY
-
-
-def password_file(o, name="password", text=PASSWORD, mode=0o600):
-	path = o.path(name)
-	with open(path, "w", encoding="utf-8") as f:
-		f.write(text + "\n")
-	os.chmod(path, mode)
-	return path
-
-
-def block(o, box, **more):
-	"""The pairs of an imap block for that server."""
-	pairs = {"server": box.host, "port": box.imaps, "roots": box.roots, "user": USER,
-		"password-file": password_file(o), "agency": "kimson", "timeout": "10s"}
-	pairs.update({k.replace("_", "-"): v for k, v in more.items()})
-	return {k: v for k, v in pairs.items() if v is not None}
-
-
-def await_true(what, seconds=30):
-	until = time.monotonic() + seconds
-	while not what():
-		if time.monotonic() > until:
-			return False
-		time.sleep(0.1)
-	return True
 
 
 def raw_of(o, number):
@@ -66,13 +41,13 @@ def begins(t, o, box):
 		if "good" in m.expect["verdict"])
 	begin = time.monotonic()
 	box.deliver(made.raw, USER)
-	t.ok(await_true(lambda: rows(o), 15), "IDLE wakes us: taken in %.1f s after the delivery"
+	t.ok(wait.until(lambda: rows(o), 15), "IDLE wakes us: taken in %.1f s after the delivery"
 		% (time.monotonic() - begin), o.tail())
 	o.wait_idle()
 	row = rows(o)[-1]
 	t.equal((row["state"], row["verdict"], row["door"], row["account"]),
 		("registered", 0, "imap", "hop-thu"), "its signature holds: registered")
-	t.ok(await_true(lambda: box.count(USER, DONE) == 1), "then it lies in Đã nhận", o.tail())
+	t.ok(wait.until(lambda: box.count(USER, DONE) == 1), "then it lies in Đã nhận", o.tail())
 	t.equal((box.count(USER), len(rows(o))), (1, 1), "and what was older stays where it was")
 	with box.client(USER) as c:
 		c.select('"%s"' % DONE, readonly=True)
@@ -116,9 +91,9 @@ def disturbed(t, o, box):
 			os.kill(chance.choice(pids), signal.SIGKILL)
 		if i % 40 == 22:
 			box.restart()
-	t.ok(await_true(lambda: len(o.numbers()) >= before + STREAM, 120), "all are registered",
+	t.ok(wait.until(lambda: len(o.numbers()) >= before + STREAM, 120), "all are registered",
 		"%d of %d\n%s" % (len(o.numbers()) - before, STREAM, o.tail()))
-	t.ok(await_true(lambda: box.count(USER) == 1, 60), "and moved", o.tail())
+	t.ok(wait.until(lambda: box.count(USER) == 1, 60), "and moved", o.tail())
 	o.wait_idle()
 	numbers = o.numbers()
 	t.equal(numbers, list(range(1, before + STREAM + 1)), "each of %d once, without a gap" % STREAM)
@@ -159,12 +134,12 @@ def renumbered(t, o, box):
 	box.start()
 	o.start()
 	t.ok(o.await_log("imap-renumbered"), "it is noticed", o.tail())
-	t.ok(await_true(lambda: len(rows(o)) >= len(before) + 4), "the folder is read anew", o.tail())
+	t.ok(wait.until(lambda: len(rows(o)) >= len(before) + 4), "the folder is read anew", o.tail())
 	o.wait_idle()
 	states = sorted(r["state"] for r in rows(o)[len(before):])
 	t.equal(states, ["duplicate"] * 3 + ["registered"], "what is known is a duplicate, the new one "
 		"is registered")
-	t.ok(await_true(lambda: box.count(USER) == 1), "what came before the first day stays again",
+	t.ok(wait.until(lambda: box.count(USER) == 1), "what came before the first day stays again",
 		o.tail())
 
 
@@ -180,7 +155,7 @@ def giant(t, o, box):
 		c.append("INBOX", None, None, raw)
 	before = len(rows(o))
 	o.start()
-	t.ok(await_true(lambda: len(rows(o)) > before, 60), "taken in", o.tail())
+	t.ok(wait.until(lambda: len(rows(o)) > before, 60), "taken in", o.tail())
 	row = rows(o)[-1]
 	t.equal(row["bytes"], len(raw), "whole")
 	with open("/proc/%d/status" % o.pid_of("vanthu-imap"), encoding="ascii") as f:
@@ -204,7 +179,7 @@ def stormy(t, o, box):
 					signal.SIGURG, signal.SIGPIPE):
 				os.kill(pid, name)
 			time.sleep(0.002)
-	t.ok(await_true(lambda: len(rows(o)) == before + number, 60), "all are taken", o.tail())
+	t.ok(wait.until(lambda: len(rows(o)) == before + number, 60), "all are taken", o.tail())
 	o.wait_idle(60)
 	t.equal(len(rows(o)), before + number, "once")
 	t.ok(o.pid_of("vanthu-imap") == pid, "by the same process", [line for line in
@@ -216,15 +191,16 @@ def too_big(t, o, box):
 	o.more["intake"] = {"max-bytes": "100K"}
 	o.write()
 	o.stop()
+	start = len(o.log_text())
 	o.start()
-	o.await_log("imap-connected account=hop-thu", start=0)
+	t.ok(o.await_log("imap-connected account=hop-thu", start=start), "connected anew", o.tail())
 	before = len(rows(o))
 	with box.client(USER) as c:
 		c.append("INBOX", None, None, b"Subject: big\r\n\r\n" + b"x" * 70 + b"\r\n"
 			+ (b"y" * 70 + b"\r\n") * 3000)
 		c.append("INBOX", None, None, b"From: a@b.example\r\nSubject: small\r\n\r\nx\r\n")
-	t.ok(await_true(lambda: box.count(USER, PARKED) == 1), "what is too big is parked", o.tail())
-	t.ok(await_true(lambda: len(rows(o)) == before + 1), "the next one is taken in", o.tail())
+	t.ok(wait.until(lambda: box.count(USER, PARKED) == 1), "what is too big is parked", o.tail())
+	t.ok(wait.until(lambda: len(rows(o)) == before + 1), "the next one is taken in", o.tail())
 	t.ok(o.await_log("door-fault door=hop-thu reason=too-big"), "and the administrator is told",
 		o.tail())
 	o.more["intake"] = {}
@@ -233,16 +209,16 @@ def too_big(t, o, box):
 
 def two_mailboxes(t, o, box):
 	"""A second one that cannot be reached takes nothing from the first; a reload brings and ends it."""
-	o.add_block("imap khac", **dict(block(o, box, port=dovecot.free_port()), **{}))
+	o.add_block("imap khac", **box.imap_block(o, USER, port=daemon.free_port()))
 	t.ok(o.await_log("imap-lost account=khac"), "a server that is not there is told", o.tail())
 	t.equal(sorted(o.programs().values()).count("vanthu-imap"), 2, "each has its process")
 	before = len(rows(o))
 	box.deliver(raw_of(o, 700), USER)
-	t.ok(await_true(lambda: len(rows(o)) > before), "and the other one works", o.tail())
+	t.ok(wait.until(lambda: len(rows(o)) > before), "and the other one works", o.tail())
 	t.ok(o.wait_idle(30), "the office comes to rest")
 	o.extra.pop()
 	o.write()
-	t.ok(await_true(lambda: sorted(o.programs().values()).count("vanthu-imap") == 1),
+	t.ok(wait.until(lambda: sorted(o.programs().values()).count("vanthu-imap") == 1),
 		"without its block it ends", o.programs())
 	o.stop()
 
@@ -257,7 +233,7 @@ def old_server(t, o, box):
 		mine = c.search(None, "ALL")[1][0].split()[0]
 		c.store(mine, "+FLAGS", "\\Deleted")
 		left = box.count(USER)
-	o.extra[-1] = ("imap hop-thu", block(o, box, poll="1s"))
+	o.extra[-1] = ("imap hop-thu", box.imap_block(o, USER, poll="1s"))
 	o.write()
 	start = len(o.log_text())
 	o.start()
@@ -265,7 +241,7 @@ def old_server(t, o, box):
 	before, moved = len(rows(o)), box.count(USER, DONE)
 	for i in range(3):
 		box.deliver(raw_of(o, 800 + i), USER)
-	t.ok(await_true(lambda: box.count(USER, DONE) == moved + 3, 20), "moved there too", o.tail())
+	t.ok(wait.until(lambda: box.count(USER, DONE) == moved + 3, 20), "moved there too", o.tail())
 	o.wait_idle()
 	t.equal((len(rows(o)), box.count(USER)), (before + 3, left),
 		"taken once, and nobody else's message was expunged")
@@ -278,7 +254,7 @@ def old_server(t, o, box):
 def tries(t, o, box, expected, text, **more):
 	"""A start with that block: refused, or connected, and what the log says."""
 	start = len(o.log_text())
-	o.extra[-1] = ("imap hop-thu", block(o, box, **more))
+	o.extra[-1] = ("imap hop-thu", box.imap_block(o, USER, **more))
 	o.write()
 	o.start()
 	t.ok(o.await_log(expected, start=start), text, o.log_text()[start:])
@@ -311,24 +287,24 @@ def strangers(t, o, box):
 	serve(good)
 	tries(t, o, box, "imap-connected", "STARTTLS: connected", tls="starttls", port=box.imap)
 	log = tries(t, o, box, "imap-refused .*AUTHENTICATIONFAILED|imap-refused .*says no",
-		"a wrong password: refused", password_file=password_file(o, "wrong", "falsch"))
+		"a wrong password: refused", password_file=o.secret("wrong", "falsch"))
 	t.ok("falsch" not in log and PASSWORD not in o.log_text(), "no password is in the log")
 
 
 def configuration(t, o, box):
 	def says(text, **more):
-		o.extra[-1] = ("imap hop-thu", block(o, box, **more))
+		o.extra[-1] = ("imap hop-thu", box.imap_block(o, USER, **more))
 		o.write()
 		done = o.check()
 		t.ok(done.returncode == 78 and re.search(text, done.stderr), "-n: " + text, done.stderr)
-	says("others may read", password_file=password_file(o, "open", mode=0o644))
+	says("others may read", password_file=o.secret("open", PASSWORD, 0o644))
 	says("neither roots nor a pin", roots=None)
 	says("is no pin", roots=None, tls_pin="sha256:12")
 	says("cannot read .*missing", password_file=o.path("missing"))
-	says("no root certificate", roots=password_file(o, "no-roots"))
+	says("no root certificate", roots=o.secret("no-roots", PASSWORD))
 	says("unknown agency|is no own agency", agency="nobody")
 	says("is the folder that mail comes into", done="INBOX")
-	o.extra[-1] = ("imap hop-thu", block(o, box))
+	o.extra[-1] = ("imap hop-thu", box.imap_block(o, USER))
 	o.write()
 	done = o.check()
 	t.equal((done.returncode, done.stderr), (0, ""), "-n: a good one is good")
@@ -343,7 +319,7 @@ def main():
 		with dovecot.Dovecot(o.path("dovecot"), {USER: PASSWORD}) as box:
 			o.tidy_trust()
 			o.more["office"] = {"log-level": "debug"}
-			o.add_block("imap hop-thu", **block(o, box))
+			o.add_block("imap hop-thu", **box.imap_block(o, USER))
 			tap.run(*tap.steps_of(o, box, begins, look_around, disturbed, leftovers, renumbered,
 				giant, stormy, too_big, two_mailboxes, old_server, strangers, configuration))
 

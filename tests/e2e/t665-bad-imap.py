@@ -6,10 +6,9 @@ import hashlib
 import os
 import re
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import bad_imap, office, server_tls, tap  # noqa: E402
+from lib import bad_imap, office, server_tls, tap, wait  # noqa: E402
 
 PARKED = "Kh&APQ-ng nh&Hq0-n &AREBsB7j-c"
 DONE = "&ARAA4w- nh&Hq0-n"
@@ -34,12 +33,8 @@ MESSAGES = ("eof-in-literal", "drip-literal", "4gib-literal", "negative-literal"
 
 
 def block(o, server, **more):
-	path = o.path("password")
-	with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
-			encoding="ascii") as f:
-		f.write("bi-mat\n")
 	pairs = {"server": "localhost", "port": server.port, "roots": o.path("tls", "root.pem"),
-		"user": "den", "password-file": path, "timeout": "2s", "agency": "kimson",
+		"user": "den", "password-file": o.secret("password", "bi-mat"), "timeout": "2s", "agency": "kimson",
 		"idle-renew": "20s"}
 	pairs.update(more)
 	return pairs
@@ -53,15 +48,6 @@ def raw(number, size=2000):
 
 def rows(o):
 	return o.sql("SELECT * FROM arrival ORDER BY sequence")
-
-
-def await_true(what, seconds=60):
-	until = time.monotonic() + seconds
-	while not what():
-		if time.monotonic() > until:
-			return False
-		time.sleep(0.1)
-	return True
 
 
 def begin(o, certificate, name, plain=False, more=False):
@@ -118,7 +104,7 @@ def sessions(t, o, certificate):
 			trick + ": connected once the server is well", o.tail())
 		server.messages.append(raw(1000 + number))
 	for trick, server in servers.items():
-		t.ok(await_true(lambda: of_account(o, "phien-" + trick) == digests(server.messages)),
+		t.ok(wait.until(lambda: of_account(o, "phien-" + trick) == digests(server.messages)),
 			trick + ": and mail comes in", o.tail())
 	o.stop()
 	for server in servers.values():
@@ -133,7 +119,7 @@ def comes_back(t, o, certificate):
 		t.ok(o.await_log("imap-lost account=lai"), "kicked in IDLE: noticed", o.tail())
 		server.trick = None
 		server.messages.append(raw(2000))
-		t.ok(await_true(lambda: of_account(o, "lai")), "and connected again", o.tail())
+		t.ok(wait.until(lambda: of_account(o, "lai")), "and connected again", o.tail())
 		o.stop()
 
 
@@ -149,10 +135,10 @@ def messages(t, o, certificate):
 			raw(3002 + 10 * number)]
 	for trick, server in servers.items():
 		wanted = DONE if trick == "small-size" else PARKED
-		t.ok(await_true(lambda: server.moved.get(2), 120) and server.moved[2] == wanted,
+		t.ok(wait.until(lambda: server.moved.get(2), 120) and server.moved[2] == wanted,
 			trick + ": that one ends in " + wanted,
 			[line for line in o.log_text().splitlines() if trick in line][-12:])
-		t.ok(await_true(lambda: server.moved.get(1) == server.moved.get(3) == DONE, 60),
+		t.ok(wait.until(lambda: server.moved.get(1) == server.moved.get(3) == DONE, 60),
 			trick + ": the other two are taken", (server.moved, o.tail()))
 		if wanted == PARKED:
 			t.ok(o.await_log("door-fault door=thu-%s reason=unreadable" % trick),
@@ -197,10 +183,11 @@ def no_uidnext(t, o, certificate):
 		o.start()
 		o.await_log("imap-connected account=khong")
 		server.messages.append(raw(6001))
-		t.ok(await_true(lambda: server.moved), "a server without UIDNEXT: taken", o.tail())
+		t.ok(wait.until(lambda: server.moved), "a server without UIDNEXT: taken", o.tail())
 		o.stop()
+		start = len(o.log_text())
 		o.start()
-		o.await_log("imap-connected account=khong")
+		o.await_log("imap-connected account=khong", 20, start)
 		o.wait_idle()
 		t.equal(of_account(o, "khong"), digests(server.messages[1:]),
 			"the old one is not, and nothing twice")
@@ -231,11 +218,11 @@ def moves(t, o, certificate):
 			t.ok(o.await_log("imap-not-moved account=" + name, 30, start), trick + ": told",
 				o.tail())
 			server.messages.append(raw(90002 + start))
-			t.ok(await_true(lambda: len(rows(o)) == before + 3), trick + ": the rest goes on")
+			t.ok(wait.until(lambda: len(rows(o)) == before + 3), trick + ": the rest goes on")
 			o.stop()
 			server.trick = None
 			o.start()
-			t.ok(await_true(lambda: len(server.moved) == 3), trick + ": moved later", o.tail())
+			t.ok(wait.until(lambda: len(server.moved) == 3), trick + ": moved later", o.tail())
 			o.wait_idle()
 			t.equal(len(rows(o)), before + 3, trick + ": and nothing was taken twice")
 			o.stop()
@@ -250,12 +237,13 @@ def bare(t, o, certificate):
 		t.ok(o.await_log("imap-connected account=tran-tre .*move=no", 20, start), "connected",
 			o.tail())
 		server.messages += [raw(97000), raw(97001)]
-		t.ok(await_true(lambda: server.copied == {1: DONE, 2: DONE}), "copied to Đã nhận",
+		t.ok(wait.until(lambda: server.copied == {1: DONE, 2: DONE}), "copied to Đã nhận",
 			server.copied)
-		t.ok(await_true(lambda: any("STORE" in x and "Deleted" in x for x in server.said)),
+		t.ok(wait.until(lambda: any("STORE" in x and "Deleted" in x for x in server.said)),
 			"and marked", server.said[-5:])
 		o.wait_idle()
 		o.stop()
+		start = len(o.log_text())
 		o.start()
 		o.await_log("imap-connected account=tran-tre .*", 20, start)
 		o.wait_idle()
@@ -274,7 +262,7 @@ def eager(t, o, certificate):
 		o.await_log("imap-connected account=voi", 20, start)
 		before = len(rows(o))
 		server.messages.append(raw(95000))
-		t.ok(await_true(lambda: len(rows(o)) == before + 1, 10), "not waited for", o.tail())
+		t.ok(wait.until(lambda: len(rows(o)) == before + 1, 10), "not waited for", o.tail())
 		o.stop()
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import clamd, dovecot, kit, message as m, office, office_files, pdf, tap  # noqa: E402
+from lib import clamd, dovecot, kit, message as m, office, office_files, pdf, tap, wait  # noqa: E402
 
 USER, PASSWORD = "den", "bi-mat"
 DONE = "&ARAA4w- nh&Hq0-n"
@@ -17,15 +17,6 @@ SEALED = "Ni&AOo-m phong"
 INFECTED = "M&AOM- &AREe2Q-c"
 ARCHIVE = "L&AbA-u tr&Hu8-"
 OFFICER = office_files.address_of(office_files.OFFICER)
-
-
-def await_true(what, seconds=30):
-	until = time.monotonic() + seconds
-	while not what():
-		if time.monotonic() > until:
-			return False
-		time.sleep(0.1)
-	return True
 
 
 def message(o, number, **fields):
@@ -50,12 +41,7 @@ def open_orders(o):
 
 
 def told(o):
-	return [m for m in o.sql("SELECT * FROM mail WHERE kind = 'con-trong-hop-thu'")]
-
-
-def fetched(box, user=USER):
-	"""Lines of Dovecot's log about sessions of this user: bytes that went out."""
-	return [line for line in box.log().splitlines() if "imap(%s)" % user in line]
+	return o.sql("SELECT * FROM mail WHERE kind = 'con-trong-hop-thu'")
 
 
 def on_arrival(t, o, box):
@@ -75,8 +61,8 @@ def on_arrival(t, o, box):
 	t.ok(o.await_log("imap-connected account=hop-thu"), "connected", o.tail())
 	with box.client(USER) as c:	# LMTP would add fields: not the same bytes
 		c.append("INBOX", None, None, secret)
-	t.ok(await_true(lambda: counts(box, SEALED) == (1,)), "moved on to Niêm phong", o.tail())
-	t.ok(await_true(lambda: not open_orders(o)), "the order is over", o.tail())
+	t.ok(wait.until(lambda: counts(box, SEALED) == (1,)), "moved on to Niêm phong", o.tail())
+	t.ok(wait.until(lambda: not open_orders(o)), "the order is over", o.tail())
 	t.equal(counts(box, "INBOX", DONE, ARCHIVE, "Trash"), (0, 0, 2, 0),
 		"and gone from every other folder; the other messages stay")
 	row = rows(o)[0]
@@ -96,16 +82,16 @@ def later(t, o, box):
 	"""A registered document is sealed by hand: from Đã nhận, and from where a person put a copy."""
 	raw = message(o, 2)
 	box.deliver(raw, USER)
-	t.ok(await_true(lambda: rows(o)[-1]["state"] == "registered"), "registered", o.tail())
-	t.ok(await_true(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
+	t.ok(wait.until(lambda: rows(o)[-1]["state"] == "registered"), "registered", o.tail())
+	t.ok(wait.until(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
 	with box.client(USER) as c:
 		c.select('"%s"' % DONE)
 		c.copy("1", '"%s"' % ARCHIVE)
 	before = counts(box, ARCHIVE)[0]
 	o.become(office_files.OFFICER)
 	o.ctl("seal", rows(o)[-1]["id"], "--reason", "có nội dung mật", ok=True)
-	t.ok(await_true(lambda: counts(box, SEALED) == (2,)), "moved on", o.tail())
-	t.ok(await_true(lambda: not open_orders(o)), "the order is over", o.tail())
+	t.ok(wait.until(lambda: counts(box, SEALED) == (2,)), "moved on", o.tail())
+	t.ok(wait.until(lambda: not open_orders(o)), "the order is over", o.tail())
 	t.equal(counts(box, DONE, ARCHIVE), (0, before - 1), "the copy is gone too")
 
 
@@ -113,44 +99,44 @@ def moved_by_a_person(t, o, box):
 	"""Not where we put it, but in the mailbox."""
 	raw = message(o, 3)
 	box.deliver(raw, USER)
-	t.ok(await_true(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
+	t.ok(wait.until(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
 	with box.client(USER) as c:
 		c.select('"%s"' % DONE)
 		c.uid("MOVE", c.uid("SEARCH", "ALL")[1][0].split()[-1], '"%s"' % ARCHIVE)
 	before = counts(box, ARCHIVE)[0]
 	o.ctl("seal", rows(o)[-1]["id"], "--reason", "có nội dung mật", ok=True)
-	t.ok(await_true(lambda: counts(box, SEALED) == (3,)), "found and moved on", o.tail())
+	t.ok(wait.until(lambda: counts(box, SEALED) == (3,)), "found and moved on", o.tail())
 	t.equal(counts(box, ARCHIVE), (before - 1,), "from there")
 
 
 def unreachable(t, o, box):
 	"""The server is away while it is sealed, and both of us are started anew."""
 	box.deliver(message(o, 4), USER)
-	t.ok(await_true(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
+	t.ok(wait.until(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
 	box.stop()
 	o.ctl("seal", rows(o)[-1]["id"], "--reason", "có nội dung mật", ok=True)
 	t.equal(len(open_orders(o)), 1, "the order waits")
 	o.stop()
 	o.start()
 	box.start()
-	t.ok(await_true(lambda: counts(box, SEALED) == (4,), 60), "and is carried out", o.tail())
-	t.ok(await_true(lambda: not open_orders(o)), "over", o.tail())
+	t.ok(wait.until(lambda: counts(box, SEALED) == (4,), 60), "and is carried out", o.tail())
+	t.ok(wait.until(lambda: not open_orders(o)), "over", o.tail())
 	t.equal(counts(box, DONE), (0,), "gone from Đã nhận")
 
 
 def not_there(t, o, box):
 	"""A person deleted it: the officer is told account and UID, once."""
 	box.deliver(message(o, 5), USER)
-	t.ok(await_true(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
+	t.ok(wait.until(lambda: counts(box, DONE) == (1,)), "in Đã nhận")
 	with box.client(USER) as c:
 		c.select('"%s"' % DONE)
 		uid = c.uid("SEARCH", "ALL")[1][0].decode()
 		c.store("1", "+FLAGS", "\\Deleted")
 		c.expunge()
 	o.ctl("seal", rows(o)[-1]["id"], "--reason", "có nội dung mật", ok=True)
-	t.ok(await_true(lambda: told(o)), "the security officer is told", o.tail())
-	t.ok(await_true(lambda: not open_orders(o)), "the order is over")
-	t.ok(await_true(lambda: any("hop-thu" in m.text and "UID " + uid in m.text
+	t.ok(wait.until(lambda: told(o)), "the security officer is told", o.tail())
+	t.ok(wait.until(lambda: not open_orders(o)), "the order is over")
+	t.ok(wait.until(lambda: any("hop-thu" in m.text and "UID " + uid in m.text
 		for m in o.mails(OFFICER))), "account and UID stand in the mail",
 		[m.text for m in o.mails(OFFICER)][-1:])
 	t.equal((len(told(o)), counts(box, SEALED)), (1, (4,)), "once")
@@ -166,13 +152,13 @@ def refusing(t, o, box):
 	o.stop()
 	o.start()
 	box.deliver(message(o, 6, secrecy="MẬT"), USER)
-	t.ok(await_true(lambda: len(told(o)) == 2), "the officer is told", o.tail())
+	t.ok(wait.until(lambda: len(told(o)) == 2), "the officer is told", o.tail())
 	t.equal(len(open_orders(o)), 1, "and the order stays open")
 	o.extra[-1][1]["sealed"] = "Niêm phong"
 	o.write()
 	o.stop()
 	o.start()
-	t.ok(await_true(lambda: not open_orders(o)), "done once it can be", o.tail())
+	t.ok(wait.until(lambda: not open_orders(o)), "done once it can be", o.tail())
 	t.equal((len(told(o)), counts(box, SEALED, DONE)), (2, (1, 0)), "and nobody was told twice")
 
 
@@ -191,8 +177,9 @@ def infected(t, o, box):
 	with clamd.Clamd(o.path("clamd")) as av:
 		o.stop()
 		o.add_block("clamd", server=av.socket, timeout="30s", patience="60s")
+		start = len(o.log_text())
 		o.start()
-		t.ok(o.await_log("imap-connected account=hop-thu"), "connected", o.tail())
+		t.ok(o.await_log("imap-connected account=hop-thu", start=start), "connected", o.tail())
 		_infected_comes(t, o, box)
 		_infected_later(t, o, box, av)
 	o.wait_idle()
@@ -205,8 +192,8 @@ def _infected_comes(t, o, box):
 	with box.client(USER) as c:
 		for name in (ARCHIVE, "INBOX"):
 			c.append('"%s"' % name, None, None, raw)
-	t.ok(await_true(lambda: counts(box, INFECTED) == (1,), 60), "moved on to Mã độc", o.tail())
-	t.ok(await_true(lambda: not open_orders(o)), "the order is over", o.tail())
+	t.ok(wait.until(lambda: counts(box, INFECTED) == (1,), 60), "moved on to Mã độc", o.tail())
+	t.ok(wait.until(lambda: not open_orders(o)), "the order is over", o.tail())
 	row = rows(o)[-1]
 	t.equal((row["state"], row["code"]), ("held", 801), "it is held")
 	t.equal((counts(box, DONE, ARCHIVE, SEALED), counts(box, "INBOX")), (before[0], (0,)),
@@ -223,11 +210,11 @@ def _infected_later(t, o, box, av):
 	before = counts(box, DONE)[0]
 	box.deliver(carrier(o, 8), USER)
 	t.ok(o.await_log("scan-failed"), "clamd is down", o.tail())
-	t.ok(await_true(lambda: counts(box, DONE) == (before + 1,)), "it lies in Đã nhận", o.tail())
-	t.ok(await_true(lambda: rows(o)[-1]["state"] == "waiting"), "the message waits")
+	t.ok(wait.until(lambda: counts(box, DONE) == (before + 1,)), "it lies in Đã nhận", o.tail())
+	t.ok(wait.until(lambda: rows(o)[-1]["state"] == "waiting"), "the message waits")
 	av.start()
-	t.ok(await_true(lambda: counts(box, INFECTED) == (2,), 60), "clamd is back: moved on", o.tail())
-	t.ok(await_true(lambda: not open_orders(o)), "the order is over", o.tail())
+	t.ok(wait.until(lambda: counts(box, INFECTED) == (2,), 60), "clamd is back: moved on", o.tail())
+	t.ok(wait.until(lambda: not open_orders(o)), "the order is over", o.tail())
 	t.equal(counts(box, DONE, "INBOX"), (before, 0), "and gone from Đã nhận")
 	o.become(office_files.CLERK)
 	o.ctl("retry", rows(o)[-1]["id"], ok=True)
@@ -243,14 +230,9 @@ def main():
 		return
 	with office.Office(keys=office.key_cache()) as o:
 		with dovecot.Dovecot(o.path("dovecot"), {USER: PASSWORD}) as box:
-			path = o.path("password")
-			with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as f:
-				f.write(PASSWORD + "\n")
 			o.tidy_trust()
 			o.more["office"] = {"log-level": "debug"}
-			o.add_block("imap hop-thu", **{"server": box.host, "port": box.imaps,
-				"roots": box.roots, "user": USER, "password-file": path, "agency": "kimson",
-				"timeout": "10s"})
+			o.add_block("imap hop-thu", **box.imap_block(o, USER))
 			tap.run(*tap.steps_of(o, box, on_arrival, later, moved_by_a_person, unreachable,
 				not_there, refusing, infected))
 

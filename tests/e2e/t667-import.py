@@ -10,21 +10,12 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import dovecot, kit, office, pdf, tap  # noqa: E402
+from lib import dovecot, kit, office, pdf, tap, wait  # noqa: E402
 
 USER, PASSWORD = "den", "bi-mat"
 DONE = "&ARAA4w- nh&Hq0-n"
 DAY = 86400
 OLD, SIGNED, MANY = 7, 5, 60
-
-
-def await_true(what, seconds=30):
-	until = time.monotonic() + seconds
-	while not what():
-		if time.monotonic() > until:
-			return False
-		time.sleep(0.1)
-	return True
 
 
 def raw_of(o, number):
@@ -51,13 +42,31 @@ def put(box, raw, days_ago):
 		c.append("INBOX", None, imaplib.Time2Internaldate(time.time() - days_ago * DAY), raw)
 
 
+def state_path(o):
+	return o.path("state", "imap", "hop-thu.state")
+
+
+def skip(o, count):
+	"""So many messages that lie there are of before the first day."""
+	with open(state_path(o), encoding="ascii") as f:
+		text = f.read()
+	next_uid = int(text.split("next ")[1].split()[0])
+	with open(state_path(o), "w", encoding="ascii") as f:
+		f.write(text.replace("next %d" % next_uid, "next %d" % (next_uid + count)))
+
+
+def connect(t, o):
+	start = len(o.log_text())
+	o.start()
+	t.ok(o.await_log("imap-connected account=hop-thu", start=start), "connected", o.tail())
+
+
 def counted(t, o, box):
 	for i in range(SIGNED):
 		put(box, raw_of(o, 10 + i), 20 - i)
 	for i in range(OLD - SIGNED):
 		put(box, plain(i), 400 - i)
-	o.start()
-	t.ok(o.await_log("imap-connected account=hop-thu"), "connected", o.tail())
+	connect(t, o)
 	o.wait_idle()
 	t.equal(rows(o), [], "nothing of old is taken by itself")
 	row = o.ctl("intake", "import", "--since", iso(30), "--dry-run", ok=True).rows[0]
@@ -75,7 +84,7 @@ def counted(t, o, box):
 def taken(t, o, box):
 	row = o.ctl("intake", "import", "--since", iso(30), ok=True).rows[0]
 	t.equal(int(row["taken"]), SIGNED, "taken in")
-	t.ok(await_true(lambda: box.count(USER, DONE) == SIGNED), "and moved", o.tail())
+	t.ok(wait.until(lambda: box.count(USER, DONE) == SIGNED), "and moved", o.tail())
 	o.wait_idle()
 	t.equal([r["state"] for r in rows(o)], ["registered"] * SIGNED, "registered like any other")
 	t.equal(box.count(USER), OLD - SIGNED, "what is older stays")
@@ -87,16 +96,11 @@ def known(t, o, box):
 	"""What is registered already is a duplicate by its bytes."""
 	o.stop()
 	put(box, raw_of(o, 10), 5)
-	with open(o.path("state", "imap", "hop-thu.state"), encoding="ascii") as f:
-		text = f.read()
-	next_uid = int(text.split("next ")[1].split()[0])
-	with open(o.path("state", "imap", "hop-thu.state"), "w", encoding="ascii") as f:
-		f.write(text.replace("next %d" % next_uid, "next %d" % (next_uid + 1)))
-	o.start()
-	o.await_log("imap-connected")
+	skip(o, 1)
+	connect(t, o)
 	before = len(rows(o))
 	o.ctl("intake", "import", "--since", iso(10), ok=True)
-	t.ok(await_true(lambda: len(rows(o)) == before + 1), "taken in", o.tail())
+	t.ok(wait.until(lambda: len(rows(o)) == before + 1), "taken in", o.tail())
 	o.wait_idle()
 	t.equal(rows(o)[-1]["state"], "duplicate", "and known: a duplicate")
 
@@ -104,35 +108,29 @@ def known(t, o, box):
 def over_crashes(t, o, box):
 	"""vanthu-imap and the registrar are killed in the middle, new mail comes: each once."""
 	o.stop()
-	box_state = o.path("state", "imap", "hop-thu.state")
 	with box.client(USER) as c:
 		for i in range(MANY):
 			c.append("INBOX", None, imaplib.Time2Internaldate(time.time() - 3 * DAY), plain(100 + i))
-	with open(box_state, encoding="ascii") as f:
-		text = f.read()
-	next_uid = int(text.split("next ")[1].split()[0])
-	with open(box_state, "w", encoding="ascii") as f:
-		f.write(text.replace("next %d" % next_uid, "next %d" % (next_uid + MANY)))
+	skip(o, MANY)
 	o.extra[-1][1]["batch"] = "5"
 	o.write()
-	o.start()
-	o.await_log("imap-connected")
+	connect(t, o)
 	before = len(rows(o))
 	asking = threading.Thread(target=lambda: o.ctl("intake", "import", "--since", iso(4)))
 	asking.start()
 	for name in ("vanthu-imap", "vanthu-registrar", "vanthu-imap"):
 		start = len(rows(o))
-		await_true(lambda: len(rows(o)) > start or not any(n == name for n in
+		wait.until(lambda: len(rows(o)) > start or not any(n == name for n in
 			o.programs().values()), 10)
 		for pid in [p for p, n in o.programs().items() if n == name]:
 			os.kill(pid, signal.SIGKILL)
 	put(box, raw_of(o, 99), 0)
-	t.ok(await_true(lambda: len(rows(o)) >= before + MANY + 1, 60), "all are taken in",
+	t.ok(wait.until(lambda: len(rows(o)) >= before + MANY + 1, 60), "all are taken in",
 		"%d of %d\n%s" % (len(rows(o)) - before, MANY + 1, o.tail()))
 	o.wait_idle(60)
 	got = rows(o)[before:]
 	t.equal((len(got), len({r["sha256"] for r in got})), (MANY + 1, MANY + 1), "each once")
-	with open(box_state, encoding="ascii") as f:
+	with open(state_path(o), encoding="ascii") as f:
 		text = f.read()
 	t.ok("import" not in text and "under-way" not in text, "and nothing is left to do", text)
 	asking.join(30)
@@ -160,14 +158,9 @@ def main():
 		return
 	with office.Office(keys=office.key_cache()) as o:
 		with dovecot.Dovecot(o.path("dovecot"), {USER: PASSWORD}) as box:
-			path = o.path("password")
-			with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as f:
-				f.write(PASSWORD + "\n")
 			o.tidy_trust()
 			o.more["office"] = {"log-level": "debug"}
-			o.add_block("imap hop-thu", **{"server": box.host, "port": box.imaps,
-				"roots": box.roots, "user": USER, "password-file": path, "agency": "kimson",
-				"timeout": "10s"})
+			o.add_block("imap hop-thu", **box.imap_block(o, USER))
 			tap.run(*tap.steps_of(o, box, counted, taken, known, over_crashes, wrong, away))
 
 

@@ -6,10 +6,10 @@ administrator hears when a server refuses us."""
 import os
 import re
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import bad_imap, dovecot, kit, office, office_files, pdf, server_tls, submission, tap  # noqa: E402
+from lib import bad_imap, dovecot, kit, office, office_files, pdf, server_tls  # noqa: E402
+from lib import submission, tap, wait  # noqa: E402
 
 USER, PASSWORD = "den", "mật khẩu dài"
 SCRAM = "auth_mechanisms = plain scram-sha-256\n"
@@ -25,30 +25,6 @@ CHEATS = {
 }
 
 
-def secret(o, name, text):
-	path = o.path(name)
-	with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
-			encoding="utf-8") as f:
-		f.write(text + "\n")
-	return path
-
-
-def await_true(what, seconds=30):
-	until = time.monotonic() + seconds
-	while not what():
-		if time.monotonic() > until:
-			return False
-		time.sleep(0.1)
-	return True
-
-
-def block(o, box, **more):
-	pairs = {"server": box.host, "port": box.imaps, "roots": box.roots, "user": USER,
-		"password-file": secret(o, "password", PASSWORD), "agency": "kimson", "timeout": "10s"}
-	pairs.update({k.replace("_", "-"): v for k, v in more.items()})
-	return pairs
-
-
 def again(o, *blocks):
 	"""A new start with these blocks; where its log begins."""
 	o.stop()
@@ -60,19 +36,19 @@ def again(o, *blocks):
 
 
 def offered(t, o, box):
-	start = again(o, ("imap hop-thu", block(o, box)))
+	start = again(o, ("imap hop-thu", box.imap_block(o, USER)))
 	t.ok(o.await_log("imap-connected .*login=scram-sha-256", start=start),
 		"what Dovecot offers better than PLAIN is taken", o.tail())
 	t.ok(re.search(r"method=SCRAM-SHA-256", box.log()), "Dovecot says so, too")
 	k = kit.Kit(o.pki)
 	k.begin("login", 5)
 	box.deliver(k.signed(), USER)
-	t.ok(await_true(lambda: o.sql("SELECT 1 FROM arrival WHERE state = 'registered'")),
+	t.ok(wait.until(lambda: o.sql("SELECT 1 FROM arrival WHERE state = 'registered'")),
 		"and mail comes in", o.tail())
-	start = again(o, ("imap hop-thu", block(o, box, tls="starttls", port=box.imap)))
+	start = again(o, ("imap hop-thu", box.imap_block(o, USER, tls="starttls", port=box.imap)))
 	t.ok(o.await_log("imap-connected .*login=scram-sha-256", start=start), "with STARTTLS too",
 		o.tail())
-	start = again(o, ("imap hop-thu", block(o, box, auth="plain")))
+	start = again(o, ("imap hop-thu", box.imap_block(o, USER, auth="plain")))
 	t.ok(o.await_log("imap-connected .*login=plain", start=start), "auth = plain: the password",
 		o.tail())
 
@@ -83,24 +59,24 @@ def told(o):
 
 def refused(t, o, box):
 	"""Told once, not at every attempt or start; and once more after it worked."""
-	bad = block(o, box, password_file=secret(o, "wrong", "falsch"))
+	bad = box.imap_block(o, USER, password_file=o.secret("wrong", "falsch"))
 	start = again(o, ("imap hop-thu", bad))
 	t.ok(o.await_log("imap-refused account=hop-thu .*says no", start=start), "a wrong password",
 		o.tail())
-	t.ok(await_true(lambda: len(told(o)) == 1), "the administrator has a mail", o.tail())
+	t.ok(wait.until(lambda: len(told(o)) == 1), "the administrator has a mail", o.tail())
 	t.ok("falsch" not in o.log_text() and all("falsch" not in m.text for m in told(o)),
 		"without the password")
 	start = again(o, ("imap hop-thu", bad))
 	o.await_log("imap-refused", start=start)
 	o.wait_idle()
 	t.equal(len(told(o)), 1, "after a new start nothing more")
-	start = again(o, ("imap hop-thu", block(o, box)))
+	start = again(o, ("imap hop-thu", box.imap_block(o, USER)))
 	t.ok(o.await_log("imap-connected", start=start), "then it works", o.tail())
 	other = server_tls.Authority(o.path("tls-other"), "other")
-	start = again(o, ("imap hop-thu", block(o, box, roots=other.root)))
+	start = again(o, ("imap hop-thu", box.imap_block(o, USER, roots=other.root)))
 	t.ok(o.await_log("imap-refused .*certificate refused", start=start), "a certificate refused",
 		o.tail())
-	t.ok(await_true(lambda: len(told(o)) == 2), "the administrator is told again", o.tail())
+	t.ok(wait.until(lambda: len(told(o)) == 2), "the administrator is told again", o.tail())
 
 
 def cheats(t, o, _):
@@ -113,7 +89,7 @@ def cheats(t, o, _):
 		server.trick = trick
 		blocks.append(("imap " + trick, {"server": "localhost", "port": server.port,
 			"roots": authority.root, "user": "den", "timeout": "5s", "agency": "kimson",
-			"password-file": secret(o, "bad", "bi-mat")}))
+			"password-file": o.secret("bad", "bi-mat")}))
 	start = again(o, *blocks)
 	for trick, words in CHEATS.items():
 		t.ok(o.await_log("imap-refused account=%s .*%s" % (trick, words), start=start),
@@ -136,7 +112,7 @@ def by_smtp(t, o, _):
 	with mta:
 		o.stop()
 		o.extra[:] = [("smtp", {"server": mta.host, "port": mta.submissions, "roots": mta.roots,
-			"user": "robot", "password-file": secret(o, "robot", PASSWORD),
+			"user": "robot", "password-file": o.secret("robot", PASSWORD),
 			"helo": "vanthu.kimson.example", "timeout": "10s"})]
 		o.more["dispatch"] = {"maildir": None, "retry": "1s 1s 2s 2s"}
 		o.write()
@@ -144,7 +120,7 @@ def by_smtp(t, o, _):
 		k = kit.Kit(o.pki)
 		k.begin("login-smtp", 6)
 		row = o.await_arrival(o.deliver(k.signed()))
-		t.ok(await_true(lambda: {m["state"] for m in o.sql("SELECT state FROM mail WHERE arrival = ?",
+		t.ok(wait.until(lambda: {m["state"] for m in o.sql("SELECT state FROM mail WHERE arrival = ?",
 			row["id"])} == {"sent"}), "mail goes out", o.tail())
 		t.ok("sasl_method=SCRAM-SHA-256, sasl_username=robot" in mta.log(),
 			"logged in without showing the password", mta.log()[-1500:])

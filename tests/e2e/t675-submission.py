@@ -22,14 +22,12 @@ COUNT = 8
 
 def configure(o, mta, tls):
 	o.stop()
-	with open(o.path("password"), "w", encoding="utf-8") as f:
-		f.write(USERS["robot"] + "\n")
-	os.chmod(o.path("password"), 0o600)
 	o.more["dispatch"] = {"maildir": None, "retry": "1s 1s 2s 2s 2s 2s 2s 2s 2s 2s"}
 	o.more["notices"] = {"digest-every": "1s", "receipts-an-hour": 1000, "balance-at": "23:59"}
 	port = mta.submissions if tls == "implicit" else mta.submission
 	o.extra = [("smtp", {"server": mta.host, "port": port, "tls": tls, "roots": mta.roots,
-		"user": "robot", "password-file": o.path("password"), "helo": "vanthu.kimson.example"})]
+		"user": "robot", "password-file": o.secret("password", USERS["robot"]),
+		"helo": "vanthu.kimson.example"})]
 	o.write()
 	o.start()
 

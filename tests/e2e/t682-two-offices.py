@@ -6,10 +6,9 @@ end, and every report that Postfix makes meets its mail (TAP)."""
 import contextlib
 import os
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message, office, office_files, pdf, pki, postfix, smtp_fake, tap  # noqa: E402
+from lib import kit, message, office, office_files, pdf, pki, postfix, smtp_fake, tap, wait  # noqa: E402
 
 KIMSON, TANSON = "vanthu@kimson.example", "vanthu@tanson.example"
 NOBODY, LATE, KEPT = "chutich@kimson.example", "lan@kimson.example", "tu@kimson.example"
@@ -72,13 +71,6 @@ def letter(material, sender, to, number):
 		agency=sender, to=pki.AGENCIES[to].address))
 
 
-def until(what, seconds=30):
-	end = time.monotonic() + seconds
-	while not what() and time.monotonic() < end:
-		time.sleep(0.1)
-	return what()
-
-
 def told(o):
 	return {m["recipient"]: m["state"] for m in o.sql("SELECT m.recipient, d.state FROM delivery d"
 		" JOIN mail m ON m.id = d.mail")}
@@ -89,11 +81,11 @@ def documents(t, a, b, mta):
 	for sender, to, address in (("tanson", "kimson", KIMSON), ("kimson", "tanson", TANSON)):
 		mta.send(letter(a.pki, sender, to, 700), "vanthu@%s.example" % sender, [address])
 	for o, name in ((a, "kimson"), (b, "tanson")):
-		t.ok(until(lambda o=o: "registered" in [r["state"] for r in o.sql("SELECT state FROM arrival")]),
+		t.ok(wait.until(lambda o=o: "registered" in [r["state"] for r in o.sql("SELECT state FROM arrival")]),
 			"%s has registered the other's document" % name, o.sql("SELECT * FROM arrival"))
-		t.ok(until(lambda o=o: [r for r in o.sql("SELECT state FROM mail WHERE kind = 'tiep-nhan'")
+		t.ok(wait.until(lambda o=o: [r for r in o.sql("SELECT state FROM mail WHERE kind = 'tiep-nhan'")
 			if r["state"] == "sent"]), "%s has sent a receipt" % name, o.tail())
-		t.ok(until(lambda o=o: [r for r in o.sql("SELECT code FROM arrival WHERE state = 'ignored'")
+		t.ok(wait.until(lambda o=o: [r for r in o.sql("SELECT code FROM arrival WHERE state = 'ignored'")
 			if r["code"] == 711]), "%s knows the other's receipt for one, and ends it" % name,
 			o.sql("SELECT state, code, from_address FROM arrival"))
 
@@ -104,15 +96,15 @@ def tracked(t, a, b, mta):
 
 	def known():
 		return {k: v for k, v in told(a).items() if k in wanted} == wanted
-	t.ok(until(known), "bounced, delayed and delivered, each to its mail", (told(a), mta.log()[-3000:]))
+	t.ok(wait.until(known), "bounced, delayed and delivered, each to its mail", (told(a), mta.log()[-3000:]))
 	row = a.sql("SELECT d.* FROM delivery d JOIN mail m ON m.id = d.mail WHERE m.recipient = ?",
 		NOBODY)[0]
 	t.ok(row["status"] == "5.1.1" and "no such person" in row["words"], "in the server's words", row)
-	t.ok(until(lambda: "khong-gui-duoc" in [r["kind"] for r in a.sql("SELECT kind FROM mail WHERE"
+	t.ok(wait.until(lambda: "khong-gui-duoc" in [r["kind"] for r in a.sql("SELECT kind FROM mail WHERE"
 		" state = 'sent' AND recipient = ?", CLERK)]), "the clerk is told")
 	t.equal({r["state"] for r in a.sql("SELECT state FROM arrival WHERE code = 712")}, {"acted"},
 		"every report is acted")
-	t.ok(until(lambda: set(told(b).values()) == {"delivered"}), "the other office's mail arrived",
+	t.ok(wait.until(lambda: set(told(b).values()) == {"delivered"}), "the other office's mail arrived",
 		told(b))
 
 
@@ -126,12 +118,12 @@ def quiet(t, a, b, mta):
 		return sum(o.sql("SELECT (SELECT count(*) FROM mail WHERE state IN ('draft', 'composed')) +"
 			" (SELECT count(*) FROM arrival WHERE state = 'waiting') AS n")[0]["n"] for o in (a, b))
 	# Only the notice that stays late may lie in the queue of Postfix.
-	t.ok(until(lambda: waiting() == 0 and mta.queue() <= 1), "all of it has gone its way")
+	t.ok(wait.until(lambda: waiting() == 0 and mta.queue() <= 1), "all of it has gone its way")
 	before = counts()
 	for o in (a, b):
 		o.wait_idle()
 	mta.flush()
-	t.ok(until(lambda: waiting() == 0 and mta.queue() <= 1), "and lies still")
+	t.ok(wait.until(lambda: waiting() == 0 and mta.queue() <= 1), "and lies still")
 	t.equal(counts(), before, "nothing was answered")
 	kinds = sorted(m["kind"] for m in a.sql("SELECT kind FROM mail"))
 	t.equal(kinds, sorted(["tiep-nhan", "khong-gui-duoc"] + ["thong-bao"] * 3),

@@ -24,10 +24,9 @@ import os
 import shutil
 import smtplib
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, office, pdf, real_peers, server_tls, tap  # noqa: E402
+from lib import kit, office, pdf, real_peers, server_tls, tap, wait  # noqa: E402
 
 DAY = server_tls.DAY
 SERIAL = iter(range(600, 800))
@@ -41,15 +40,6 @@ def raw_of(h):
 	return k.signed()
 
 
-def await_true(what, seconds=30):
-	until = time.monotonic() + seconds
-	while not what():
-		if time.monotonic() > until:
-			return False
-		time.sleep(0.1)
-	return True
-
-
 def smtp_block(h):
 	return next(pairs for title, pairs in h.extra if title == "smtp")
 
@@ -60,7 +50,7 @@ def receive(h):
 	with smtplib.LMTP(h.door, timeout=20) as lmtp:
 		lmtp.sendmail(real_peers.AGENCY, [real_peers.REGISTRY], raw)
 	row = h.await_arrival(office.Sent(raw, None))
-	await_true(lambda: len(faults(h, row)) == MAILS)
+	wait.until(lambda: len(faults(h, row)) == MAILS)
 	return row
 
 
@@ -80,7 +70,7 @@ def tries(t, h, words, what, **pairs):
 	logged = len(h.mta.log())
 	h.start()
 	row = receive(h)
-	good = await_true(lambda: all(words in f for f in faults(h, row)), 15)
+	good = wait.until(lambda: all(words in f for f in faults(h, row)), 15)
 	t.ok(good, what, faults(h, row))
 	log = h.mta.log()[logged:]
 	t.ok("sasl_method=" not in log and "sent" not in states(h, row),
@@ -119,13 +109,11 @@ def postfix(t, h):
 		port=h.mta.submission))
 	h.mta.override("submission", None)
 	h.mta.restart()
-	wrong = h.path("wrong")
-	with open(os.open(wrong, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as f:
-		f.write("falsch\n")
-	rows.append(tries(t, h, "535 5.7.8", "SMTP: a wrong password: refused", password_file=wrong))
+	rows.append(tries(t, h, "535 5.7.8", "SMTP: a wrong password: refused",
+		password_file=h.secret("wrong", "falsch")))
 	t.ok("falsch" not in h.log_text(), "no password is in the log")
 	h.start()
-	good = await_true(lambda: all(states(h, row) == {"sent"} for row in rows), 40)
+	good = wait.until(lambda: all(states(h, row) == {"sent"} for row in rows), 40)
 	t.ok(good, "mended: what waited goes", [(states(h, row), faults(h, row)) for row in rows])
 
 
@@ -163,7 +151,7 @@ def restored(t, h):
 	h.await_log("imap-connected account=hop-thu")
 	before = taken(h)
 	h.box.deliver(raw_of(h), real_peers.MAILBOX)
-	await_true(lambda: taken(h) == before + 1 and h.box.count(real_peers.MAILBOX) == 0)
+	wait.until(lambda: taken(h) == before + 1 and h.box.count(real_peers.MAILBOX) == 0)
 	folder = os.path.join(h.box.folder, "home", real_peers.MAILBOX, "Maildir")
 	h.box.stop()
 	shutil.copytree(folder, folder + ".backup", copy_function=shutil.copy2)
@@ -173,7 +161,7 @@ def restored(t, h):
 		before = taken(h)
 		for _ in range(3):	# taken and moved after the backup was made
 			h.box.deliver(raw_of(h), real_peers.MAILBOX)
-		await_true(lambda before=before: taken(h) == before + 3
+		wait.until(lambda before=before: taken(h) == before + 3
 			and h.box.count(real_peers.MAILBOX) == 0)
 		if late:
 			h.stop()
@@ -189,10 +177,10 @@ def restored(t, h):
 			h.box.deliver(raw_of(h), real_peers.MAILBOX)
 		if late:	# more of them than were lost: UIDNEXT is past what we knew
 			h.start()
-		t.ok(await_true(lambda before=before, count=count: taken(h) == before + 3 + count, 20),
+		t.ok(wait.until(lambda before=before, count=count: taken(h) == before + 3 + count, 20),
 			"new mail under UIDs of old is taken%s" % (" though it came before us" if late else ""),
 			"%d of %d\n%s" % (taken(h) - before - 3, count, h.tail()))
-		t.ok(await_true(lambda: h.box.count(real_peers.MAILBOX) == 0), "and moved",
+		t.ok(wait.until(lambda: h.box.count(real_peers.MAILBOX) == 0), "and moved",
 			h.box.count(real_peers.MAILBOX))
 		h.wait_idle()
 	t.equal(h.numbers(), list(range(1, taken(h) + 1)), "each once, without a gap")

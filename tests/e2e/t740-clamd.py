@@ -161,8 +161,9 @@ def streams(t, o, av, made):
 def waits_for_it(t, o, av, made):
 	av.stop()
 	configure(o, av.socket)
+	start = len(o.log_text())
 	sent = o.deliver(made.clean())
-	t.ok(o.await_log(r"%s scan-failed" % "", 20), "clamd is down")
+	t.ok(o.await_log(r" scan-failed ", 20, start), "clamd is down", o.tail())
 	time.sleep(1)
 	row = o.arrival(sent)
 	t.equal(row["state"], "waiting", "the message waits")
@@ -230,19 +231,21 @@ def lets_in(t, o, fake, made):
 	before = o.ctl("retry", "--code", FAILED, "--dry-run")
 	t.ok(before.status == 0, "a dry run ends, clamd silent or not", before)
 	fake.behave = clamd_fake.CLEAN
+	start = len(o.log_text())
 	o.ctl("retry", "--code", FAILED, ok=True)
 	o.settle(60)
 	t.equal([state(o.arrival(s)) for s in sent], [("registered", 101)] * len(sent),
 		"clamd is back: retry --code 802 registers them all")
-	t.ok(o.await_log("clamd-back"), "the log says it is back")
+	t.ok(o.await_log("clamd-back", start=start), "the log says it is back", o.tail())
 
 
 def many_wait(t, o, fake, made):
 	"""More than fits at a time, through an outage and a killed vanthu-scan: none lost, none held."""
 	configure(o, fake.path, timeout="2s", patience="30s", connections="2")
 	fake.behave = clamd_fake.close_at_once
+	start = len(o.log_text())
 	sent = [o.deliver(made.clean()) for _ in range(10)]
-	t.ok(o.await_log("scan-failed"), "an outage")
+	t.ok(o.await_log("scan-failed", start=start), "an outage", o.tail())
 	os.kill(o.pid_of("vanthu-scan"), signal.SIGKILL)
 	fake.behave = clamd_fake.CLEAN
 	o.settle(90)
@@ -252,10 +255,11 @@ def many_wait(t, o, fake, made):
 
 def knows_age(t, o, fake, made):
 	fake.version = clamd_fake.version(30)
+	start = len(o.log_text())
 	configure(o, fake.path)
 	row = o.await_arrival(o.deliver(made.clean()), 60)
 	t.equal(state(row), ("registered", 101), "old signatures, stale = warn: registered")
-	t.ok(o.await_log("warning - virus-signatures-old"), "the log warns")
+	t.ok(o.await_log("warning - virus-signatures-old", start=start), "the log warns")
 	t.ok(status(o)["virus-signatures"].endswith(" OLD"), "so does status", status(o))
 	o.settle()
 	count = len([x for x in o.mails(ADMIN) if "Dữ liệu nhận dạng" in x.subject])
@@ -334,9 +338,8 @@ def counts_misuse(t, o, fake, made):
 
 
 def run(t):
-	missing = None if pdf.have_reportlab() else "python3-reportlab is missing"
-	if missing:
-		t.skip("viruses", missing)
+	if not pdf.have_reportlab():
+		t.skip("viruses", "python3-reportlab is missing")
 		return
 	with office.Office(keys=office.key_cache()) as o:
 		made = Made(o.pki)

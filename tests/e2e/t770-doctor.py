@@ -10,7 +10,7 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import dovecot, office, pdf, submission, tap  # noqa: E402
+from lib import daemon, office, pdf, submission, tap  # noqa: E402
 
 USERS = {"vanthu": "x-vanthu", "robot": "mật khẩu", "binh": "x-binh", "quantri": "x"}
 SERVER = "mx.kimson.example"
@@ -72,18 +72,12 @@ class Filtering(socketserver.ThreadingTCPServer):
 
 
 def configure(o, mta):
-	for name in ("robot", "vanthu"):
-		with open(o.path("password-" + name), "w", encoding="utf-8") as f:
-			f.write(USERS[name] + "\n")
-		os.chmod(o.path("password-" + name), 0o600)
 	o.more["dispatch"] = {"maildir": None}
 	o.more["notices"] = {"attach-max": "256K", "balance-at": "23:59"}
 	o.extra = [
 		("smtp", {"server": mta.host, "port": mta.submissions, "roots": mta.roots, "user": "robot",
-			"password-file": o.path("password-robot")}),
-		("imap den-imap", {"server": mta.host, "port": mta.box.imaps, "roots": mta.roots,
-			"user": "vanthu", "password-file": o.path("password-vanthu"), "agency": "kimson",
-			"poll": "2s"})]
+			"password-file": o.secret("password-robot", USERS["robot"])}),
+		("imap den-imap", mta.box.imap_block(o, "vanthu", poll="2s", timeout=None))]
 	o.write()
 
 
@@ -111,8 +105,7 @@ def looks(t, o, mta):
 
 def finds(t, o, mta):
 	"""What is wrong is said, with what to do, and nothing else keeps silent for it."""
-	with open(o.path("password-robot"), "w", encoding="utf-8") as f:
-		f.write("wrong\n")
+	o.secret("password-robot", "wrong")
 	mta.box.stop()
 	answer = o.ctl("doctor")
 	rows = by_subject(answer.rows)
@@ -198,7 +191,7 @@ def main():
 		with submission.Submission(o.path("honest"), USERS, ("kimson.example",), session=True) as mta:
 			configure(o, mta)
 			first = tap.steps_of(o, mta, looks, finds, pinned, honest)
-			back = dovecot.free_port()
+			back = daemon.free_port()
 			other = submission.Submission(o.path("altering"), USERS, ("kimson.example",),
 				extra="recipient_delimiter =\n")
 			with Filtering(back) as served:

@@ -12,8 +12,6 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from lib import crl_server, office, office_files, pdf, pki, shapes, tap  # noqa: E402
 
 DAY = 86400
-
-
 NOW = int(time.time())	# one for all: of two lists made a second apart one is the newer
 
 

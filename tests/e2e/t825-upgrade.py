@@ -8,10 +8,9 @@ import shutil
 import signal
 import sqlite3
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, office, old_schema, pdf, shapes, tap  # noqa: E402
+from lib import kit, office, old_schema, pdf, shapes, tap, wait  # noqa: E402
 
 TABLES = ("arrival", "document", "ledger", "finding", "part", "recipient", "signature", "book_year",
 	"mail", "mail_value")
@@ -31,11 +30,8 @@ def frozen(t, _):
 
 
 def await_(condition, seconds=30):
-	until = time.monotonic() + seconds
-	while not condition():
-		if time.monotonic() > until:
-			raise office.Fault("waited too long")
-		time.sleep(0.05)
+	if not wait.until(condition, seconds, 0.05):
+		raise office.Fault("waited too long")
 
 
 def hold(o, program):

@@ -80,6 +80,7 @@ class Session:
 		self.server = server
 		self.client = client
 		self.lines = client.makefile("rb")
+		self.told = 0	# how many messages there are, as this client heard last
 
 	def send(self, data):
 		self.client.sendall(data if isinstance(data, bytes) else data.encode() + b"\r\n")
@@ -196,12 +197,16 @@ class Session:
 		if self.plays("no-select"):
 			self.send("%s NO [NONEXISTENT] what folder?" % tag)
 			return
-		self.send("* %d EXISTS" % len(self.server.messages))
+		self.tell()
 		self.send("* OK [UIDVALIDITY 7] UIDs valid")
 		if not self.plays("no-uidnext"):
 			self.send("* OK [UIDNEXT %d] Predicted next UID" % max(self.server.first_next,
 				len(self.server.messages) + 1))
 		self.send("%s OK [READ-WRITE] done" % tag)
+
+	def tell(self):
+		self.told = len(self.server.messages)
+		self.send("* %d EXISTS" % self.told)
 
 	def there(self):
 		return [n + 1 for n in range(len(self.server.messages)) if n + 1 not in self.server.moved]
@@ -290,12 +295,11 @@ class Session:
 			raise Gone
 		if self.plays("eager-idle"):
 			self.send("* 1 EXISTS")
-		known = len(self.server.messages)
+		# Also what came after the last command and before this one.
 		while not (not self.server.plain and self.client.pending()) \
 				and not select.select([self.client], [], [], 0.2)[0]:
-			if len(self.server.messages) != known:
-				known = len(self.server.messages)
-				self.send("* %d EXISTS" % known)
+			if len(self.server.messages) != self.told:
+				self.tell()
 			if self.server.over:
 				raise Gone
 		line = self.lines.readline()

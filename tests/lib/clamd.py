@@ -12,6 +12,8 @@ import socket
 import subprocess
 import time
 
+from . import daemon
+
 # The harmless file that every scanner knows (eicar.org), not in one piece so that no scanner finds
 # it in this source.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -40,17 +42,11 @@ def unavailable():
 	return None
 
 
-def free_port():
-	with socket.socket() as s:
-		s.bind(("127.0.0.1", 0))
-		return s.getsockname()[1]
-
-
 class Clamd:
 	def __init__(self, folder, stream="64M"):
 		self.folder = os.path.abspath(folder)
 		self.socket = os.path.join(self.folder, "socket")
-		self.port = free_port()
+		self.port = daemon.free_port()
 		self.stream = stream
 		self.process = None
 		for name in ("", "db", "tmp"):

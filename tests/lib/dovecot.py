@@ -7,6 +7,7 @@
 		box.deliver(raw, "den")          by LMTP, as an MTA does
 		with box.client("den") as c:     imaplib, logged in
 		box.count("den", "INBOX")        how many messages lie there
+		o.add_block("imap hop-thu", **box.imap_block(o, "den"))
 
 Needs root (Dovecot changes users) and the packages; unavailable() says what is missing.
 """
@@ -15,14 +16,12 @@ import imaplib
 import os
 import pwd
 import shutil
-import signal
 import smtplib
 import socket
 import ssl
 import subprocess
-import time
 
-from . import office, server_tls
+from . import daemon, office, office_files, server_tls, wait
 
 HOST = "localhost"
 DOMAIN = "kimson.example"
@@ -110,12 +109,6 @@ def unavailable():
 	return None
 
 
-def free_port():
-	with socket.socket() as s:
-		s.bind(("127.0.0.1", 0))
-		return s.getsockname()[1]
-
-
 class Dovecot:
 	"""users: {name: password}. certificate: a server_tls.Server, else a good one is made. extra: more
 	lines of dovecot.conf."""
@@ -124,7 +117,7 @@ class Dovecot:
 		self.folder = os.path.abspath(folder)
 		self.users = dict(users)
 		self.host = HOST
-		self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
+		self.imap, self.imaps, self.lmtp = (daemon.free_port() for _ in range(3))
 		self.auth = os.path.join(self.folder, "run", "postfix-auth")
 		self.extra = extra
 		os.makedirs(self.folder, 0o755)
@@ -138,14 +131,14 @@ class Dovecot:
 		self.write()
 
 	def write(self):
-		"""dovecot.conf and the users, after a change of extra, certificate or users."""
+		"""dovecot.conf and the users, after a change of extra, certificate or users. Dovecot's own
+		users read them, also while it runs: complete or absent, and whatever our umask is."""
 		values = {"folder": self.folder, "user": _MAIL_USER, "cert": self.certificate.cert,
 			"key": self.certificate.key, "imap": self.imap, "imaps": self.imaps,
 			"lmtp": self.lmtp}
-		with open(self._path("dovecot.conf"), "w", encoding="utf-8") as f:
-			f.write(_CONF % values + self.extra)
-		with open(self._path("users"), "w", encoding="utf-8") as f:
-			f.writelines("%s:{PLAIN}%s::::::\n" % pair for pair in self.users.items())
+		office_files.write(self._path("dovecot.conf"), _CONF % values + self.extra, 0o644)
+		office_files.write(self._path("users"), "".join("%s:{PLAIN}%s::::::\n" % pair
+			for pair in self.users.items()), 0o644)
 
 	def _path(self, *parts):
 		return os.path.join(self.folder, *parts)
@@ -158,37 +151,45 @@ class Dovecot:
 		self.stop()
 
 	def start(self, names=("imap", "imaps", "lmtp")):
-		"""names: the ports that must answer. Never on a pipe: the daemons would keep it open."""
+		"""Returns when somebody can log in. names: the ports that must answer. Never on a pipe: the
+		daemons would keep it open."""
 		with open(self._path("start.log"), "ab") as out:
 			done = subprocess.run(("/usr/sbin/dovecot", "-c", self._path("dovecot.conf")),
 				stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, timeout=60)
 		if done.returncode != 0:
 			with open(self._path("start.log"), encoding="utf-8", errors="replace") as f:
 				raise office.Fault("dovecot: status %d\n%s" % (done.returncode, f.read()))
-		until = time.monotonic() + 20
-		for port in [getattr(self, name) for name in names]:
-			while True:
-				try:
-					with socket.create_connection(("127.0.0.1", port), timeout=5):
-						break
-				except OSError:
-					if time.monotonic() > until:
-						raise office.Fault("Dovecot does not answer\n" + self.log()) from None
-					time.sleep(0.05)
+		for name in names:
+			if not wait.until(lambda: self._answers(getattr(self, name)), 20, 0.05):
+				raise office.Fault("Dovecot does not answer (%s)\n%s" % (name, self.log()))
+		# The master has the ports before its auth process can say who may log in.
+		if "imaps" in names and self.users and not wait.until(self._lets_in, 30):
+			raise office.Fault("Dovecot lets nobody in\n" + self.log())
+
+	@staticmethod
+	def _answers(port):
+		try:
+			socket.create_connection(("127.0.0.1", port), timeout=5).close()
+		except OSError:
+			return False
+		return True
+
+	def _lets_in(self):
+		"""The first of the users, whatever the certificate is worth."""
+		careless = ssl.create_default_context()
+		careless.check_hostname, careless.verify_mode = False, ssl.CERT_NONE
+		try:
+			self.client(next(iter(self.users)), careless).logout()
+		except (OSError, imaplib.IMAP4.error):
+			return False
+		return True
 
 	def pid(self):
 		with open(self._path("run", "master.pid"), encoding="ascii") as f:
 			return int(f.read())
 
 	def stop(self):
-		try:
-			pid = self.pid()
-			os.kill(pid, signal.SIGTERM)
-			for _ in range(600):
-				os.kill(pid, 0)
-				time.sleep(0.05)
-		except (OSError, ValueError):
-			pass
+		daemon.end(self._path("run", "master.pid"))
 
 	def restart(self):
 		self.stop()
@@ -205,11 +206,21 @@ class Dovecot:
 		"""How a careful client meets it."""
 		return ssl.create_default_context(cafile=self.roots)
 
-	def client(self, user):
-		c = imaplib.IMAP4_SSL(self.host, self.imaps, ssl_context=self.context(), timeout=60)
+	def client(self, user, context=None):
+		c = imaplib.IMAP4_SSL(self.host, self.imaps, ssl_context=context or self.context(),
+			timeout=60)
 		word = "\0%s\0%s" % (user, self.users[user])
 		c.authenticate("PLAIN", lambda _: word.encode())
 		return c
+
+	def imap_block(self, o, user, **more):
+		"""Pairs of an imap block of that office for that user, the password in a file of the office.
+		more: other values, None for no such key, tls_pin for tls-pin."""
+		pairs = {"server": self.host, "port": self.imaps, "roots": self.roots, "user": user,
+			"password-file": o.secret("password-" + user, self.users[user]), "agency": "kimson",
+			"timeout": "10s"}
+		pairs.update((key.replace("_", "-"), value) for key, value in more.items())
+		return pairs
 
 	def deliver(self, raw, user, sender="vanthu@noivu.example"):
 		with smtplib.LMTP("127.0.0.1", self.lmtp) as lmtp:

@@ -48,10 +48,11 @@ def pss_algorithm(md):
 	return der.seq(der.oid(PSS), params)
 
 
-def openssl(*args, data=None, check=True):
-	"""Run the openssl command; bytes of stdout (or the whole result when not checked)."""
+def openssl(*args, data=None, check=True, umask=-1):
+	"""Run the openssl command; bytes of stdout (or the whole result when not checked). umask: for the
+	files it makes."""
 	done = subprocess.run(("openssl",) + args, input=data, stdout=subprocess.PIPE,
-		stderr=subprocess.PIPE, check=False)
+		stderr=subprocess.PIPE, check=False, umask=umask)
 	if not check:
 		return done
 	if done.returncode != 0:
@@ -77,11 +78,8 @@ def generate(path, kind="rsa:2048"):
 			"-pkeyopt", "ec_param_enc:named_curve")
 	else:
 		args = ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:" + arg)
-	old = os.umask(0o077)
-	try:
-		openssl("genpkey", *args, "-out", path)
-	finally:
-		os.umask(old)
+	# The umask of the command: ours is that of all threads, and pki.make() has many.
+	openssl("genpkey", *args, "-out", path, umask=0o077)
 	os.chmod(path, 0o600)
 
 

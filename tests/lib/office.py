@@ -190,6 +190,15 @@ class Office:
 		self.extra.append((title, pairs))
 		self.write()
 
+	def secret(self, name, text, mode=0o600):
+		"""A file with a password in it: its path. mode: who may read it."""
+		path = self.path(name)
+		with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w",
+				encoding="utf-8") as f:
+			os.fchmod(f.fileno(), mode)
+			f.write(text + "\n")
+		return path
+
 	def become(self, person):
 		"""This login is that person from now on; the office starts anew when it was running."""
 		was = self.alive

@@ -132,9 +132,12 @@ def conf(doors, more, extra=()):
 	return "# vanthu.conf: check with: vanthud -n -c vanthu.conf\n\n" + "\n".join(out)
 
 
-def write(path, text):
-	"""Complete or absent, so that a running office never reads half a file."""
+def write(path, text, mode=None):
+	"""Complete or absent, so that a running office never reads half a file. mode: else what the umask
+	leaves."""
 	temporary = path + ".tmp"
 	with open(temporary, "w", encoding="utf-8") as f:
 		f.write(text)
+		if mode is not None:
+			os.fchmod(f.fileno(), mode)
 	os.rename(temporary, path)

@@ -12,13 +12,12 @@ import contextlib
 import grp
 import os
 import pwd
-import signal
 import smtplib
 import socket
 import subprocess
 import time
 
-from . import office
+from . import daemon, office, wait
 
 _DAEMONS = "/usr/lib/postfix/sbin"
 
@@ -89,12 +88,6 @@ def unavailable():
 	return None
 
 
-def _free_port():
-	with socket.socket() as s:
-		s.bind(("127.0.0.1", 0))
-		return s.getsockname()[1]
-
-
 def snippet():
 	"""config/postfix/main.cf as an administrator copies it."""
 	with open(os.path.join(office.source_folder(), "config", "postfix", "main.cf"),
@@ -105,7 +98,7 @@ def snippet():
 class Postfix:
 	def __init__(self, folder, lmtp, addresses):
 		self.folder = folder
-		self.port = _free_port()
+		self.port = daemon.free_port()
 		self.etc = os.path.join(folder, "etc")
 		values = {"folder": folder, "port": self.port, "daemons": _DAEMONS}
 		os.makedirs(self.etc)
@@ -178,28 +171,16 @@ class Postfix:
 		return found
 
 	def _await_answering(self, wanted, seconds=30):
-		until = time.monotonic() + seconds
-		while self._answering() != wanted:
-			if time.monotonic() > until:
-				raise office.Fault("Postfix: %d of its ports answer, not %d\n%s" % (
-					self._answering(), wanted, self.log()))
-			time.sleep(0.05)
+		if not wait.until(lambda: self._answering() == wanted, seconds, 0.05):
+			raise office.Fault("Postfix: %d of its ports answer, not %d\n%s" % (
+				self._answering(), wanted, self.log()))
 
 	def start(self):
 		self._run("/usr/sbin/postfix", "start")
 		self._await_answering(len(self.ports()))
 
 	def stop(self):
-		try:
-			with open(os.path.join(self.folder, "spool", "pid", "master.pid"),
-					encoding="ascii") as f:
-				pid = int(f.read())
-			os.kill(pid, signal.SIGTERM)
-			for _ in range(600):
-				os.kill(pid, 0)
-				time.sleep(0.05)
-		except (OSError, ValueError):
-			pass
+		daemon.end(os.path.join(self.folder, "spool", "pid", "master.pid"))
 		# Its smtpd processes hold the ports a little longer than master(8), and the next one could
 		# not bind them.
 		self._await_answering(0)

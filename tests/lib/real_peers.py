@@ -25,7 +25,7 @@ import tempfile
 import time
 import urllib.parse
 
-from . import kit, letter, office, office_files, pki, postfix, submission
+from . import kit, letter, office, office_files, pki, postfix, submission, wait
 
 REGISTRY = "vanthu@kimson.example"	# delivered to us by LMTP
 MAILBOX = "den"				# fetched by us by IMAP
@@ -62,19 +62,12 @@ class House(office.Office):
 			**more)
 		self.extra = [
 			("lmtp postfix", {"listen": self.door, "group": postfix.group(), "agency": "kimson"}),
-			("imap hop-thu", {"server": self.box.host, "port": self.box.imaps, "roots":
-				self.box.roots, "user": MAILBOX, "password-file": self._password(MAILBOX),
-				"agency": "kimson", "timeout": "10s"}),
+			("imap hop-thu", self.box.imap_block(self, MAILBOX)),
 			("smtp", {"server": self.mta.host, "port": self.mta.submissions, "tls": "implicit",
 				"roots": self.mta.roots, "user": "robot", "password-file":
-				self._password("robot"), "helo": "vanthu.kimson.example", "timeout": "20s"})]
+				self.secret("password-robot", self.users["robot"]),
+				"helo": "vanthu.kimson.example", "timeout": "20s"})]
 		self.write()
-
-	def _password(self, user):
-		path = self.path("password-" + user)
-		with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as f:
-			f.write(self.users[user] + "\n")
-		return path
 
 	def __enter__(self):
 		self.mta.__enter__()
@@ -259,14 +252,6 @@ class Storm:
 			if i % self.every == self.every - 1:
 				self._strike()
 
-	def _await(self, what, seconds):
-		until = time.monotonic() + seconds
-		while not what():
-			if time.monotonic() > until:
-				return False
-			time.sleep(0.2)
-		return True
-
 	def _registered(self):
 		return collections.Counter(row["message_id"] for row in self.h.sql("SELECT message_id FROM"
 			" arrival WHERE state = 'registered'"))
@@ -275,9 +260,9 @@ class Storm:
 		"""Until everything has come to its end, or the time is over."""
 		h = self.h
 		return (h.mta.await_empty(seconds)
-			and self._await(lambda: len(self._registered()) >= len(set(self.sent)), seconds)
-			and self._await(lambda: h.box.count(MAILBOX) == 0, seconds)
-			and self._await(lambda: not h.sql("SELECT 1 FROM mail WHERE state IN ('draft',"
+			and wait.until(lambda: len(self._registered()) >= len(set(self.sent)), seconds)
+			and wait.until(lambda: h.box.count(MAILBOX) == 0, seconds)
+			and wait.until(lambda: not h.sql("SELECT 1 FROM mail WHERE state IN ('draft',"
 				" 'composed') AND due_at <= unixepoch() LIMIT 1"), seconds)
 			and h.mta.await_empty(seconds) and h.wait_idle(seconds))
 

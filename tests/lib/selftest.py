@@ -159,6 +159,16 @@ def check_keys(t, p, folder):
 			t.ok(done.returncode == 0, "RSA %s %s" % ("PSS" if pss else "PKCS#1", md), done.stderr)
 
 
+def check_umask(t, folder):
+	"""The umask is the process's own; files of other users' servers are made after the keys."""
+	before = os.umask(0o022)
+	with concurrent.futures.ThreadPoolExecutor(8) as pool:
+		paths = [os.path.join(folder, "at-once-%d.key" % i) for i in range(32)]
+		list(pool.map(lambda path: keys.generate(path, "ec:P-256"), paths))
+	t.ok(os.umask(before) == 0o022, "keys made at once leave the umask as it was")
+	t.ok({os.stat(path).st_mode & 0o777 for path in paths} == {0o600}, "and are private")
+
+
 def check_shapes(t, made, folder):
 	judged = [one for one in made if wanted(one) is not None]
 	with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
@@ -298,6 +308,7 @@ def main():
 		paths = bundle(p, folder)
 		check_certificates(t, p, paths)
 		check_keys(t, p, folder)
+		check_umask(t, folder)
 		check_pdf(t, folder)
 		made = list(shapes.build(p))
 		by_name = {one.name: one for one in made}

@@ -15,7 +15,7 @@ import os
 import re
 import smtplib
 
-from . import dovecot, office, postfix
+from . import daemon, dovecot, office, postfix
 
 _SERVICE = """\
 127.0.0.1:%(submissions)d inet n - n - - smtpd
@@ -76,7 +76,7 @@ class Submission(postfix.Postfix):
 		self.box = dovecot.Dovecot(os.path.join(folder, "dovecot"), users)
 		super().__init__(os.path.join(folder, "postfix"), "/nonexistent", [])
 		self.host, self.roots = self.box.host, self.box.roots
-		self.submissions, self.submission = dovecot.free_port(), dovecot.free_port()
+		self.submissions, self.submission = daemon.free_port(), daemon.free_port()
 		values = dict(vars(self), domains=", ".join(domains), lmtp=self.box.lmtp,
 			cert=self.box.certificate.cert, key=self.box.certificate.key, auth=self.box.auth)
 		self._write("transport", "".join("%s lmtp:unix:%s\n" % pair

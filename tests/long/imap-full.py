@@ -24,9 +24,9 @@ def crowded(t, o, certificate):
 		server.trick = "no-move"
 		server.messages += [bad.raw(number) for number in range(MAILS)]
 		t.ok(o.await_log("imap-not-moved account=dong", 30), "nothing can be moved: told", o.tail())
-		t.ok(bad.await_true(lambda: len(bad.rows(o)) >= 3 * BATCH), "what there is room for is taken")
+		t.ok(bad.wait.until(lambda: len(bad.rows(o)) >= 3 * BATCH), "what there is room for is taken")
 		server.trick = None
-		t.ok(bad.await_true(lambda: len(server.moved) == MAILS, 200),
+		t.ok(bad.wait.until(lambda: len(server.moved) == MAILS, 200),
 			"the server is well: all the rest is taken and moved", (server.moved, o.tail()))
 		t.equal(len(bad.rows(o)), MAILS, "each once")
 		o.stop()

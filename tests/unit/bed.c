@@ -77,7 +77,7 @@ void bed_init(bed *b)
 {
 	g_autoptr(GError) error = NULL;
 
-	b->state = g_dir_make_tmp("vanthu-test-XXXXXX", &error);
+	b->state = g_dir_make_tmp(NULL, &error);
 	g_assert_no_error(error);
 	b->store = vt_store_open(b->state, &error);
 	g_assert_no_error(error);

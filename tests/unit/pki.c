@@ -199,7 +199,7 @@ GBytes *pki_cms(const pki_sign *how, const void *content, size_t size)
 
 char *pki_folder(void)
 {
-	char *folder = g_dir_make_tmp("vanthu-XXXXXX", NULL);
+	char *folder = g_dir_make_tmp(NULL, NULL);
 
 	g_assert_nonnull(folder);
 	return folder;

@@ -60,6 +60,10 @@ static void test_rolls(void)
 	is_text(vt_clock_day_vietnam(vt_clock_from_vietnam(&back)), "28/02/2026");
 	is_text(vt_clock_day_vietnam(vt_clock_from_vietnam(&months)), "01/02/2027");
 	is_text(vt_clock_day_vietnam(vt_clock_from_vietnam(&before)), "01/12/2025");
+	is_text(vt_clock_iso_vietnam(vt_clock_day_begin(vt_clock_from_vietnam(&d) - 1)),
+		"2026-01-31T00:00:00+07:00");
+	is_text(vt_clock_iso_vietnam(vt_clock_day_begin(vt_clock_from_vietnam(&d))),
+		"2026-02-01T00:00:00+07:00");
 }
 
 static void test_dates(void)

@@ -60,7 +60,7 @@ static void test_steps(void)
 	static const char *const two[] = { "ALTER TABLE a ADD COLUMN y", NULL };
 	static const char *const broken[] = { "CREATE TABLE b (x)", "nonsense", NULL };
 	static const vt_schema_step steps[] = { { one }, { two }, { broken } };
-	g_autofree char *folder = g_dir_make_tmp("vanthu-test-XXXXXX", NULL);
+	g_autofree char *folder = g_dir_make_tmp(NULL, NULL);
 	g_autofree char *path = g_build_filename(folder, "x.db", NULL);
 	g_autofree char *copy = g_build_filename(folder, "before-2.db", NULL);
 	g_autofree char *copy_3 = g_build_filename(folder, "before-3.db", NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test-deliveries - claims about mail: which mail, which one stays, how many, and what a seal takes
+/*
+ * test-deliveries - claims about mail: which mail, which one stays, how many, what a seal takes
  */
 #include "store/deliveries.h"
 

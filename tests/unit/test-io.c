@@ -22,7 +22,7 @@ typedef struct folder {
 static void folder_make(folder *dir, gconstpointer data)
 {
 	(void)data;
-	dir->path = g_dir_make_tmp("test-io-XXXXXX", NULL);
+	dir->path = g_dir_make_tmp(NULL, NULL);
 	g_assert_nonnull(dir->path);
 	dir->fd = vt_io_open_dir(dir->path, false, 0, NULL);
 	g_assert_cmpint(dir->fd, >=, 0);
@@ -279,6 +279,14 @@ static void test_hash(folder *dir, gconstpointer data)
 	vt_sha256_hex(NULL, 0, hex);
 	g_assert_cmpstr(hex, ==,
 			"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	g_assert_true(vt_sha256_is_hex(hex));
+	hex[63] = 'G';
+	g_assert_false(vt_sha256_is_hex(hex));
+	hex[63] = 'A';
+	g_assert_false(vt_sha256_is_hex(hex));
+	hex[63] = '\0';
+	g_assert_false(vt_sha256_is_hex(hex));
+	g_assert_false(vt_sha256_is_hex(ABC_SHA256 "0"));
 }
 
 static void test_errors(folder *dir, gconstpointer data)

@@ -81,7 +81,7 @@ static void test_every_name(void)
 
 static void test_state(void)
 {
-	g_autofree char *folder = g_dir_make_tmp("vanthu-state-XXXXXX", NULL);
+	g_autofree char *folder = g_dir_make_tmp(NULL, NULL);
 	g_autofree char *path = g_build_filename(folder, "den.state", NULL);
 	vt_autofd int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	g_autoptr(GError) error = NULL;

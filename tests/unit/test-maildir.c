@@ -224,7 +224,7 @@ int main(int argc, char **argv)
 	int result;
 
 	g_test_init(&argc, &argv, NULL);
-	folder = g_dir_make_tmp("vanthu-maildir-XXXXXX", NULL);
+	folder = g_dir_make_tmp(NULL, NULL);
 	g_test_add_func("/maildir/ids", test_ids);
 	g_test_add_func("/maildir/claims", test_claims);
 	g_test_add_func("/maildir/odd-files", test_odd_files);

@@ -392,9 +392,10 @@ static void balance(fixture *f, const void *data)
 	g_assert_true(vt_notices_balance(f->b.store, f->b.office, NOON + 5 * 3600, &error));
 	g_assert_true(vt_notices_clock(f->b.store, f->b.office, NOON, &error));
 	g_assert_true(vt_notices_clock(f->b.store, f->b.office, NOON, &error));
-	g_assert_true(vt_notices_door_fault(f->b.store, f->b.office,
-					    &(vt_door_fault){ "den", "too-big", "70 MB" }, NOON,
-					    &error));
+	g_assert_true(vt_notices_door_fault(
+		f->b.store, f->b.office,
+		&(vt_door_fault){ .door = "den", .reason = "too-big", .detail = "70 MB" }, NOON,
+		&error));
 	g_assert_no_error(error);
 	bed_end(&f->b, true);
 	g_assert_cmpuint(count(f, "quan-tri"), ==, 2);
@@ -403,6 +404,26 @@ static void balance(fixture *f, const void *data)
 	expect(mail, "- Đã đăng ký: 1\n");
 	expect(mail, "- Đang chờ văn thư: 1\n");
 	expect(mail, day.ledger_head);
+}
+
+/* A server that refuses is told each time, another fault once an hour. */
+static void door_faults(fixture *f, gconstpointer data)
+{
+	static const vt_door_fault faults[] = {
+		{ .door = "den", .reason = "too-big", .detail = "70 MB" },
+		{ .door = "den", .reason = "server-refused", .detail = "535", .is_refusal = true },
+	};
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	bed_begin(&f->b);
+	for (size_t i = 0; i < G_N_ELEMENTS(faults); i++)
+		for (int64_t at = NOON; at < NOON + 3; at++)
+			g_assert_true(vt_notices_door_fault(f->b.store, f->b.office, &faults[i], at,
+							    &error));
+	g_assert_no_error(error);
+	bed_end(&f->b, true);
+	g_assert_cmpuint(count(f, "quan-tri"), ==, 1 + 3);
 }
 
 int main(int argc, char **argv)
@@ -416,6 +437,7 @@ int main(int argc, char **argv)
 		{ "/notices/no-answer", no_answer },     { "/notices/sealed", sealed },
 		{ "/notices/refused", refused },         { "/notices/joined", joined },
 		{ "/notices/breaker", breaker },         { "/notices/balance", balance },
+		{ "/notices/door-faults", door_faults },
 	};
 
 	g_test_init(&argc, &argv, NULL);

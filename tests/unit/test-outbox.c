@@ -6,6 +6,7 @@
 #include "store/deliveries.h"
 #include "store/files.h"
 #include "store/rates.h"
+#include "store/snapshot.h"
 #include "tests/unit/bed.h"
 
 static const char hash[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -200,6 +201,42 @@ static void test_resend_redirected(void)
 	bed_end(&b, true);
 	g_autoptr(vt_mail) mail = get(&b, id);
 	g_assert_null(mail->sent_to);
+	bed_clear(&b);
+}
+
+/* A backup has no bytes of what was sent: after a restore they cannot go out once more. */
+static void test_restored(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	const vt_told told = { .state = VT_DELIVERY_FAILED, .words = (char *)(uintptr_t) "550" };
+	const vt_telling telling = { &told, "A1", NOON };
+	bool failed = false;
+	unsigned n = 0;
+
+	bed_init(&b);
+	bed_arrive(&b, "A1", "report", NOON);
+	int64_t id = insert(&b, "receipt", NULL, NOON);
+	int64_t waits = insert(&b, "receipt", NULL, NOON);
+	bed_begin(&b);
+	g_assert_true(vt_outbox_composed(b.store, id, "1.eml", hash, 10, &error));
+	g_assert_true(vt_outbox_composed(b.store, waits, "2.eml", hash, 10, &error));
+	g_assert_true(vt_outbox_sent(b.store, id, NOON, &error));
+	bed_end(&b, true);
+	g_autoptr(vt_mail) before = get(&b, id);
+	bed_begin(&b);
+	g_assert_true(vt_deliveries_note(b.store, before, &telling, &failed, &error));
+	g_assert_true(vt_snapshot_compose_again(b.store, &n, &error));
+	g_assert_cmpuint(n, ==, 1);
+	g_assert_false(vt_outbox_resend(b.store, id, NOON + 9, &error));
+	g_assert_error(error, VT_ERROR, VT_NEVER);
+	bed_end(&b, true);
+	g_autoptr(vt_mail) sent = get(&b, id);
+	g_autoptr(vt_mail) again = get(&b, waits);
+	g_assert_cmpint(sent->state, ==, VT_MAIL_SENT);
+	g_assert_null(sent->file);
+	g_assert_cmpstr(sent->sha256, ==, hash);
+	g_assert_cmpint(again->state, ==, VT_MAIL_DRAFT);
 	bed_clear(&b);
 }
 
@@ -424,6 +461,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/outbox/held", test_held);
 	g_test_add_func("/outbox/resend-held", test_resend_held);
 	g_test_add_func("/outbox/resend-redirected", test_resend_redirected);
+	g_test_add_func("/outbox/restored", test_restored);
 	g_test_add_func("/outbox/rates", test_rates);
 	return g_test_run();
 }

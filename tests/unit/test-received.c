@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Received: who took it in, and who had logged in; and what the servers wrote on the way. */
+/*
+ * test-received - who took it in, and who had logged in; what the servers wrote on the way
+ */
 #include "mail/received.h"
 
 #include <string.h>

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The login our own server vouches for: where it counts, and where anybody can have written it. */
+/*
+ * test-session - the login our own server vouches for: where it counts, where anybody can have
+ * written it
+ */
 #include "filters/session.h"
 
 #include <string.h>
+
+#include "mail/compose.h"
 
 #define OURS    "Received: from a (b [1.2.3.4]) by mx.example (Postfix) with ESMTPSA id 1; x\r\n"
 #define LOCAL   "Received: from mx.example by mx.example with LMTP id 2; x\r\n"

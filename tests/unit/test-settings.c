@@ -287,7 +287,7 @@ static vt_settings *load(const char *folder, const char *name, const char *expec
 
 static void test_include(void)
 {
-	g_autofree char *folder = g_dir_make_tmp("test-settings-XXXXXX", NULL);
+	g_autofree char *folder = g_dir_make_tmp(NULL, NULL);
 	g_autofree char *key = g_build_filename(folder, "key", NULL);
 	static const char *const once[] = { "b.conf", "c.conf", "loop.conf", "twice.conf",
 					    "gone.conf" };
@@ -332,7 +332,7 @@ static void test_include(void)
 
 static void test_depth(void)
 {
-	g_autofree char *folder = g_dir_make_tmp("test-settings-XXXXXX", NULL);
+	g_autofree char *folder = g_dir_make_tmp(NULL, NULL);
 
 	for (int i = 0; i <= 9; i++) {
 		g_autofree char *name = g_strdup_printf("%d", i);

@@ -2,6 +2,7 @@
 /*
  * test-smtp - replies in every form and malformation, offers, commands that are refused to be built
  */
+#include "net/sasl.h"
 #include "net/smtp_command.h"
 #include "net/smtp_reply.h"
 
@@ -304,7 +305,7 @@ static void test_dots(void)
 
 static void test_plain(void)
 {
-	g_autofree char *text = vt_smtp_plain("tim", "tanstaaftanstaaf");
+	g_autofree char *text = vt_sasl_plain("tim", "tanstaaftanstaaf");
 
 	/* RFC 4616 §4 */
 	g_assert_cmpstr(text, ==, "AHRpbQB0YW5zdGFhZnRhbnN0YWFm");

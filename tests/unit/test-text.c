@@ -181,6 +181,23 @@ static void test_shown(void)
 	is_text(vt_text_tidy(" \t"), "");
 }
 
+static void test_cut(void)
+{
+	static const struct {
+		const char *text, *cut;
+	} cases[] = {
+		{ "abc", "abc" }, { "abcde", "abcd" }, { "abcủ", "abc" },
+		{ "aủx", "aủ" },  { "", "" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strdup(cases[i].text);
+
+		vt_text_cut(text, 4);
+		g_assert_cmpstr(text, ==, cases[i].cut);
+	}
+}
+
 static void test_columns(void)
 {
 	g_assert_cmpuint(vt_text_chars("Số đến"), ==, 6);
@@ -233,6 +250,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/slug", test_slug);
 	g_test_add_func("/text/upper", test_upper);
 	g_test_add_func("/text/shown", test_shown);
+	g_test_add_func("/text/cut", test_cut);
 	g_test_add_func("/text/columns", test_columns);
 	g_test_add_func("/text/words", test_words);
 	g_test_add_func("/text/nearest", test_nearest);

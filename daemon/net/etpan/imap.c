@@ -11,20 +11,19 @@
 
 #include "base/error.h"
 #include "net/etpan/imap_private.h"
-#include "net/mailbox_name.h"
+#include "net/scram.h"
 
 #define GOODBYE_MS  2000
-#define WORDS_BYTES 160
+#define WORDS_CHARS 160
 
-char *vt_imap_words(const vt_imap *imap)
+char *vt_imap_words(const char *said)
 {
-	const char *said = imap->session->imap_response;
 	g_autofree char *valid = g_utf8_make_valid(said != NULL ? said : "", -1);
 
 	for (char *at = valid; *at != '\0'; at++)
 		if (g_ascii_iscntrl(*at))
 			*at = ' ';
-	return g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), WORDS_BYTES));
+	return g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), WORDS_CHARS));
 }
 
 void vt_imap_begin(vt_imap *imap, uint64_t max_bytes)
@@ -70,7 +69,7 @@ bool vt_imap_judge(vt_imap *imap, int code, const char *what, GError **error)
 	if (code == MAILIMAP_ERROR_PARSE || code == MAILIMAP_ERROR_NEEDS_MORE_DATA)
 		return vt_error_set(error, VT_RETRY_LATER, "%s: %s: the answer does not read", what,
 				    peer);
-	words = vt_imap_words(imap);
+	words = vt_imap_words(imap->session->imap_response);
 	return vt_error_set(error, VT_RETRY_LATER, "%s: %s says no: %s", what, peer, words);
 }
 
@@ -103,7 +102,7 @@ static bool ask_capabilities(vt_imap *imap, GError **error)
 	imap->has_uidplus = has_capability(data, "UIDPLUS");
 	imap->has_namespace = has_capability(data, "NAMESPACE");
 	imap->has_plain = has_capability(data, "AUTH=PLAIN");
-	imap->has_scram = has_capability(data, "AUTH=SCRAM-SHA-256");
+	imap->has_scram = has_capability(data, "AUTH=" VT_SCRAM_MECHANISM);
 	imap->has_first_word = has_capability(data, "SASL-IR");
 	imap->has_starttls = has_capability(data, "STARTTLS");
 	imap->no_login = has_capability(data, "LOGINDISABLED");
@@ -127,18 +126,10 @@ static void keep_alive(int fd)
 				 sizeof options[i].value);
 }
 
-/* A certificate that is refused stays refused until somebody acts. */
 static bool start_tls(vt_imap *imap, const vt_imap_server *server, GError **error)
 {
-	GError *cause = NULL;
-
 	vt_stream_begin(imap->low.stream, imap->command_ms, 0);
-	if (vt_stream_start_tls(imap->low.stream, server->tls, &cause))
-		return true;
-	if (strstr(cause->message, "certificate refused") != NULL)
-		cause->code = VT_NEVER;
-	g_propagate_error(error, cause);
-	return false;
+	return vt_stream_start_tls(imap->low.stream, server->tls, error);
 }
 
 /* RFC 3501 §6.2.1, and what was said in the clear counts for nothing. */

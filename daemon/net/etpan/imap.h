@@ -63,7 +63,7 @@ GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error);
  * the server counts days. */
 GArray *vt_imap_search_old(vt_imap *imap, uint32_t first, uint32_t below, int64_t since,
 			   GError **error);
-/* UIDs of first <= uid < below that are there and not \Deleted, in no order (uint32_t). */
+/* UIDs of first <= uid < below that are there and not \Deleted (uint32_t, rising). */
 GArray *vt_imap_search_left(vt_imap *imap, uint32_t first, uint32_t below, GError **error);
 typedef struct vt_imap_size {
 	uint32_t uid;
@@ -98,6 +98,9 @@ typedef struct vt_imap_gone {
  * copied and marked \Deleted: an EXPUNGE of ours would take what others marked. */
 bool vt_imap_move(vt_imap *imap, const GArray *uids, const char *folder, GArray *gone_out,
 		  GError **error);
+/* \Deleted and expunged, these alone. false: with error, also when the server cannot expunge
+ * these alone (no UIDPLUS): then they are marked \Deleted. */
+bool vt_imap_expunge(vt_imap *imap, const GArray *uids, GError **error);
 /* The last resort for what cannot be moved. */
 bool vt_imap_flag(vt_imap *imap, uint32_t uid, GError **error);
 
@@ -125,8 +128,5 @@ typedef struct vt_imap_mark {
 /* UIDs (uint32_t, rising) in the selected folder of just that size whose Message-ID and topmost
  * Received are those; of the others no more than these fields is looked at. NULL on failure. */
 GArray *vt_imap_alike(vt_imap *imap, const vt_imap_mark *mark, GError **error);
-/* \Deleted and expunged, these alone. false: with error, also when the server cannot expunge
- * these alone (no UIDPLUS): then they are marked \Deleted. */
-bool vt_imap_expunge(vt_imap *imap, const GArray *uids, GError **error);
 
 #endif

@@ -62,7 +62,7 @@ static int rising(const void *a, const void *b)
 }
 
 GArray *vt_imap_ask_search(vt_imap *imap, struct mailimap_search_key *take_key, uint32_t first,
-			   GError **error)
+			   uint32_t last, GError **error)
 {
 	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	clist *found = NULL;
@@ -78,7 +78,7 @@ GArray *vt_imap_ask_search(vt_imap *imap, struct mailimap_search_key *take_key, 
 	     at = clist_next(at)) {
 		uint32_t uid = *(const uint32_t *)clist_content(at);
 
-		if (uid >= first)
+		if (uid >= first && uid <= last)
 			g_array_append_val(uids, uid);
 	}
 	if (found != NULL)
@@ -87,44 +87,57 @@ GArray *vt_imap_ask_search(vt_imap *imap, struct mailimap_search_key *take_key, 
 	return g_steal_pointer(&uids);
 }
 
-/* "n:*" also names the last message when its UID is below n. */
-static GArray *search(vt_imap *imap, struct mailimap_set *take_set, uint32_t first, GError **error)
-{
-	return vt_imap_ask_search(imap, mailimap_search_key_new_uid(take_set), first, error);
-}
-
 /* A search alone may be answered from what the server saw the last time it told us. */
 GArray *vt_imap_search(vt_imap *imap, uint32_t first, GError **error)
 {
 	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
 	if (!vt_imap_judge(imap, mailimap_noop(imap->session), "cannot search", error))
 		return NULL;
-	return search(imap, mailimap_set_new_interval(first, 0), first, error);
+	/* "n:*" also names the last message when its UID is below n. */
+	return vt_imap_ask_search(imap,
+				  mailimap_search_key_new_uid(mailimap_set_new_interval(first, 0)),
+				  first, UINT32_MAX, error);
+}
+
+/* first <= uid < below, and what take_key says. */
+static GArray *search_between(vt_imap *imap, uint32_t first, uint32_t below,
+			      struct mailimap_search_key *take_key, GError **error)
+{
+	clist *both = clist_new();
+
+	g_assert(both != NULL && take_key != NULL && first < below);
+	clist_append(both,
+		     mailimap_search_key_new_uid(mailimap_set_new_interval(first, below - 1)));
+	clist_append(both, take_key);
+	return vt_imap_ask_search(imap, mailimap_search_key_new_multiple(both), first, below - 1,
+				  error);
 }
 
 GArray *vt_imap_search_old(vt_imap *imap, uint32_t first, uint32_t below, int64_t since,
 			   GError **error)
 {
 	g_autoptr(GDateTime) day = g_date_time_new_from_unix_utc(MAX(since, 0));
-	struct mailimap_date *date =
-		mailimap_date_new(g_date_time_get_day_of_month(day), g_date_time_get_month(day),
-				  g_date_time_get_year(day));
-	clist *both = clist_new();
-	GArray *uids;
+	struct mailimap_date *date;
 
-	if (first >= below) {
-		mailimap_date_free(date);
-		clist_free(both);
+	if (first >= below)
 		return g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	}
-	clist_append(both,
-		     mailimap_search_key_new_uid(mailimap_set_new_interval(first, below - 1)));
-	clist_append(both, mailimap_search_key_new_since(date));
-	uids = vt_imap_ask_search(imap, mailimap_search_key_new_multiple(both), first, error);
-	for (guint i = uids != NULL ? uids->len : 0; i > 0; i--)
-		if (g_array_index(uids, uint32_t, i - 1) >= below)
-			g_array_remove_index(uids, i - 1);
-	return uids;
+	date = mailimap_date_new(g_date_time_get_day_of_month(day), g_date_time_get_month(day),
+				 g_date_time_get_year(day));
+	return search_between(imap, first, below, mailimap_search_key_new_since(date), error);
+}
+
+GArray *vt_imap_search_left(vt_imap *imap, uint32_t first, uint32_t below, GError **error)
+{
+	struct mailimap_search_key *undeleted;
+
+	if (first >= below)
+		return g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	/* A server without UIDPLUS keeps what we moved until somebody expunges it. */
+	undeleted =
+		mailimap_search_key_new(MAILIMAP_SEARCH_KEY_UNDELETED, NULL, NULL, NULL, NULL, NULL,
+					NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0,
+					NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL);
+	return search_between(imap, first, below, undeleted, error);
 }
 
 struct mailimap_set *vt_imap_set_of(const GArray *uids)
@@ -164,9 +177,29 @@ bool vt_imap_flag(vt_imap *imap, uint32_t uid, GError **error)
 	return store_flag(imap, uids, mailimap_flag_new_flagged(), error);
 }
 
-bool vt_imap_store_deleted(vt_imap *imap, const GArray *uids, GError **error)
+/* Marked, and expunged where that is possible for these alone: an EXPUNGE without UIDPLUS would
+ * take what others marked. */
+static bool drop(vt_imap *imap, const GArray *uids, GError **error)
 {
-	return store_flag(imap, uids, mailimap_flag_new_deleted(), error);
+	struct mailimap_set *set;
+	bool ok = store_flag(imap, uids, mailimap_flag_new_deleted(), error);
+
+	if (!ok || !imap->has_uidplus)
+		return ok;
+	set = vt_imap_set_of(uids);
+	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
+	ok = vt_imap_judge(imap, mailimap_uid_expunge(imap->session, set), "cannot expunge", error);
+	mailimap_set_free(set);
+	return ok;
+}
+
+bool vt_imap_expunge(vt_imap *imap, const GArray *uids, GError **error)
+{
+	if (!drop(imap, uids, error))
+		return false;
+	return imap->has_uidplus
+	       || vt_error_set(error, VT_NEVER,
+			       "the server cannot expunge a single message (no UIDPLUS)");
 }
 
 /* --- moving --- */
@@ -191,7 +224,6 @@ static bool move_away(vt_imap *imap, const GArray *uids, const char *name, copie
 		      GError **error)
 {
 	struct mailimap_set *set = vt_imap_set_of(uids);
-	bool ok;
 	int code;
 
 	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
@@ -203,17 +235,9 @@ static bool move_away(vt_imap *imap, const GArray *uids, const char *name, copie
 						 &copied_out->from, &copied_out->to);
 	else
 		code = mailimap_uid_copy(imap->session, set, name);
-	ok = vt_imap_judge(imap, code, "cannot move", error);
-	if (ok && !imap->has_move)
-		ok = vt_imap_store_deleted(imap, uids, error);
-	/* Without UIDPLUS an EXPUNGE would take what others marked: they stay, marked. */
-	if (ok && !imap->has_move && imap->has_uidplus) {
-		vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
-		ok = vt_imap_judge(imap, mailimap_uid_expunge(imap->session, set), "cannot expunge",
-				   error);
-	}
 	mailimap_set_free(set);
-	return ok;
+	return vt_imap_judge(imap, code, "cannot move", error)
+	       && (imap->has_move || drop(imap, uids, error));
 }
 
 /* The n-th number of a set, in the order in which it is written; 0 = there are not so many. */
@@ -268,7 +292,8 @@ static bool see_what_left(vt_imap *imap, const GArray *uids, const copied *c, GA
 	g_autoptr(GArray) left = NULL;
 
 	if (imap->has_move || imap->has_uidplus) {
-		left = search(imap, vt_imap_set_of(uids), 1, error);
+		left = vt_imap_ask_search(imap, mailimap_search_key_new_uid(vt_imap_set_of(uids)),
+					  1, UINT32_MAX, error);
 		if (left == NULL)
 			return false;
 	}

@@ -9,18 +9,11 @@
 
 #include "base/error.h"
 #include "net/etpan/imap_private.h"
+#include "net/sasl.h"
 #include "net/scram.h"
 
-#define TAG         "VTL1"
-#define MAX_LINES   50
-#define SHOWN_CHARS 160
-
-static void wipe(char *text)
-{
-	if (text != NULL)
-		explicit_bzero(text, strlen(text));
-	g_free(text);
-}
+#define TAG       "VTL1"
+#define MAX_LINES 50
 
 /* --- SCRAM --- */
 
@@ -89,7 +82,7 @@ static void give_up(vt_imap *imap)
 	imap->is_lost = true;
 }
 
-/* Says line, and wants a challenge (what_wanted SAID_MORE) or the end. */
+/* Says line, and wants a challenge (SAID_MORE) or the end (SAID_OK). */
 static bool exchange(vt_imap *imap, const char *line, said wanted, char **text_out, GError **error)
 {
 	g_autofree char *text = NULL;
@@ -110,10 +103,7 @@ static bool exchange(vt_imap *imap, const char *line, said wanted, char **text_o
 				    vt_stream_peer(imap->low.stream));
 	}
 	g_assert(text != NULL);
-	shown = g_utf8_make_valid(text, (gssize)MIN(strlen(text), SHOWN_CHARS));
-	for (char *at = shown; *at != '\0'; at++)
-		if (g_ascii_iscntrl(*at))
-			*at = ' ';
+	shown = vt_imap_words(text);
 	return vt_error_set(error, VT_NEVER, "cannot log in: %s says no: %s",
 			    vt_stream_peer(imap->low.stream), shown);
 }
@@ -160,9 +150,9 @@ static bool finish(vt_imap *imap, vt_scram *scram, const char *challenge, GError
 	bool said_it = line != NULL && exchange(imap, line, SAID_MORE, &proof, error);
 	bool was_refused = line == NULL;
 
-	wipe(answer);
-	wipe(coded);
-	wipe(line);
+	vt_sasl_wipe(answer);
+	vt_sasl_wipe(coded);
+	vt_sasl_wipe(line);
 	if (was_refused)
 		return fail(imap, cause, error);
 	if (!said_it)
@@ -192,23 +182,14 @@ static bool log_in_scram(vt_imap *imap, const vt_imap_server *server, GError **e
 /* SASL PLAIN with its first word (RFC 4616, RFC 4959): any password in UTF-8. */
 static int log_in_plain(vt_imap *imap, const vt_imap_server *server)
 {
-	g_autoptr(GByteArray) word = g_byte_array_new();
-	g_autofree char *encoded = NULL;
-	g_autofree char *command = NULL;
-	int code;
+	char *word = vt_sasl_plain(server->user, server->password);
+	char *command = g_strconcat("AUTHENTICATE PLAIN ", word, NULL);
+	int code = mailimap_custom_command(imap->session, command);
 
-	g_byte_array_append(word, (const guint8 *)"", 1);
-	g_byte_array_append(word, (const guint8 *)server->user, (guint)strlen(server->user) + 1);
-	g_byte_array_append(word, (const guint8 *)server->password,
-			    (guint)strlen(server->password));
-	encoded = g_base64_encode(word->data, word->len);
-	command = g_strconcat("AUTHENTICATE PLAIN ", encoded, NULL);
-	code = mailimap_custom_command(imap->session, command);
 	if (code == MAILIMAP_NO_ERROR)
 		imap->session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
-	explicit_bzero(word->data, word->len);
-	explicit_bzero(encoded, strlen(encoded));
-	explicit_bzero(command, strlen(command));
+	vt_sasl_wipe(word);
+	vt_sasl_wipe(command);
 	return code;
 }
 

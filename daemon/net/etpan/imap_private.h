@@ -26,14 +26,13 @@ void vt_imap_begin(vt_imap *imap, uint64_t max_bytes);
 /* What libetpan returned. false: error is set and, unless the server merely said no, the session is
  * lost. what: "cannot select 'INBOX'". */
 bool vt_imap_judge(vt_imap *imap, int code, const char *what, GError **error);
-/* The server's last words, short and printable. Caller frees. */
-char *vt_imap_words(const vt_imap *imap);
+/* What the server said (NULL: nothing), short and printable. Caller frees. */
+char *vt_imap_words(const char *said);
 /* imap_login.c: by the best way that the server offers. */
 bool vt_imap_log_in(vt_imap *imap, const vt_imap_server *server, GError **error);
 struct mailimap_set *vt_imap_set_of(const GArray *uids);
-/* take_key; what lies below first is left out. */
+/* UIDs (uint32_t, rising) that take_key finds, of first <= uid <= last; NULL on failure. */
 GArray *vt_imap_ask_search(vt_imap *imap, struct mailimap_search_key *take_key, uint32_t first,
-			   GError **error);
-bool vt_imap_store_deleted(vt_imap *imap, const GArray *uids, GError **error);
+			   uint32_t last, GError **error);
 
 #endif

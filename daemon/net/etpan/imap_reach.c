@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * imap_reach - a message found in every folder of a mailbox, and expunged there
+ * imap_reach - a message found in every folder of a mailbox
  *
  * The same bytes may lie in several folders under several UIDs, and only the one we moved there is
  * known by UID. The others are known by their size and the SHA-256 of their Message-ID and topmost
@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "net/etpan/imap_private.h"
 #include "net/heading.h"
 
@@ -123,7 +122,8 @@ static GArray *of_size(vt_imap *imap, uint32_t bytes, GError **error)
 	clist_append(both, mailimap_search_key_new_larger(bytes - 1));
 	clist_append(both, mailimap_search_key_new_smaller(bytes + 1));
 	imap->command_ms *= PATIENCE;
-	found = vt_imap_ask_search(imap, mailimap_search_key_new_multiple(both), 1, error);
+	found = vt_imap_ask_search(imap, mailimap_search_key_new_multiple(both), 1, UINT32_MAX,
+				   error);
 	imap->command_ms /= PATIENCE;
 	return found;
 }
@@ -137,7 +137,7 @@ static uint32_t uid_when_alike(const struct mailimap_msg_att *answer, const char
 	for (clistiter *at = clist_begin(answer->att_list); at != NULL; at = clist_next(at)) {
 		const struct mailimap_msg_att_item *item = clist_content(at);
 		const struct mailimap_msg_att_static *one = item->att_data.att_static;
-		char sha256[65];
+		char sha256[VT_SHA256_HEX];
 
 		if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
 			continue;
@@ -209,21 +209,4 @@ GArray *vt_imap_alike(vt_imap *imap, const vt_imap_mark *mark, GError **error)
 			return NULL;
 	}
 	return candidates != NULL ? g_steal_pointer(&alike) : NULL;
-}
-
-bool vt_imap_expunge(vt_imap *imap, const GArray *uids, GError **error)
-{
-	struct mailimap_set *set;
-	bool ok;
-
-	if (!vt_imap_store_deleted(imap, uids, error))
-		return false;
-	if (!imap->has_uidplus)
-		return vt_error_set(error, VT_NEVER,
-				    "the server cannot expunge a single message (no UIDPLUS)");
-	set = vt_imap_set_of(uids);
-	vt_imap_begin(imap, VT_IMAP_ANSWER_BYTES);
-	ok = vt_imap_judge(imap, mailimap_uid_expunge(imap->session, set), "cannot expunge", error);
-	mailimap_set_free(set);
-	return ok;
 }

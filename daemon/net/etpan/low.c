@@ -18,7 +18,7 @@ static bool is_sane(vt_low *low, const char *bytes, size_t size)
 		low->depth += bytes[i] == '(';
 		low->depth -= bytes[i] == ')' && low->depth > 0;
 		if (low->depth > MAX_DEPTH)
-			return vt_error_set(low->cause == NULL ? &low->cause : NULL, VT_RETRY_LATER,
+			return vt_error_set(&low->cause, VT_RETRY_LATER,
 					    "%s: the answer is nested too deeply",
 					    vt_stream_peer(low->stream));
 	}

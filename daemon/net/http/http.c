@@ -5,7 +5,6 @@
 #include "net/http/http.h"
 
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <string.h>
 
 #include "base/crashpoint.h"
@@ -332,7 +331,8 @@ void vt_http_fetch(const vt_http_setup *setup, const vt_http_request *request,
 	g_autofree char *url = g_strdup(request->url);
 
 	*answer_out = (vt_http_answer){ .outcome = VT_HTTP_FAILED };
-	for (unsigned hop = 0; f.curl != NULL; hop++) {
+	g_assert(f.curl != NULL);
+	for (unsigned hop = 0;; hop++) {
 		one_hop(&f, url);
 		if (f.next_url == NULL)
 			break;

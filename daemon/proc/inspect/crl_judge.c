@@ -13,6 +13,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "verify/certificate.h"
 #include "verify/crl_check.h"
 #include "wire/crl_codec.h"
 
@@ -36,10 +37,16 @@ static void judge_free(void *data)
 
 static bool read_issuer(judge *self, const char *issuer, GError **error)
 {
+	g_autoptr(vt_certificate) certificate = NULL;
+
 	if (issuer == NULL)
 		return true;
-	if (issuer[0] == '/')
-		return vt_certificate_file_sha256(issuer, self->issuer, error);
+	if (issuer[0] == '/') {
+		certificate = vt_certificate_load(issuer, error);
+		if (certificate == NULL)
+			return false;
+		issuer = vt_certificate_sha256(certificate);
+	}
 	g_strlcpy(self->issuer, issuer, sizeof self->issuer);
 	return true;
 }

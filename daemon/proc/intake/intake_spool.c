@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/crashpoint.h"
+#include "base/draft.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "doc/arrived.h"
@@ -112,15 +113,15 @@ void vt_spool_each(int spool_dir, void (*tell)(const char *id, void *data), void
 	closedir(dir);
 }
 
-/* ".tmp-PID-N" (base/draft.c) of a process that is no more: each vanthu-imap writes there too. A
+/* The draft (base/draft.h) of a process that is no more: each vanthu-imap writes there too. A
  * pid that was given to somebody else keeps its file until the next start. */
 static bool is_orphan(const char *name)
 {
 	gint64 pid;
 
-	if (!g_str_has_prefix(name, ".tmp-"))
+	if (!g_str_has_prefix(name, VT_DRAFT_PREFIX))
 		return false;
-	pid = g_ascii_strtoll(name + strlen(".tmp-"), NULL, 10);
+	pid = g_ascii_strtoll(name + strlen(VT_DRAFT_PREFIX), NULL, 10);
 	return pid <= 0 || pid > G_MAXINT || pid == getpid()
 	       || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
 }

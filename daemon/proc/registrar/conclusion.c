@@ -11,6 +11,7 @@
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/mail_flow.h"
 #include "proc/registrar/moving.h"
+#include "wire/kinds.h"
 #include "work/incoming.h"
 #include "work/misuse.h"
 #include "work/notices.h"
@@ -261,12 +262,13 @@ static void door_free(void *pointer)
 static bool act_door(vt_registrar *registrar, void *pointer, GError **error)
 {
 	const door_data *data = pointer;
+	const vt_door_fault fault = { .door = data->door,
+				      .reason = data->reason,
+				      .detail = data->detail,
+				      .is_refusal = strcmp(data->reason, VT_DOOR_REFUSED) == 0 };
 
-	return vt_notices_door_fault(registrar->store, registrar->office,
-				     &(vt_door_fault){ .door = data->door,
-						       .reason = data->reason,
-						       .detail = data->detail },
-				     vt_clock_now(), error);
+	return vt_notices_door_fault(registrar->store, registrar->office, &fault, vt_clock_now(),
+				     error);
 }
 
 static void door_settled(vt_registrar *registrar, void *pointer, bool kept, const GError *error)
