@@ -108,8 +108,9 @@ bool vt_documents_insert(vt_store *store, vt_document *document, GError **error)
 	static const char sql[] =
 		"INSERT INTO document (own, book, year, number, state, arrival, agency, "
 		"legal_value,"
-		" arrived_at, registered_at, by_person, proof, reason, same) VALUES"
-		" (?1, ?2, ?3, ?4, 'active', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id";
+		" arrived_at, registered_at, by_person, proof, reason, same, urgency) VALUES"
+		" (?1, ?2, ?3, ?4, 'active', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+		" RETURNING id";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	g_autofree char *same = same_key(document->own, document->fields);
 
@@ -127,6 +128,8 @@ bool vt_documents_insert(vt_store *store, vt_document *document, GError **error)
 	vt_query_text(query, 11, document->proof);
 	vt_query_text(query, 12, document->reason);
 	vt_query_text(query, 13, same);
+	vt_query_int(query, 14,
+		     MAX(vt_urgency_parse(vt_document_text(document, VT_FIELD_URGENCY)), 0));
 	if (!vt_query_one(query, &document->id, error) || !insert_fields(store, document, error))
 		return false;
 	derive_fields(document);
