@@ -4,6 +4,11 @@
  */
 #include "doc/said.h"
 
+#include <string.h>
+
+#include "base/base32.h"
+#include "base/error.h"
+
 vt_instruction *vt_instruction_new(vt_verb verb, const char *argument, const char *line)
 {
 	vt_instruction *one = g_new0(vt_instruction, 1);
@@ -69,4 +74,60 @@ void vt_said_free(vt_said *said)
 	g_free(said->words);
 	g_free(said->client);
 	g_free(said);
+}
+
+static size_t all_bytes(const GPtrArray *texts)
+{
+	size_t bytes = 0;
+
+	for (guint i = 0; i < texts->len; i++)
+		bytes += strlen(g_ptr_array_index(texts, i));
+	return bytes;
+}
+
+size_t vt_said_bytes(const vt_said *said)
+{
+	const GPtrArray *const lists[] = { said->forms,           said->torn,   said->references,
+					   said->open_references, said->tokens, said->tags,
+					   said->answered };
+	size_t bytes = strlen(said->words) + strlen(said->client);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+		bytes += all_bytes(lists[i]);
+	for (guint i = 0; i < said->instructions->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(said->instructions, i);
+
+		bytes += strlen(one->number) + strlen(one->argument) + strlen(one->line);
+	}
+	for (guint i = 0; i < said->lines->len; i++) {
+		const vt_form_line *line = g_ptr_array_index(said->lines, i);
+
+		bytes += strlen(line->label) + (line->key != NULL ? strlen(line->key) : 0)
+			 + strlen(line->value) + strlen(line->form);
+	}
+	return bytes;
+}
+
+static bool are_base32(const GPtrArray *texts, size_t shortest, size_t longest)
+{
+	for (guint i = 0; i < texts->len; i++) {
+		const char *text = g_ptr_array_index(texts, i);
+
+		if (strlen(text) < shortest || strlen(text) > longest || !vt_base32_is(text))
+			return false;
+	}
+	return true;
+}
+
+bool vt_said_check(const vt_said *said, GError **error)
+{
+	bool good = said->instructions->len <= VT_MAX_INSTRUCTIONS
+		    && said->lines->len <= VT_MAX_FORM_LINES
+		    && strlen(said->words) <= VT_MAX_WORDS_BYTES
+		    && vt_said_bytes(said) <= VT_MAX_SAID_BYTES && said->body < VT_N_BODIES;
+
+	good = good && are_base32(said->references, 16, 16)
+	       && are_base32(said->open_references, 16, 16) && are_base32(said->tokens, 26, 26)
+	       && are_base32(said->tags, 8, 26);
+	return good || vt_error_set(error, VT_NEVER, "what a person said is out of bounds");
 }

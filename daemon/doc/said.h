@@ -19,6 +19,7 @@
 #include "doc/fields.h"
 #include "doc/verb.h"
 
+#define VT_MAX_SAID_BYTES     36000 /* of all texts together: what one packet holds */
 #define VT_MAX_INSTRUCTIONS   40
 #define VT_MAX_FORM_LINES     240
 #define VT_MAX_REFERENCES     40
@@ -97,6 +98,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_said, vt_said_free)
 vt_instruction *vt_instruction_new(vt_verb verb, const char *argument, const char *line);
 void vt_instruction_free(vt_instruction *instruction);
 void vt_form_line_free(vt_form_line *line);
+/* All texts, in bytes. */
+size_t vt_said_bytes(const vt_said *said);
 /* Bounds, UTF-8, closed sets: what fails was not written by our code. */
 bool vt_said_check(const vt_said *said, GError **error);
 

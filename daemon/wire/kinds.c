@@ -35,6 +35,7 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_IDENTITY] = { "identity", J, R | C },
 	[VT_KIND_CONTENTS] = { "contents", J, R | C },
 	[VT_KIND_PARTS] = { "parts", J, R | C },
+	[VT_KIND_SAID] = { "said", J, R | C },
 	[VT_KIND_INSPECTED] = { "inspected", J, R | C },
 	[VT_KIND_EXTRACT] = { "extract", R, J },
 	[VT_KIND_EXTRACTED] = { "extracted", J, R },

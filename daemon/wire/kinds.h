@@ -73,6 +73,8 @@ typedef enum {
 	VT_KIND_CONTENTS,
 	/* inspect -> registrar: u64 request, bytes parts */
 	VT_KIND_PARTS,
+	/* inspect -> registrar: u64 request, bytes said (wire/said_codec) */
+	VT_KIND_SAID,
 	/* inspect -> registrar: u64 request, u32 jail code (0 = child ended well, else 9xx), u32
 	   denied calls; fd = sealed memfd with text of page 1 (may be absent) */
 	VT_KIND_INSPECTED,

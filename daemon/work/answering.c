@@ -159,7 +159,7 @@ static bool hear(vt_hearing *h, bool *done_out, GError **error)
 
 bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
 {
-	vt_hearing h = { .j = j, .said = j->seen->said, .answer = { .state = VT_STATE_ACTED } };
+	vt_hearing h = { .j = j, .said = j->seen->contents->said, .answer = { .state = VT_STATE_ACTED } };
 	bool done = false;
 
 	*done_out = false;

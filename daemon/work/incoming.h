@@ -34,7 +34,6 @@ typedef struct vt_inspected {
 	const vt_envelope *envelope;
 	const vt_identity *identity; /* NULL: the child died before */
 	const vt_contents *contents; /* NULL: the child died before */
-	const vt_said *said;         /* what a person wrote; NULL: it was not read as that */
 	vt_code jail_code;           /* 9xx when the child did not end well, else 0 */
 	vt_code scan_code;           /* what clamd said: 0 = clean or not asked, else 80x */
 	const char *scan_detail;     /* name of the virus or limit; may be NULL */

@@ -21,6 +21,7 @@
 #include "store/arrivals.h"
 #include "store/files.h"
 #include "wire/report_codec.h"
+#include "wire/said_codec.h"
 
 /* Enough to keep every inspection child busy while answers travel. */
 #define MAX_WITH_INSPECT 16
@@ -34,12 +35,12 @@ typedef struct inspection {
 	uint64_t request; /* 0 = not sent */
 	int64_t sent_us;  /* monotonic */
 	unsigned losses;
-	bool again;                          /* once more, since its evidence could not be had */
-	vt_tried *tried;                     /* NULL = in earnest */
-	vt_looked *looked;                   /* not NULL: concluded long ago, only looked at */
-	int64_t at;                          /* of a look: the time to judge by */
-	void *data;                          /* of tried or looked */
-	GBytes *identity, *contents, *parts; /* raw, the first of each kind only */
+	bool again;        /* once more, since its evidence could not be had */
+	vt_tried *tried;   /* NULL = in earnest */
+	vt_looked *looked; /* not NULL: concluded long ago, only looked at */
+	int64_t at;        /* of a look: the time to judge by */
+	void *data;        /* of tried or looked */
+	GBytes *identity, *contents, *parts, *said; /* raw, the first of each kind only */
 } inspection;
 
 struct vt_arrival_flow {
@@ -58,6 +59,7 @@ static void inspection_free(void *data)
 	g_clear_pointer(&one->identity, g_bytes_unref);
 	g_clear_pointer(&one->contents, g_bytes_unref);
 	g_clear_pointer(&one->parts, g_bytes_unref);
+	g_clear_pointer(&one->said, g_bytes_unref);
 	g_free(one);
 }
 
@@ -255,6 +257,7 @@ static void begin_anew(inspection *one)
 	g_clear_pointer(&one->identity, g_bytes_unref);
 	g_clear_pointer(&one->contents, g_bytes_unref);
 	g_clear_pointer(&one->parts, g_bytes_unref);
+	g_clear_pointer(&one->said, g_bytes_unref);
 }
 
 /* What was with inspect goes back to the head of the queue, in its old order. */
@@ -315,6 +318,11 @@ void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet)
 	keep_first(run, peer, packet, offsetof(inspection, parts));
 }
 
+void vt_on_said(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	keep_first(run, peer, packet, offsetof(inspection, said));
+}
+
 static char *read_text(int fd)
 {
 	g_autoptr(GBytes) bytes = fd >= 0 ? vt_io_read_fd(fd, VT_MAX_TEXT_BYTES, NULL) : NULL;
@@ -363,10 +371,13 @@ static vt_code take_report(const inspection *one, vt_identity **identity_out,
 		if (identity == NULL || !vt_identity_check(identity, error))
 			return VT_CODE_CHILD_PROTOCOL;
 	}
-	if (one->identity != NULL && one->contents != NULL && one->parts != NULL) {
+	if (one->identity != NULL && one->contents != NULL && one->parts != NULL
+	    && one->said != NULL) {
 		contents = vt_read_contents(one->contents, error);
 		if (contents == NULL || !vt_read_parts(one->parts, contents, error)
-		    || !vt_contents_check(contents, error)) {
+		    || !vt_contents_check(contents, error)
+		    || !vt_read_said(one->said, &contents->said, error)
+		    || (contents->said != NULL && !vt_said_check(contents->said, error))) {
 			*identity_out = g_steal_pointer(&identity);
 			return VT_CODE_CHILD_PROTOCOL;
 		}

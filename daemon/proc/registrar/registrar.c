@@ -431,6 +431,7 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_INSPECT, VT_KIND_IDENTITY, vt_on_identity },
 		{ VT_PROGRAM_INSPECT, VT_KIND_CONTENTS, vt_on_contents },
 		{ VT_PROGRAM_INSPECT, VT_KIND_PARTS, vt_on_parts },
+		{ VT_PROGRAM_INSPECT, VT_KIND_SAID, vt_on_said },
 		{ VT_PROGRAM_INSPECT, VT_KIND_INSPECTED, vt_on_inspected },
 		{ VT_PROGRAM_INSPECT, VT_KIND_EXTRACTED, vt_on_extracted },
 		{ VT_PROGRAM_INSPECT, VT_KIND_OBJECT_FOUND, vt_on_object_found },
