@@ -131,6 +131,7 @@ void vt_office_free(vt_office *office)
 	vt_office_clear_trust(office);
 	g_free(office->session.server);
 	g_free(office->reply.delimiter);
+	vt_worktime_free(office->worktime);
 	g_clear_pointer(&office->retry, g_array_unref);
 	g_free(office);
 }
@@ -251,6 +252,7 @@ static void read_named_files(vt_office *office, vt_faults *faults)
 		{ "words", "config/words.tsv", vt_office_read_words },
 		{ "filetypes", "config/filetypes.tsv", vt_office_read_filetypes },
 		{ "legal", "config/legal.tsv", vt_office_read_legal },
+		{ "holidays", "config/holidays.tsv", vt_office_read_holidays },
 	};
 	const vt_block *block = vt_settings_one(office->settings, "office");
 

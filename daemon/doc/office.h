@@ -16,6 +16,7 @@
 #include "doc/directory.h"
 #include "doc/policy.h"
 #include "doc/schedule.h"
+#include "doc/worktime.h"
 
 /* types.tsv: abbreviation, name, group. Công văn has no abbreviation. */
 typedef struct vt_type {
@@ -128,6 +129,7 @@ typedef struct vt_office {
 	GPtrArray *classes;              /* vt_root_class * */
 	vt_session session;
 	vt_reply_conf reply;
+	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
 	uint64_t max_bytes;    /* intake.max-bytes */
 	int64_t max_age;       /* intake.max-age, seconds */
 	bool by_smtp;          /* there is an smtp block; else dispatch.maildir */
