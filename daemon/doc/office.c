@@ -230,6 +230,7 @@ static void read_main_blocks(vt_office *office)
 	vt_office_read_trust(office, office->settings);
 	vt_office_read_session(office);
 	vt_office_read_reply(office);
+	vt_office_read_reminders(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));
