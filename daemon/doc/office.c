@@ -131,6 +131,7 @@ void vt_office_free(vt_office *office)
 	vt_office_clear_trust(office);
 	g_free(office->session.server);
 	g_free(office->reply.delimiter);
+	vt_worktime_free(office->worktime);
 	g_clear_pointer(&office->retry, g_array_unref);
 	g_free(office);
 }
@@ -229,6 +230,7 @@ static void read_main_blocks(vt_office *office)
 	vt_office_read_trust(office, office->settings);
 	vt_office_read_session(office);
 	vt_office_read_reply(office);
+	vt_office_read_reminders(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));
@@ -251,6 +253,7 @@ static void read_named_files(vt_office *office, vt_faults *faults)
 		{ "words", "config/words.tsv", vt_office_read_words },
 		{ "filetypes", "config/filetypes.tsv", vt_office_read_filetypes },
 		{ "legal", "config/legal.tsv", vt_office_read_legal },
+		{ "holidays", "config/holidays.tsv", vt_office_read_holidays },
 	};
 	const vt_block *block = vt_settings_one(office->settings, "office");
 

@@ -16,6 +16,7 @@
 #include "doc/directory.h"
 #include "doc/policy.h"
 #include "doc/schedule.h"
+#include "doc/worktime.h"
 
 /* types.tsv: abbreviation, name, group. Công văn has no abbreviation. */
 typedef struct vt_type {
@@ -103,6 +104,12 @@ typedef struct vt_reply_conf {
 	bool in_address, in_subject;
 	int64_t undo_time; /* seconds of office time */
 } vt_reply_conf;
+/* Who hears of what is late: working days, 0 = nobody. */
+typedef struct vt_reminders_conf {
+	int clerk_days, before, unit_head_after, office_head_after;
+	int64_t urgent_after; /* seconds; 0 = never */
+	bool week_list;
+} vt_reminders_conf;
 /* dispatch.mode: a rehearsal holds all mail, or sends it to one address in everybody's place. */
 typedef enum {
 	VT_MODE_LIVE,
@@ -128,6 +135,8 @@ typedef struct vt_office {
 	GPtrArray *classes;              /* vt_root_class * */
 	vt_session session;
 	vt_reply_conf reply;
+	vt_reminders_conf reminders;
+	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
 	uint64_t max_bytes;    /* intake.max-bytes */
 	int64_t max_age;       /* intake.max-age, seconds */
 	bool by_smtp;          /* there is an smtp block; else dispatch.maildir */

@@ -3,7 +3,8 @@
  * worktime - the hours an office works: weekends, holidays, swapped days (domain §10)
  *
  * Pure. Times are UTC seconds; days are those of Vietnam (+07:00). Holidays of the law are
- * computed, lunar ones included; holidays.tsv adds compensatory, swapped and local days.
+ * computed for 2000..2099, lunar ones and days in lieu included; holidays.tsv adds swapped and
+ * local days, and says where the government put Tết and the second day of 2 September.
  */
 #ifndef VT_DOC_WORKTIME_H
 #define VT_DOC_WORKTIME_H
@@ -20,11 +21,16 @@ typedef struct vt_work_hours {
 	int morning, noon, afternoon, evening;
 } vt_work_hours;
 extern const vt_work_hours vt_work_hours_default;
+/* One after the other? A half day has noon = afternoon. */
+bool vt_work_hours_are_good(const vt_work_hours *hours);
 
 /* holidays.tsv: day (YYYY-MM-DD), kind (off | work | name of a law's holiday moved), note. text
- * NULL = no file. Never NULL; faults with file:line. */
+ * NULL = no file. Never NULL; faults with file:line. Names: new-year tet hung-kings reunification
+ * labour national culture; the day is the first of that holiday in its year. */
 vt_worktime *vt_worktime_parse(const char *text, size_t size, const char *file,
 			       const vt_work_hours *hours, vt_faults *faults);
+/* The same from a file. */
+vt_worktime *vt_worktime_load(const char *path, const vt_work_hours *hours, vt_faults *faults);
 void vt_worktime_free(vt_worktime *worktime);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_worktime, vt_worktime_free)
 
@@ -42,5 +48,7 @@ int64_t vt_worktime_end_of_day(const vt_worktime *worktime, int64_t at, int days
 int vt_worktime_days_between(const vt_worktime *worktime, int64_t from, int64_t to);
 /* Opening of the next workday after the day of at. */
 int64_t vt_worktime_next_opening(const vt_worktime *worktime, int64_t at);
+/* Opening of the day of at, worked or not. */
+int64_t vt_worktime_opening(const vt_worktime *worktime, int64_t at);
 
 #endif

@@ -25,13 +25,23 @@ static const vt_slot places[] = {
 	  "câu cho biết thư đi đang được giữ lại hay chuyển hướng" },
 	{ "canh_bao_dong_ho", NULL, false, "câu cảnh báo khi đồng hồ chưa đồng bộ" },
 	{ "canh_bao_may_chu_thu", NULL, false, "câu cho biết máy chủ thư thay đổi thư ký số" },
+	{ "cau_buoc_tiep_theo", NULL, false, "câu cho biết cấp trên sẽ được hoặc đã được báo cáo" },
 	{ "cau_tep_gui_kem", NULL, false, "câu cho biết tệp gửi kèm hay cách lấy tệp" },
+	{ "cau_tinh_trang", NULL, false, "câu cho biết việc sắp đến hạn hay đã quá hạn" },
+	{ "cham_con_lai", NULL, false, "số trường hợp chậm không liệt kê" },
+	{ "cham_stt", "cham", false, "số thứ tự" },
+	{ "cham_ten", "cham", false, "thư hoặc văn bản chậm đăng ký, chậm trình" },
+	{ "cham_tu", "cham", false, "giờ và ngày bắt đầu chờ" },
+	{ "cham_viec", "cham", false, "bước chưa được thực hiện" },
 	{ "chan_thu", NULL, true, "chân thư nội bộ" },
 	{ "chan_thu_doi_ngoai", NULL, true, "chân thư gửi cơ quan khác" },
 	{ "chi_tiet", NULL, false, "chi tiết của sự kiện" },
 	{ "chi_tiet_ly_do", NULL, false, "chi tiết của lý do" },
+	{ "chuc_vu_cap_tren", NULL, false, "chức vụ cấp trên được báo cáo" },
+	{ "chuc_vu_nguoi_giao", NULL, false, "chức vụ người giao việc" },
 	{ "chuc_vu_nguoi_ky", NULL, false, "SignerInfo.Position" },
 	{ "chuc_vu_nguoi_nhan", NULL, false, "chức vụ người nhận theo danh bạ" },
+	{ "chuc_vu_nguoi_thuc_hien", NULL, false, "chức vụ người thực hiện" },
 	{ "chuc_vu_nguoi_tra_lai", NULL, false, "chức vụ người quyết định trả lại" },
 	{ "co_quan_ban_hanh", NULL, false, "OrganName" },
 	{ "co_quan_gui", NULL, false, "cơ quan gửi thư theo danh bạ" },
@@ -55,8 +65,10 @@ static const vt_slot places[] = {
 	{ "dung_luong", NULL, false, "dung lượng" },
 	{ "gia_tri_phap_ly", NULL, false, "giá trị pháp lý" },
 	{ "gio", NULL, false, "giờ, hai chữ số (trong cau.txt)" },
+	{ "gio_bao_cao", NULL, false, "giờ sẽ báo cáo cấp trên (trong cau.txt)" },
 	{ "gio_dang_ky", NULL, false, "giờ đăng ký" },
 	{ "gio_den", NULL, false, "giờ đến (ArrivalDate)" },
+	{ "gio_han", NULL, false, "giờ hết hạn của việc được giao" },
 	{ "gio_lap", NULL, false, "giờ lập thư" },
 	{ "gioi_han", NULL, false, "giới hạn bị vượt" },
 	{ "giu_cau", "giu", false, "câu của mã kết luận" },
@@ -69,6 +81,7 @@ static const vt_slot places[] = {
 	{ "giu_ma_thu", "giu", false, "mã thư đến" },
 	{ "giu_stt", "giu", false, "số thứ tự" },
 	{ "giu_viec", "giu", false, "việc cần làm" },
+	{ "han_ngan", NULL, false, "ngày hết hạn, viết 27/11" },
 	{ "han_trong_van_ban", NULL, false, "DueDate nêu trong văn bản" },
 	{ "ket_qua_xac_thuc", NULL, false, "một câu kèm mã kết luận" },
 	{ "kg_con_lai", NULL, false, "số thư không gửi được không liệt kê" },
@@ -79,6 +92,10 @@ static const vt_slot places[] = {
 	{ "kg_so_lan", "kg", false, "số lần đã thử" },
 	{ "kg_stt", "kg", false, "số thứ tự" },
 	{ "kg_ten_thu", "kg", false, "loại thư" },
+	{ "khan_ten", NULL, false, "thư hoặc văn bản khẩn chưa được xử lý" },
+	{ "khan_tieu_de", NULL, false, "số đến của văn bản, hoặc mã thư đến" },
+	{ "khan_tu", NULL, false, "giờ và ngày bắt đầu chờ" },
+	{ "khan_viec", NULL, false, "bước chưa được thực hiện" },
 	{ "la_con_lai", NULL, false, "số thư lạ không liệt kê" },
 	{ "la_dia_chi", "la", false, "địa chỉ gửi" },
 	{ "la_dung_luong", "la", false, "dung lượng" },
@@ -89,12 +106,17 @@ static const vt_slot places[] = {
 	{ "ld_ngay", NULL, false, "ngày được đếm" },
 	{ "ld_so_lan", NULL, false, "số lần trong ngày" },
 	{ "ld_ten", NULL, false, "địa chỉ hoặc người đứng tên" },
+	{ "lien_ket_gia_han", NULL, false, "đường dẫn mailto: xin gia hạn" },
+	{ "lien_ket_tien_do", NULL, false, "đường dẫn mailto: báo tiến độ" },
+	{ "lien_ket_xong", NULL, false, "đường dẫn mailto: báo hoàn thành" },
 	{ "ly_do", NULL, false, "lý do" },
 	{ "ma_dinh_danh", NULL, false, "mã định danh văn bản" },
 	{ "ma_ly_do", NULL, false, "mã kết luận" },
 	{ "ma_nhat_ky", NULL, false, "mã băm của dòng nhật ký cuối" },
+	{ "ma_tham_chieu", NULL, false, "mã tham chiếu VT-XXXX-XXXX-XXXX-XXXX của điều được hỏi" },
 	{ "ma_thu", NULL, false, "mã thư này" },
 	{ "ma_thu_den", NULL, false, "mã thư đến" },
+	{ "ma_tra_loi", NULL, false, "8 ký tự đầu của mã trả lời" },
 	{ "md_con_lai", NULL, false, "số thư có mã độc không liệt kê" },
 	{ "md_dia_chi", "md", false, "địa chỉ gửi ghi trên thư" },
 	{ "md_dung_luong", "md", false, "dung lượng" },
@@ -105,17 +127,21 @@ static const vt_slot places[] = {
 	{ "md_ten", "md", false, "tên mã độc" },
 	{ "muc_do_khan", NULL, false, "Thường, Khẩn, Thượng khẩn, Hỏa tốc (Priority)" },
 	{ "nam", NULL, false, "năm của sổ" },
+	{ "ngay_bao_cao", NULL, false, "ngày sẽ báo cáo cấp trên (trong cau.txt)" },
 	{ "ngay_can_doi", NULL, false, "ngày được cân đối" },
+	{ "ngay_chi_dao", NULL, false, "ngày giao việc" },
 	{ "ngay_dang_ky", NULL, false, "ngày đăng ký" },
 	{ "ngay_den", NULL, false, "ngày đến" },
+	{ "ngay_han", NULL, false, "ngày hết hạn của việc được giao (DueDate)" },
 	{ "ngay_lap", NULL, false, "ngày lập thư" },
+	{ "ngay_tuan", NULL, false, "ngày làm việc đầu tiên của tuần" },
 	{ "ngay_van_ban", NULL, false, "IssuedDate" },
 	{ "nguoi_ky", NULL, false, "SignerInfo.FullName" },
 	{ "noi_con_lai", NULL, false, "hộp thư, thư mục và UID nơi thư còn lại" },
 	{ "phut", NULL, false, "phút, hai chữ số (trong cau.txt)" },
 	{ "sha256", NULL, false, "mã băm thư gốc" },
-	{ "sl_cho", NULL, false, "số thư chờ kiểm tra khi sao lưu" },
 	{ "sl_chep_moi", NULL, false, "số tệp chép mới" },
+	{ "sl_cho", NULL, false, "số thư chờ kiểm tra khi sao lưu" },
 	{ "sl_da_xoa", NULL, false, "số bản sao lưu cũ đã xóa" },
 	{ "sl_ket_qua", NULL, false, "kết quả sao lưu" },
 	{ "sl_loai", NULL, false, "toàn bộ hay phần tăng thêm" },
@@ -128,29 +154,49 @@ static const vt_slot places[] = {
 	{ "so_den", NULL, false, "ArrivalNumber" },
 	{ "so_dong_nhat_ky", NULL, false, "số dòng nhật ký" },
 	{ "so_ky_hieu", NULL, false, "CodeNumber/CodeNotation" },
+	{ "so_lan_gia_han", NULL, false, "số lần đã gia hạn" },
+	{ "so_ngay_con_lai", NULL, false, "số ngày làm việc còn lại" },
+	{ "so_ngay_qua_han", NULL, false, "số ngày làm việc quá hạn" },
 	{ "so_noi_gui", NULL, false, "số nơi gửi (trong cau.txt)" },
+	{ "so_phut", NULL, false, "số phút chờ" },
+	{ "so_qua_han", NULL, false, "số việc quá hạn" },
 	{ "so_thu", NULL, false, "số thư" },
 	{ "so_trang", NULL, false, "PageAmount" },
 	{ "so_van_ban", NULL, false, "số văn bản trong biên nhận gộp" },
+	{ "so_viec", NULL, false, "số việc" },
 	{ "su_kien", NULL, false, "sự kiện báo người quản trị" },
+	{ "ten_cap_tren", NULL, false, "họ tên cấp trên được báo cáo" },
 	{ "ten_co_quan", NULL, false, "cơ quan chủ quản hệ thống" },
 	{ "ten_loai", NULL, false, "TypeName" },
+	{ "ten_nguoi_giao", NULL, false, "họ tên người giao việc" },
 	{ "ten_nguoi_nhan", NULL, false, "họ tên người nhận theo danh bạ" },
+	{ "ten_nguoi_thuc_hien", NULL, false, "họ tên người thực hiện" },
 	{ "ten_nguoi_tra_lai", NULL, false, "họ tên người quyết định trả lại" },
 	{ "ten_tep", NULL, false, "tên tệp (trong cau.txt)" },
 	{ "ten_van_phong", NULL, false, "bộ phận văn thư" },
 	{ "the_khan", NULL, false, "thẻ khẩn ở đầu chủ đề" },
 	{ "thong_tin_chuyen_xu_ly", NULL, false, "câu cho biết văn bản đã chuyển xử lý" },
+	{ "tien_do_gan_nhat", NULL, false, "tiến độ ghi nhận gần nhất, nguyên văn" },
 	{ "tinh_trang", NULL, false, "tình trạng" },
 	{ "tn_chu_de", NULL, false, "chủ đề của thư thử đường truyền" },
 	{ "tn_so_byte", NULL, false, "dung lượng tệp của thư thử" },
 	{ "trich_yeu", NULL, false, "Subject" },
 	{ "trich_yeu_ngan", NULL, false, "trích yếu rút gọn, không quá 60 ký tự" },
+	{ "vai_tro", NULL, false, "vai trò: chủ trì, phối hợp" },
 	{ "vb_con_lai", NULL, false, "số văn bản không liệt kê" },
 	{ "vb_ghi_chu", "vb", false, "nhận trước hay sau ngày thu hồi" },
 	{ "vb_ngay_den", "vb", false, "ngày đến" },
 	{ "vb_so_den", "vb", false, "số đến và năm" },
 	{ "vb_so_ky_hieu", "vb", false, "số, ký hiệu" },
+	{ "vi_con", "vi", false, "còn bao nhiêu ngày, hay quá hạn" },
+	{ "vi_con_lai", NULL, false, "số việc không liệt kê" },
+	{ "vi_han", "vi", false, "ngày hết hạn" },
+	{ "vi_nguoi", "vi", false, "người thực hiện" },
+	{ "vi_so_den", "vi", false, "số đến và năm" },
+	{ "vi_stt", "vi", false, "số thứ tự" },
+	{ "vi_tinh_trang", "vi", false, "trạng thái của việc" },
+	{ "vi_trich_yeu", "vi", false, "trích yếu rút gọn" },
+	{ "vi_vai_tro", "vi", false, "vai trò" },
 	{ "viec_can_lam", NULL, false, "việc cần làm" },
 };
 
@@ -171,6 +217,8 @@ static const mail_spec mails[] = {
 		      " dong_ten gio_lap"
 		      " ma_nhat_ky ngay_can_doi ngay_lap so_ban_giay so_dang_ky"
 		      " so_dong_nhat_ky so_thu ten_nguoi_nhan " },
+	{ "cham-dang-ky", " cham_con_lai cham_stt cham_ten cham_tu cham_viec chan_thu"
+			  " chuc_vu_nguoi_nhan gio_lap ngay_lap so_viec ten_nguoi_nhan " },
 	{ "chan-thu", " " },
 	{ "chan-thu-doi-ngoai", " " },
 	{ "chung-thu", " chan_thu chi_tiet chuc_vu_nguoi_nhan co_quan_gui ct_chu_the ct_sha256"
@@ -180,6 +228,9 @@ static const mail_spec mails[] = {
 			       " ten_nguoi_nhan " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de"
+		       " khan_tu khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan"
+		       " the_khan " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
@@ -187,6 +238,17 @@ static const mail_spec mails[] = {
 	{ "ma-doc",
 	  " chan_thu chuc_vu_nguoi_nhan gio_lap md_con_lai md_dia_chi md_dung_luong"
 	  " md_gio md_ma_thu md_nguoi_gui md_stt md_ten ngay_lap so_thu ten_nguoi_nhan " },
+	{ "nhac-han", " cau_buoc_tiep_theo cau_tinh_trang chan_thu chuc_vu_nguoi_giao"
+		      " chuc_vu_nguoi_nhan co_quan_ban_hanh gio_han han_ngan"
+		      " lien_ket_gia_han lien_ket_tien_do lien_ket_xong ma_tham_chieu"
+		      " ma_tra_loi nam ngay_chi_dao ngay_han ngay_van_ban so_den"
+		      " so_ky_hieu so_lan_gia_han so_ngay_con_lai so_ngay_qua_han"
+		      " ten_nguoi_giao ten_nguoi_nhan tien_do_gan_nhat trich_yeu " },
+	{ "nhac-han-cap-tren", " chan_thu chuc_vu_nguoi_giao chuc_vu_nguoi_nhan"
+			       " chuc_vu_nguoi_thuc_hien co_quan_ban_hanh gio_han han_ngan nam"
+			       " ngay_chi_dao ngay_han ngay_van_ban so_den so_ky_hieu"
+			       " so_lan_gia_han so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan"
+			       " ten_nguoi_thuc_hien tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
 	{ "quan-tri", " chan_thu chi_tiet gio_lap ngay_lap su_kien viec_can_lam " },
 	{ "sao-luu", " chan_thu dung_luong gio_lap ma_nhat_ky ngay_lap sl_cho sl_chep_moi sl_da_xoa"
@@ -217,8 +279,14 @@ static const mail_spec mails[] = {
 	{ "van-thu-khan", " chan_thu chi_tiet_ly_do chuc_vu_nguoi_nhan dia_chi_gui dung_luong"
 			  " gio_den ly_do ma_ly_do ma_thu_den muc_do_khan ngay_den ten_nguoi_nhan"
 			  " the_khan viec_can_lam " },
-	{ VT_TEMPLATE_SENTENCES, " cua_nhan chi_tiet_ly_do dung_luong gio gioi_han ly_do ma_ly_do "
-				 "nam phut so_den so_noi_gui so_thu ten_tep " },
+	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan"
+		       " so_qua_han so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han"
+		       " vi_nguoi vi_so_den vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
+	{ VT_TEMPLATE_SENTENCES, " chi_tiet_ly_do chuc_vu_cap_tren cua_nhan dia_chi_gui dung_luong"
+				 " gio gio_bao_cao gio_lap gioi_han ly_do ma_ly_do ma_thu_den nam"
+				 " ngay_bao_cao ngay_lap phut so_den so_ngay_con_lai"
+				 " so_ngay_qua_han so_noi_gui so_thu ten_cap_tren"
+				 " ten_tep trich_yeu_ngan vai_tro " },
 };
 /* clang-format on */
 
@@ -241,16 +309,31 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
-		"bien-nhan-gop", "can-bang",
-		"chan-thu",      "chan-thu-doi-ngoai",
-		"chung-thu",     "con-trong-hop-thu",
-		"den",           "khong-gui-duoc",
-		"lam-dung",      "ma-doc",
-		"niem-phong",    "quan-tri",
-		"sao-luu",       "thong-bao",
-		"thu-nghiem",    "tiep-nhan",
-		"tra-lai",       "van-thu-giu",
-		"van-thu-khan",  NULL,
+		"bien-nhan-gop",
+		"can-bang",
+		"cham-dang-ky",
+		"chan-thu",
+		"chan-thu-doi-ngoai",
+		"chung-thu",
+		"con-trong-hop-thu",
+		"den",
+		"khan-cham",
+		"khong-gui-duoc",
+		"lam-dung",
+		"ma-doc",
+		"nhac-han",
+		"nhac-han-cap-tren",
+		"niem-phong",
+		"quan-tri",
+		"sao-luu",
+		"thong-bao",
+		"thu-nghiem",
+		"tiep-nhan",
+		"tra-lai",
+		"van-thu-giu",
+		"van-thu-khan",
+		"viec-tuan",
+		NULL,
 	};
 
 	return names;

@@ -43,7 +43,8 @@ bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error);
 /* With smime: does the reference stand under the signature, and has this signature never decided
  * before? Without: nothing to ask. false with *error unset: as above. */
 bool vt_hearing_binds(vt_hearing *h, GError **error);
-/* When what was decided begins to count: now with smime or when urgent, else after undo-time. */
+/* When what was decided begins to count: now with smime or when urgent, else after undo-time
+ * of office time. */
 int64_t vt_hearing_counts_at(const vt_hearing *h, int urgency);
 /* The answer: the mail "tra-loi" with that sentence of cau.txt; keys and values of its places
  * follow, NULL ends them. A second call adds a line. */

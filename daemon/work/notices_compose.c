@@ -18,9 +18,14 @@ typedef struct shown_rows {
 	const char *index; /* place for 1, 2, 3; NULL = none */
 } shown_rows;
 static const shown_rows sections[] = {
-	{ "giu_ma", "giu_con_lai", "giu_stt" }, { "la_ma", "la_con_lai", NULL },
-	{ "bn_sha256", NULL, "bn_stt" },        { "vb_so_den", "vb_con_lai", NULL },
-	{ "kg_so", "kg_con_lai", "kg_stt" },    { "md_ten", "md_con_lai", "md_stt" },
+	{ "giu_ma", "giu_con_lai", "giu_stt" },
+	{ "la_ma", "la_con_lai", NULL },
+	{ "bn_sha256", NULL, "bn_stt" },
+	{ "vb_so_den", "vb_con_lai", NULL },
+	{ "kg_so", "kg_con_lai", "kg_stt" },
+	{ "md_ten", "md_con_lai", "md_stt" },
+	{ "cham_ten", "cham_con_lai", "cham_stt" },
+	{ "vi_so_den", "vi_con_lai", "vi_stt" },
 };
 
 static unsigned count_of(const vt_mail *mail, const char *key)

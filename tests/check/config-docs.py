@@ -150,6 +150,11 @@ def check_tables():
                 faults.append(f"{CONF_PAGE}: column '{column}' is missing in section '{name}.tsv'")
             if column not in header.split("\t"):
                 faults.append(f"{sample}: column '{column}' is missing")
+    text, source_of_days = section(CONF_PAGE, "holidays.tsv") or "", read("daemon/doc/holidays.c")
+    header = re.search(r"columns\[\]\s*=\s*\{(.*?)NULL", read("daemon/doc/worktime.c"), re.S).group(1)
+    for word in strings(header) + strings(body_of(source_of_days, r"vt_holiday_names\[\]")) + ["off", "work"]:
+        if not documented(text, word):
+            faults.append(f"{CONF_PAGE}: '{word}' is missing in section 'holidays.tsv'")
     for table, page_section in (("word_list_names", "words.tsv"), ("file_kind_names", "filetypes.tsv")):
         for word in strings(body_of(source, rf"{table}\[\]")):
             if not documented(section(CONF_PAGE, page_section) or "", word):

@@ -53,7 +53,8 @@ EVERY_PROGRAM_NEEDS = "c m glib-2.0 seccomp ld-linux"
 SANITIZERS = "asan ubsan tsan lsan"
 
 # doc is pure: no files, no clock, no environment.
-DOC_HEADERS = {"glib.h", "stdbool.h", "stddef.h", "stdint.h", "inttypes.h", "string.h", "limits.h"}
+DOC_HEADERS = {"glib.h", "stdbool.h", "stddef.h", "stdint.h", "inttypes.h", "string.h", "limits.h",
+    "math.h"}
 DOC_IMPURE = re.compile(
     r"\b(g_get_(real|monotonic)_time|g_date_time_new_now\w*|g_file_\w+|g_mapped_file_\w+|g_dir_\w+"
     r"|g_getenv|g_random_\w+|time|clock_gettime|getenv|fopen|open|read|write|stat|g_spawn\w*)\s*\(")

@@ -64,6 +64,7 @@ static vt_office *make_office(void)
 	office->signers = g_ptr_array_new();
 	office->books = g_ptr_array_new_with_free_func(free_book);
 	office->legal = g_hash_table_new(g_str_hash, g_str_equal);
+	office->worktime = vt_worktime_parse(NULL, 0, NULL, &vt_work_hours_default, NULL);
 	type->abbreviation = g_strdup("TB");
 	type->name = g_strdup("Thông báo");
 	type->folded = g_strdup("thong bao");

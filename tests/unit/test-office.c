@@ -199,6 +199,49 @@ static void samples_are_good(void)
 	g_assert_true(office->crl_required);
 }
 
+static bool has_fault(const vt_faults *faults, const char *text)
+{
+	bool found = false;
+
+	for (unsigned i = 0; i < vt_faults_count(faults); i++)
+		found |= strstr(vt_faults_get(faults, i), text) != NULL;
+	return found;
+}
+
+static void put(const char *path, const char *text)
+{
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+/* What vanthud -n prints; two kinds of it in one table, a row each. */
+static void hours_are_checked(void)
+{
+	g_autofree char *folder = g_dir_make_tmp("vanthu-test-XXXXXX", NULL);
+	g_autofree char *conf = g_build_filename(folder, "vanthu.conf", NULL);
+	g_autofree char *days = g_build_filename(folder, "h.tsv", NULL);
+	g_autoptr(vt_faults) bad = vt_faults_new(), good = vt_faults_new();
+
+	put(conf, "office\n\tstate = s\n\tholidays = h.tsv\nhours\n\tmorning = 12:00\n");
+	put(days, "day\tkind\tnote\n2026-11-23\tofff\tlocal\n");
+	g_autoptr(vt_office) office = vt_office_load(conf, bad);
+	g_assert_true(has_fault(bad, "vanthu.conf:4: morning, noon, afternoon and evening"));
+	g_assert_true(has_fault(bad, "h.tsv:2: unknown kind 'offf', did you mean 'off'?"));
+	g_assert_nonnull(office->worktime);
+
+	put(conf, "office\n\tstate = s\n\tholidays = h.tsv\nhours\n\tmorning = 08:00\n");
+	put(days, "day\tkind\tnote\n2026-11-23\toff\tlocal\n");
+	g_autoptr(vt_office) other = vt_office_load(conf, good);
+	g_assert_false(has_fault(good, "morning"));
+	g_assert_false(has_fault(good, "h.tsv"));
+	/* From Sunday noon: Monday is off here, Tuesday is 24 November. */
+	g_autofree char *opening =
+		vt_clock_iso_vietnam(vt_worktime_next_opening(other->worktime, 1795323600));
+	g_assert_cmpstr(opening, ==, "2026-11-25T08:00:00+07:00");
+	g_unlink(conf);
+	g_unlink(days);
+	g_rmdir(folder);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -210,5 +253,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/arrived/refuses", arrived_refuses);
 	g_test_add_func("/arrived/nothing", nothing_is_refused);
 	g_test_add_func("/office/samples", samples_are_good);
+	g_test_add_func("/office/hours", hours_are_checked);
 	return g_test_run();
 }

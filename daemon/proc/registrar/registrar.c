@@ -24,6 +24,7 @@
 #include "proc/registrar/offline.h"
 #include "proc/registrar/recheck.h"
 #include "proc/registrar/scanning.h"
+#include "proc/registrar/time_clock.h"
 #include "store/arrivals.h"
 #include "store/outbox.h"
 #include "work/balance.h"
@@ -386,6 +387,7 @@ static bool start(vt_run *run, GError **error)
 	vt_run_after(run, until_minute(vt_clock_now(), NIGHT_MINUTE) * 1000, night, registrar);
 	add_clockwork(registrar, "balance", act_missed_balance);
 	vt_backup_clock_start(registrar);
+	vt_time_clock_start(registrar);
 	/* A seal may have been committed and no more when we were killed. */
 	if (!vt_store_checkpoint(registrar->store, NULL))
 		vt_registrar_finish_seal(registrar, NULL);
