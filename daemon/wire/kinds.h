@@ -45,15 +45,15 @@ typedef enum {
 	VT_KIND_LOOKED_AROUND,
 
 	/* imap -> registrar: text arrival id, u32 UIDVALIDITY, u32 UID of the folder it was moved
-	   to (0 = not known) */
+	   to, or on to (0 = not known) */
 	VT_KIND_MOVED,
 	/* registrar -> every imap: text arrival id, text account, text folder ("sealed",
 	   "infected"), u64 bytes, text SHA-256 of its Message-ID (NULL = not known), u32
 	   UIDVALIDITY, u32 UID (0 = not known): it is to lie there and nowhere else in the mailbox;
 	   repeated until MOVED_ON says that it is over */
 	VT_KIND_MOVE_ON,
-	/* imap -> registrar: text arrival id, bool over, text fault (NULL = it lies there); not
-	   over = it will be tried again */
+	/* imap -> registrar: text arrival id, text folder of the order ("sealed", "infected"), bool
+	   over, text fault (NULL = it lies there); not over = it will be tried again */
 	VT_KIND_MOVED_ON,
 
 	/* registrar -> every imap: u64 request, text account, i64 since (UTC), bool only counted:
