@@ -119,8 +119,9 @@ typedef enum {
 	/* scan -> registrar: u64 request, u32 code (0 = clean, 801 infected, 802 failed, 803 too
 	   big), text name of the virus or what failed (NULL = nothing to say) */
 	VT_KIND_SCANNED,
-	/* scan -> registrar: i64 when clamd's signatures were made (0 = it does not say), text its
-	   version (NULL: it did not answer), text fault (NULL = none) */
+	/* scan -> registrar: i64 when clamd's signatures were made (0 = it does not say), i64
+	   seconds that this may be wrong by, text its version (NULL: it did not answer), text fault
+	   (NULL = none) */
 	VT_KIND_SIGNATURES,
 
 	/* registrar -> dispatch: u64 request, text file name in outbox/, text sha256, text
