@@ -375,6 +375,12 @@ bool vt_outbox_strip(vt_store *store, const vt_mail *mail, const char *arrival, 
 		       mail->id, NULL, error);
 }
 
+bool vt_outbox_is_stripped(const vt_mail *mail)
+{
+	return mail->values->len == 0
+	       && (mail->state == VT_MAIL_SENT || mail->state == VT_MAIL_WITHDRAWN);
+}
+
 bool vt_outbox_forget_file(vt_store *store, int64_t id, GError **error)
 {
 	return run_for(store, "UPDATE mail SET file = NULL WHERE id = ?1", id, NULL, error);
