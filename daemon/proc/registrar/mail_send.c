@@ -85,6 +85,15 @@ bool vt_mail_not_gone(vt_registrar *registrar, int64_t id, vt_retry retry, const
 	       || vt_notices_undelivered(registrar->store, registrar->office, id, fault.now, error);
 }
 
+/* Its content was changed while dispatch had it: it is composed anew, whatever became of the file.
+ */
+static bool is_overtaken(vt_registrar *registrar, int64_t id)
+{
+	g_autoptr(vt_mail) mail = vt_outbox_get(registrar->store, id, NULL);
+
+	return mail != NULL && mail->state == VT_MAIL_DRAFT;
+}
+
 static bool act_sent(vt_registrar *registrar, void *data, GError **error)
 {
 	const sending *job = data;
@@ -93,7 +102,8 @@ static bool act_sent(vt_registrar *registrar, void *data, GError **error)
 		return vt_outbox_sent(registrar->store, job->id, vt_clock_now(), error)
 		       && (job->sent_to == NULL
 			   || vt_outbox_redirected(registrar->store, job->id, job->sent_to, error));
-	return vt_mail_not_gone(registrar, job->id, job->retry, job->fault, error);
+	return is_overtaken(registrar, job->id)
+	       || vt_mail_not_gone(registrar, job->id, job->retry, job->fault, error);
 }
 
 static void sent_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
