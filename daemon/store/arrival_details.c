@@ -3,8 +3,8 @@
  * arrival_details - the lists of an arrival: findings, parts, proposed fields, reasons, recipients
  */
 #include "base/clock.h"
-#include "store/arrivals.h"
 #include "doc/codes.h"
+#include "store/arrivals.h"
 #include "store/store_private.h"
 
 void vt_recipient_free(vt_recipient *recipient)
