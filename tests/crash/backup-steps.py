@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import struct
 import sys
 import time
 
@@ -21,25 +20,11 @@ MOST = 150
 TABLES = ("arrival", "document", "ledger")
 
 
-class Map:
-	"""At which step to die, 0: at none; programs have it mapped, it is never made anew."""
-
-	def __init__(self, path):
-		self.path = path
-		with open(path, "wb") as f:
-			f.truncate(crash.MAP_BYTES)
-
-	def arm(self, at):
-		with open(self.path, "r+b") as f:
-			f.write(struct.pack("=qq", at, 0).ljust(crash.MAP_BYTES, b"\0"))
-
-	def disarm(self):
-		"""Names of the steps passed; was somebody killed?"""
-		with open(self.path, "rb") as f:
-			data = f.read()
-		left, used = struct.unpack_from("=qq", data)
-		self.arm(0)
-		return data[16:16 + min(used, crash.MAP_BYTES - 16)].decode("ascii").split(), left <= 0
+def disarm(m):
+	"""Names of the steps passed; was somebody killed?"""
+	passed, killed = m.points(), m.left() <= 0
+	m.arm(0)
+	return passed, killed
 
 
 def letter(o, number):
@@ -90,7 +75,7 @@ def backup_killed(o, m, at, kind):
 	before = {n: tree(o.path("backups", n)) for n in backups(o)}
 	m.arm(at)
 	o.ctl("backup", *kind)
-	passed, killed = m.disarm()
+	passed, killed = disarm(m)
 	faults = ["%s is not as it was" % n for n in before
 		if tree(o.path("backups", n)) != before[n]]
 	faults += ["%s passes the check" % n for n in unfinished(o) if proved(o, n).status == 0]
@@ -112,7 +97,7 @@ def backup_walk(t, o, m, *kind):
 	again(o, "wait", "--idle")
 	m.arm(0)
 	o.ctl("backup", *kind, ok=True)
-	steps = len(m.disarm()[0])
+	steps = len(disarm(m)[0])
 	names = []
 	for at in range(1, min(steps, MOST) + 1):
 		faults, passed, killed = backup_killed(o, m, at, kind)
@@ -272,7 +257,7 @@ def restore(t, o, m):
 		case.lay_out()
 		m.arm(at)
 		answer = case.restore()
-		passed, killed = m.disarm()
+		passed, killed = disarm(m)
 		if not killed:
 			t.ok(answer.status == 0, "past the last step it is restored", answer)
 			break
@@ -299,8 +284,8 @@ def main():
 	with office.Office(build=built, keys=office.key_cache(),
 			more={"notices": {"digest-every": "1h"}}) as o:
 		o.tidy_trust()
-		m = Map(o.path("crash-map"))
-		o.environment = {"VANTHU_CRASH_MAP": m.path}
+		m = crash.Map(o.path("crash-map"))
+		o.environment = m.environment
 		os.makedirs(o.path("backups"))
 		o.add_block("backup", to="backups", full="365d", incremental="365d", keep="100")
 		o.start()
