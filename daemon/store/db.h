@@ -39,8 +39,8 @@ typedef struct vt_store vt_store;
 #define VT_STORE_BESIDE "db-restoring"
 
 /* Opens or makes everything under the state folder; carries an older schema forward, a copy made
- * first (db/before-N.db). Newer schema, another program's file, or a restore that did not come to its
- * end: VT_NEVER. NULL on failure. */
+ * first (db/before-N.db). Newer schema, another program's file, or a restore that did not come to
+ * its end: VT_NEVER. NULL on failure. */
 vt_store *vt_store_open(const char *state, GError **error);
 /* The same of state/NAME/VT_DB_FILE, while all other folders are the office's own: a restored
  * database is made ready beside the one that is there. */

@@ -242,6 +242,5 @@ bool vt_restore(const vt_restore_order *order, vt_restored *out, GError **error)
 	g_autoptr(vt_manifest) manifest = held >= 0 ? vt_backup_manifest(order->from, error) : NULL;
 
 	return manifest != NULL && look(order, manifest, good, out, error)
-	       && prepare(order, manifest, good, out, error)
-	       && change_over(order, error);
+	       && prepare(order, manifest, good, out, error) && change_over(order, error);
 }

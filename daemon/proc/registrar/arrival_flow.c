@@ -32,8 +32,8 @@
 
 typedef struct inspection {
 	char *id;
-	uint64_t request; /* 0 = not sent */
-	int64_t sent_us;  /* monotonic */
+	uint64_t request;                    /* 0 = not sent */
+	int64_t sent_us;                     /* monotonic */
 	unsigned losses;                     /* alone with inspect */
 	bool suspect;                        /* lost among others */
 	bool again;                          /* once more, since its evidence could not be had */
