@@ -104,6 +104,24 @@ static bool day_exists(int year, int month, int day)
 	       && day <= g_date_get_days_in_month((GDateMonth)month, (GDateYear)year);
 }
 
+void vt_clock_keep_zone(void)
+{
+	tzset();
+}
+
+int64_t vt_clock_from_local(const vt_date *d)
+{
+	struct tm broken = { .tm_year = d->year - 1900,
+			     .tm_mon = d->month - 1,
+			     .tm_mday = d->day,
+			     .tm_hour = d->hour,
+			     .tm_min = d->minute,
+			     .tm_sec = d->second,
+			     .tm_isdst = -1 };
+
+	return (int64_t)mktime(&broken);
+}
+
 bool vt_clock_is_date(int year, int month, int day)
 {
 	return year >= 1900 && year <= 2199 && day_exists(year, month, day);

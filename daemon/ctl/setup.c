@@ -18,78 +18,31 @@
 #include "base/io.h"
 #include "ctl/setup_private.h"
 
-#define ASIDE ".setup" /* folder beside the files while they are checked */
+#define MAX_ROOT_BYTES ((size_t)1024 * 1024)
+#define ASIDE          ".setup" /* folder beside the files while they are checked */
 
 typedef struct setup {
 	const vt_answers *answers;
-	char *etc, *aside;   /* where the files go, and where they are checked */
-	struct passwd *user; /* whose the files become; NULL = ours */
-	GPtrArray *written;  /* char *, names in aside, in the order they are named */
-	bool has_aside;      /* we made it */
+	char *etc, *aside; /* where the files go, and where they are checked */
+	/* The same opened: what is named by path may be another folder the next time. -1 = not. */
+	int etc_fd, aside_fd, keys_fd; /* keys_fd: of the one in aside */
+	struct passwd *user;           /* whose the files become; NULL = ours */
+	GPtrArray *written; /* char *, names in aside ("keys/x"), in the order they are named */
 } setup;
 
 /* ---- files ---- */
 
-static bool give(const setup *s, const char *path, GError **error)
-{
-	if (s->user == NULL || lchown(path, s->user->pw_uid, s->user->pw_gid) == 0)
-		return true;
-	return vt_error_errno(error, "cannot give '%s' to '%s'", path, s->user->pw_name);
-}
-
-/* The folder an administrator named may be a link. */
-static bool make_folder(const setup *s, const char *path, mode_t mode, GError **error)
-{
-	vt_autofd int fd = vt_io_open_dir(path, true, mode, error);
-
-	if (fd < 0)
-		return false;
-	return s->user == NULL || fchown(fd, s->user->pw_uid, s->user->pw_gid) == 0
-	       || vt_error_errno(error, "cannot give '%s' to '%s'", path, s->user->pw_name);
-}
-
-/* What lies in a folder of the office's user, that user may have made: root follows no link there.
- */
-static bool make_below(const setup *s, const char *path, mode_t mode, GError **error)
-{
-	struct stat status;
-
-	if (lstat(path, &status) == 0 && !S_ISDIR(status.st_mode))
-		return vt_error_set(error, VT_NEVER, "cannot set up: '%s' is there and no folder",
-				    path);
-	return make_folder(s, path, mode, error);
-}
-
-/* New, and only ours can make names in it: nothing lies there that is written through. vanthud -n
- * opens what it knows by name as the office's user. */
-static bool make_own(const char *path, GError **error)
-{
-	if (mkdir(path, 0700) == 0 && chmod(path, 0711) == 0)
-		return true;
-	if (errno == EEXIST)
-		return vt_error_set(error, VT_NEVER,
-				    "cannot set up: '%s' is there already, of a setup that did not "
-				    "end; remove it",
-				    path);
-	return vt_error_errno(error, "cannot make folder '%s'", path);
-}
-
 static bool make_aside(setup *s, GError **error)
 {
-	s->has_aside = make_own(s->aside, error);
-	return s->has_aside;
+	s->aside_fd = vt_setup_open_own(s->etc_fd, ASIDE, s->aside, error);
+	return s->aside_fd >= 0;
 }
 
-/* name may stand in a folder of aside ("keys/x"). */
 static bool put(setup *s, const char *name, const char *text, mode_t mode, GError **error)
 {
-	g_autofree char *path = g_build_filename(s->aside, name, NULL);
-	g_autofree char *folder = g_path_get_dirname(path);
-	g_autofree char *base = g_path_get_basename(path);
 	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
-	vt_autofd int dir = vt_io_open_dir(folder, true, 0750, error);
 
-	if (dir < 0 || !vt_io_publish(dir, base, bytes, mode, error) || !give(s, path, error))
+	if (!vt_setup_write(s->aside_fd, name, bytes, mode, s->user, error))
 		return false;
 	g_ptr_array_add(s->written, g_strdup(name));
 	return true;
@@ -180,14 +133,21 @@ static bool put_password(setup *s, const char *which, GError **error)
 
 /* ---- key ---- */
 
-static bool run_openssl(const char *const *arguments, GError **error)
+static void go_to(void *data)
+{
+	if (fchdir(GPOINTER_TO_INT(data)) != 0)
+		_exit(127);
+}
+
+/* In that folder, which is ours alone. */
+static bool run_openssl(int folder, const char *const *arguments, GError **error)
 {
 	g_autofree char *said = NULL;
 	int status = 0;
 
 	if (!g_spawn_sync(NULL, (char **)(uintptr_t)arguments, NULL,
-			  G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said,
-			  &status, error))
+			  G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, go_to,
+			  GINT_TO_POINTER(folder), NULL, &said, &status, error))
 		return false;
 	if (!g_spawn_check_wait_status(status, NULL))
 		return vt_error_set(error, VT_NEVER, "cannot make a key: openssl said: %s", said);
@@ -199,7 +159,7 @@ static bool make_key(setup *s, GError **error)
 {
 	const char *name = vt_answer_of(s->answers, "short");
 	g_autofree char *folder = g_build_filename(s->aside, "keys", NULL);
-	g_autofree char *stem = g_strdup_printf("%s/%s-notice", folder, name);
+	g_autofree char *stem = g_strdup_printf("%s-notice", name);
 	g_autofree char *key = g_strconcat(stem, ".key", NULL);
 	g_autofree char *certificate = g_strconcat(stem, ".pem", NULL);
 	g_autofree char *request = g_strconcat(stem, ".csr", NULL);
@@ -223,14 +183,14 @@ static bool make_key(setup *s, GError **error)
 
 	if (strcmp(vt_answer_of(s->answers, "certificate"), "make") != 0)
 		return true;
-	if (!make_own(folder, error) || !run_openssl(make, error) || !run_openssl(ask, error))
+	s->keys_fd = vt_setup_open_own(s->aside_fd, "keys", folder, error);
+	if (s->keys_fd < 0 || !run_openssl(s->keys_fd, make, error)
+	    || !run_openssl(s->keys_fd, ask, error))
 		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
-		g_autofree char *path = g_strconcat(stem, suffixes[i], NULL);
+		g_autofree char *file = g_strconcat(stem, suffixes[i], NULL);
 
-		if (chmod(path, i == 0 ? 0600 : 0640) != 0)
-			return vt_error_errno(error, "cannot set the mode of '%s'", path);
-		if (!give(s, path, error))
+		if (!vt_setup_give_file(s->keys_fd, file, i == 0 ? 0600 : 0640, s->user, error))
 			return false;
 		g_ptr_array_add(s->written, g_strdup_printf("keys/%s-notice%s", name, suffixes[i]));
 	}
@@ -243,15 +203,13 @@ static bool copy_root(const setup *s, const char *from_folder, const char *name,
 		      GError **error)
 {
 	g_autofree char *from = g_build_filename(from_folder, name, NULL);
-	g_autofree char *path =
-		g_build_filename(vt_answer_of(s->answers, "state"), "trust", "roots", name, NULL);
 	vt_autofd int fd = open(from, O_RDONLY | O_CLOEXEC);
+	g_autoptr(GBytes) bytes = NULL;
 
 	if (fd < 0)
 		return vt_error_errno(error, "cannot open '%s'", from);
-	return vt_io_publish_copy(to, name, fd, 1024 * 1024, NULL, error)
-	       && (fchmodat(to, name, 0640, 0) == 0 || vt_error_errno(error, "cannot set a mode"))
-	       && give(s, path, error);
+	bytes = vt_io_read_fd(fd, MAX_ROOT_BYTES, error);
+	return bytes != NULL && vt_setup_write(to, name, bytes, 0640, s->user, error);
 }
 
 /* The folder for roots is made in any case: without one vanthud -n would say so. */
@@ -262,18 +220,19 @@ static bool put_roots(const setup *s, GError **error)
 	g_autofree char *trust = g_build_filename(state, "trust", NULL);
 	g_autofree char *roots = g_build_filename(trust, "roots", NULL);
 	g_autoptr(GDir) names = NULL;
+	vt_autofd int state_fd = vt_setup_open_folder(state, s->user, error);
+	vt_autofd int trust_fd =
+		state_fd >= 0 ? vt_setup_open_below(state_fd, "trust", trust, s->user, error) : -1;
+	vt_autofd int to =
+		trust_fd >= 0 ? vt_setup_open_below(trust_fd, "roots", roots, s->user, error) : -1;
 
-	if (!make_folder(s, state, 0750, error) || !make_below(s, trust, 0750, error)
-	    || !make_below(s, roots, 0750, error))
+	if (to < 0)
 		return false;
 	if (from == NULL)
 		return true;
 	names = g_dir_open(from, 0, NULL);
 	if (names == NULL)
 		return vt_error_set(error, VT_NEVER, "cannot open the folder of roots '%s'", from);
-	vt_autofd int to = vt_io_open_dir(roots, false, 0750, error);
-	if (to < 0)
-		return false;
 	for (const char *name = g_dir_read_name(names); name != NULL;
 	     name = g_dir_read_name(names)) {
 		if (*name != '.' && !copy_root(s, from, name, to, error))
@@ -290,9 +249,10 @@ static bool put_files(setup *s, GError **error)
 	g_autofree char *routing = vt_setup_routing(s->answers);
 	g_autofree char *books = vt_setup_books(s->answers);
 
-	return make_folder(s, s->etc, 0750, error) && make_aside(s, error)
-	       && put_password(s, "in", error) && put_password(s, "out", error)
-	       && make_key(s, error) && put(s, "directory.conf", directory, 0640, error)
+	s->etc_fd = vt_setup_open_folder(s->etc, s->user, error);
+	return s->etc_fd >= 0 && make_aside(s, error) && put_password(s, "in", error)
+	       && put_password(s, "out", error) && make_key(s, error)
+	       && put(s, "directory.conf", directory, 0640, error)
 	       && put(s, "routing.conf", routing, 0640, error)
 	       && put(s, "books.conf", books, 0640, error) && put_sample(s, "policy.conf", error)
 	       && put_roots(s, error);
@@ -332,22 +292,32 @@ static bool check(const setup *s, GError **error)
 	       || vt_error_set(error, VT_NEVER, "the configuration would have the faults above");
 }
 
+/* What came to lie there since we looked is not written over. */
+static bool name_file(const setup *s, const char *name, int keys, GError **error)
+{
+	bool is_key = g_str_has_prefix(name, "keys/");
+	const char *base = is_key ? name + strlen("keys/") : name;
+	int from = is_key ? s->keys_fd : s->aside_fd, to = is_key ? keys : s->etc_fd;
+
+	if (renameat2(from, base, to, base, RENAME_NOREPLACE) == 0
+	    || (errno == EEXIST && may_replace(s->etc, name)
+		&& renameat(from, base, to, base) == 0))
+		return true;
+	return vt_error_errno(error, "cannot rename to '%s/%s'", s->etc, name);
+}
+
 static bool name_files(const setup *s, GError **error)
 {
-	g_autofree char *keys = g_build_filename(s->etc, "keys", NULL);
+	bool made = strcmp(vt_answer_of(s->answers, "certificate"), "make") == 0;
+	g_autofree char *shown = g_build_filename(s->etc, "keys", NULL);
+	vt_autofd int keys =
+		made ? vt_setup_open_below(s->etc_fd, "keys", shown, s->user, error) : -1;
 
-	if (strcmp(vt_answer_of(s->answers, "certificate"), "make") == 0
-	    && !make_below(s, keys, 0750, error))
+	if (made && keys < 0)
 		return false;
-	for (guint i = 0; i < s->written->len; i++) {
-		g_autofree char *from =
-			g_build_filename(s->aside, g_ptr_array_index(s->written, i), NULL);
-		g_autofree char *to =
-			g_build_filename(s->etc, g_ptr_array_index(s->written, i), NULL);
-
-		if (rename(from, to) != 0)
-			return vt_error_errno(error, "cannot rename to '%s'", to);
-	}
+	for (guint i = 0; i < s->written->len; i++)
+		if (!name_file(s, g_ptr_array_index(s->written, i), keys, error))
+			return false;
 	return true;
 }
 
@@ -358,33 +328,29 @@ static bool write_office(setup *s, GError **error)
 	g_autofree char *aside = vt_setup_main(s->answers, s->aside);
 	g_autofree char *final = vt_setup_main(s->answers, s->etc);
 	g_autoptr(GBytes) bytes = g_bytes_new(final, strlen(final));
-	g_autofree char *path = g_build_filename(s->etc, "vanthu.conf", NULL);
 
 	if (!put_files(s, error) || !put(s, "vanthu.conf", aside, 0640, error) || !check(s, error))
 		return false;
 	g_ptr_array_set_size(s->written, (int)s->written->len - 1);
-	vt_autofd int etc = vt_io_open_dir(s->etc, false, 0750, error);
-	return etc >= 0 && name_files(s, error)
-	       && vt_io_publish(etc, "vanthu.conf", bytes, 0640, error) && give(s, path, error);
+	return name_files(s, error)
+	       && vt_setup_write(s->etc_fd, "vanthu.conf", bytes, 0640, s->user, error);
 }
 
 /* Nothing of ours stays aside, passwords and keys least of all. */
 static void clear_aside(const setup *s)
 {
-	g_autofree char *keys = g_build_filename(s->aside, "keys", NULL);
-	g_autofree char *conf = g_build_filename(s->aside, "vanthu.conf", NULL);
-
-	if (!s->has_aside)
+	if (s->aside_fd < 0)
 		return;
 	for (guint i = 0; i < s->written->len; i++) {
-		g_autofree char *path =
-			g_build_filename(s->aside, g_ptr_array_index(s->written, i), NULL);
+		const char *name = g_ptr_array_index(s->written, i);
+		bool is_key = g_str_has_prefix(name, "keys/");
 
-		(void)unlink(path);
+		(void)unlinkat(is_key ? s->keys_fd : s->aside_fd,
+			       is_key ? name + strlen("keys/") : name, 0);
 	}
-	(void)unlink(conf);
-	(void)rmdir(keys);
-	(void)rmdir(s->aside);
+	(void)unlinkat(s->aside_fd, "vanthu.conf", 0);
+	(void)unlinkat(s->aside_fd, "keys", AT_REMOVEDIR);
+	(void)unlinkat(s->etc_fd, ASIDE, AT_REMOVEDIR);
 }
 
 static void say_next(const setup *s)
@@ -464,7 +430,7 @@ int vt_ctl_setup(const vt_ctl *ctl, int argc, char **argv)
 {
 	const char *file = NULL;
 	g_autofree char *folder = g_path_get_dirname(ctl->conf);
-	setup s = { 0 };
+	setup s = { .etc_fd = -1, .aside_fd = -1, .keys_fd = -1 };
 	int status = EX_NOINPUT;
 
 	for (int i = 1; i < argc; i++) {
@@ -490,6 +456,9 @@ int vt_ctl_setup(const vt_ctl *ctl, int argc, char **argv)
 	s.written = g_ptr_array_new_with_free_func(g_free);
 	status = set_up(&s, file == NULL);
 	g_ptr_array_unref(s.written);
+	vt_fd_close(&s.keys_fd);
+	vt_fd_close(&s.aside_fd);
+	vt_fd_close(&s.etc_fd);
 	g_free(s.aside);
 	g_free(s.etc);
 	return status;

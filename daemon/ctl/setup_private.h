@@ -5,7 +5,9 @@
 #ifndef VT_CTL_SETUP_PRIVATE_H
 #define VT_CTL_SETUP_PRIVATE_H
 
+#include <pwd.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "base/settings.h"
 
@@ -34,5 +36,25 @@ char *vt_setup_main(const vt_answers *answers, const char *etc);
 char *vt_setup_directory(const vt_answers *answers);
 char *vt_setup_routing(const vt_answers *answers);
 char *vt_setup_books(const vt_answers *answers);
+
+/* ---- setup_place.c: by descriptor, because what lies in a folder of the office's user, that user
+ * may change between two looks at its path. user: who gets it, NULL = it stays ours. shown: the
+ * path, for errors. ---- */
+
+/* The one an administrator named, who may have made it a link; made when it is not there. -1 with
+ * error. */
+int vt_setup_open_folder(const char *path, const struct passwd *user, GError **error);
+/* name in dir, made when it is not there, no link. -1 with error. */
+int vt_setup_open_below(int dir, const char *name, const char *shown, const struct passwd *user,
+			GError **error);
+/* New, and only we make names in it; others may open what they know by name (vanthud -n does, as
+ * the office's user). -1 with error. */
+int vt_setup_open_own(int dir, const char *name, const char *shown, GError **error);
+/* Whole, durable and given before it has its name. */
+bool vt_setup_write(int dir, const char *name, GBytes *bytes, mode_t mode,
+		    const struct passwd *user, GError **error);
+/* A file that another program made in a folder that is ours alone. */
+bool vt_setup_give_file(int dir, const char *name, mode_t mode, const struct passwd *user,
+			GError **error);
 
 #endif

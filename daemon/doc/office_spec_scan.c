@@ -42,7 +42,8 @@ const vt_key vt_conf_clamd[] = {
 	  .fallback = "7d",
 	  .min = 3600,
 	  .max = 365LL * 86400,
-	  .help = "Signatures older than this are warned about." },
+	  .help = "Signatures older than this are warned about; a day later when clamd runs on "
+		  "another machine: it writes the local time of a zone it does not name." },
 	{ .name = "stale",
 	  .type = VT_SET_CHOICE,
 	  .choices = stale_choices,

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
-
 #define SHOWN_BYTES 120
 /* clamd names its limits so when AlertExceedsMax is on. */
 #define LIMIT_PREFIX "Heuristics.Limits.Exceeded"
@@ -154,7 +152,7 @@ static bool skip(const char **at, char c)
 }
 
 /* "Sat Nov 21 09:31:22 2026", as ctime(3) writes it: the day may have a blank before it. */
-static bool read_date(const char *text, int64_t *at_out)
+static bool read_date(const char *text, vt_date *date_out)
 {
 	vt_date d = { 0 };
 	const char *at = text;
@@ -172,16 +170,16 @@ static bool read_date(const char *text, int64_t *at_out)
 	if (!vt_clock_is_date(d.year, d.month, d.day) || d.hour > 23 || d.minute > 59
 	    || d.second > 60)
 		return false;
-	*at_out = vt_clock_from_vietnam(&d) + VT_VIETNAM_SECONDS;
+	*date_out = d;
 	return true;
 }
 
-bool vt_clamd_read_version(const char *reply, char **version_out, int64_t *signatures_at_out)
+bool vt_clamd_read_version(const char *reply, char **version_out, vt_date *made_out)
 {
 	const char *number = strchr(reply, '/');
 	const char *date = number != NULL ? strchr(number + 1, '/') : NULL;
 	size_t size = number != NULL ? (size_t)(number - reply) : strlen(reply);
-	int64_t at = 0;
+	vt_date made = { 0 };
 
 	if (!g_str_has_prefix(reply, "ClamAV ") || size > SHOWN_BYTES
 	    || !is_graph(reply + strlen("ClamAV "), size - strlen("ClamAV ")))
@@ -189,9 +187,9 @@ bool vt_clamd_read_version(const char *reply, char **version_out, int64_t *signa
 	for (const char *c = number; number != NULL && date != NULL && ++c < date;)
 		if (!g_ascii_isdigit(*c))
 			return false;
-	if ((number != NULL) != (date != NULL) || (date != NULL && !read_date(date + 1, &at)))
+	if ((number != NULL) != (date != NULL) || (date != NULL && !read_date(date + 1, &made)))
 		return false;
 	*version_out = g_strndup(reply, size);
-	*signatures_at_out = at;
+	*made_out = made;
 	return true;
 }

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/clock.h"
+
 #define VT_MAX_CLAMD_REPLY_BYTES 1000 /* names of viruses have 50, a version 60 */
 #define VT_MAX_VIRUS_BYTES       200  /* fits the detail of a finding */
 
@@ -55,9 +57,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(vt_clamd_result, vt_clamd_result_clear)
 /* What a whole answer to VT_CLAMD_STREAM or VT_CLAMD_DESCRIPTOR means. */
 void vt_clamd_read_scan(vt_clamd_command command, const char *reply, vt_clamd_result *result_out);
 
-/* "ClamAV 1.4.6/27821/Sat Nov 21 09:31:22 2026". signatures_at_out: 0 when it names no date, as
- * with local signatures only; clamd writes its own local time, here read as UTC: a day is near
- * enough. version_out: the part before the first "/". false: nonsense. */
-bool vt_clamd_read_version(const char *reply, char **version_out, int64_t *signatures_at_out);
+/* "ClamAV 1.4.6/27821/Sat Nov 21 09:31:22 2026". made_out: as it stands there, which is clamd's own
+ * local time, of a zone it does not name; year 0 when there is no date, as with local signatures
+ * only. version_out: the part before the first "/". false: nonsense. */
+bool vt_clamd_read_version(const char *reply, char **version_out, vt_date *made_out);
 
 #endif

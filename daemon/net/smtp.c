@@ -382,10 +382,12 @@ static bool refuse_steps(vt_smtp *smtp, const step *steps, GError **error)
 
 static bool send_data(vt_smtp *smtp, GBytes *message, GError **error)
 {
-	g_autoptr(GByteArray) data = g_byte_array_new();
 	g_auto(vt_smtp_reply) reply = { 0 };
 	size_t size;
 	const uint8_t *bytes = g_bytes_get_data(message, &size);
+	/* Room for the dots of all but the oddest message. */
+	g_autoptr(GByteArray) data =
+		g_byte_array_sized_new((guint)MIN(size + size / 64 + 64, G_MAXUINT / 2));
 	int64_t patience = smtp->setup->timeout_ms + (int64_t)size / SLOWEST_BYTES_A_MS;
 
 	vt_smtp_append_data(data, bytes, size);

@@ -85,7 +85,7 @@ static bool smtp_transport_deliver(vt_transport *transport, const vt_outgoing *m
 {
 	smtp_transport *t = (smtp_transport *)transport;
 	const vt_smtp_envelope envelope = { mail->sender, mail->address, mail->envid };
-	g_autoptr(GBytes) message = vt_io_read_fd(mail->message_fd, MAX_BYTES_TO_SAY, error);
+	g_autoptr(GBytes) message = vt_io_map_fd(mail->message_fd, MAX_BYTES_TO_SAY, error);
 	g_autoptr(GError) cause = NULL;
 	bool kept;
 

@@ -7,6 +7,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
@@ -75,6 +77,8 @@ static int connect_to(vt_stream *stream, const struct sockaddr *address, socklen
 		return -1;
 	}
 	stream->fd = fd;
+	/* What we write is whole: the end of a message must not wait for the other side's ACK. */
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 	if (connect(fd, address, size) != 0) {
 		if (errno != EINPROGRESS && errno != EAGAIN) {
 			vt_error_errno(error, "%s: cannot connect", stream->peer);

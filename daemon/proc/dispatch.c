@@ -365,6 +365,7 @@ int main(int argc, char **argv)
 		.program = VT_PROGRAM_DISPATCH,
 		.may = VT_MAY_DELIVER,
 		.nice = 5,
+		.is_many = true,
 		.handlers = handlers,
 		.check = dispatch_check,
 		.prepare = dispatch_prepare,

@@ -10,9 +10,9 @@
 
 /* A name, or with '*' at the end the beginning of several. */
 static const char *const kept[] = {
-	"LD_PRELOAD", "LD_LIBRARY_PATH", "LD_BIND_NOW",   "FAKETIME*",    "FIU_*",
-	"VANTHU_*",   "ASAN_OPTIONS",    "UBSAN_OPTIONS", "LSAN_OPTIONS", "GLIBC_TUNABLES",
-	"MALLOC_*",   "GCOV_*",          "G_DEBUG",       "G_SLICE",
+	"LD_PRELOAD",   "LD_LIBRARY_PATH", "LD_BIND_NOW",  "FAKETIME*",      "FIU_*",    "VANTHU_*",
+	"ASAN_OPTIONS", "UBSAN_OPTIONS",   "LSAN_OPTIONS", "GLIBC_TUNABLES", "MALLOC_*", "GCOV_*",
+	"G_DEBUG",      "G_SLICE",         "TZ", /* clamd writes local time */
 };
 
 static bool is_kept(const char *name, const char *const *also)

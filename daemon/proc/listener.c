@@ -17,16 +17,9 @@
 #define BACKLOG 128
 
 /* What comes from another machine comes through its MTA. */
-static bool is_loopback(const vt_place *at)
-{
-	if (at->address.any.sa_family == AF_INET)
-		return ntohl(at->address.ip4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
-	return IN6_IS_ADDR_LOOPBACK(&at->address.ip6.sin6_addr);
-}
-
 static bool read_place(const char *where, vt_place *out, GError **error)
 {
-	if (vt_place_read(where, out) && (where[0] == '/' || is_loopback(out)))
+	if (vt_place_read(where, out) && vt_place_is_here(out))
 		return true;
 	return vt_error_set(error, VT_NEVER,
 			    "cannot listen at '%s': neither a path of at most %zu bytes nor a port "

@@ -59,3 +59,15 @@ bool vt_place_read(const char *where, vt_place *place_out)
 	*place_out = place;
 	return true;
 }
+
+bool vt_place_is_here(const vt_place *place)
+{
+	switch (place->address.any.sa_family) {
+	case AF_INET:
+		return ntohl(place->address.ip4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+	case AF_INET6:
+		return IN6_IS_ADDR_LOOPBACK(&place->address.ip6.sin6_addr);
+	default:
+		return true;
+	}
+}

@@ -21,5 +21,7 @@ typedef struct vt_place {
 
 /* "/run/x.sock", "127.0.0.1:24", "[::1]:24"; no names, nothing is looked up. false: neither. */
 bool vt_place_read(const char *where, vt_place *place_out);
+/* A path, or an address of the loopback. */
+bool vt_place_is_here(const vt_place *place);
 
 #endif

@@ -110,7 +110,7 @@ static arguments read_arguments(vt_run *run, int argc, char **argv)
 		if (g_str_equal(argv[i], "-c") && i + 1 < argc)
 			a.conf = argv[++i];
 		else if (g_str_equal(argv[i], "-i") && i + 1 < argc
-			 && run->proc->block_kind != NULL)
+			 && (run->proc->block_kind != NULL || run->proc->is_many))
 			a.which = argv[++i];
 		else if (option != NULL && i + 1 < argc)
 			good = take_option(run, option, argv[++i]);
@@ -200,7 +200,7 @@ static int load_office(vt_run *run, const arguments *a)
 	if (vt_faults_count(faults) > 0)
 		return EX_CONFIG;
 	run->which = a->which;
-	if (a->which != NULL && vt_run_block(run) == NULL) {
+	if (a->which != NULL && run->proc->block_kind != NULL && vt_run_block(run) == NULL) {
 		vt_log(VT_LOG_ERROR, "-", "start-refused", "why=\"no block '%s' of that name\"",
 		       a->which);
 		return EX_CONFIG;
@@ -365,7 +365,7 @@ const vt_office *vt_run_office(const vt_run *run)
 
 const vt_block *vt_run_block(const vt_run *run)
 {
-	return run->which != NULL
+	return run->which != NULL && run->proc->block_kind != NULL
 		       ? vt_settings_find(run->office->settings, run->proc->block_kind, run->which)
 		       : NULL;
 }

@@ -55,6 +55,8 @@ typedef struct vt_proc {
 	vt_may may;
 	/* One process for each block of that kind in vanthu.conf; NULL = one process. */
 	const char *block_kind;
+	/* Several of it may run, told apart by -i NUMBER; the first has none. */
+	bool is_many;
 	/* Of nice(2), 0 to 19: work that may wait a moment stands behind what brings mail in. */
 	int nice;
 	/* vanthud hands it the sockets of proc/listener.h; they stay open. */

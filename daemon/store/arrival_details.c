@@ -3,6 +3,7 @@
  * arrival_details - the lists of an arrival: findings, parts, proposed fields, reasons, recipients
  */
 #include "base/clock.h"
+#include "doc/codes.h"
 #include "store/arrivals.h"
 #include "store/store_private.h"
 
@@ -346,5 +347,19 @@ bool vt_arrivals_count_found(vt_store *store, const char *own, vt_found *found, 
 	}
 	found->arrivals = counts[0];
 	found->senders = counts[1];
+	return true;
+}
+
+bool vt_arrivals_are_infected(vt_store *store, const char *sha256, bool *are_out, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT 1 FROM arrival WHERE sha256 = ?1 AND code = ?2 LIMIT 1");
+	int64_t are = 0;
+
+	vt_query_text(query, 1, sha256);
+	vt_query_int(query, 2, VT_CODE_INFECTED);
+	if (!vt_query_one(query, &are, error))
+		return false;
+	*are_out = are != 0;
 	return true;
 }

@@ -85,6 +85,8 @@ void vt_why_free(vt_why *why);
 
 /* Infected, or never scanned: its bytes go nowhere, and no part of it is decoded. */
 bool vt_arrival_is_unsafe(const vt_arrival *arrival);
+/* Was any message of these bytes found infected, at its last look? */
+bool vt_arrivals_are_infected(vt_store *store, const char *sha256, bool *are_out, GError **error);
 
 const char *vt_state_name(
 	vt_state state);             /* waiting registered acted ignored duplicate held refused */

@@ -166,8 +166,21 @@ static vt_store *store_open(const char *state, bool reader, const char *db_name,
 	return NULL;
 }
 
+static bool is_whole(const char *state, GError **error)
+{
+	g_autofree char *beside = g_build_filename(state, VT_STORE_BESIDE, VT_DB_FILE, NULL);
+
+	return !g_file_test(beside, G_FILE_TEST_EXISTS)
+	       || vt_error_set(error, VT_NEVER,
+			       "a restore did not come to its end, '%s' is left: run vanthuctl "
+			       "restore again",
+			       beside);
+}
+
 vt_store *vt_store_open(const char *state, GError **error)
 {
+	if (!is_whole(state, error))
+		return NULL;
 	return store_open(state, false, VT_DB_FOLDER, error);
 }
 
@@ -185,10 +198,10 @@ bool vt_store_schema(const char *state, int *found_out, int *known_out, GError *
 {
 	g_autofree char *path = g_build_filename(state, VT_DB_FOLDER, VT_DB_FILE, NULL);
 	sqlite3 *db = NULL;
-	bool good = true;
+	bool good = is_whole(state, error);
 	int found = 0;
 
-	if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+	if (good && g_file_test(path, G_FILE_TEST_EXISTS)) {
 		int result = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL);
 
 		good = result == SQLITE_OK ? vt_schema_found(db, &found, error)

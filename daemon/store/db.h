@@ -34,8 +34,13 @@
 
 typedef struct vt_store vt_store;
 
+/* Folder of a database that is being restored. While it holds one, files of the office are already
+ * those of that database: with the old one nobody may go on. */
+#define VT_STORE_BESIDE "db-restoring"
+
 /* Opens or makes everything under the state folder; carries an older schema forward, a copy made
- * first (db/before-N.db). Newer schema, or another program's file: VT_NEVER. NULL on failure. */
+ * first (db/before-N.db). Newer schema, another program's file, or a restore that did not come to
+ * its end: VT_NEVER. NULL on failure. */
 vt_store *vt_store_open(const char *state, GError **error);
 /* The same of state/NAME/VT_DB_FILE, while all other folders are the office's own: a restored
  * database is made ready beside the one that is there. */
@@ -47,7 +52,7 @@ void vt_store_close(vt_store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_store, vt_store_close)
 
 /* What stands there now, without opening for writing: 0 = no database yet. false: not readable or
- * not ours. For vanthud -n. */
+ * not ours, or a restore was cut off. For vanthud -n. */
 bool vt_store_schema(const char *state, int *found_out, int *known_out, GError **error);
 
 /* All of these assert their order. On failure of begin nothing is open. */

@@ -111,7 +111,7 @@ static bool put(vt_store *store, const vt_mail *mail, const char *recipient,
 	vt_query_text(query, 2, recipient);
 	vt_query_text(query, 3, vt_delivery_name(telling->told->state));
 	vt_query_text(query, 4, telling->told->status != NULL ? telling->told->status : "");
-	vt_query_text(query, 5, telling->told->words);
+	vt_query_text(query, 5, vt_outbox_is_stripped(mail) ? "" : telling->told->words);
 	vt_query_text(query, 6, telling->arrival);
 	vt_query_int(query, 7, telling->now);
 	return vt_query_run(query, error);

@@ -29,7 +29,8 @@ typedef struct vt_telling {
 	const char *arrival;
 	int64_t now;
 } vt_telling;
-/* Inside an act. A claim below what is known changes nothing. At most VT_MAX_TOLD recipients of one
+/* Inside an act. A claim below what is known changes nothing. About a mail whose content was taken
+ * away no words are kept: a server may quote its subject. At most VT_MAX_TOLD recipients of one
  * mail are kept, its own among them. failed_out: it is failed now and no recipient of that mail was
  * before. */
 bool vt_deliveries_note(vt_store *store, const vt_mail *mail, const vt_telling *telling,

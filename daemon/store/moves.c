@@ -90,8 +90,10 @@ bool vt_moves_told(vt_store *store, const char *arrival, int64_t now, GError **e
 
 bool vt_moves_end(vt_store *store, const char *arrival, int64_t now, GError **error)
 {
+	/* What is infected may be sealed later, and is looked for once more. */
 	return stamp(store,
-		     "UPDATE move SET ended_at = ?2, message_id_sha256 = NULL WHERE arrival = ?1",
+		     "UPDATE move SET ended_at = ?2, message_id_sha256 ="
+		     " CASE wanted WHEN 'infected' THEN message_id_sha256 END WHERE arrival = ?1",
 		     arrival, now, error);
 }
 

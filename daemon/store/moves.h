@@ -3,7 +3,7 @@
  * moves - where a message lies in the mailbox it came from, and whether it has to go on from there
  *
  * One row for each arrival of an IMAP door: no content, only UIDs and a hash; the hash of the
- * Message-ID goes when the message has gone on.
+ * Message-ID goes when the message has gone on as a secret, which is the last time it goes on.
  */
 #ifndef VT_STORE_MOVES_H
 #define VT_STORE_MOVES_H
@@ -34,7 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_move, vt_move_free)
 /* It came from a mailbox. message_id_sha256: hex or NULL. There already: nothing changes. */
 bool vt_moves_begin(vt_store *store, const char *arrival, const char *message_id_sha256,
 		    GError **error);
-/* Where it was moved to. */
+/* Where it was moved to, or on to. */
 bool vt_moves_lies(vt_store *store, const char *arrival, uint32_t validity, uint32_t uid,
 		   GError **error);
 /* It has to go on. Of an arrival of another door nothing happens; asked before with the same

@@ -371,6 +371,66 @@ bool vt_outbox_strip(vt_store *store, const vt_mail *mail, const char *arrival, 
 		       mail->id, NULL, error);
 }
 
+#define WITH_FILES                                                                                 \
+	"SELECT a.mail FROM mail_attachment AS a JOIN arrival ON arrival.id = a.arrival"           \
+	" WHERE arrival.sha256 = ?1"
+
+static bool run_with(vt_store *store, const char *sql, const char *sha256, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	vt_query_text(query, 1, sha256);
+	return vt_query_run(query, error);
+}
+
+static bool say_so(vt_store *store, const vt_detaching *detaching, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "UPDATE mail_value SET value = ?3 WHERE key = ?2 AND mail IN"
+				    " (" WITH_FILES ")");
+
+	vt_query_text(query, 1, detaching->sha256);
+	vt_query_text(query, 2, detaching->key);
+	vt_query_text(query, 3, detaching->text);
+	return vt_query_run(query, error);
+}
+
+static bool drop_files_with(vt_store *store, const char *sha256, GError **error)
+{
+	static const char sql[] = "SELECT file FROM mail WHERE file IS NOT NULL"
+				  " AND id IN (" WITH_FILES ")";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	GError *fault = NULL;
+
+	vt_query_text(query, 1, sha256);
+	while (vt_query_next(query, &fault))
+		vt_files_drop_mail(store, vt_query_get(query, 0));
+	if (!fault)
+		return true;
+	g_propagate_error(error, fault);
+	return false;
+}
+
+bool vt_outbox_detach(vt_store *store, const vt_detaching *detaching, GError **error)
+{
+	g_assert(store->in_act);
+	return drop_files_with(store, detaching->sha256, error) && say_so(store, detaching, error)
+	       && run_with(store,
+			   "UPDATE mail SET file = NULL, state = CASE state WHEN 'composed'"
+			   " THEN 'draft' ELSE state END WHERE id IN (" WITH_FILES ")",
+			   detaching->sha256, error)
+	       && run_with(store,
+			   "DELETE FROM mail_attachment WHERE arrival IN"
+			   " (SELECT id FROM arrival WHERE sha256 = ?1)",
+			   detaching->sha256, error);
+}
+
+bool vt_outbox_is_stripped(const vt_mail *mail)
+{
+	return mail->values->len == 0
+	       && (mail->state == VT_MAIL_SENT || mail->state == VT_MAIL_WITHDRAWN);
+}
+
 bool vt_outbox_forget_file(vt_store *store, int64_t id, GError **error)
 {
 	return run_for(store, "UPDATE mail SET file = NULL WHERE id = ?1", id, NULL, error);

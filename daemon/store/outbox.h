@@ -132,6 +132,16 @@ bool vt_outbox_withdraw(vt_store *store, int64_t id, const char *why, GError **e
  * its recipient and its hash stay. arrival: only what speaks of it, if the mail is a digest that
  * has not gone yet. */
 bool vt_outbox_strip(vt_store *store, const vt_mail *mail, const char *arrival, GError **error);
+/* Files of these bytes must not travel (any more): a mail that attaches them and has not gone is
+ * written anew without; of one that has gone the bytes are dropped, so that it is not sent again
+ * with them. Its value of that key, if it has one, gets the text. */
+typedef struct vt_detaching {
+	const char *sha256; /* of the message the files are of */
+	const char *key, *text;
+} vt_detaching;
+bool vt_outbox_detach(vt_store *store, const vt_detaching *detaching, GError **error);
+/* Its content was taken away: every mail is born with values. As vt_outbox_get() reads it. */
+bool vt_outbox_is_stripped(const vt_mail *mail);
 /* The bytes of a mail sent long ago have been dropped (vt_files_drop_mail()). */
 bool vt_outbox_forget_file(vt_store *store, int64_t id, GError **error);
 /* All braked mails become drafts. */

@@ -45,15 +45,15 @@ typedef enum {
 	VT_KIND_LOOKED_AROUND,
 
 	/* imap -> registrar: text arrival id, u32 UIDVALIDITY, u32 UID of the folder it was moved
-	   to (0 = not known) */
+	   to, or on to (0 = not known) */
 	VT_KIND_MOVED,
 	/* registrar -> every imap: text arrival id, text account, text folder ("sealed",
 	   "infected"), u64 bytes, text SHA-256 of its Message-ID (NULL = not known), u32
 	   UIDVALIDITY, u32 UID (0 = not known): it is to lie there and nowhere else in the mailbox;
 	   repeated until MOVED_ON says that it is over */
 	VT_KIND_MOVE_ON,
-	/* imap -> registrar: text arrival id, bool over, text fault (NULL = it lies there); not
-	   over = it will be tried again */
+	/* imap -> registrar: text arrival id, text folder of the order ("sealed", "infected"), bool
+	   over, text fault (NULL = it lies there); not over = it will be tried again */
 	VT_KIND_MOVED_ON,
 
 	/* registrar -> every imap: u64 request, text account, i64 since (UTC), bool only counted:
@@ -121,8 +121,9 @@ typedef enum {
 	/* scan -> registrar: u64 request, u32 code (0 = clean, 801 infected, 802 failed, 803 too
 	   big), text name of the virus or what failed (NULL = nothing to say) */
 	VT_KIND_SCANNED,
-	/* scan -> registrar: i64 when clamd's signatures were made (0 = it does not say), text its
-	   version (NULL: it did not answer), text fault (NULL = none) */
+	/* scan -> registrar: i64 when clamd's signatures were made (0 = it does not say), i64
+	   seconds that this may be wrong by, text its version (NULL: it did not answer), text fault
+	   (NULL = none) */
 	VT_KIND_SIGNATURES,
 
 	/* registrar -> dispatch: u64 request, text file name in outbox/, text sha256, text

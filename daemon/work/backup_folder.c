@@ -110,12 +110,18 @@ vt_manifest *vt_backup_manifest(const char *folder, GError **error)
 {
 	const char *why = NULL;
 	vt_manifest *manifest = NULL;
+	g_autofree char *name = g_path_get_basename(folder);
 	vt_autofd int dir = vt_io_open_dir(folder, false, 0700, error);
 	g_autoptr(GBytes) bytes =
 		dir >= 0 ? vt_io_read_file(dir, VT_MANIFEST_NAME, MAX_MANIFEST, error) : NULL;
 
 	if (bytes == NULL)
 		return NULL;
+	/* Its name, given last, would have said that the disk has it all. */
+	if (g_str_has_prefix(name, VT_BACKUP_TEMPORARY)) {
+		vt_error_set(error, VT_NEVER, "'%s' was never finished", folder);
+		return NULL;
+	}
 	manifest = vt_manifest_read(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), &why);
 	if (manifest == NULL)
 		vt_error_set(error, VT_NEVER, "cannot read '%s/%s': %s", folder, VT_MANIFEST_NAME,

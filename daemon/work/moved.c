@@ -4,6 +4,8 @@
  */
 #include "work/moved.h"
 
+#include <string.h>
+
 #include "store/arrivals.h"
 #include "store/ledger.h"
 #include "store/moves.h"
@@ -33,7 +35,7 @@ bool vt_moved_on(vt_store *store, const vt_office *office, const vt_moved *moved
 		g_propagate_error(error, fault);
 		return false;
 	}
-	if (move == NULL)
+	if (move == NULL || strcmp(moved->to, vt_move_to_name(move->to)) != 0)
 		return true;
 	if ((tells || moved->is_over) && !write_ledger(store, move, moved, now, error))
 		return false;

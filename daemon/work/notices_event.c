@@ -179,9 +179,14 @@ static const char *attach(const vt_noticing *n, vt_mail *mail, const vt_arrival 
 {
 	uint64_t most = (uint64_t)vt_notice_limit_of(n, VT_LIMIT_ATTACH_MAX), total = 0;
 	unsigned files = 0;
+	bool infected = true;
 
 	if (arrival == NULL || parts == NULL)
 		return "khong_co_tep";
+	/* Not known is not well. */
+	(void)vt_arrivals_are_infected(n->store, arrival->sha256, &infected, NULL);
+	if (infected)
+		return "tep_co_ma_doc";
 	if (arrival->verdict != VT_GOOD)
 		return "tep_chua_xac_thuc";
 	for (unsigned i = 0; i < parts->len; i++) {

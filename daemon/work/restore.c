@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * restore - files first, the database beside the old one, one rename, in this order
+ * restore - the database beside the old one, the files, one rename, in this order
+ *
+ * From the first to the last the office does not start (store/db.h); who was cut off begins anew.
  */
 #include "work/restore.h"
 
@@ -18,8 +20,7 @@
 #include "work/outcome.h"
 #include "work/restore_newer.h"
 
-#define BESIDE "db-restoring"
-#define ACT    "restore"
+#define ACT "restore"
 
 void vt_restored_init(vt_restored *restored)
 {
@@ -77,7 +78,8 @@ static bool put(const vt_restore_order *order, const vt_manifest_file *file, GEr
 
 	if (in < 0)
 		return vt_error_errno(error, "cannot open '%s'", source);
-	return dir >= 0 && vt_io_publish_copy(dir, name, in, INT64_MAX, NULL, error);
+	return dir >= 0 && vt_backup_sweep(folder, error)
+	       && vt_io_publish_copy(dir, name, in, INT64_MAX, NULL, error);
 }
 
 static bool put_all(const vt_restore_order *order, const vt_manifest *manifest, GHashTable *good,
@@ -108,7 +110,7 @@ static bool put_all(const vt_restore_order *order, const vt_manifest *manifest, 
 
 static bool copy_database(const vt_restore_order *order, GError **error)
 {
-	g_autofree char *folder = g_build_filename(order->state, BESIDE, NULL);
+	g_autofree char *folder = g_build_filename(order->state, VT_STORE_BESIDE, NULL);
 	g_autofree char *source = g_build_filename(order->from, VT_MANIFEST_DB, NULL);
 	vt_autofd int in = open(source, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	vt_autofd int dir = -1;
@@ -164,14 +166,19 @@ static bool bring_up(vt_store *store, const vt_restore_order *order, vt_restored
 	       && vt_store_checkpoint(store, error);
 }
 
-static bool prepare(const vt_restore_order *order, vt_restored *out, GError **error)
+static bool prepare(const vt_restore_order *order, const vt_manifest *manifest, GHashTable *good,
+		    vt_restored *out, GError **error)
 {
+	g_autofree char *beside = g_build_filename(order->state, VT_STORE_BESIDE, NULL);
 	g_autoptr(vt_store) store = NULL;
 
-	if (!copy_database(order, error))
-		return false;
-	store = vt_store_open_beside(order->state, BESIDE, error);
-	return store != NULL && bring_up(store, order, out, error);
+	if (copy_database(order, error) && put_all(order, manifest, good, out, error))
+		store = vt_store_open_beside(order->state, VT_STORE_BESIDE, error);
+	if (store != NULL)
+		return bring_up(store, order, out, error);
+	/* Nothing that the old database names is gone: the office may go on with it. */
+	vt_backup_remove(beside, NULL);
+	return false;
 }
 
 /* ---- the change ---- */
@@ -187,7 +194,7 @@ static bool put_aside(int db, const char *name, const char *aside, GError **erro
 static bool change_over(const vt_restore_order *order, GError **error)
 {
 	g_autofree char *db_path = g_build_filename(order->state, VT_DB_FOLDER, NULL);
-	g_autofree char *beside_path = g_build_filename(order->state, BESIDE, NULL);
+	g_autofree char *beside_path = g_build_filename(order->state, VT_STORE_BESIDE, NULL);
 	g_autofree char *aside = g_strdup_printf("before-restore-%" PRId64 ".db", order->now);
 	g_autofree char *wal = g_strconcat(aside, "-wal", NULL);
 	g_autofree char *shm = g_strconcat(aside, "-shm", NULL);
@@ -235,6 +242,5 @@ bool vt_restore(const vt_restore_order *order, vt_restored *out, GError **error)
 	g_autoptr(vt_manifest) manifest = held >= 0 ? vt_backup_manifest(order->from, error) : NULL;
 
 	return manifest != NULL && look(order, manifest, good, out, error)
-	       && put_all(order, manifest, good, out, error) && prepare(order, out, error)
-	       && change_over(order, error);
+	       && prepare(order, manifest, good, out, error) && change_over(order, error);
 }

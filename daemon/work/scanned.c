@@ -6,6 +6,7 @@
 
 #include "store/files.h"
 #include "store/moves.h"
+#include "store/outbox.h"
 
 static GPtrArray *no_findings(void)
 {
@@ -44,11 +45,18 @@ static bool forget_contents(vt_judging *j, GError **error)
 	return true;
 }
 
+/* These bytes may have come before, and been told of as harmless. */
+static bool detach(const vt_judging *j, GError **error)
+{
+	const vt_detaching detaching = { j->arrival->sha256, "cau_tep_gui_kem", "tep_co_ma_doc" };
+
+	return vt_outbox_detach(j->store, &detaching, error);
+}
+
 bool vt_scanned_infected(vt_judging *j, GError **error)
 {
 	const vt_identity *identity = j->seen->identity;
 	g_autoptr(GPtrArray) findings = no_findings();
-
 	if (!forget_contents(j, error))
 		return false;
 	if (identity != NULL)
@@ -69,6 +77,7 @@ bool vt_scanned_infected(vt_judging *j, GError **error)
 					   error)
 	       && vt_arrivals_set_whys(j->store, j->arrival->id, j->conclusion->whys, error)
 	       && vt_moves_ask(j->store, j->arrival->id, VT_MOVE_INFECTED, j->seen->now, error)
+	       && detach(j, error)
 	       && (identity == NULL || j->seen->contents == NULL || vt_judging_evidence(j, error))
 	       && vt_judging_ledger(j, error);
 }

@@ -97,6 +97,23 @@ def replaced(t, o):
 	t.equal(row and row["state"], "registered", "what the old one was asked, the new one is asked")
 
 
+def neighbours(t, o):
+	"""The inspection parent dies again and again with many messages: they are not to blame."""
+	os.kill(started(o, "vanthu-inspect")[0], signal.SIGSTOP)
+	sent = [o.deliver(raw) for raw in letters(o, 12, 800)]
+	until = time.monotonic() + 30
+	while None in [o.arrival(one) for one in sent] and time.monotonic() < until:
+		time.sleep(0.05)
+	for _ in range(3):
+		start = len(o.log_text())
+		kill(o, "vanthu-inspect")
+		o.await_log(r"vanthu-inspect\[\d+\] info - ready", 30, start)
+	o.settle(60)
+	states = [o.arrival(one)["state"] for one in sent]
+	t.ok(states.count("registered") >= 11, "what was only beside is registered", states)
+	t.ok(set(states) <= {"registered", "held"}, "and nothing waits for ever", states)
+
+
 def act_fails(t, o):
 	"""An entry that the database refuses does not leave its message waiting for ever."""
 	o.stop()
@@ -223,7 +240,7 @@ def main():
 	with office.Office(keys=office.key_cache()) as o:
 		def start(_):
 			o.start()
-		tap.run(start, *tap.steps(o, killed, replaced, act_fails, idle_clients, seal_with_reader,
+		tap.run(start, *tap.steps(o, killed, replaced, neighbours, act_fails, idle_clients, seal_with_reader,
 			subject_list, missed_balance))
 
 

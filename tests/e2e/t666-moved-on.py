@@ -5,6 +5,7 @@ Dovecot, real clamd)."""
 
 import imaplib
 import os
+import re
 import sys
 import time
 
@@ -221,6 +222,34 @@ def _infected_later(t, o, box, av):
 	t.equal(o.await_arrival(rows(o)[-1]["id"], 60)["code"], 801, "looked at again: the same")
 	o.wait_idle()
 	t.equal((open_orders(o), counts(box, INFECTED)), ([], (2,)), "and nothing moves twice")
+	_infected_and_secret(t, o, box, rows(o)[-1]["id"])
+
+
+def _infected_and_secret(t, o, box, last):
+	"""What lies in Mã độc is sealed: it is found there, and nowhere any more but in Niêm phong."""
+	before = (counts(box, SEALED)[0], len(told(o)))
+	o.become(office_files.OFFICER)
+	o.ctl("seal", last, "--reason", "có nội dung mật", ok=True)
+	t.ok(wait.until(lambda: not open_orders(o), 60), "sealed later: the order is over", o.tail())
+	t.equal(counts(box, INFECTED, SEALED), (1, before[0] + 1), "from Mã độc to Niêm phong")
+	t.equal(len(told(o)), before[1], "nobody need go to the mailbox")
+	t.equal(o.sql("SELECT message_id_sha256 FROM move WHERE arrival = ?", last)[0]["message_id_sha256"], None,
+		"nothing of its Message-ID is kept")
+	_nameless(t, o, box)
+
+
+def _nameless(t, o, box):
+	"""Without a Message-ID it is known by UID alone, in Mã độc too."""
+	raw = re.sub(rb"(?im)^Message-ID:[^\r\n]*\r?\n(?:[ \t][^\n]*\n)*", b"", carrier(o, 9))
+	before = counts(box, INFECTED, SEALED)
+	with box.client(USER) as c:
+		c.append("INBOX", None, None, raw)
+	t.ok(wait.until(lambda: counts(box, INFECTED) == (before[0] + 1,), 60),
+		"a nameless one is moved on to Mã độc", o.tail())
+	t.ok(wait.until(lambda: not open_orders(o)), "the order is over", o.tail())
+	o.ctl("seal", rows(o)[-1]["id"], "--reason", "có nội dung mật", ok=True)
+	t.ok(wait.until(lambda: not open_orders(o), 60), "sealed later: over", o.tail())
+	t.equal(counts(box, INFECTED, SEALED), (before[0], before[1] + 1), "and it goes on from there")
 
 
 def main():

@@ -96,7 +96,7 @@ def rcpt_of(taken):
 def envelopes(t, bed):
 	"""What stands in the envelope, on one connection, and that what arrives is signed."""
 	with smtp_fake.Fake("implicit", bed.certificates["good"]) as server:
-		bed.start(server)
+		bed.start(server, connections=1)
 		row = bed.receive()
 		t.equal(bed.await_states(row, ["sent"] * MAILS), ["sent"] * MAILS, "all of it was sent")
 		t.equal(server.connections, 1, "through one connection")
@@ -238,7 +238,7 @@ def permanent(t, bed):
 	"""5xx at each stage for one recipient: that mail is given up and the clerk is told, the others
 	go on the same connection."""
 	with smtp_fake.Fake("off") as server:
-		bed.start(server, reuse=1000)
+		bed.start(server, reuse=1000, connections=1)
 		for stage in ("rcpt", "end"):
 			server.forget()
 			server.behave = only_for(stage, "550-5.1.1 không có\r\n550 5.1.1 hộp thư này",
@@ -357,6 +357,27 @@ def ends_in_time(t, bed):
 		t.equal(bed.await_states(row, ["sent"] * MAILS), ["sent"] * MAILS, "and sends it later")
 
 
+def side_by_side(t, bed):
+	"""While one connection hangs the other goes on; what was with the first is sent later."""
+	bed.calm()
+	with smtp_fake.Fake("off") as server:
+		bed.start(server, connections=2, timeout="5s")
+		hangs = [True]
+
+		def once(stage, _):
+			if stage == "end" and hangs[0]:
+				hangs[0] = False
+				return smtp_fake.HANG
+			return None
+		server.behave = once
+		row = bed.receive()
+		t.ok(server.hung.wait(20), "the server hangs")
+		t.ok(server.await_taken(1, 4), "and takes mail through the other connection")
+		t.equal(bed.await_states(row, ["sent"] * MAILS, 40), ["sent"] * MAILS, "all of it in the end")
+		names = sorted(n for n in bed.o.programs().values() if n == "vanthu-dispatch")
+		t.equal(len(names), 2, "a process each")
+
+
 def killed(t, bed):
 	"""The server has it, we have not written that down: the same message again, never another."""
 	bed.calm()
@@ -386,13 +407,13 @@ def kept(t, bed):
 	"""Connections: so many messages, so long idle; one that the server ended is no fault."""
 	bed.calm()
 	with smtp_fake.Fake("off") as server:
-		bed.start(server, reuse=2, idle="2s")
+		bed.start(server, reuse=2, idle="2s", connections=1)
 		row = bed.receive()
 		bed.await_states(row, ["sent"] * MAILS)
 		t.equal(server.connections, 2, "two messages a connection, three messages: two connections")
 		time.sleep(3)
 		t.equal(server.commands[-1], "QUIT", "an idle one is closed")
-		bed.start(server, reuse=100, idle="1m")
+		bed.start(server, reuse=100, idle="1m", connections=1)
 		row = bed.receive()
 		bed.await_states(row, ["sent"] * MAILS)
 		server.forget()
@@ -446,6 +467,6 @@ def main():
 
 
 STEPS = (faults, envelopes, other_forms, not_trusted, stripped, login_refused, kept, permanent,
-	given_up, limits, ends_in_time, killed, temporary, jail)
+	given_up, limits, ends_in_time, side_by_side, killed, temporary, jail)
 
 main()

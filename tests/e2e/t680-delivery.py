@@ -211,6 +211,20 @@ def strange(t, o):
 	t.equal(o.sql("SELECT count(*) AS n FROM delivery")[0]["n"], before, "nothing is noted")
 
 
+def sealed(t, o):
+	"""A report that comes when the document has been sealed: that it failed is known, what the
+	server said (and may quote) is not kept."""
+	n = Notice(o)
+	o.become(office_files.OFFICER)
+	o.ctl("seal", n.document["id"], "--reason", "có nội dung mật", ok=True)
+	o.become(office_files.CLERK)
+	row = comes(o, reports.delivery(n.raw, n.to, "failed", "5.7.1", "554 5.7.1 subject-of-it"))
+	t.equal((row["state"], n.told()), ("acted", [(n.to, "failed", "5.7.1", "")]),
+		"a late report about a sealed mail: no words")
+	t.ok(o.drain(), "the notices are out")
+	t.ok(not any("subject-of-it" in m.text for m in o.mails(CLERK)), "none reach the clerk")
+
+
 def big(t, o):
 	"""Hostile sizes: bounded, and the mail is still named."""
 	n = Notice(o)
@@ -230,7 +244,7 @@ def main():
 		def start(_):
 			o.start()
 		tap.run(start, *tap.steps(o, forms, words, order, recipients, nested, annexed, machines,
-			without_machine, strange, big))
+			without_machine, strange, sealed, big))
 
 
 main()

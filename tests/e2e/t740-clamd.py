@@ -282,6 +282,28 @@ def knows_age(t, o, fake, made):
 	t.equal(state(row), ("held", TOO_BIG), "a limit of clamd is no virus")
 
 
+def knows_zone(t, o, fake, made):
+	"""clamd writes its local time; on this machine that is ours, whatever it is."""
+	del made
+	for zone, hours in (("<+12>-12", 12), ("<-11>11", -11)):
+		o.stop()
+		o.environment["TZ"] = zone
+		fake.version = clamd_fake.version(6.8, hours_east=hours)
+		start = len(o.log_text())
+		configure(o, fake.path)	# 7 days are allowed
+		t.ok(o.await_log("info - virus-signatures ", 30, start), "zone %s: fresh" % zone, o.tail())
+		t.equal(_asked(o)["clamd signatures"][0], "good", "doctor: good")
+		fake.version = clamd_fake.version(7.2, hours_east=hours)
+		start = len(o.log_text())
+		configure(o, fake.path)
+		t.ok(o.await_log("warning - virus-signatures-old", 30, start), "zone %s: old" % zone, o.tail())
+		t.equal(_asked(o)["clamd signatures"][0], "warning", "doctor: a warning")
+	o.stop()
+	del o.environment["TZ"]
+	fake.version = clamd_fake.version()
+	configure(o, fake.path)
+
+
 # --- set-up and misuse ---
 
 def refuses_set_up(t, o, fake, made):
@@ -351,7 +373,7 @@ def run(t):
 						seen_by_doctor):
 					step(t, o, av, made)
 		with clamd_fake.Fake(o.path("fake")) as fake:
-			for step in (lets_in, many_wait, knows_age, refuses_set_up, counts_misuse):
+			for step in (lets_in, many_wait, knows_age, knows_zone, refuses_set_up, counts_misuse):
 				step(t, o, fake, made)
 		t.equal(o.denied(), [], "the jail denied nothing")
 		o.become(files.CLERK)

@@ -51,8 +51,10 @@ def answers(name, **changes):
 	return path(name, "answers")
 
 
-def setup(*args, given=None, folder=None):
-	return subprocess.run([os.path.join(BUILD, "vanthuctl"), "setup", *args], env=ENV, text=True,
+def setup(*args, given=None, folder=None, first=None):
+	"""first: a folder whose programs come before all others."""
+	env = dict(ENV, PATH=first + ":" + os.environ["PATH"]) if first else ENV
+	return subprocess.run([os.path.join(BUILD, "vanthuctl"), "setup", *args], env=env, text=True,
 		capture_output=True, timeout=60, input=given, cwd=folder or FOLDER)
 
 
@@ -102,6 +104,35 @@ def links(t):
 			(run.returncode, run.stderr))
 		t.equal((os.listdir(elsewhere), os.path.exists(path(name, "etc", "vanthu.conf"))),
 			([], False), "nothing was written there")
+
+
+def swapped(t):
+	"""A folder is looked at, and is another one when it is written to: the office's user puts links
+	in its place while openssl runs."""
+	elsewhere, bin_ = path("elsewhere-swapped"), path("bin-swapped")
+	os.makedirs(elsewhere)
+	os.makedirs(os.path.join(elsewhere, "keys"))
+	victims = [os.path.join(elsewhere, n) for n in ("keys/kimson-notice.key", "directory.conf")]
+	for one in victims:
+		with open(one, "w", encoding="utf-8") as f:
+			f.write("somebody's")
+	os.makedirs(bin_)
+	file = answers("swapped", certificate="make")
+	etc = path("swapped", "etc")
+	with open(os.path.join(bin_, "openssl"), "w", encoding="utf-8") as f:
+		f.write("#!/bin/sh\nif [ -d %s/.setup ] && [ ! -L %s/.setup ]; then\n"
+			"mv %s/.setup %s/.moved && ln -s %s %s/.setup\nfi\nexec %s \"$@\"\n"
+			% (etc, etc, etc, etc, elsewhere, etc, shutil.which("openssl")))
+	os.chmod(os.path.join(bin_, "openssl"), 0o755)
+	run = setup("--answers", file, "--to", etc, first=bin_)
+	t.ok(os.path.islink(os.path.join(etc, ".setup")), "the link is there", run.stderr)
+	t.equal([open(one).read() if os.path.exists(one) else None for one in victims],
+		["somebody's"] * 2, "nothing was written there, nor taken away")
+	t.equal([sorted(n) for _, _, n in os.walk(elsewhere)], [["directory.conf"],
+		["kimson-notice.key"]], "and nothing was added")
+	t.equal(sorted(os.path.relpath(os.path.join(at, n), path("swapped"))
+		for at, _, names in os.walk(os.path.join(etc, ".moved")) for n in names), [],
+		"and no key or password is left behind")
 
 
 def key_stays(t):
@@ -274,6 +305,7 @@ def await_held(conf):
 if __name__ == "__main__":
 	os.umask(0o077)
 	try:
-		tap.run(from_file, again, key_stays, links, samples, port, wrong, from_pipe, scanner, password, runs)
+		tap.run(from_file, again, key_stays, links, swapped, samples, port, wrong, from_pipe,
+			scanner, password, runs)
 	finally:
 		shutil.rmtree(FOLDER, ignore_errors=True)

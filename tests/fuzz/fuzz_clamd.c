@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	vt_clamd_reader whole = { .size = 0 }, bytewise = { .size = 0 };
 	bool good = read_all(bytes, size, MAX(size, 1), &whole);
 	g_autofree char *version = NULL;
-	int64_t at = 0;
+	vt_date made = { 0 };
 
 	g_assert(good == read_all(bytes, size, 1, &bytewise));
 	if (!good)
@@ -48,7 +48,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	g_assert(strcmp(whole.bytes, bytewise.bytes) == 0);
 	judge(VT_CLAMD_STREAM, whole.bytes);
 	judge(VT_CLAMD_DESCRIPTOR, whole.bytes);
-	if (vt_clamd_read_version(whole.bytes, &version, &at))
+	if (vt_clamd_read_version(whole.bytes, &version, &made)) {
 		g_assert(g_str_has_prefix(version, "ClamAV "));
+		if (made.year != 0)
+			(void)vt_clock_from_local(&made);
+	}
 	return 0;
 }

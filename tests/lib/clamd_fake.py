@@ -18,9 +18,13 @@ CLEAN = "%s: OK\0"
 GOOD_VERSION = "ClamAV 1.4.6/27821/%s"
 
 
-def version(days=0):
-	"""What a clamd says whose signatures are that many days old."""
-	return GOOD_VERSION % time.ctime(time.time() - days * 86400)
+def version(days=0, hours_east=None):
+	"""What a clamd says whose signatures are that many days old; hours_east: the zone it writes in,
+	default that of this process."""
+	at = time.time() - days * 86400
+	if hours_east is None:
+		return GOOD_VERSION % time.ctime(at)
+	return GOOD_VERSION % time.asctime(time.gmtime(at + hours_east * 3600))
 
 
 def hang(connection):

@@ -14,6 +14,7 @@ import os
 import pwd
 import smtplib
 import socket
+import stat
 import subprocess
 import time
 
@@ -194,9 +195,19 @@ class Postfix:
 		self._run("/usr/sbin/postqueue", "-f", check=False)
 
 	def queue(self):
-		"""Messages it still holds."""
-		return sum(len(names) for place in ("incoming", "active", "deferred", "maildrop")
-			for _, _, names in os.walk(os.path.join(self.folder, "spool", place)))
+		"""Messages it still holds. A file that is not executable is one whose sender never got a 250,
+		because cleanup(8) or pickup(8) is at it, or was killed at it: then it lies there for good."""
+		return sum(self._is_message(os.path.join(path, name))
+			for place in ("incoming", "active", "deferred", "maildrop")
+			for path, _, names in os.walk(os.path.join(self.folder, "spool", place))
+			for name in names)
+
+	@staticmethod
+	def _is_message(path):
+		try:
+			return bool(os.stat(path).st_mode & stat.S_IXUSR)
+		except FileNotFoundError:	# delivered meanwhile, or in the next folder by now
+			return True
 
 	def await_empty(self, seconds=60):
 		until = time.monotonic() + seconds

@@ -14,7 +14,10 @@ goes there by SMTP through the same Postfix.
 
 import base64
 import collections
+import concurrent.futures
+import contextlib
 import email
+import multiprocessing
 import os
 import random
 import re
@@ -22,6 +25,7 @@ import signal
 import smtplib
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.parse
 
@@ -34,6 +38,10 @@ SENDER = AGENCY.split("@")[0]
 # Who hears of one registered document of that agency: receipt, and whom routing names.
 TOLD = (SENDER, "chutich", "tu")
 DOMAINS = ("kimson.example", "hason.example")
+# Mail programs at work at once, mails that one of them sends with one login, processes that make mails.
+SENDERS = 4
+A_LOGIN = 10
+MAKERS = 2
 OURS = ("vanthu-registrar", "vanthu-inspect", "vanthu-intake", "vanthu-imap", "vanthu-signer",
 	"vanthu-dispatch")
 
@@ -78,14 +86,23 @@ class House(office.Office):
 		self.mta.__exit__(*given)
 		super().__exit__(*given)
 
-	def submit(self, raw, to, user=SENDER, sender=AGENCY):
-		"""As a mail program sends: STARTTLS, login, one message."""
-		with smtplib.SMTP(self.mta.host, self.mta.submission, timeout=30) as smtp:
+	def login(self, user=SENDER):
+		"""As a mail program begins: STARTTLS, then the login."""
+		smtp = smtplib.SMTP(self.mta.host, self.mta.submission, timeout=30)
+		try:
 			smtp.starttls(context=self.box.context())
 			smtp.ehlo()
 			word = "\0%s\0%s" % (user, self.users[user])
 			smtp.auth("PLAIN", lambda _=None: word, initial_response_ok=True) if word.isascii() \
 				else _auth_plain(smtp, word)
+		except (OSError, smtplib.SMTPException):
+			smtp.close()
+			raise
+		return smtp
+
+	def submit(self, raw, to, user=SENDER, sender=AGENCY):
+		"""One message, with a connection of its own."""
+		with self.login(user) as smtp:
 			smtp.sendmail(sender, [to], raw)
 
 	def lying(self, user, folder="INBOX"):
@@ -153,9 +170,61 @@ def by_s_nail(house, to, subject, body, files):
 		env=dict(os.environ, LC_ALL="C.UTF-8", TZ="Asia/Ho_Chi_Minh"), timeout=60)
 
 
+def _made(p, name, index):
+	"""In a process of its own: making a mail costs as much as all that happens to it."""
+	k = kit.Kit(p)
+	k.begin(name, index)
+	return k.signed()
+
+
+class Sender(threading.Thread):
+	"""One of several mail programs: takes the next mail, sends it until it is accepted."""
+
+	def __init__(self, storm):
+		super().__init__(daemon=True)
+		self.storm = storm
+		self.smtp = None
+		self.used = 0
+		self.fault = None
+
+	def _leave(self):
+		if self.smtp is not None:
+			with contextlib.suppress(OSError, smtplib.SMTPException):
+				self.smtp.quit()
+			self.smtp.close()
+		self.smtp, self.used = None, 0
+
+	def _send(self, raw, to):
+		if self.smtp is None:
+			self.smtp = self.storm.h.login()
+		self.smtp.sendmail(AGENCY, [to], raw)
+		self.used += 1
+		if self.used == A_LOGIN:
+			self._leave()
+
+	def _insist(self, raw, to):
+		for _ in range(600):
+			try:
+				return self._send(raw, to)
+			except (OSError, smtplib.SMTPException):	# a server is being restarted: again
+				self._leave()
+				time.sleep(0.1)
+		raise office.Fault("a mail cannot be submitted\n%s" % self.storm.h.mta.log()[-2000:])
+
+	def run(self):
+		try:
+			for raw, to in iter(self.storm.next_mail, None):
+				self._insist(raw, to)
+				self.storm.accepted.release()
+		except Exception as error:  # pylint: disable=broad-except
+			self.fault = error	# told by rage(), which waits for us
+		self._leave()
+
+
 class Storm:
-	"""count signed mails by both doors while programs die and servers are restarted; what happens
-	when is drawn from the seed alone."""
+	"""count signed mails by both doors, over several connections, while programs die and servers are
+	restarted: one stroke for every that many mails. Which strokes, and which mail goes where, is drawn
+	from the seed alone."""
 
 	def __init__(self, house, seed, count, every=6):
 		self.h = house
@@ -165,7 +234,12 @@ class Storm:
 		self.every = every
 		self.deck = []
 		self.done = collections.Counter()
-		self.sent = []	# Message-IDs, in order
+		self.sent = []	# Message-IDs
+		self.goes = iter([(i, REGISTRY if self.chance.random() < 0.5 else
+			"%s@kimson.example" % MAILBOX) for i in range(count)])
+		self.makers = None
+		self.lock = threading.Lock()
+		self.accepted = threading.Semaphore(0)
 
 	def _event(self):
 		if not self.deck:	# so that each comes in every dozen
@@ -232,25 +306,38 @@ class Storm:
 		elif kind == "dovecot-child":
 			self._kill_child_of_dovecot(share)
 
-	def _send(self, i):
-		k = kit.Kit(self.h.pki)
-		k.begin("storm-%d-%d" % (self.seed, i), i)
-		raw = k.signed()
-		self.sent.append("<%s@hason.example>" % k.name)
-		to = REGISTRY if self.chance.random() < 0.5 else "%s@kimson.example" % MAILBOX
-		for _ in range(200):
-			try:
-				self.h.submit(raw, to)
-				return
-			except (OSError, smtplib.SMTPException):	# a server is being restarted: again
-				time.sleep(0.1)
-		raise office.Fault("mail %d cannot be submitted\n%s" % (i, self.h.mta.log()[-2000:]))
+	def next_mail(self):
+		"""(bytes, address) for one of the senders; None: there is no more."""
+		with self.lock:
+			i, to = next(self.goes, (None, None))
+		if i is None:
+			return None
+		name = "storm-%d-%d" % (self.seed, i)
+		raw = self.makers.submit(_made, self.h.pki, name, i).result()
+		self.sent.append("<%s@hason.example>" % name)
+		return raw, to
+
+	def _await_accepted(self, senders):
+		"""Until as many more were accepted as there are between two strokes."""
+		for _ in range(self.every):
+			while not self.accepted.acquire(timeout=1):
+				if not any(sender.is_alive() for sender in senders):
+					return
 
 	def rage(self):
-		for i in range(self.count):
-			self._send(i)
-			if i % self.every == self.every - 1:
+		with concurrent.futures.ProcessPoolExecutor(MAKERS,
+				multiprocessing.get_context("spawn")) as self.makers:
+			senders = [Sender(self) for _ in range(SENDERS)]
+			for sender in senders:
+				sender.start()
+			for _ in range(self.count // self.every):
+				self._await_accepted(senders)
 				self._strike()
+			for sender in senders:
+				sender.join()
+		for sender in senders:
+			if sender.fault is not None:
+				raise sender.fault
 
 	def _registered(self):
 		return collections.Counter(row["message_id"] for row in self.h.sql("SELECT message_id FROM"

@@ -158,15 +158,15 @@ static void test_version(void)
 		const char *reply, *version, *at;
 	} good[] = {
 		{ "ClamAV 1.4.6/27821/Sat Nov 21 09:31:22 2026", "ClamAV 1.4.6",
-		  "2026-11-21T09:31:22Z" },
+		  "2026-11-21 09:31:22" },
 		{ "ClamAV 1.0.7/27458/Mon Nov  2 09:31:22 2026", "ClamAV 1.0.7",
-		  "2026-11-02T09:31:22Z" },
+		  "2026-11-02 09:31:22" },
 		{ "ClamAV 1.4.6", "ClamAV 1.4.6", NULL },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(none); i++) {
 		char *version = NULL;
-		int64_t at = 0;
+		vt_date at = { 0 };
 
 		if (vt_clamd_read_version(none[i], &version, &at))
 			g_error("'%s' is no version", none[i]);
@@ -174,11 +174,14 @@ static void test_version(void)
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
 		g_autofree char *version = NULL;
-		int64_t at = -1;
+		vt_date at = { .year = -1 };
 		g_autofree char *shown = NULL;
 
 		g_assert_true(vt_clamd_read_version(good[i].reply, &version, &at));
-		shown = at != 0 ? vt_clock_iso(at) : NULL;
+		shown = at.year != 0
+				? g_strdup_printf("%04d-%02d-%02d %02d:%02d:%02d", at.year,
+						  at.month, at.day, at.hour, at.minute, at.second)
+				: NULL;
 		g_assert_cmpstr(version, ==, good[i].version);
 		g_assert_cmpstr(shown, ==, good[i].at);
 	}

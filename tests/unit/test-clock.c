@@ -128,6 +128,30 @@ static void test_now(void)
 	vt_clock_is_synchronised(); /* either answer */
 }
 
+/* What another program on this machine wrote: the zone counts, summer time too. */
+static void test_local(void)
+{
+	static const struct {
+		const char *zone, *at;
+		vt_date date;
+	} cases[] = {
+		{ "UTC0", "2026-11-21T09:31:22Z", { 2026, 11, 21, 9, 31, 22 } },
+		{ "<+07>-7", "2026-11-21T02:31:22Z", { 2026, 11, 21, 9, 31, 22 } },
+		{ "PST8PDT,M3.2.0,M11.1.0", "2026-11-21T17:31:22Z", { 2026, 11, 21, 9, 31, 22 } },
+		{ "PST8PDT,M3.2.0,M11.1.0", "2026-07-21T16:31:22Z", { 2026, 7, 21, 9, 31, 22 } },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *shown = NULL;
+
+		g_setenv("TZ", cases[i].zone, TRUE);
+		vt_clock_keep_zone();
+		shown = vt_clock_iso(vt_clock_from_local(&cases[i].date));
+		g_assert_cmpstr(shown, ==, cases[i].at);
+	}
+	g_unsetenv("TZ");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -137,5 +161,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/clock/dates", test_dates);
 	g_test_add_func("/clock/parse", test_parse);
 	g_test_add_func("/clock/now", test_now);
+	g_test_add_func("/clock/local", test_local);
 	return g_test_run();
 }

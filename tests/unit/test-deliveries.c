@@ -27,6 +27,7 @@ static void ground_init(ground *g)
 	bed_arrive(&g->b, "D", "document", NOON);
 	bed_arrive(&g->b, "R", "report", NOON);
 	mail->arrival = g_strdup("D");
+	vt_mail_add(mail, "trich_yeu", "x");
 	bed_begin(&g->b);
 	g_assert_true(vt_outbox_insert(g->b.store, mail, NOON, &error));
 	bed_end(&g->b, true);
@@ -147,6 +148,28 @@ static void test_seal(void)
 	}
 }
 
+/* A report that comes when the mail it speaks of has been sealed. */
+static void test_late(void)
+{
+	ground g;
+	g_autoptr(GError) error = NULL;
+
+	ground_init(&g);
+	bed_begin(&g.b);
+	g_assert_true(vt_outbox_sent(g.b.store, g.mail->id, NOON, &error));
+	g_assert_true(vt_seal_take_back(g.b.store, "D", NULL, &error));
+	bed_end(&g.b, true);
+	vt_mail_free(g.mail);
+	g.mail = vt_deliveries_find(g.b.store, g.name, &error);
+	g_assert_nonnull(g.mail);
+	g_assert_true(note(&g, NULL, VT_DELIVERY_FAILED, "khong-ai-duoc-biet"));
+	g_autoptr(GPtrArray) rows = vt_deliveries_of(g.b.store, g.mail->id, NULL);
+	const vt_told_row *row = g_ptr_array_index(rows, 0);
+	g_assert_cmpstr(row->words, ==, "");
+	g_assert_cmpint(row->state, ==, VT_DELIVERY_FAILED);
+	ground_clear(&g);
+}
+
 static void test_names(void)
 {
 	static const struct {
@@ -178,6 +201,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/deliveries/order", test_order);
 	g_test_add_func("/deliveries/bound", test_bound);
 	g_test_add_func("/deliveries/seal", test_seal);
+	g_test_add_func("/deliveries/late", test_late);
 	g_test_add_func("/deliveries/names", test_names);
 	return g_test_run();
 }

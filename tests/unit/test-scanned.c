@@ -242,6 +242,89 @@ static void test_secret(fixture *f, const void *data)
 	g_assert_cmpuint(mails(f, "ma-doc", "head@kimson.example"), ==, 1);
 }
 
+/* ---- mail that was written before ---- */
+
+static int64_t mail_with_file(fixture *f, vt_mail_state state)
+{
+	static const char hash[] =
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+	const int64_t pause = 60;
+	g_autoptr(GArray) schedule = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	const vt_mail_fault never = { VT_NEVER, "x", NOON, schedule };
+	g_autoptr(vt_mail) mail = vt_mail_new("thong-bao", "kimson", "vi", "robot@kimson.example",
+					      "clerk@kimson.example");
+	g_autofree char *name = NULL;
+	g_autoptr(GError) error = NULL;
+	unsigned n = 0;
+	bool good;
+
+	g_array_append_val(schedule, pause);
+	vt_mail_add(mail, "cau_tep_gui_kem", "tep_gui_kem_du");
+	vt_mail_attach(mail, "A1", "1.2");
+	vt_mail_attach(mail, "A1", NULL);
+	bed_begin(&f->b);
+	good = vt_outbox_insert(f->b.store, mail, NOON, &error);
+	name = g_strdup_printf("%" G_GINT64_FORMAT ".eml", mail->id);
+	if (state != VT_MAIL_DRAFT)
+		good = good && vt_outbox_composed(f->b.store, mail->id, name, hash, 10, &error);
+	if (state == VT_MAIL_SENT)
+		good = good && vt_outbox_sent(f->b.store, mail->id, NOON, &error);
+	if (state == VT_MAIL_HELD)
+		good = good && vt_outbox_hold_due(f->b.store, NOON, &n, &error);
+	if (state == VT_MAIL_FAILED)
+		good = good && vt_outbox_fault(f->b.store, mail->id, &never, NULL, &error);
+	g_assert_no_error(error);
+	g_assert_true(good);
+	bed_end(&f->b, true);
+	return mail->id;
+}
+
+static void check_without(fixture *f, int64_t id, vt_mail_state state, const char *says)
+{
+	g_autoptr(vt_mail) mail = vt_outbox_get(f->b.store, id, NULL);
+
+	g_assert_cmpint(mail->state, ==, state);
+	g_assert_null(mail->file);
+	g_assert_cmpuint(mail->attachments->len, ==, 0);
+	g_assert_cmpstr(vt_mail_value_of(mail, "cau_tep_gui_kem"), ==, says);
+}
+
+/* The same bytes came before, and nobody knew the virus yet: what has not gone goes without them,
+ * what has gone does not go again with them. */
+static void test_written_before(fixture *f, const void *data)
+{
+	static const struct {
+		vt_mail_state before, after;
+	} cases[] = {
+		{ VT_MAIL_HELD, VT_MAIL_DRAFT },     { VT_MAIL_DRAFT, VT_MAIL_DRAFT },
+		{ VT_MAIL_COMPOSED, VT_MAIL_DRAFT }, { VT_MAIL_FAILED, VT_MAIL_FAILED },
+		{ VT_MAIL_SENT, VT_MAIL_SENT },
+	};
+	int64_t ids[G_N_ELEMENTS(cases)];
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	conclude(f, 0, NULL);
+	g_assert_cmpint(f->conclusion.state, ==, VT_STATE_REGISTERED);
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++)
+		ids[i] = mail_with_file(f, cases[i].before);
+	bed_arrive(&f->b, "A2", "From: vanthu@sonoivu.example\r\n\r\nbody\r\n", NOON + 2);
+	vt_conclusion_clear(&f->conclusion);
+	bed_report_clear(&f->report);
+	bed_report_init(&f->report, "15");
+	f->report.scan_code = VT_CODE_INFECTED;
+	f->report.scan_detail = "Eicar-Test";
+	bed_conclude(&f->b, "A2", &f->report, NOON + 3, &f->conclusion);
+	g_assert_cmpint(f->conclusion.code, ==, VT_CODE_INFECTED);
+	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++)
+		check_without(f, ids[i], cases[i].after, "tep_co_ma_doc");
+	/* and what fails is composed anew when it is sent again */
+	bed_begin(&f->b);
+	g_assert_true(vt_outbox_resend(f->b.store, ids[3], NOON + 4, &error));
+	bed_end(&f->b, true);
+	check_without(f, ids[3], VT_MAIL_DRAFT, "tep_co_ma_doc");
+}
+
 /* ---- misuse ---- */
 
 static unsigned note(fixture *f, vt_misuse_kind kind, const char *name, int64_t now)
@@ -317,6 +400,7 @@ int main(int argc, char **argv)
 	TEST("by-hand", test_by_hand);
 	TEST("doubts", test_doubts);
 	TEST("secret", test_secret);
+	TEST("written-before", test_written_before);
 	TEST("misuse", test_misuse);
 	TEST("forged", test_forged);
 	return g_test_run();

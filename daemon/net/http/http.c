@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/crashpoint.h"
 #include "base/draft.h"
@@ -36,6 +37,7 @@ typedef struct fetch {
 	char *first_host, *next_url;
 	const char *broken; /* why a callback ended it; NULL = it did not */
 	bool is_ok;         /* the status is 200: the body counts */
+	bool may_private;   /* of this hop */
 } fetch;
 
 void vt_http_answer_clear(vt_http_answer *answer)
@@ -166,28 +168,41 @@ static size_t on_head(char *bytes, size_t one, size_t n, void *data)
 	return size;
 }
 
+/* Whatever was looked up, and by whom: this is where it goes. */
+static curl_socket_t on_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	fetch *f = data;
+
+	(void)purpose;
+	if (!f->may_private && vt_http_is_private(&address->addr)) {
+		f->broken = VT_HTTP_IS_PRIVATE;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 /* Names to addresses, ours or the proxy's; NULL entry: nothing to say to curl. */
 static const char *look_up(fetch *f, const place *target, struct curl_slist **list_out)
 {
-	bool may_private = f->setup->may_private
-			   || (f->request->named && strcmp(target->host, f->first_host) == 0);
 	g_auto(place) proxy = { NULL };
 	const place *asked = target;
 	g_autofree char *bare = NULL;
 	g_autofree char *entry = NULL;
 	const char *why = NULL;
 
+	f->may_private = f->setup->may_private
+			 || (f->request->named && strcmp(target->host, f->first_host) == 0);
 	if (f->setup->proxy != NULL) {
 		why = read_place(f->setup->proxy, &proxy);
 		if (why != NULL)
 			return why;
 		asked = &proxy;
-		may_private = true;
+		f->may_private = true;
 	}
 	/* "[::1]" */
 	bare = asked->host[0] == '[' ? g_strndup(asked->host + 1, strlen(asked->host) - 2)
 				     : g_strdup(asked->host);
-	entry = vt_http_resolve(bare, asked->port, may_private, &why);
+	entry = vt_http_resolve(bare, asked->port, f->may_private, &why);
 	if (entry != NULL && strchr(bare, ':') == NULL)
 		*list_out = curl_slist_append(NULL, entry);
 	return why;
@@ -213,6 +228,11 @@ static void set_common(fetch *f)
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)f->setup->max_bytes);
+	/* A connection is for one hop: the next one may be judged otherwise. */
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, f);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, f);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_head);

@@ -2,9 +2,9 @@
 /*
  * http - one file fetched by http or https, and nothing else (libcurl)
  *
- * Names are looked up here, before curl is asked: curl starts no thread, and the address that was
- * judged is the one that is connected to. Redirects are followed one by one, each judged like the
- * first. No cookies, no login, no decompression, nothing from the environment.
+ * Names are looked up here, before curl is asked: curl starts no thread. The address is judged
+ * then, and once more when it is connected to. Redirects are followed one by one, each judged like
+ * the first. No cookies, no login, no decompression, nothing from the environment.
  */
 #ifndef VT_NET_HTTP_HTTP_H
 #define VT_NET_HTTP_HTTP_H

@@ -88,7 +88,7 @@ char *vt_http_resolve(const char *host, const char *port, bool may_private, cons
 
 		/* One of them is enough to refuse: who answers so is not asked again. */
 		if (!may_private && vt_http_is_private(one->ai_addr))
-			*why_out = "it has an address in a private network (crl.private)";
+			*why_out = VT_HTTP_IS_PRIVATE;
 		if (getnameinfo(one->ai_addr, one->ai_addrlen, text, sizeof text, NULL, 0,
 				NI_NUMERICHOST)
 		    != 0)

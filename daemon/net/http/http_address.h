@@ -15,6 +15,7 @@ char *vt_http_resolve(const char *host, const char *port, bool may_private, cons
 
 /* Loopback, private, link-local, shared, multicast, reserved (RFC 6890), also inside IPv6 that
  * carries IPv4. Unknown families are. */
+#define VT_HTTP_IS_PRIVATE "it has an address in a private network (crl.private)"
 bool vt_http_is_private(const struct sockaddr *address);
 
 #endif

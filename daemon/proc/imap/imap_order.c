@@ -40,6 +40,7 @@ typedef struct moving {
 	vt_move_order *order;
 	const char *target; /* UTF-8 */
 	char *target_raw;
+	char *lay;       /* the folder whose UID is known, UTF-8; NULL = not seen yet */
 	bool lies_there; /* one copy lies in the target */
 	GString *faults; /* what could not be done, for a person; NULL = nothing yet */
 } moving;
@@ -122,6 +123,7 @@ static void report(const vt_mailbox *m, const vt_move_order *order, bool is_over
 	g_autofree char *why = vt_log_value(fault != NULL ? fault : "");
 
 	vt_write_text(&w, order->id);
+	vt_write_text(&w, order->is_infected ? "infected" : "sealed");
 	vt_write_bool(&w, is_over);
 	vt_write_text(&w, fault);
 	vt_peer_send(vt_run_peer(m->run, VT_PROGRAM_REGISTRAR), VT_KIND_MOVED_ON, &w, -1);
@@ -131,6 +133,21 @@ static void report(const vt_mailbox *m, const vt_move_order *order, bool is_over
 	else
 		vt_log(VT_LOG_WARNING, order->id, "imap-not-moved-on", "account=%s over=%s why=%s",
 		       m->account, is_over ? "yes" : "no", why);
+}
+
+/* It lies in the target: what is infected may have to go on from there one day. */
+static void tell_lies(const moving *on, uint32_t validity, uint32_t uid)
+{
+	g_auto(vt_writer) w = vt_writer_new();
+
+	if (uid == 0)
+		return;
+	on->order->validity = validity;
+	on->order->uid = uid;
+	vt_write_text(&w, on->order->id);
+	vt_write_u32(&w, validity);
+	vt_write_u32(&w, uid);
+	vt_peer_send(vt_run_peer(on->mailbox->run, VT_PROGRAM_REGISTRAR), VT_KIND_MOVED, &w, -1);
 }
 
 static void put_off(vt_move_order *order)
@@ -207,8 +224,12 @@ static bool clear_out(moving *on, const char *name, GArray *uids, GError **error
 		ok = vt_imap_move(imap, one, on->target, gone, &why) && gone->len == 1;
 		on->lies_there = ok;
 		vt_crashpoint("imap.moved-on");
-		if (ok)
+		if (ok) {
+			const vt_imap_gone *it = &g_array_index(gone, vt_imap_gone, 0);
+
+			tell_lies(on, it->to_validity, it->to_uid);
 			g_array_remove_index(uids, 0);
+		}
 	}
 	if (ok && uids->len > 0)
 		ok = vt_imap_expunge(imap, uids, &why);
@@ -244,10 +265,14 @@ static bool look_into(moving *on, const char *name, const char *incoming, GError
 		note_fault(on, name, NULL, why);
 		return true;
 	}
+	if (on->lay == NULL && on->order->validity == folder.validity)
+		on->lay = vt_mailbox_decode(name);
 	if (strcmp(name, incoming) == 0)
 		leave_to_come(on, uids);
 	if (strcmp(name, on->target_raw) == 0) {
 		on->lies_there = uids->len > 0;
+		if (on->lies_there)
+			tell_lies(on, folder.validity, g_array_index(uids, uint32_t, 0));
 		return true;
 	}
 	return uids->len == 0 || clear_out(on, name, uids, error);
@@ -299,7 +324,8 @@ static void settle(moving *on)
 	/* Nowhere: nothing more can be done about it here. */
 	text = on->order->uid != 0
 		       ? g_strdup_printf("%s: %s UID %u: not found, nor in another folder",
-					 m->account, m->done, on->order->uid)
+					 m->account, on->lay != NULL ? on->lay : m->done,
+					 on->order->uid)
 		       : g_strdup_printf("%s: not found in any folder", m->account);
 	report(m, on->order, true, text);
 	g_ptr_array_remove(m->orders, on->order);
@@ -331,6 +357,7 @@ bool vt_mailbox_move_on(vt_mailbox *m, bool *acted_out, GError **error)
 			put_off(on.order);
 	}
 	g_free(on.target_raw);
+	g_free(on.lay);
 	if (on.faults != NULL)
 		g_string_free(on.faults, TRUE);
 	return ok;

@@ -27,14 +27,16 @@
 #define MAX_WITH_INSPECT 16
 /* Looks at concluded messages take what arrivals leave over. */
 #define MAX_LOOKS 2
-/* A message with which the inspection parent itself dies twice is concluded without a report. */
+/* A message with which, and with nothing else, the inspection parent itself dies twice is concluded
+ * without a report. What it once died with goes alone: the others are not to blame. */
 #define MAX_LOSSES 2
 
 typedef struct inspection {
 	char *id;
-	uint64_t request; /* 0 = not sent */
-	int64_t sent_us;  /* monotonic */
-	unsigned losses;
+	uint64_t request;  /* 0 = not sent */
+	int64_t sent_us;   /* monotonic */
+	unsigned losses;   /* alone with inspect */
+	bool suspect;      /* lost among others */
 	bool again;        /* once more, since its evidence could not be had */
 	vt_tried *tried;   /* NULL = in earnest */
 	vt_looked *looked; /* not NULL: concluded long ago, only looked at */
@@ -229,6 +231,18 @@ static void send_inspection(vt_registrar *registrar, vt_peer *peer, inspection *
 	vt_peer_send(peer, VT_KIND_INSPECT, &writer, fd);
 }
 
+static bool may_go(const vt_arrival_flow *flow, const inspection *next)
+{
+	GHashTableIter iter;
+	void *value = NULL;
+
+	g_hash_table_iter_init(&iter, flow->sent);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		if (next->suspect || ((const inspection *)value)->suspect)
+			return false;
+	return g_hash_table_size(flow->sent) < MAX_WITH_INSPECT;
+}
+
 void vt_arrival_flow_pump(vt_registrar *registrar)
 {
 	vt_arrival_flow *flow = registrar->arrivals;
@@ -236,10 +250,11 @@ void vt_arrival_flow_pump(vt_registrar *registrar)
 
 	if (peer == NULL)
 		return;
-	while (flow->waiting.length > 0 && g_hash_table_size(flow->sent) < MAX_WITH_INSPECT
+	while (flow->waiting.length > 0 && may_go(flow, g_queue_peek_head(&flow->waiting))
 	       && !vt_scanning_is_full(registrar->scanning))
 		send_inspection(registrar, peer, g_queue_pop_head(&flow->waiting));
-	while (flow->waiting.length == 0 && flow->later.length > 0 && flow->looking < MAX_LOOKS)
+	while (flow->waiting.length == 0 && flow->later.length > 0 && flow->looking < MAX_LOOKS
+	       && may_go(flow, g_queue_peek_head(&flow->later)))
 		send_inspection(registrar, peer, g_queue_pop_head(&flow->later));
 }
 
@@ -272,7 +287,9 @@ void vt_arrival_flow_lost(vt_registrar *registrar)
 		inspection *one = g_ptr_array_index(lost, i - 1);
 
 		begin_anew(one);
-		if (++one->losses >= MAX_LOSSES)
+		one->suspect = true;
+		one->losses += lost->len == 1;
+		if (one->losses >= MAX_LOSSES)
 			end_inspection(registrar, one, VT_CODE_CHILD_DIED, 0, NULL);
 		else
 			g_queue_push_head(one->looked != NULL ? &flow->later : &flow->waiting, one);

@@ -120,10 +120,29 @@ static void fault_free(void *data)
 	g_free(fault);
 }
 
+/* A digest may have grown while it was with the signer, a line about a secret may be gone. */
+static bool is_as_composed(const vt_mail *mail, const vt_mail *composed)
+{
+	bool same = mail->state == VT_MAIL_DRAFT && mail->values->len == composed->values->len
+		    && mail->attachments->len == composed->attachments->len;
+
+	for (guint i = 0; same && i < mail->values->len; i++) {
+		const vt_mail_value *a = g_ptr_array_index(mail->values, i);
+		const vt_mail_value *b = g_ptr_array_index(composed->values, i);
+
+		same = strcmp(a->key, b->key) == 0 && strcmp(a->text, b->text) == 0;
+	}
+	return same;
+}
+
 static bool act_fault(vt_registrar *registrar, void *data, GError **error)
 {
 	const fault_data *fault = data;
+	g_autoptr(vt_mail) mail = vt_outbox_get(registrar->store, fault->job->mail->id, NULL);
 
+	/* A file that is not to travel any more is missed by nobody. */
+	if (mail != NULL && !is_as_composed(mail, fault->job->mail))
+		return true;
 	return vt_mail_not_gone(registrar, fault->job->mail->id, fault->retry, fault->fault, error);
 }
 
@@ -154,21 +173,6 @@ static void compose_failed(composing *job, vt_retry retry, const char *text)
 							.settled = fault_settled,
 							.data = fault,
 							.free_data = fault_free });
-}
-
-/* A digest may have grown while it was with the signer, a line about a secret may be gone. */
-static bool is_as_composed(const vt_mail *mail, const vt_mail *composed)
-{
-	bool same = mail->state == VT_MAIL_DRAFT && mail->values->len == composed->values->len
-		    && mail->attachments->len == composed->attachments->len;
-
-	for (guint i = 0; same && i < mail->values->len; i++) {
-		const vt_mail_value *a = g_ptr_array_index(mail->values, i);
-		const vt_mail_value *b = g_ptr_array_index(composed->values, i);
-
-		same = strcmp(a->key, b->key) == 0 && strcmp(a->text, b->text) == 0;
-	}
-	return same;
 }
 
 static bool act_composed(vt_registrar *registrar, void *data, GError **error)

@@ -16,12 +16,16 @@
 #include "work/notices.h"
 
 #define MAX_SENDING 16
+/* The register is asked for more when so much room is there, not for each mail that has gone. A
+ * server that hangs on one of several connections holds no more than half. */
+#define ROOM_TO_ASK (MAX_SENDING / 4)
 #define HOUR        3600
 
 typedef struct sending {
 	int64_t id;
 	uint64_t request;
-	char *sent_to; /* in the recipient's place; NULL */
+	const vt_peer *with; /* only to be compared: it may be gone */
+	char *sent_to;       /* in the recipient's place; NULL */
 	bool sent;
 	vt_retry retry;
 	char *fault;
@@ -85,6 +89,15 @@ bool vt_mail_not_gone(vt_registrar *registrar, int64_t id, vt_retry retry, const
 	       || vt_notices_undelivered(registrar->store, registrar->office, id, fault.now, error);
 }
 
+/* Its content was changed while dispatch had it: it is composed anew, whatever became of the file.
+ */
+static bool is_overtaken(vt_registrar *registrar, int64_t id)
+{
+	g_autoptr(vt_mail) mail = vt_outbox_get(registrar->store, id, NULL);
+
+	return mail != NULL && mail->state == VT_MAIL_DRAFT;
+}
+
 static bool act_sent(vt_registrar *registrar, void *data, GError **error)
 {
 	const sending *job = data;
@@ -93,7 +106,8 @@ static bool act_sent(vt_registrar *registrar, void *data, GError **error)
 		return vt_outbox_sent(registrar->store, job->id, vt_clock_now(), error)
 		       && (job->sent_to == NULL
 			   || vt_outbox_redirected(registrar->store, job->id, job->sent_to, error));
-	return vt_mail_not_gone(registrar, job->id, job->retry, job->fault, error);
+	return is_overtaken(registrar, job->id)
+	       || vt_mail_not_gone(registrar, job->id, job->retry, job->fault, error);
 }
 
 static void sent_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
@@ -135,7 +149,7 @@ void vt_on_sent(vt_run *run, vt_peer *peer, vt_packet *packet)
 		return;
 	}
 	job = g_hash_table_lookup(registrar->sends->sent, &request);
-	if (job == NULL)
+	if (job == NULL || job->with != peer)
 		return;
 	vt_crashpoint("mail.sent");
 	job->sent = sent;
@@ -212,9 +226,43 @@ static bool is_within_limits(vt_registrar *registrar, const vt_mail *mail, int64
 	return within;
 }
 
+/* --- several connections, a process each --- */
+
+typedef struct choice {
+	const vt_mail_send *send;
+	vt_peer *best;
+	unsigned load; /* of best */
+} choice;
+
+static void weigh(vt_peer *peer, void *data)
+{
+	choice *c = data;
+	unsigned load = 0;
+	GHashTableIter iter;
+	gpointer job = NULL;
+
+	g_hash_table_iter_init(&iter, c->send->sent);
+	while (g_hash_table_iter_next(&iter, NULL, &job))
+		load += ((const sending *)job)->with == peer;
+	if (c->best == NULL || load < c->load) {
+		c->best = peer;
+		c->load = load;
+	}
+}
+
+/* The one with the least to do; NULL = none is there. */
+static vt_peer *free_dispatch(const vt_registrar *registrar)
+{
+	choice c = { registrar->sends, NULL, 0 };
+
+	vt_run_each_peer(registrar->run, VT_PROGRAM_DISPATCH, weigh, &c);
+	return c.best;
+}
+
 static void start_sending(vt_registrar *registrar, const vt_mail *mail)
 {
 	g_auto(vt_writer) writer = vt_writer_new();
+	vt_peer *peer = free_dispatch(registrar);
 	sending *job = NULL;
 	uint64_t request = vt_registrar_request(registrar);
 	const char *sender = envelope_sender(registrar->office, mail);
@@ -230,12 +278,12 @@ static void start_sending(vt_registrar *registrar, const vt_mail *mail)
 	vt_write_text(&writer, redirect != NULL ? redirect : mail->recipient);
 	vt_write_text(&writer, sender);
 	vt_write_text(&writer, *sender != '\0' ? envid : NULL);
-	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH), VT_KIND_SEND, &writer,
-			  -1))
+	if (!vt_peer_send(peer, VT_KIND_SEND, &writer, -1))
 		return;
 	job = g_new0(sending, 1);
 	job->id = mail->id;
 	job->request = request;
+	job->with = peer;
 	job->sent_to = g_strdup(redirect);
 	g_hash_table_insert(registrar->sends->sent, &job->request, job);
 	g_hash_table_add(registrar->sends->ids, &job->id);
@@ -286,7 +334,8 @@ void vt_mail_send_pump(vt_registrar *registrar)
 		hold_due(registrar, now);
 		return;
 	}
-	if (vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH) == NULL)
+	if (vt_run_peer(registrar->run, VT_PROGRAM_DISPATCH) == NULL
+	    || g_hash_table_size(registrar->sends->ids) > MAX_SENDING - ROOM_TO_ASK)
 		return;
 	composed = vt_outbox_due(registrar->store, VT_MAIL_COMPOSED, now, 2 * MAX_SENDING, NULL);
 	for (guint i = 0; composed != NULL && i < composed->len; i++) {
@@ -303,15 +352,21 @@ void vt_mail_send_pump(vt_registrar *registrar)
 	}
 }
 
-void vt_mail_send_lost(vt_registrar *registrar)
+void vt_mail_send_lost(vt_registrar *registrar, const vt_peer *peer)
 {
-	g_autoptr(GPtrArray) lost = vt_steal_values(registrar->sends->sent);
+	g_autoptr(GPtrArray) lost = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer job = NULL;
 
+	g_hash_table_iter_init(&iter, registrar->sends->sent);
+	while (g_hash_table_iter_next(&iter, NULL, &job))
+		if (((const sending *)job)->with == peer)
+			g_ptr_array_add(lost, job);
 	for (guint i = 0; i < lost->len; i++) {
-		sending *job = g_ptr_array_index(lost, i);
+		sending *one = g_ptr_array_index(lost, i);
 
-		job->retry = VT_RETRY_NOW;
-		job->fault = g_strdup("dispatch went away");
-		record_sending(registrar, job);
+		one->retry = VT_RETRY_NOW;
+		one->fault = g_strdup("dispatch went away");
+		record_sending(registrar, one);
 	}
 }

@@ -16,11 +16,11 @@ void vt_mail_send_free(vt_mail_send *send);
  * told. */
 bool vt_mail_not_gone(vt_registrar *registrar, int64_t id, vt_retry retry, const char *text,
 		      GError **error);
-/* Hands over what is composed, due and has room. */
+/* Hands over what is composed, due and has room, to the dispatch with the least to do. */
 void vt_mail_send_pump(vt_registrar *registrar);
 unsigned vt_mail_send_busy(const vt_mail_send *send);
-/* dispatch is gone: what was with it is tried again. */
-void vt_mail_send_lost(vt_registrar *registrar);
+/* That dispatch is gone: what was with it is tried again. */
+void vt_mail_send_lost(vt_registrar *registrar, const vt_peer *peer);
 void vt_on_sent(vt_run *run, vt_peer *peer, vt_packet *packet);
 
 #endif

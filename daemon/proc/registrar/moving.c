@@ -56,7 +56,7 @@ void vt_moving_begin(vt_registrar *registrar, vt_peer *imap)
 /* --- what they say --- */
 
 typedef struct answer {
-	char *id, *fault;
+	char *id, *to, *fault;
 	uint32_t validity, uid;
 	bool is_over;
 } answer;
@@ -66,6 +66,7 @@ static void answer_free(void *data)
 	answer *one = data;
 
 	g_free(one->id);
+	g_free(one->to);
 	g_free(one->fault);
 	g_free(one);
 }
@@ -104,7 +105,8 @@ static bool act_moved_on(vt_registrar *registrar, void *data, GError **error)
 	const answer *one = data;
 
 	return vt_moved_on(registrar->store, registrar->office,
-			   &(vt_moved){ one->id, one->is_over, one->fault }, vt_clock_now(), error);
+			   &(vt_moved){ one->id, one->to, one->is_over, one->fault },
+			   vt_clock_now(), error);
 }
 
 static void moved_on_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
@@ -128,9 +130,10 @@ void vt_on_moved_on(vt_run *run, vt_peer *peer, vt_packet *packet)
 	answer *one = g_new0(answer, 1);
 
 	one->id = vt_read_text(&reader, 64);
+	one->to = vt_read_text(&reader, 20);
 	one->is_over = vt_read_bool(&reader);
 	one->fault = vt_read_text(&reader, 4000);
-	if (!vt_reader_done(&reader, NULL) || one->id == NULL) {
+	if (!vt_reader_done(&reader, NULL) || one->id == NULL || one->to == NULL) {
 		answer_free(one);
 		vt_peer_broken(peer, "a moved-on that does not read");
 		return;

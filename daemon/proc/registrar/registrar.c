@@ -335,7 +335,7 @@ static void peer_gone(vt_run *run, vt_peer *peer)
 	else if (vt_peer_program(peer) == VT_PROGRAM_SIGNER)
 		vt_mail_flow_lost(registrar);
 	else if (vt_peer_program(peer) == VT_PROGRAM_DISPATCH)
-		vt_mail_send_lost(registrar);
+		vt_mail_send_lost(registrar, peer);
 	else if (is_intake(peer))
 		vt_control_doors_changed(registrar);
 }

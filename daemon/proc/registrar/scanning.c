@@ -22,6 +22,7 @@
 /* Reports that wait in memory for a scan; each has at most a few hundred KiB. */
 #define MAX_REPORTS    64
 #define MAX_TEXT_BYTES 500 /* of an answer */
+#define MAX_SLACK      (2 * 86400)
 
 typedef struct scan {
 	char *id;
@@ -51,6 +52,7 @@ struct vt_scanning {
 	bool told_down;        /* the administrator knows of this outage */
 	bool is_known;         /* clamd has said its version in this life */
 	int64_t signatures_at; /* 0 = it does not say */
+	int64_t slack;         /* seconds that it may be wrong by */
 	char *version, *fault; /* of its last answer; either may be NULL */
 };
 
@@ -114,7 +116,8 @@ static bool is_old(const vt_scanning *scanning)
 {
 	return scanning->is_known
 	       && (scanning->signatures_at == 0
-		   || vt_clock_now() - scanning->signatures_at > scanning->max_age);
+		   || vt_clock_now() - scanning->signatures_at
+			      > scanning->max_age + scanning->slack);
 }
 
 /* Tells whoever waits; the scan is gone afterwards. */
@@ -397,6 +400,7 @@ void vt_on_signatures(vt_run *run, vt_peer *peer, vt_packet *packet)
 	vt_scanning *scanning = registrar->scanning;
 	vt_reader reader = vt_packet_reader(packet);
 	int64_t at = vt_read_i64(&reader);
+	int64_t slack = vt_read_i64(&reader);
 	g_autofree char *version = vt_read_text(&reader, MAX_TEXT_BYTES);
 	g_autofree char *fault = vt_read_text(&reader, MAX_TEXT_BYTES);
 	g_autofree char *made = NULL, *shown = NULL;
@@ -414,6 +418,7 @@ void vt_on_signatures(vt_run *run, vt_peer *peer, vt_packet *packet)
 		  || g_strcmp0(version, scanning->version) != 0;
 	scanning->is_known = true;
 	scanning->signatures_at = at;
+	scanning->slack = CLAMP(slack, 0, MAX_SLACK);
 	made = at != 0 ? vt_clock_iso_vietnam(at) : g_strdup("-");
 	shown = vt_log_value(version);
 	g_free(scanning->version);

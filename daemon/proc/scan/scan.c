@@ -88,20 +88,22 @@ static void ask_version(vt_run *run, void *data);
 
 static void on_version(vt_run *run, const vt_scan_answer *a, void *data)
 {
+	const scan *s = vt_run_data(run);
 	g_auto(vt_writer) w = vt_writer_new();
 	g_autofree char *version = NULL;
 	const char *why = a->why;
-	int64_t at = 0;
+	vt_date made = { 0 };
 
 	(void)data;
-	if (a->reply != NULL && !vt_clamd_read_version(a->reply, &version, &at))
+	if (a->reply != NULL && !vt_clamd_read_version(a->reply, &version, &made))
 		why = "an answer to VERSION that is none";
 	if (version == NULL) {
 		g_autofree char *shown = vt_log_value(why);
 
 		vt_log(VT_LOG_WARNING, "-", "clamd-silent", "fault=%s", shown);
 	}
-	vt_write_i64(&w, at);
+	vt_write_i64(&w, vt_scan_setup_made(&s->setup, &made));
+	vt_write_i64(&w, s->setup.slack_seconds);
 	vt_write_text(&w, version);
 	vt_write_text(&w, version != NULL ? NULL : why);
 	vt_peer_send(vt_run_peer(run, VT_PROGRAM_REGISTRAR), VT_KIND_SIGNATURES, &w, -1);

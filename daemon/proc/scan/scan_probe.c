@@ -111,11 +111,14 @@ static void say_age(const scan_probe *p, int64_t at)
 	if (at == 0)
 		vt_probe_say(VT_HEALTH_WARNING, SIGNATURES, FRESHEN,
 			     "clamd does not say how old they are");
-	else if (age > most)
+	else if (age > most + p->setup.slack_seconds)
 		vt_probe_say(VT_HEALTH_WARNING, SIGNATURES, FRESHEN,
 			     "they are %s old, more than max-age (%s)", shown, limit);
 	else
-		vt_probe_say(VT_HEALTH_GOOD, SIGNATURES, NULL, "they are %s old", shown);
+		vt_probe_say(VT_HEALTH_GOOD, SIGNATURES, NULL, "they are %s old%s", shown,
+			     p->setup.slack_seconds > 0 ? ", give or take a day: the time zone of "
+							  "that machine is not known"
+							: "");
 }
 
 static const char *mend_of(const scan_probe *p)
@@ -133,7 +136,7 @@ void vt_scan_probe(vt_run *run)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *version = NULL;
 	vt_clamd_reader reader = { 0 };
-	int64_t at = 0;
+	vt_date made = { 0 };
 
 	if (p->block == NULL) {
 		vt_probe_say(VT_HEALTH_GOOD, SUBJECT, NULL,
@@ -142,7 +145,7 @@ void vt_scan_probe(vt_run *run)
 	}
 	p->until_us = g_get_monotonic_time() + PROBE_US;
 	if (!ask_version(p, &reader, &error)
-	    || (!vt_clamd_read_version(reader.bytes, &version, &at)
+	    || (!vt_clamd_read_version(reader.bytes, &version, &made)
 		&& !vt_error_set(&error, VT_RETRY_LATER, "its answer to VERSION is none"))) {
 		vt_probe_say(VT_HEALTH_FAULT, SUBJECT, mend_of(p), "%s: %s",
 			     vt_block_text(p->block, "server"), error->message);
@@ -150,5 +153,5 @@ void vt_scan_probe(vt_run *run)
 	}
 	vt_probe_say(VT_HEALTH_GOOD, SUBJECT, NULL, "%s answers at %s", version,
 		     vt_block_text(p->block, "server"));
-	say_age(p, at);
+	say_age(p, vt_scan_setup_made(&p->setup, &made));
 }

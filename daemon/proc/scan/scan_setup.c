@@ -8,6 +8,17 @@
 
 #include "base/error.h"
 
+/* Zones reach from -12:00 to +14:00. */
+#define SLACK_SECONDS 86400
+
+int64_t vt_scan_setup_made(const vt_scan_setup *setup, const vt_date *made)
+{
+	if (made->year == 0)
+		return 0;
+	return setup->slack_seconds == 0 ? vt_clock_from_local(made)
+					 : vt_clock_from_vietnam(made) + VT_VIETNAM_SECONDS;
+}
+
 bool vt_scan_setup_read(const vt_block *block, vt_scan_setup *setup_out, vt_faults *faults)
 {
 	const char *server = vt_block_text(block, "server");
@@ -32,6 +43,8 @@ bool vt_scan_setup_read(const vt_block *block, vt_scan_setup *setup_out, vt_faul
 	}
 	setup_out->pass = stream ? VT_CLAMD_STREAM : VT_CLAMD_DESCRIPTOR;
 	setup_out->timeout_ms = vt_block_int(block, "timeout") * 1000;
+	setup_out->slack_seconds = vt_place_is_here(&setup_out->place) ? 0 : SLACK_SECONDS;
+	vt_clock_keep_zone();
 	return true;
 }
 

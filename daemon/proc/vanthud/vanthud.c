@@ -202,7 +202,15 @@ static void refuse_reload(const vt_faults *faults)
 
 static void name_others(GPtrArray *others, const vt_office *office)
 {
+	int64_t connections =
+		office->by_smtp
+			? vt_block_int(vt_settings_one(office->settings, "smtp"), "connections")
+			: 1;
+
 	g_ptr_array_set_size(others, 0);
+	for (int64_t i = 2; i <= connections; i++)
+		g_ptr_array_add(others, g_strdup_printf("%s/%" G_GINT64_FORMAT,
+							vt_program_name(VT_PROGRAM_DISPATCH), i));
 	for (unsigned i = 0; i < vt_settings_count(office->settings, "imap"); i++)
 		g_ptr_array_add(others, g_strdup_printf("%s/%s", vt_program_name(VT_PROGRAM_IMAP),
 							vt_block_name(vt_settings_nth(
