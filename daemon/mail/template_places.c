@@ -58,6 +58,7 @@ static const vt_slot places[] = {
 	{ "de_nghi_gui_ban_giay", NULL, false, "câu đề nghị gửi bản giấy" },
 	{ "dia_chi_co_quan", NULL, false, "địa chỉ cơ quan chủ quản hệ thống" },
 	{ "dia_chi_gui", NULL, false, "địa chỉ gửi" },
+	{ "dia_chi_nguoi_nhan", NULL, false, "địa chỉ thư công vụ của người nhận" },
 	{ "dia_chi_tiep_nhan", NULL, false, "địa chỉ nhận văn bản" },
 	{ "dien_thoai_co_quan", NULL, false, "điện thoại cơ quan" },
 	{ "dong_so", "dong", false, "số thư của một tình trạng" },
@@ -106,10 +107,14 @@ static const vt_slot places[] = {
 	{ "ld_ngay", NULL, false, "ngày được đếm" },
 	{ "ld_so_lan", NULL, false, "số lần trong ngày" },
 	{ "ld_ten", NULL, false, "địa chỉ hoặc người đứng tên" },
+	{ "lenh", NULL, false, "một lệnh (trong cau.txt)" },
 	{ "lien_ket_gia_han", NULL, false, "đường dẫn mailto: xin gia hạn" },
+	{ "lien_ket_huy", NULL, false, "đường dẫn mailto: hủy việc vừa ghi nhận" },
 	{ "lien_ket_tien_do", NULL, false, "đường dẫn mailto: báo tiến độ" },
 	{ "lien_ket_xong", NULL, false, "đường dẫn mailto: báo hoàn thành" },
+	{ "luc", NULL, false, "lúc ghi nhận (trong cau.txt)" },
 	{ "ly_do", NULL, false, "lý do" },
+	{ "ma", NULL, false, "mã của ý kiến (trong cau.txt)" },
 	{ "ma_dinh_danh", NULL, false, "mã định danh văn bản" },
 	{ "ma_ly_do", NULL, false, "mã kết luận" },
 	{ "ma_nhat_ky", NULL, false, "mã băm của dòng nhật ký cuối" },
@@ -138,7 +143,9 @@ static const vt_slot places[] = {
 	{ "ngay_van_ban", NULL, false, "IssuedDate" },
 	{ "nguoi_ky", NULL, false, "SignerInfo.FullName" },
 	{ "noi_con_lai", NULL, false, "hộp thư, thư mục và UID nơi thư còn lại" },
+	{ "noi_nhan", NULL, false, "nơi nhận ý kiến (trong cau.txt)" },
 	{ "phut", NULL, false, "phút, hai chữ số (trong cau.txt)" },
+	{ "quyet_dinh", NULL, false, "điều đã ghi nhận (trong cau.txt)" },
 	{ "sha256", NULL, false, "mã băm thư gốc" },
 	{ "sl_chep_moi", NULL, false, "số tệp chép mới" },
 	{ "sl_cho", NULL, false, "số thư chờ kiểm tra khi sao lưu" },
@@ -178,6 +185,9 @@ static const vt_slot places[] = {
 	{ "thong_tin_chuyen_xu_ly", NULL, false, "câu cho biết văn bản đã chuyển xử lý" },
 	{ "tien_do_gan_nhat", NULL, false, "tiến độ ghi nhận gần nhất, nguyên văn" },
 	{ "tinh_trang", NULL, false, "tình trạng" },
+	{ "tl_cau", "tl", false, "câu trả lời" },
+	{ "tl_dong", "tld", false, "dòng đã nhận, chưa hiểu" },
+	{ "tl_gan_nhat", "tld", false, "lệnh gần nhất" },
 	{ "tn_chu_de", NULL, false, "chủ đề của thư thử đường truyền" },
 	{ "tn_so_byte", NULL, false, "dung lượng tệp của thư thử" },
 	{ "trich_yeu", NULL, false, "Subject" },
@@ -198,6 +208,10 @@ static const vt_slot places[] = {
 	{ "vi_trich_yeu", "vi", false, "trích yếu rút gọn" },
 	{ "vi_vai_tro", "vi", false, "vai trò" },
 	{ "viec_can_lam", NULL, false, "việc cần làm" },
+	{ "y_nghia", NULL, false, "ý nghĩa của lệnh (trong cau.txt)" },
+	{ "yk_loai", NULL, false, "lỗi, vi phạm hay góp ý" },
+	{ "yk_loi", NULL, false, "lời của người gửi" },
+	{ "yk_nguoi", NULL, false, "người gửi ý kiến" },
 };
 
 /* What every mail may say about our own agency and itself. */
@@ -272,6 +286,8 @@ static const mail_spec mails[] = {
 		     " dia_chi_tiep_nhan dung_luong gio_den ly_do ma_ly_do ngay_den"
 		     " ngay_van_ban sha256 so_ky_hieu ten_loai ten_nguoi_tra_lai trich_yeu"
 		     " viec_can_lam " },
+	{ "tra-loi", " chan_thu chuc_vu_nguoi_nhan gio_lap lien_ket_huy ngay_lap"
+		     " ten_nguoi_nhan tl_cau tl_dong tl_gan_nhat " },
 	{ "van-thu-giu", " chan_thu chuc_vu_nguoi_nhan gio_lap giu_cau giu_con_lai giu_dia_chi"
 			 " giu_dung_luong giu_gio giu_ly_do giu_ma giu_ma_thu giu_stt giu_viec"
 			 " la_con_lai la_dia_chi la_dung_luong la_gio la_ma la_ma_thu ngay_lap"
@@ -282,11 +298,14 @@ static const mail_spec mails[] = {
 	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan"
 		       " so_qua_han so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han"
 		       " vi_nguoi vi_so_den vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
-	{ VT_TEMPLATE_SENTENCES, " chi_tiet_ly_do chuc_vu_cap_tren cua_nhan dia_chi_gui dung_luong"
-				 " gio gio_bao_cao gio_lap gioi_han ly_do ma_ly_do ma_thu_den nam"
-				 " ngay_bao_cao ngay_lap phut so_den so_ngay_con_lai"
-				 " so_ngay_qua_han so_noi_gui so_thu ten_cap_tren"
-				 " ten_tep trich_yeu_ngan vai_tro " },
+	{ "y-kien", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_thu_den ngay_lap"
+		    " ten_nguoi_nhan yk_loai yk_loi yk_nguoi " },
+	{ VT_TEMPLATE_SENTENCES, " chi_tiet_ly_do chuc_vu_cap_tren cua_nhan dia_chi_gui"
+				 " dia_chi_nguoi_nhan dung_luong gio gio_bao_cao gio_lap"
+				 " gioi_han lenh luc ly_do ma ma_ly_do ma_thu_den nam"
+				 " ngay_bao_cao ngay_lap noi_nhan phut quyet_dinh so_den"
+				 " so_ngay_con_lai so_ngay_qua_han so_noi_gui so_thu"
+				 " ten_cap_tren ten_tep trich_yeu_ngan vai_tro y_nghia " },
 };
 /* clang-format on */
 
@@ -330,9 +349,11 @@ const char *const *vt_template_names(void)
 		"thu-nghiem",
 		"tiep-nhan",
 		"tra-lai",
+		"tra-loi",
 		"van-thu-giu",
 		"van-thu-khan",
 		"viec-tuan",
+		"y-kien",
 		NULL,
 	};
 

@@ -9,7 +9,9 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "store/ledger.h"
+#include "work/heard_command.h"
 #include "work/hearing.h"
+#include "work/locking.h"
 #include "work/misuse.h"
 #include "work/notices_private.h"
 #include "work/proofs.h"
@@ -142,12 +144,23 @@ static bool is_closed(const vt_asking *asking, int64_t now)
 	       || (asking->expires_at != VT_TIME_NONE && asking->expires_at <= now);
 }
 
+/* Without a question: a command, or files to be looked at as a document. */
+static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
+{
+	if (!vt_heard_command(h, handled_out, error))
+		return false;
+	if (*handled_out)
+		return true;
+	*handled_out = h->j->seen->contents->main_part < 0 && *h->said->words != '\0';
+	return !*handled_out || vt_heard_nothing(h, error);
+}
+
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
-	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : NULL;
+	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
 	bool handled = one != NULL;
 
-	if (one != NULL && is_closed(h->asking, h->j->seen->now)) {
+	if (h->asking != NULL && one != NULL && is_closed(h->asking, h->j->seen->now)) {
 		*done_out = true;
 		return answer_closed(h, error);
 	}
@@ -157,9 +170,33 @@ static bool hear(vt_hearing *h, bool *done_out, GError **error)
 	return !handled || finish(h, error);
 }
 
+/* Nothing counts of a person who locked himself. */
+static bool refuse_locked(vt_hearing *h, int64_t since, GError **error)
+{
+	g_autofree char *when = vt_clock_stamp_vietnam(since);
+
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_da_khoa", "luc", when, NULL);
+	return finish(h, error);
+}
+
+static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
+{
+	int64_t since = VT_TIME_NONE;
+
+	if (!vt_locking_since(h->j->store, h->person->key, &since, error))
+		return false;
+	if (since == VT_TIME_NONE)
+		return hear(h, done_out, error);
+	*done_out = true;
+	return refuse_locked(h, since, error);
+}
+
 bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
 {
-	vt_hearing h = { .j = j, .said = j->seen->contents->said, .answer = { .state = VT_STATE_ACTED } };
+	vt_hearing h = { .j = j,
+			 .said = j->seen->contents->said,
+			 .answer = { .state = VT_STATE_ACTED } };
 	bool done = false;
 
 	*done_out = false;
@@ -173,7 +210,7 @@ bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
 		done = refuse_stranger(&h, error);
 	} else if (h.person != NULL) {
 		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
-		done = hear(&h, done_out, error);
+		done = hear_person(&h, done_out, error);
 	} else {
 		done = true;
 	}

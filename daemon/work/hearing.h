@@ -69,6 +69,5 @@ vt_hear vt_hear_undo;      /* heard_undo.c */
 vt_hear vt_hear_digest;    /* heard_digest.c: each row to its own function */
 vt_hear vt_hear_person;    /* heard_person.c */
 vt_hear vt_hear_scan;      /* heard_scan.c: a clerk's or a device's files without a question */
-vt_hear vt_hear_command; /* heard_command.c: TÌM, XEM, GỬI, VIỆC CỦA TÔI, TRỢ GIÚP, KHÓA ... */
 
 #endif
