@@ -3,7 +3,9 @@
 """t770-doctor - vanthuctl doctor, alone and with a test mail through a real Postfix and Dovecot: honest
 ones, and a Postfix that writes into the subject and adds a footer."""
 
+import datetime
 import os
+import re
 import smtplib
 import socketserver
 import sys
@@ -121,10 +123,29 @@ def finds(t, o, mta):
 
 
 def pinned(t, o, mta):
-	o.extra[0][1].update({"roots": None, "tls-pin": mta.box.certificate.pin})
-	o.write()
-	rows = by_subject(o.ctl("doctor").rows)
-	t.ok("pinned key" in rows["smtp certificate"][0]["finding"], "a pin is shown with its age")
+	"""Both ages: of the pin, as somebody wrote it down, and of the certificate."""
+	day = (datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7)))
+		- datetime.timedelta(days=45)).strftime("%Y-%m-%d")
+
+	def look(behind):
+		for _, block in o.extra:
+			block.update({"roots": None, "tls-pin": mta.box.certificate.pin + behind})
+		o.write()
+		rows = by_subject(o.ctl("doctor").rows)
+		return rows["smtp certificate"] + rows["imap den-imap certificate"]
+
+	rows = look(" " + day)
+	t.ok(all("pinned key" in r["finding"] and "pinned 45 days ago (%s)" % day in r["finding"]
+		for r in rows), "a pin is shown with its age, on both servers", rows)
+	t.ok(all(re.search(r"its certificate is \d+ hours old", r["finding"]) and r["health"] == "good" for r in rows),
+		"beside that of the certificate", rows)
+	rows = look("")
+	t.ok(all(r["health"] == "warning" and "nobody wrote when" in r["finding"]
+		and "tls-pin = sha256:... 2026-11-22" in r["mend"] for r in rows),
+		"a pin nobody dated: that is said, and how to write it", rows)
+	rows = look(" 2024-01-31")
+	t.ok(all(r["health"] == "warning" and "known authority" in r["mend"] for r in rows),
+		"one of more than a year: time for a certificate that somebody vouches for", rows)
 	configure(o, mta)
 
 
