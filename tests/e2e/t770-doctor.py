@@ -255,7 +255,7 @@ def main():
 		o.tidy_trust()
 		with submission.Submission(o.path("honest"), USERS, ("kimson.example",), session=True) as mta:
 			configure(o, mta)
-			first = tap.steps_of(o, mta, looks, finds, pinned, honest)
+			first = tap.steps_of(o, mta, looks, finds, pinned, refused, honest)
 			back = daemon.free_port()
 			other = submission.Submission(o.path("altering"), USERS, ("kimson.example",),
 				extra="recipient_delimiter =\nmessage_size_limit = %d\n" % SIZE_LIMIT)

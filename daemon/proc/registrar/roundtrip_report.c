@@ -223,19 +223,19 @@ static void tell_size(report *r, const vt_round *round)
 	g_autofree char *beyond =
 		s->failed == 0
 			? g_strdup("the largest we ever send")
-			: g_strdup_printf("%" G_GINT64_FORMAT " do not%s%s", s->failed,
+			: g_strdup_printf("of %" G_GINT64_FORMAT " do not%s%s", s->failed,
 					  round->size_fault != NULL ? ": " : "",
 					  round->size_fault != NULL ? round->size_fault : "");
 
 	if (s->passed == 0)
 		say(r, VT_HEALTH_WARNING, "size", "attach-max = 0, and ask whoever runs the server",
-		    "no files pass: of %s", beyond);
+		    "no files pass; %s", beyond);
 	else if (s->passed < MIN(wanted, s->top))
 		say(r, VT_HEALTH_WARNING, "size", "a smaller notices.attach-max, see below",
-		    "files of %" G_GINT64_FORMAT " bytes, encoded, pass; of %s", s->passed, beyond);
+		    "files of %" G_GINT64_FORMAT " bytes, encoded, pass; %s", s->passed, beyond);
 	else
-		say(r, VT_HEALTH_GOOD, "size", NULL, "files of %" G_GINT64_FORMAT " bytes, encoded, pass; %s",
-		    s->passed, beyond);
+		say(r, VT_HEALTH_GOOD, "size", NULL,
+		    "files of %" G_GINT64_FORMAT " bytes, encoded, pass; %s", s->passed, beyond);
 	g_string_append_printf(r->settings, "notices\n\tattach-max = %" G_GINT64_FORMAT "\n",
 			       s->passed);
 }
