@@ -21,7 +21,8 @@ static unsigned search_with(vt_size_search *search, int64_t first, int64_t limit
 		g_assert_cmpint(bytes, >=, VT_SIZE_SEARCH_LEAST);
 		g_assert_cmpint(bytes, <=, 16 * M);
 		vt_size_search_note(search, bytes, bytes <= limit);
-		g_assert_cmpuint(++n, <=, MOST);
+		n++;
+		g_assert_cmpuint(n, <=, MOST);
 	}
 	return n;
 }
