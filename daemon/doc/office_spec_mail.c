@@ -70,7 +70,8 @@ const vt_key vt_conf_smtp[] = {
 	  .help = "Root certificates the server's chain must end at: a PEM file or a folder." },
 	{ .name = "tls-pin",
 	  .type = VT_SET_TEXT,
-	  .help = "sha256:HEX of the server's public key, instead of roots." },
+	  .help = "sha256:HEX of the server's public key, instead of roots; behind it the day it was "
+		  "pinned (2026-11-22), which doctor counts from." },
 	{ .name = "user", .type = VT_SET_TEXT, .help = "Login at the server." },
 	{ .name = "auth",
 	  .type = VT_SET_CHOICE,

@@ -60,6 +60,7 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_TABLE] = { "table", R, C },
 	[VT_KIND_ROW] = { "row", R, C },
 	[VT_KIND_TEXT] = { "text", R, C },
+	[VT_KIND_PROGRESS] = { "progress", R, C },
 	[VT_KIND_FILE] = { "file", R, C },
 	[VT_KIND_END] = { "end", R, C },
 	[VT_KIND_VALIDITY] = { "validity", J | S, R },

@@ -143,6 +143,8 @@ typedef enum {
 	VT_KIND_ROW,
 	/* registrar -> vanthuctl: text, one line or several, printed as they are */
 	VT_KIND_TEXT,
+	/* registrar -> vanthuctl: text, one line for stderr, at once: how far it is */
+	VT_KIND_PROGRESS,
 	/* registrar -> vanthuctl: text file name, without folder; fd = its bytes, read-only */
 	VT_KIND_FILE,
 	/* registrar -> vanthuctl: u32 exit status (sysexits), text message for stderr (NULL =

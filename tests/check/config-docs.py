@@ -257,6 +257,37 @@ def check_templates():
     return faults
 
 
+# The same in both languages, or Vietnamese without marks.
+NEUTRAL = {"SHA-256", "Byte", "Nay"}
+# file and function, or file, whose tables only administrators ask for; all else is for clerks.
+ADMINISTRATORS = {"backup_command.c", "import.c", "offline.c", "look_status.c", "roundtrip_report.c",
+                  "look.c run_queue", "look_one.c trace_ledger", "look_one.c trace_mails"}
+
+
+def table_heads():
+    """(file, function around it or "", heads) of each table that the office answers with."""
+    for path in sorted(glob.glob("daemon/proc/registrar/*.c")):
+        text = read(path)
+        for found in re.finditer(r"const vt_column \w+\[\] = \{(.*?)\};", text, re.S):
+            heads = re.findall(r'\{\s*"[^"]*",\s*"([^"]*)"\s*\}', found.group(1))
+            inside = text[:found.start()].rsplit("\n", 1)[1].startswith("\t")
+            before = re.findall(r"^\w[^\n;{}]*?(\w+)\([^;{}]*\)\n\{", text[:found.start()], re.M)
+            yield os.path.basename(path), before[-1] if inside and before else "", heads
+
+
+def check_heads():
+    """Users read Vietnamese, administrators English; no table mixes them."""
+    faults, seen = [], 0
+    for name, function, heads in table_heads():
+        english = bool(ADMINISTRATORS & {name, f"{name} {function}"})
+        seen += 1
+        faults += [f"{name} {function}: '{head}' is not {'English' if english else 'Vietnamese'}"
+                   for head in heads if head not in NEUTRAL and head.isascii() != english]
+    if seen < 15:
+        faults.append(f"only {seen} tables were found")
+    return faults
+
+
 def judge(name, faults):
     for fault in faults:
         print(fault)
@@ -270,5 +301,6 @@ if __name__ == "__main__":
                judge("verdict codes", check_codes()),
                judge("commands of vanthuctl", check_commands()),
                judge("policy", check_policy()),
-               judge("mail templates", check_templates())]
+               judge("mail templates", check_templates()),
+               judge("heads of tables", check_heads())]
     sys.exit(0 if all(results) else 1)
