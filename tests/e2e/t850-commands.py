@@ -6,7 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import office, tap  # noqa: E402
+from lib import office, office_files, tap  # noqa: E402
 
 SERVER = "mx.kimson.example"
 
@@ -28,10 +28,10 @@ def letter(login, subject, text, vouched=True):
 def told(o, login, subject, text, vouched=True):
 	"""State of the arrival, and the text of the one mail that answers it."""
 	raw = letter(login, subject, text, vouched)
-	o.deliver(raw)
+	sent = o.deliver(raw)
 	o.settle()
 	o.wait_idle()
-	row = o.arrival(raw)
+	row = o.arrival(sent)
 	answers = [m for m in o.mails(login + "@kimson.example")
 		if "<c%d@kimson.example>" % letter.count in (m.message["In-Reply-To"] or "")]
 	return row["state"], answers[0].text if len(answers) == 1 else "%d answers" % len(answers)
@@ -48,12 +48,12 @@ def helps(t, o):
 		"what is no command is shown back with the nearest", text)
 	t.ok("TÌM" not in text, "and nothing of the quotation counts", text)
 	state, text = told(o, "tu", "x", "THỬ BÁO LỖI: không mở được tệp")
-	t.ok("Chạy thử" in text and not o.mails(office.ADMIN), "THỬ changes nothing", text)
+	t.ok("Chạy thử" in text and not o.mails(office_files.ADMIN), "THỬ changes nothing", text)
 
 
 def reports(t, o):
 	state, text = told(o, "tu", "x", "BÁO LỖI: không mở được tệp của văn bản 12")
-	mails = o.mails(office.ADMIN)
+	mails = o.mails(office_files.ADMIN)
 	t.equal((state, len(mails)), ("acted", 1), "BÁO LỖI goes to the administrator")
 	t.ok("không mở được tệp" in mails[0].text, "with the words", mails[0].text)
 	row = o.sql("SELECT id FROM arrival ORDER BY sequence DESC LIMIT 1")[0]["id"]
