@@ -385,6 +385,54 @@ static void test_week(fixture *f, const void *data)
 	g_assert_cmpuint(look(f, "2027-02-11T09:00"), ==, 2);
 }
 
+static unsigned look_at(fixture *f, const GPtrArray *pins, const char *when)
+{
+	unsigned n = 0, again = 77;
+
+	bed_begin(&f->b);
+	g_assert_true(vt_reminders_certificates(f->b.store, f->b.office, pins, at(when), &n, NULL));
+	g_assert_true(
+		vt_reminders_certificates(f->b.store, f->b.office, pins, at(when), &again, NULL));
+	g_assert_cmpuint(again, ==, 0);
+	bed_end(&f->b, true);
+	return n;
+}
+
+static void add_pin(GPtrArray *pins, const char *owner, const char *sha256, const char *until)
+{
+	vt_pin_ending *pin = g_new0(vt_pin_ending, 1);
+
+	pin->owner = g_strdup(owner);
+	pin->sha256 = g_strdup(sha256);
+	pin->subject = g_strdup("CN=x");
+	pin->until = at(until);
+	g_ptr_array_add(pins, pin);
+}
+
+static void test_certificates(fixture *f, const void *data)
+{
+	g_autoptr(GPtrArray) pins =
+		g_ptr_array_new_with_free_func((GDestroyNotify)vt_pin_ending_free);
+
+	(void)data;
+	add_pin(pins, "an", "aa", "2027-01-31T12:00");
+	add_pin(pins, "nobody", "bb", "2027-01-31T12:00");
+	g_assert_cmpuint(look_at(f, pins, "2026-12-02T11:00"), ==, 0);
+	g_assert_cmpuint(look_at(f, pins, "2026-12-02T12:00"), ==, 2);
+	check_newest(f, "chung-thu-het-han", "an", "so_ngay_con_lai", "60");
+	g_assert_cmpuint(look_at(f, pins, "2026-12-31T12:00"), ==, 0);
+	/* Both the 30 and the 7 days passed unseen: one mail. */
+	g_assert_cmpuint(look_at(f, pins, "2027-01-29T11:00"), ==, 2);
+	check_newest(f, "chung-thu-het-han", "an", "so_ngay_con_lai", "2");
+	check_newest(f, "chung-thu-het-han", "an", "ngay_het_han", "31/01/2027");
+	g_assert_cmpuint(look_at(f, pins, "2027-01-30T11:00"), ==, 0);
+	g_assert_cmpuint(look_at(f, pins, "2027-02-11T11:00"), ==, 0);
+	/* One that has a successor is left alone. */
+	add_pin(pins, "head", "cc", "2027-03-01T12:00");
+	add_pin(pins, "head", "dd", "2028-03-01T12:00");
+	g_assert_cmpuint(look_at(f, pins, "2027-02-25T11:00"), ==, 0);
+}
+
 /* The words of a mail as it leaves, unfolded and decoded. */
 static char *text_of(fixture *f, vt_mail *mail)
 {
@@ -442,10 +490,15 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*test)(fixture *, const void *);
 	} tests[] = {
-		{ "/reminders/deadline", test_deadline }, { "/reminders/stops", test_stops },
-		{ "/reminders/special", test_special },   { "/reminders/clerk", test_clerk_limit },
-		{ "/reminders/held", test_held },         { "/reminders/urgent", test_urgent },
-		{ "/reminders/week", test_week },         { "/reminders/composed", test_composed },
+		{ "/reminders/deadline", test_deadline },
+		{ "/reminders/stops", test_stops },
+		{ "/reminders/special", test_special },
+		{ "/reminders/clerk", test_clerk_limit },
+		{ "/reminders/held", test_held },
+		{ "/reminders/urgent", test_urgent },
+		{ "/reminders/week", test_week },
+		{ "/reminders/composed", test_composed },
+		{ "/reminders/certificates", test_certificates },
 	};
 
 	g_test_init(&argc, &argv, NULL);
