@@ -37,6 +37,7 @@ static const vt_slot places[] = {
 	{ "chan_thu_doi_ngoai", NULL, true, "chân thư gửi cơ quan khác" },
 	{ "chi_tiet", NULL, false, "chi tiết của sự kiện" },
 	{ "chi_tiet_ly_do", NULL, false, "chi tiết của lý do" },
+	{ "chu_chung_thu", NULL, false, "cơ quan hoặc người có chứng thư số" },
 	{ "chuc_vu_cap_tren", NULL, false, "chức vụ cấp trên được báo cáo" },
 	{ "chuc_vu_nguoi_giao", NULL, false, "chức vụ người giao việc" },
 	{ "chuc_vu_nguoi_ky", NULL, false, "SignerInfo.Position" },
@@ -138,6 +139,7 @@ static const vt_slot places[] = {
 	{ "ngay_dang_ky", NULL, false, "ngày đăng ký" },
 	{ "ngay_den", NULL, false, "ngày đến" },
 	{ "ngay_han", NULL, false, "ngày hết hạn của việc được giao (DueDate)" },
+	{ "ngay_het_han", NULL, false, "ngày chứng thư số hết hạn" },
 	{ "ngay_lap", NULL, false, "ngày lập thư" },
 	{ "ngay_tuan", NULL, false, "ngày làm việc đầu tiên của tuần" },
 	{ "ngay_van_ban", NULL, false, "IssuedDate" },
@@ -238,6 +240,8 @@ static const mail_spec mails[] = {
 	{ "chung-thu", " chan_thu chi_tiet chuc_vu_nguoi_nhan co_quan_gui ct_chu_the ct_sha256"
 		       " ct_so_hieu ct_tinh_trang ct_tu_ngay gio_lap ngay_lap ten_nguoi_nhan"
 		       " vb_con_lai vb_ghi_chu vb_ngay_den vb_so_den vb_so_ky_hieu " },
+	{ "chung-thu-het-han", " chan_thu chu_chung_thu chuc_vu_nguoi_nhan ct_chu_the ct_sha256"
+			       " gio_lap ngay_het_han ngay_lap so_ngay_con_lai ten_nguoi_nhan " },
 	{ "con-trong-hop-thu", " chan_thu chuc_vu_nguoi_nhan ma_thu_den noi_con_lai"
 			       " ten_nguoi_nhan " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
@@ -334,6 +338,7 @@ const char *const *vt_template_names(void)
 		"chan-thu",
 		"chan-thu-doi-ngoai",
 		"chung-thu",
+		"chung-thu-het-han",
 		"con-trong-hop-thu",
 		"den",
 		"khan-cham",

@@ -64,6 +64,7 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_FILE] = { "file", R, C },
 	[VT_KIND_END] = { "end", R, C },
 	[VT_KIND_VALIDITY] = { "validity", J | S, R },
+	[VT_KIND_PINNED] = { "pinned", J, R },
 	[VT_KIND_FETCHED] = { "fetched", M, R },
 	[VT_KIND_MEASURE] = { "measure", W, R },
 	[VT_KIND_MEASURED] = { "measured", R, W },

@@ -154,6 +154,9 @@ typedef enum {
 	/* inspect, signer -> registrar: text what (own root intermediate crl), text name, i64 from,
 	   i64 until: a certificate or CRL at work */
 	VT_KIND_VALIDITY,
+	/* inspect -> registrar: text owner (key of directory.conf), text SHA-256, text subject, i64
+	   until: a pinned certificate; all of them follow each other when it has come */
+	VT_KIND_PINNED,
 	/* imap -> registrar: nothing; the mailbox has been looked at to the end */
 	VT_KIND_FETCHED,
 	/* watch -> registrar: u64 request; how is the office? */
