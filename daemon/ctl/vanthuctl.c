@@ -30,6 +30,9 @@ static const struct {
 	{ "status", "programs, queues, trust and clock at a glance" },
 	{ "list incoming [--own KEY] [--year N] [--from N] [--to N] [--html]",
 	  "the register of incoming documents" },
+	{ "search [WORD...] [--from DATE] [--to DATE] [--issuer TEXT] [--type TEXT] [--year N] "
+	  "[--stage NAME] [--page N] [--own KEY]",
+	  "documents by words of their fields and text, newest first" },
 	{ "show NUMBER|ID [--own KEY] [--year N]",
 	  "one document or message with all that is known" },
 	{ "evidence NUMBER|ID --to FOLDER",

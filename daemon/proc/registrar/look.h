@@ -9,6 +9,7 @@
 #include "store/documents.h"
 
 #define VT_REGISTER_COLUMNS 10
+#define VT_LOOK_LIMIT       10000
 
 typedef struct vt_register_range {
 	const vt_own *own;
@@ -33,9 +34,17 @@ char *vt_look_delivery(const vt_call *call, int64_t mail);
  * nothing. */
 void vt_look_deliveries(const vt_call *call, const char *arrival, int64_t document);
 
-vt_command_run vt_run_status; /* proc/registrar/look_status.c */
-vt_command_run vt_run_check;  /* proc/registrar/look_check.c */
-vt_command_run vt_run_show;   /* proc/registrar/look_one.c */
-vt_command_run vt_run_trace;  /* proc/registrar/look_one.c */
+vt_command_run vt_run_status;      /* proc/registrar/look_status.c */
+vt_command_run vt_run_check;       /* proc/registrar/look_check.c */
+vt_command_run vt_run_show;        /* proc/registrar/look_one.c */
+vt_command_run vt_run_trace;       /* proc/registrar/look_one.c */
+vt_command_run vt_run_queue;       /* proc/registrar/look_waiting.c */
+vt_command_run vt_run_held;        /* proc/registrar/look_waiting.c */
+vt_command_run vt_run_sealed_list; /* proc/registrar/look_waiting.c */
+vt_command_run vt_run_search;      /* proc/registrar/look_search.c */
+
+/* The day of an option, 00:00 in Vietnam, shifted by seconds; 0 when it is not given.
+ * false: no day, the reply is ended. */
+bool vt_look_day(const vt_call *call, const char *name, int64_t shift, int64_t *at_out);
 
 #endif
