@@ -30,6 +30,12 @@ static const struct {
 	{ "status", "programs, queues, trust and clock at a glance" },
 	{ "list incoming [--own KEY] [--year N] [--from N] [--to N] [--html]",
 	  "the register of incoming documents" },
+	{ "list handling [--own KEY] [--year N] [--from N] [--to N] [--html]",
+	  "the book of how incoming documents are handled, seven columns" },
+	{ "tasks [--person KEY] [--unit NAME] [--overdue | --all] [--own KEY]",
+	  "who has what to do, until when" },
+	{ "report tasks [--from DATE] [--to DATE] [--rows] [--own KEY]",
+	  "tasks done in time, late, open and overdue, by unit, person and type" },
 	{ "search [WORD...] [--from DATE] [--to DATE] [--issuer TEXT] [--type TEXT] [--year N] "
 	  "[--stage NAME] [--page N] [--own KEY]",
 	  "documents by words of their fields and text, newest first" },

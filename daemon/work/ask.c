@@ -52,7 +52,7 @@ char *vt_ask_link(const vt_hearing *h, vt_verb verb, const char *argument)
 
 bool vt_ask_number(const char *text, int year, int64_t *number_out, int *year_out)
 {
-	static const char pattern[] = "^(?:van ban )?(?:den )?(?:so )?(?:den )?:? ?"
+	static const char pattern[] = "^(?:van ban )?(?:den )?(?:so ?)?(?:den ?)?:? ?"
 				      "([0-9]{1,9})(?: ?(?:/|nam) ?([0-9]{4}))?[ .,;]*$";
 	g_autofree char *folded = vt_text_fold(text);
 	g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);

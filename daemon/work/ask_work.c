@@ -67,12 +67,13 @@ static bool add_row(const vt_hearing *h, vt_mail *mail, const vt_task_row *task,
 	return true;
 }
 
-/* To be informed of something is never late. */
+/* To be informed of something is never late, and no work once it is known. */
 static bool wanted(const vt_hearing *h, const vt_task_row *task, bool late)
 {
 	const vt_viewer viewer = vt_ask_viewer(h);
+	bool informs = task->role == VT_TASK_INFORM;
 
-	if (task->counts_at > viewer.now || (late && task->role == VT_TASK_INFORM))
+	if (task->counts_at > viewer.now || (informs && (late || task->state == VT_TASK_ACCEPTED)))
 		return false;
 	return vt_right_is_office(h->person) || vt_right_to_task(&viewer, task);
 }

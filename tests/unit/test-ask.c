@@ -110,7 +110,7 @@ static vt_mail *ask(fixture *f, const char *who, const char *line, bool trying)
 	g_autoptr(vt_said) words = vt_said_new();
 	const char *argument = NULL;
 	int verb = vt_verb_read(line, &argument);
-	g_autoptr(vt_instruction) said = vt_instruction_new((vt_verb)verb, argument, line);
+	vt_instruction *said = vt_instruction_new((vt_verb)verb, argument, line);
 	vt_hearing h = { .j = &f->j,
 			 .said = words,
 			 .person = vt_directory_person(f->b.office->directory, who),
@@ -122,6 +122,7 @@ static vt_mail *ask(fixture *f, const char *who, const char *line, bool trying)
 	g_assert_true(asks[verb](&h, said, &error));
 	g_assert_no_error(error);
 	bed_end(&f->b, true);
+	vt_instruction_free(said);
 	g_assert_nonnull(h.answer.mail);
 	return h.answer.mail;
 }

@@ -21,11 +21,10 @@
 
 /* --- list incoming --- */
 
-static bool list_range(const vt_call *call, vt_register_range *range)
+bool vt_look_own(const vt_call *call, vt_register_range *range)
 {
 	const char *own = call->own;
 	const GPtrArray *owns = call->office->directory->own;
-	int64_t year = 0;
 
 	if (own == NULL && owns->len == 1)
 		own = ((const vt_own *)g_ptr_array_index(owns, 0))->key;
@@ -35,7 +34,15 @@ static bool list_range(const vt_call *call, vt_register_range *range)
 	}
 	range->own = vt_directory_own(call->office->directory, own);
 	range->book = vt_office_incoming_book(call->office, own);
-	if (!vt_call_number(call, "year", vt_clock_vietnam(call->now).year, &year)
+	return true;
+}
+
+static bool list_range(const vt_call *call, vt_register_range *range)
+{
+	int64_t year = 0;
+
+	if (!vt_look_own(call, range)
+	    || !vt_call_number(call, "year", vt_clock_vietnam(call->now).year, &year)
 	    || !vt_call_number(call, "from", 0, &range->from)
 	    || !vt_call_number(call, "to", 0, &range->to))
 		return false;
@@ -55,7 +62,7 @@ static char *people_of(const vt_call *call, const vt_document *document)
 	return g_string_free(names, FALSE);
 }
 
-static char *day_of(const char *iso)
+char *vt_look_shown_day(const char *iso)
 {
 	g_auto(GStrv) pieces = g_strsplit(iso, "-", 3);
 
@@ -64,8 +71,7 @@ static char *day_of(const char *iso)
 		       : g_strdup(iso);
 }
 
-void vt_register_columns(const vt_call *call, const vt_document *document,
-			 char *cells[VT_REGISTER_COLUMNS])
+static bool register_cells(const vt_call *call, const vt_document *document, char **cells)
 {
 	bool sealed = document->state == VT_DOCUMENT_SEALED;
 	const char *notation = vt_document_text(document, VT_FIELD_NOTATION);
@@ -75,7 +81,7 @@ void vt_register_columns(const vt_call *call, const vt_document *document,
 	cells[2] = g_strdup(vt_document_text(document, VT_FIELD_ISSUER));
 	cells[3] = g_strdup_printf("%s%s%s", vt_document_text(document, VT_FIELD_NUMBER),
 				   *notation != '\0' ? "/" : "", notation);
-	cells[4] = day_of(vt_document_text(document, VT_FIELD_ISSUED));
+	cells[4] = vt_look_shown_day(vt_document_text(document, VT_FIELD_ISSUED));
 	cells[5] = g_strdup_printf("%s%s%s", vt_document_text(document, VT_FIELD_TYPE),
 				   *vt_document_text(document, VT_FIELD_TYPE) != '\0' ? ": " : "",
 				   vt_document_text(document, VT_FIELD_SUBJECT));
@@ -83,6 +89,7 @@ void vt_register_columns(const vt_call *call, const vt_document *document,
 	cells[7] = sealed ? g_strdup("") : vt_clock_day_vietnam(document->registered_at);
 	cells[8] = g_strdup("");
 	cells[9] = vt_register_note(document);
+	return true;
 }
 
 char *vt_register_note(const vt_document *document)
@@ -110,7 +117,7 @@ char *vt_register_note(const vt_document *document)
 }
 
 /* NĐ 30/2020 Phụ lục IV.VI: ten columns at the least. */
-const vt_column vt_register_labels[VT_REGISTER_COLUMNS] = {
+static const vt_column register_labels[] = {
 	{ "arrived", "Ngày đến" },
 	{ "#arrival-number", "Số đến" },
 	{ "issuer", "Tác giả" },
@@ -123,14 +130,45 @@ const vt_column vt_register_labels[VT_REGISTER_COLUMNS] = {
 	{ "note", "Ghi chú" },
 };
 
+G_STATIC_ASSERT(G_N_ELEMENTS(register_labels) == VT_REGISTER_COLUMNS);
+
+static const vt_form_print incoming_form = { "register", NULL, register_labels, VT_REGISTER_COLUMNS,
+					     register_cells };
+
+static const struct {
+	const char *word;
+	const vt_form_print *form;
+} forms[] = { { "incoming", &incoming_form }, { "handling", &vt_handling_form } };
+
+static void put_rows(const vt_call *call, const vt_form_print *form, const GPtrArray *documents)
+{
+	vt_reply_table(call->reply, form->title, form->columns, form->n_columns);
+	for (guint i = 0; i < documents->len; i++) {
+		char *cells[VT_REGISTER_COLUMNS] = { NULL };
+
+		if (!form->cells(call, g_ptr_array_index(documents, i), cells))
+			continue;
+		vt_reply_row(call->reply, (const char *const *)cells, form->n_columns);
+		for (unsigned c = 0; c < form->n_columns; c++)
+			g_free(cells[c]);
+	}
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
 static void run_list(const vt_call *call)
 {
 	vt_register_range range = { 0 };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) documents = NULL;
 
-	if (g_strcmp0(vt_call_word(call, 1), "incoming") != 0) {
-		vt_reply_end(call->reply, EX_USAGE, "list what? try: list incoming");
+	const vt_form_print *form = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+		if (g_strcmp0(vt_call_word(call, 1), forms[i].word) == 0)
+			form = forms[i].form;
+	}
+	if (form == NULL) {
+		vt_reply_end(call->reply, EX_USAGE, "list what? try: list incoming, list handling");
 		return;
 	}
 	if (!list_range(call, &range))
@@ -148,19 +186,10 @@ static void run_list(const vt_call *call)
 		return;
 	}
 	if (vt_call_option(call, "html") != NULL) {
-		vt_register_html(call, &range, documents);
+		vt_register_html(call, &range, form, documents);
 		return;
 	}
-	vt_reply_table(call->reply, "register", vt_register_labels, VT_REGISTER_COLUMNS);
-	for (guint i = 0; i < documents->len; i++) {
-		char *cells[VT_REGISTER_COLUMNS];
-
-		vt_register_columns(call, g_ptr_array_index(documents, i), cells);
-		vt_reply_row(call->reply, (const char *const *)cells, VT_REGISTER_COLUMNS);
-		for (unsigned c = 0; c < VT_REGISTER_COLUMNS; c++)
-			g_free(cells[c]);
-	}
-	vt_reply_end(call->reply, EX_OK, NULL);
+	put_rows(call, form, documents);
 }
 
 /* --- balance --- */
@@ -297,6 +326,18 @@ const vt_command vt_look_commands[] = {
 	  .action = VT_ACTION_LOOK,
 	  .values = "own year from to",
 	  .flags = "html",
+	  .most_words = 1 },
+	{ .name = "tasks",
+	  .run = vt_run_tasks,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own person unit",
+	  .flags = "overdue all" },
+	{ .name = "report",
+	  .sub = "tasks",
+	  .run = vt_run_report_tasks,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own from to",
+	  .flags = "rows",
 	  .most_words = 1 },
 	{ .name = "search",
 	  .run = vt_run_search,
