@@ -164,11 +164,13 @@ static const vt_slot places[] = {
 	{ "so_dong_nhat_ky", NULL, false, "số dòng nhật ký" },
 	{ "so_ky_hieu", NULL, false, "CodeNumber/CodeNotation" },
 	{ "so_lan_gia_han", NULL, false, "số lần đã gia hạn" },
+	{ "so_ngay", NULL, false, "số ngày (trong cau.txt)" },
 	{ "so_ngay_con_lai", NULL, false, "số ngày làm việc còn lại" },
 	{ "so_ngay_qua_han", NULL, false, "số ngày làm việc quá hạn" },
 	{ "so_noi_gui", NULL, false, "số nơi gửi (trong cau.txt)" },
 	{ "so_phut", NULL, false, "số phút chờ" },
 	{ "so_qua_han", NULL, false, "số việc quá hạn" },
+	{ "so_tep", NULL, false, "số tệp" },
 	{ "so_thu", NULL, false, "số thư" },
 	{ "so_trang", NULL, false, "PageAmount" },
 	{ "so_van_ban", NULL, false, "số văn bản trong biên nhận gộp" },
@@ -186,6 +188,21 @@ static const vt_slot places[] = {
 	{ "the_khan", NULL, false, "thẻ khẩn ở đầu chủ đề" },
 	{ "thong_tin_chuyen_xu_ly", NULL, false, "câu cho biết văn bản đã chuyển xử lý" },
 	{ "tien_do_gan_nhat", NULL, false, "tiến độ ghi nhận gần nhất, nguyên văn" },
+	{ "tim_co_quan", "tim", false, "OrganName" },
+	{ "tim_lien_ket_gui", "tim", false, "đường dẫn GỬI" },
+	{ "tim_lien_ket_tiep", NULL, false, "đường dẫn đến trang tiếp theo" },
+	{ "tim_lien_ket_xem", "tim", false, "đường dẫn XEM" },
+	{ "tim_ngay_den", "tim", false, "ngày đến" },
+	{ "tim_qua_nhieu", NULL, false, "câu cho biết kết quả quá nhiều" },
+	{ "tim_so", NULL, false, "số văn bản tìm thấy" },
+	{ "tim_so_den", "tim", false, "số đến và năm" },
+	{ "tim_so_ky_hieu", "tim", false, "số, ký hiệu" },
+	{ "tim_so_trang", NULL, false, "số trang kết quả" },
+	{ "tim_stt", "tim", false, "số thứ tự" },
+	{ "tim_tinh_trang", "tim", false, "tình trạng giải quyết" },
+	{ "tim_trang", NULL, false, "trang kết quả" },
+	{ "tim_trich_yeu", "tim", false, "Subject" },
+	{ "tim_tu", NULL, false, "từ cần tìm" },
 	{ "tinh_trang", NULL, false, "tình trạng" },
 	{ "tl_cau", "tl", false, "câu trả lời" },
 	{ "tl_dong", "tld", false, "dòng đã nhận, chưa hiểu" },
@@ -200,6 +217,19 @@ static const vt_slot places[] = {
 	{ "vb_ngay_den", "vb", false, "ngày đến" },
 	{ "vb_so_den", "vb", false, "số đến và năm" },
 	{ "vb_so_ky_hieu", "vb", false, "số, ký hiệu" },
+	{ "vct_ai", "vct", false, "người được giao" },
+	{ "vct_con_lai", "vct", false, "số ngày còn lại hoặc quá hạn" },
+	{ "vct_con_lai_khac", NULL, false, "số việc không liệt kê" },
+	{ "vct_don_vi", "vct", false, "đơn vị được giao" },
+	{ "vct_han", "vct", false, "thời hạn" },
+	{ "vct_lien_ket_xem", "vct", false, "đường dẫn XEM" },
+	{ "vct_so_den", "vct", false, "số đến và năm" },
+	{ "vct_so_viec", NULL, false, "số việc" },
+	{ "vct_stt", "vct", false, "số thứ tự" },
+	{ "vct_tieu_de", NULL, false, "tên danh sách việc" },
+	{ "vct_tinh_trang", "vct", false, "tình trạng của việc" },
+	{ "vct_trich_yeu", "vct", false, "Subject" },
+	{ "vct_vai_tro", "vct", false, "chủ trì, phối hợp hay để biết" },
 	{ "vi_con", "vi", false, "còn bao nhiêu ngày, hay quá hạn" },
 	{ "vi_con_lai", NULL, false, "số việc không liệt kê" },
 	{ "vi_han", "vi", false, "ngày hết hạn" },
@@ -210,6 +240,18 @@ static const vt_slot places[] = {
 	{ "vi_trich_yeu", "vi", false, "trích yếu rút gọn" },
 	{ "vi_vai_tro", "vi", false, "vai trò" },
 	{ "viec_can_lam", NULL, false, "việc cần làm" },
+	{ "xem_han", NULL, false, "thời hạn giải quyết" },
+	{ "xem_lien_ket_gui", NULL, false, "đường dẫn GỬI" },
+	{ "xem_tinh_trang", NULL, false, "tình trạng giải quyết" },
+	{ "xv_ai", "xv", false, "đơn vị, người được giao" },
+	{ "xv_han", "xv", false, "thời hạn" },
+	{ "xv_ket_qua", "xv", false, "số, ký hiệu văn bản trả lời" },
+	{ "xv_tinh_trang", "xv", false, "tình trạng của việc" },
+	{ "xv_vai_tro", "xv", false, "chủ trì, phối hợp hay để biết" },
+	{ "xy_ai", "xy", false, "người cho ý kiến" },
+	{ "xy_gio", "xy", false, "lúc cho ý kiến" },
+	{ "xy_loai", "xy", false, "loại ý kiến" },
+	{ "xy_noi_dung", "xy", false, "nguyên văn ý kiến" },
 	{ "y_nghia", NULL, false, "ý nghĩa của lệnh (trong cau.txt)" },
 	{ "yk_loai", NULL, false, "lỗi, vi phạm hay góp ý" },
 	{ "yk_loi", NULL, false, "lời của người gửi" },
@@ -249,6 +291,9 @@ static const mail_spec mails[] = {
 	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de"
 		       " khan_tu khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan"
 		       " the_khan " },
+	{ "gui-tep", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
+		     " gia_tri_phap_ly ket_qua_xac_thuc nam ngay_van_ban so_den so_ky_hieu"
+		     " ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
@@ -285,6 +330,10 @@ static const mail_spec mails[] = {
 		       " ket_qua_xac_thuc ma_dinh_danh muc_do_khan nam ngay_dang_ky ngay_den"
 		       " ngay_van_ban nguoi_ky sha256 so_den so_ky_hieu so_trang ten_loai"
 		       " the_khan thong_tin_chuyen_xu_ly tinh_trang trich_yeu trich_yeu_ngan " },
+	{ "tim", " chan_thu chuc_vu_nguoi_nhan ten_nguoi_nhan tim_co_quan tim_lien_ket_gui"
+		 " tim_lien_ket_tiep tim_lien_ket_xem tim_ngay_den tim_qua_nhieu tim_so tim_so_den"
+		 " tim_so_ky_hieu tim_so_trang tim_stt tim_tinh_trang tim_trang tim_trich_yeu"
+		 " tim_tu " },
 	{ "tra-lai", " can_cu_kiem_tra chan_thu_doi_ngoai chi_tiet_ly_do"
 		     " chuc_vu_nguoi_tra_lai co_quan_gui danh_sach_tep dia_chi_gui"
 		     " dia_chi_tiep_nhan dung_luong gio_den ly_do ma_ly_do ngay_den"
@@ -304,12 +353,22 @@ static const mail_spec mails[] = {
 		       " vi_nguoi vi_so_den vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
 	{ "y-kien", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_thu_den ngay_lap"
 		    " ten_nguoi_nhan yk_loai yk_loi yk_nguoi " },
-	{ VT_TEMPLATE_SENTENCES, " chi_tiet_ly_do chuc_vu_cap_tren cua_nhan dia_chi_gui"
-				 " dia_chi_nguoi_nhan dung_luong gio gio_bao_cao gio_lap"
-				 " gioi_han lenh luc ly_do ma ma_ly_do ma_thu_den nam"
-				 " ngay_bao_cao ngay_lap noi_nhan phut quyet_dinh so_den"
-				 " so_ngay_con_lai so_ngay_qua_han so_noi_gui so_thu"
-				 " ten_cap_tren ten_tep trich_yeu_ngan vai_tro y_nghia " },
+	{ "viec-cua-toi", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ten_nguoi_nhan vct_ai"
+			  " vct_con_lai vct_con_lai_khac vct_don_vi vct_han vct_lien_ket_xem"
+			  " vct_so_den vct_so_viec vct_stt vct_tieu_de vct_tinh_trang"
+			  " vct_trich_yeu vct_vai_tro " },
+	{ "xem", " chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
+		 " gia_tri_phap_ly gio_dang_ky gio_den han_trong_van_ban ket_qua_xac_thuc"
+		 " muc_do_khan nam ngay_dang_ky ngay_den ngay_van_ban nguoi_ky so_den so_ky_hieu"
+		 " so_trang ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan xem_han"
+		 " xem_lien_ket_gui xem_tinh_trang xv_ai xv_han xv_ket_qua xv_tinh_trang"
+		 " xv_vai_tro xy_ai xy_gio xy_loai xy_noi_dung " },
+	{ VT_TEMPLATE_SENTENCES,
+	  " chi_tiet_ly_do chuc_vu_cap_tren cua_nhan dia_chi_gui dia_chi_nguoi_nhan "
+	  "dung_luong gio gio_bao_cao gio_lap gioi_han lenh luc ly_do ma ma_ly_do "
+	  "ma_thu_den nam ngay_bao_cao ngay_lap noi_nhan phut quyet_dinh so_den so_ngay "
+	  "so_ngay_con_lai so_ngay_qua_han so_noi_gui so_tep so_thu so_van_ban ten_cap_tren "
+	  "ten_tep trich_yeu_ngan vai_tro vct_so_viec y_nghia " },
 };
 /* clang-format on */
 
@@ -341,6 +400,7 @@ const char *const *vt_template_names(void)
 		"chung-thu-het-han",
 		"con-trong-hop-thu",
 		"den",
+		"gui-tep",
 		"khan-cham",
 		"khong-gui-duoc",
 		"lam-dung",
@@ -353,11 +413,14 @@ const char *const *vt_template_names(void)
 		"thong-bao",
 		"thu-nghiem",
 		"tiep-nhan",
+		"tim",
 		"tra-lai",
 		"tra-loi",
 		"van-thu-giu",
 		"van-thu-khan",
+		"viec-cua-toi",
 		"viec-tuan",
+		"xem",
 		"y-kien",
 		NULL,
 	};

@@ -24,6 +24,7 @@ static const shown_rows sections[] = {
 	{ "vb_so_den", "vb_con_lai", NULL },
 	{ "kg_so", "kg_con_lai", "kg_stt" },
 	{ "md_ten", "md_con_lai", "md_stt" },
+	{ "vct_so_den", "vct_con_lai_khac", NULL },
 	{ "cham_ten", "cham_con_lai", "cham_stt" },
 	{ "vi_so_den", "vi_con_lai", "vi_stt" },
 };
