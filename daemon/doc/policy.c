@@ -44,6 +44,7 @@ static const struct {
 	[VT_ACTION_SEALED_LIST] = { "sealed-list", true },
 	[VT_ACTION_SEALED_DESTROY] = { "sealed-destroy", true },
 	[VT_ACTION_RETRY] = { "retry", true },
+	[VT_ACTION_READ] = { "read", false },
 	[VT_ACTION_LOOK] = { "look", false },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(actions) == VT_N_ACTIONS);

@@ -38,6 +38,7 @@ typedef enum {
 	VT_ACTION_SEALED_LIST,
 	VT_ACTION_SEALED_DESTROY,
 	VT_ACTION_RETRY,
+	VT_ACTION_READ, /* TÌM, XEM, GỬI, VIỆC CỦA TÔI, QUÁ HẠN, by mail */
 	VT_ACTION_LOOK, /* status, list, show, trace, queue, held, balance, verify */
 	VT_N_ACTIONS,
 } vt_action;

@@ -15,6 +15,17 @@ vt_viewer vt_ask_viewer(const vt_hearing *h)
 	return (vt_viewer){ h->j->store, h->j->office, h->person, h->j->seen->now };
 }
 
+bool vt_ask_may(vt_hearing *h, bool *may_out, GError **error)
+{
+	GError *fault = NULL;
+
+	*may_out = vt_hearing_may(h, VT_ACTION_READ, &fault);
+	if (fault == NULL)
+		return true;
+	g_propagate_error(error, fault);
+	return false;
+}
+
 static vt_noticing noticing_of(const vt_hearing *h)
 {
 	return (vt_noticing){ h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
@@ -88,8 +99,13 @@ bool vt_ask_pick(vt_hearing *h, const vt_instruction *said, vt_document **docume
 	int64_t number = 0;
 	int year = 0;
 	vt_right right = VT_RIGHT_NONE;
+	bool may = false;
 
 	*document_out = NULL;
+	if (!vt_ask_may(h, &may, error))
+		return false;
+	if (!may)
+		return true;
 	if (book == NULL
 	    || !vt_ask_number(text, vt_clock_vietnam(viewer.now).year, &number, &year)) {
 		vt_hearing_say(h, "hoi_so_nao", "lenh", vt_verb_get(said->verb)->written, NULL);

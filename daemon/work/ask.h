@@ -8,17 +8,15 @@
 #ifndef VT_WORK_ASK_H
 #define VT_WORK_ASK_H
 
-#include "work/hearing.h"
+#include "work/heard_command.h"
 #include "work/rights.h"
 
-/* said: the instruction with that verb, of h->said or made of the argument of THỬ. The answer
- * stands in h; when h->trying it only says what would be sent. */
-typedef bool vt_ask(vt_hearing *h, const vt_instruction *said, GError **error);
-vt_ask vt_ask_search;     /* ask_search.c */
-vt_ask vt_ask_show;       /* ask_show.c */
-vt_ask vt_ask_send_files; /* ask_show.c */
-vt_ask vt_ask_my_work;    /* ask_work.c */
-vt_ask vt_ask_overdue;    /* ask_work.c */
+/* When h->trying the answer only says what would be sent. */
+vt_hear_verb vt_ask_search;     /* ask_search.c */
+vt_hear_verb vt_ask_show;       /* ask_show.c */
+vt_hear_verb vt_ask_send_files; /* ask_show.c */
+vt_hear_verb vt_ask_my_work;    /* ask_work.c */
+vt_hear_verb vt_ask_overdue;    /* ask_work.c */
 
 /* "123/2026", "123", "số đến 123 năm 2026"; year: when none is written. false: no number. */
 bool vt_ask_number(const char *text, int year, int64_t *number_out, int *year_out);
@@ -26,6 +24,8 @@ bool vt_ask_number(const char *text, int year, int64_t *number_out, int *year_ou
 /* ---- what these files share ---- */
 
 vt_viewer vt_ask_viewer(const vt_hearing *h);
+/* *may_out false: policy refuses it, the answer that says so stands in h. */
+bool vt_ask_may(vt_hearing *h, bool *may_out, GError **error);
 /* mailto: link of a command on a document; NULL: without one. Caller frees. */
 char *vt_ask_link(const vt_hearing *h, vt_verb verb, const char *argument);
 /* The document that is named, if the person may see it. *document_out NULL: the answer that says so

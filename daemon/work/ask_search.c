@@ -148,7 +148,12 @@ bool vt_ask_search(vt_hearing *h, const vt_instruction *said, GError **error)
 		.own = h->person->own, .words = words, .shows = may_see, .data = &look
 	};
 	vt_search_hits hits = { NULL, 0 };
+	bool may = false;
 
+	if (!vt_ask_may(h, &may, error))
+		return false;
+	if (!may)
+		return true;
 	if (!vt_search_find(h->j->store, &what, page, &hits, error))
 		return false;
 	if (look.fault != NULL) {

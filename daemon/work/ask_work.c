@@ -117,8 +117,13 @@ static bool answer(vt_hearing *h, const GPtrArray *tasks, bool late, GError **er
 
 static bool ask(vt_hearing *h, bool late, GError **error)
 {
-	g_autoptr(GPtrArray) tasks = tasks_of(h, late, error);
+	bool may = false;
 
+	if (!vt_ask_may(h, &may, error))
+		return false;
+	if (!may)
+		return true;
+	g_autoptr(GPtrArray) tasks = tasks_of(h, late, error);
 	if (tasks == NULL)
 		return false;
 	if (h->trying) {

@@ -9,6 +9,7 @@
 #include "base/base32.h"
 #include "base/text.h"
 #include "store/ledger.h"
+#include "work/ask.h"
 #include "work/locking.h"
 #include "work/notices_private.h"
 
@@ -82,7 +83,9 @@ static bool hear_lock(vt_hearing *h, const vt_instruction *one, GError **error)
 static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_HELP] = hear_help,           [VT_VERB_REPORT_FAULT] = hear_report,
 	[VT_VERB_REPORT_ABUSE] = hear_report, [VT_VERB_SUGGEST] = hear_report,
-	[VT_VERB_LOCK] = hear_lock,
+	[VT_VERB_LOCK] = hear_lock,           [VT_VERB_SEARCH] = vt_ask_search,
+	[VT_VERB_SHOW] = vt_ask_show,         [VT_VERB_SEND_FILES] = vt_ask_send_files,
+	[VT_VERB_MY_WORK] = vt_ask_my_work,   [VT_VERB_OVERDUE] = vt_ask_overdue,
 };
 
 /* In the text, or when that says nothing in Subject. A signature covers the text alone: with one

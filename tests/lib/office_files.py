@@ -54,6 +54,7 @@ release	office-head,security	local
 seal	clerk,office-head,security	local
 sealed-list	security	local
 sealed-destroy	security,office-head	local
+read	clerk,leader,unit-head,office-head,assignee,staff	(smime | session | mailbox)
 look	clerk,leader,office-head,security,admin	local
 """
 

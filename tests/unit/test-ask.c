@@ -77,6 +77,9 @@ static void set_up(fixture *f, const void *data)
 	f->b.office->templates = g_test_build_filename(G_TEST_DIST, "templates", NULL);
 	g_assert_true(vt_notices_prepare(f->b.office, &error));
 	g_assert_no_error(error);
+	g_autoptr(vt_faults) faults = vt_faults_new();
+	static const char policy[] = "read\tclerk,unit-head,staff\t(smime | session)\n";
+	f->b.office->policy = vt_policy_parse(policy, strlen(policy), "policy", faults);
 	add_person(f, "clerk", "Văn phòng", VT_ROLE_CLERK);
 	add_person(f, "an", "Phòng Nội vụ", VT_ROLE_STAFF);
 	add_person(f, "head", "Phòng Nội vụ", VT_ROLE_UNIT_HEAD);
@@ -99,9 +102,10 @@ static void tear_down(fixture *f, const void *data)
 }
 
 /* The answer; NULL values are not asked for. */
-static vt_mail *ask(fixture *f, const char *who, const char *line, bool trying)
+static vt_mail *ask_with(fixture *f, unsigned proofs, const char *who, const char *line,
+			 bool trying)
 {
-	static vt_ask *const asks[VT_N_VERBS] = {
+	static vt_hear_verb *const asks[VT_N_VERBS] = {
 		[VT_VERB_SEARCH] = vt_ask_search,         [VT_VERB_SHOW] = vt_ask_show,
 		[VT_VERB_SEND_FILES] = vt_ask_send_files, [VT_VERB_MY_WORK] = vt_ask_my_work,
 		[VT_VERB_OVERDUE] = vt_ask_overdue,
@@ -114,7 +118,7 @@ static vt_mail *ask(fixture *f, const char *who, const char *line, bool trying)
 	vt_hearing h = { .j = &f->j,
 			 .said = words,
 			 .person = vt_directory_person(f->b.office->directory, who),
-			 .proofs = 1u << VT_PROOF_SESSION,
+			 .proofs = proofs,
 			 .token_verb = -1,
 			 .trying = trying };
 
@@ -125,6 +129,11 @@ static vt_mail *ask(fixture *f, const char *who, const char *line, bool trying)
 	vt_instruction_free(said);
 	g_assert_nonnull(h.answer.mail);
 	return h.answer.mail;
+}
+
+static vt_mail *ask(fixture *f, const char *who, const char *line, bool trying)
+{
+	return ask_with(f, 1u << VT_PROOF_SESSION, who, line, trying);
 }
 
 #define CHECK(mail, key, text) g_assert_cmpstr(vt_mail_value_of(mail, key), ==, text)
@@ -272,6 +281,20 @@ static void test_work(fixture *f, const void *data)
 	compose(f, none);
 }
 
+static void test_proof(fixture *f, const void *data)
+{
+	static const char *const lines[] = { "TÌM công tác", "XEM 1/2026", "GỬI 1/2026",
+					     "VIỆC CỦA TÔI", "QUÁ HẠN" };
+
+	(void)data;
+	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+		g_autoptr(vt_mail) mail = ask_with(f, 0, "clerk", lines[i], false);
+
+		g_assert_cmpstr(mail->kind, ==, "tra-loi");
+	}
+	g_assert_cmpuint(views(f), ==, 0);
+}
+
 static void test_numbers(fixture *f, const void *data)
 {
 	static const struct {
@@ -313,6 +336,7 @@ int main(int argc, char **argv)
 	g_test_add("/ask/show", fixture, NULL, set_up, test_show, tear_down);
 	g_test_add("/ask/files", fixture, NULL, set_up, test_files, tear_down);
 	g_test_add("/ask/work", fixture, NULL, set_up, test_work, tear_down);
+	g_test_add("/ask/proof", fixture, NULL, set_up, test_proof, tear_down);
 	g_test_add("/ask/numbers", fixture, NULL, set_up, test_numbers, tear_down);
 	return g_test_run();
 }

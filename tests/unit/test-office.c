@@ -14,7 +14,7 @@
 	"register\tclerk\tlocal\nregister-old-year\tclerk\tlocal\nrefuse\tclerk\tlocal\n"          \
 	"void\tclerk\tlocal\nrelease\tsecurity\tlocal\nseal\tclerk\tlocal\n"                       \
 	"sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\nretry\tclerk\tlocal\n"     \
-	"look\tclerk,leader  local\n"
+	"look\tclerk,leader  local\nread\tstaff\t(smime | session)\n"
 
 static vt_policy *parse(const char *text, vt_faults *faults)
 {
@@ -39,13 +39,16 @@ static void policy_is_conjunctive(void)
 		{ 1u << VT_ROLE_CLERK, 1u << VT_PROOF_SMIME | 1u << VT_PROOF_PINNED, false },
 	};
 
+	/* It is the last line, and every action has one. */
+	g_autofree char *place = g_strdup_printf("policy.conf:%d:", VT_N_ACTIONS);
+
 	g_assert_cmpuint(vt_faults_count(faults), ==, 0);
 	for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
 		vt_allowance allowance = vt_policy_ask(policy, VT_ACTION_REGISTER_INCOMING,
 						       cases[i].roles, cases[i].proofs);
 
 		g_assert_cmpint(allowance.allowed, ==, cases[i].allowed);
-		g_assert_nonnull(strstr(allowance.why, "policy.conf:11:"));
+		g_assert_nonnull(strstr(allowance.why, place));
 		vt_allowance_clear(&allowance);
 	}
 }
