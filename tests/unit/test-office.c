@@ -61,7 +61,7 @@ static void policy_faults(void)
 		{ "", "policy.conf: action 'register-incoming' has no line" },
 		{ "register-incoming\tagency\ttoken\n", "token alone" },
 		{ "register-incoming\tagency\ttoken & (token | smime)\n", "token alone" },
-		{ "register-incoming\tchief\tsmime\n", "policy.conf:11: unknown role 'chief'" },
+		{ "register-incoming\tchief\tsmime\n", ": unknown role 'chief'" },
 		{ "register-incoming\tagency\tsmim\n", "unknown proof 'smim'" },
 		{ "register-incoming\tagency\tsmime | token\n", "parentheses" },
 		{ "register-incomming\tagency\tsmime\n", "did you mean 'register-incoming'" },
