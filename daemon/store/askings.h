@@ -91,6 +91,7 @@ typedef struct vt_asking_filter {
 	int kind;
 	const char *own, *person, *arrival;
 	int64_t document, task;
+	int64_t only, except; /* ids; 0 = none */
 } vt_asking_filter;
 GPtrArray *vt_askings_open(vt_store *store, const vt_asking_filter *filter, GError **error);
 
