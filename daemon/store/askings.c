@@ -358,6 +358,16 @@ bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char
 	return open != NULL;
 }
 
+bool vt_askings_strip(vt_store *store, const char *arrival, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "UPDATE asking SET proposal = '' WHERE arrival = ?1");
+
+	g_assert(store->in_act);
+	vt_query_text(query, 1, arrival);
+	return vt_query_run(query, error);
+}
+
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,
 				const char *arrival, bool *first_out, char **arrival_out,
 				GError **error)

@@ -103,6 +103,9 @@ bool vt_askings_reopen(vt_store *store, int64_t id, GError **error);
 bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char *why,
 		     unsigned *n_out, GError **error);
 
+/* What was shown of an arrival that is sealed goes; the question stays. */
+bool vt_askings_strip(vt_store *store, const char *arrival, GError **error);
+
 /* A signature decides once, ever. first_out false: it did before, by *arrival_out (caller frees).
  */
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,

@@ -18,7 +18,7 @@
 
 /* A kind without a function yet is a document to whoever looks at it. */
 static vt_hear *const hears[VT_N_ASKINGS] = {
-	[VT_ASKING_FORM] = NULL,
+	[VT_ASKING_FORM] = vt_hear_form,
 };
 
 /* ---- the question ---- */

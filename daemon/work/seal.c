@@ -5,6 +5,7 @@
 #include "work/seal.h"
 
 #include "base/error.h"
+#include "store/askings.h"
 #include "store/deliveries.h"
 #include "store/evidence.h"
 #include "store/files.h"
@@ -51,6 +52,7 @@ bool vt_seal_take_back(vt_store *store, const char *arrival, GPtrArray *mails_ou
 {
 	return strip_mails(store, arrival, 0, mails_out, error)
 	       && vt_arrivals_strip(store, arrival, error)
+	       && vt_askings_strip(store, arrival, error)
 	       && vt_deliveries_strip(store, arrival, 0, error)
 	       && vt_evidence_set(store, arrival, NULL, 0, error)
 	       && vt_ledger_strip_reasons(store, arrival, error);
