@@ -152,6 +152,17 @@ bool vt_documents_change(vt_store *store, const vt_document *document, GError **
 	return vt_query_run(query, error);
 }
 
+bool vt_documents_detach(vt_store *store, int64_t id, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "UPDATE document SET of_arrival = arrival, arrival = NULL"
+				    " WHERE id = ?1 AND arrival IS NOT NULL");
+
+	g_assert(store->in_act);
+	vt_query_int(query, 1, id);
+	return vt_query_run(query, error);
+}
+
 bool vt_documents_strip(vt_store *store, int64_t id, GError **error)
 {
 	static const char *const forget[] = {
@@ -271,6 +282,14 @@ vt_document *vt_documents_of_arrival(vt_store *store, const char *arrival, GErro
 	return read_one(store, query, error);
 }
 
+GPtrArray *vt_documents_beside(vt_store *store, const char *arrival, GError **error)
+{
+	vt_query *query = vt_query_new(store, COLUMNS "WHERE of_arrival = ?1 ORDER BY id");
+
+	vt_query_text(query, 1, arrival);
+	return read_all(store, query, error);
+}
+
 GPtrArray *vt_documents_list(vt_store *store, const vt_document_range *range, GError **error)
 {
 	vt_query *query = vt_query_new(
@@ -290,9 +309,10 @@ GPtrArray *vt_documents_list(vt_store *store, const vt_document_range *range, GE
 bool vt_documents_count(vt_store *store, const char *own, int64_t from, int64_t to,
 			vt_document_counts *counts_out, GError **error)
 {
-	static const char sql[] = "SELECT count(*), count(*) - count(arrival) FROM document"
-				  " WHERE registered_at >= ?1 AND registered_at < ?2"
-				  " AND (?3 IS NULL OR own = ?3)";
+	static const char sql[] =
+		"SELECT count(*), count(*) - count(coalesce(arrival, of_arrival)) FROM document"
+		" WHERE registered_at >= ?1 AND registered_at < ?2"
+		" AND (?3 IS NULL OR own = ?3)";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	vt_query_int(query, 1, from);

@@ -388,7 +388,9 @@ bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 	actor.reason = reason;
 	if (!withdraw(h, decided->arrival, document, reason, error))
 		return false;
-	if (document != 0 && !vt_clerk_void(h->j->store, &actor, document, &outcome, error))
+	if (document != 0
+	    && (!vt_clerk_void(h->j->store, &actor, document, &outcome, error)
+		|| !vt_documents_detach(h->j->store, document, error)))
 		return false;
 	if (decided->arrival != NULL && outcome.code == VT_DONE
 	    && !vt_clerk_hold_again(h->j->store, &actor, decided->arrival, &outcome, error))

@@ -75,6 +75,22 @@ static bool seal_document(vt_store *store, vt_document *document, const vt_actor
 	       && vt_ledger_strip_reasons(store, subject, error);
 }
 
+/* Entries that came with the same message: undone, or cut from the same scan. */
+static bool seal_beside(vt_store *store, const char *id, const vt_actor *actor,
+			GPtrArray *mails_out, GError **error)
+{
+	g_autoptr(GPtrArray) beside = vt_documents_beside(store, id, error);
+
+	for (guint i = 0; beside && i < beside->len; i++) {
+		vt_document *one = g_ptr_array_index(beside, i);
+
+		if (one->state != VT_DOCUMENT_SEALED
+		    && !seal_document(store, one, actor, mails_out, error))
+			return false;
+	}
+	return beside != NULL;
+}
+
 static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor, vt_sealed *sealed,
 			 GError **error)
 {
@@ -90,6 +106,8 @@ static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor,
 		return false;
 	if (document)
 		sealed->document = document->id;
+	if (!seal_beside(store, id, actor, sealed->mails, error))
+		return false;
 	if (!vt_seal_take_back(store, id, document ? NULL : sealed->mails, error))
 		return false;
 	g_autoptr(vt_arrival) bare = vt_arrivals_get(store, id, error);
