@@ -19,6 +19,7 @@ static const vt_slot places[] = {
 	{ "bn_so_ky_hieu", "bn", false, "số, ký hiệu" },
 	{ "bn_stt", "bn", false, "số thứ tự" },
 	{ "bn_tinh_trang", "bn", false, "tình trạng" },
+	{ "cach_chuyen_tiep", NULL, false, "cách chuyển tiếp thư gốc của chương trình thư" },
 	{ "can_cu_kiem_tra", NULL, false, "căn cứ pháp lý của việc trả lại (legal.tsv, refusal)" },
 	{ "can_cu_xac_nhan", NULL, false, "căn cứ pháp lý của xác nhận (legal.tsv, receipt)" },
 	{ "canh_bao_dien_tap", NULL, false,
@@ -268,6 +269,8 @@ static const mail_spec mails[] = {
 			       " ten_nguoi_nhan " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "huong-dan-chuyen-tiep", " cach_chuyen_tiep chan_thu chuc_vu_nguoi_nhan"
+				   " dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de"
 		       " khan_tu khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan"
 		       " the_khan " },
@@ -373,6 +376,7 @@ const char *const *vt_template_names(void)
 		"chung-thu",
 		"con-trong-hop-thu",
 		"den",
+		"huong-dan-chuyen-tiep",
 		"khan-cham",
 		"khong-gui-duoc",
 		"lam-dung",

@@ -158,6 +158,7 @@ static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
 	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
+	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : vt_hear_scan;
 	bool handled = one != NULL;
 
 	if (h->asking != NULL && one != NULL && is_closed(h->asking, h->j->seen->now)) {

@@ -227,6 +227,19 @@ static void add_files(const vt_noticing *n, vt_mail *mail, const GPtrArray *part
 	vt_notice_add_files(n, mail, parts);
 }
 
+/* Nobody vouches for From: a scan that somebody else sent must not look like the clerk's. */
+static void add_name(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival,
+		     const char *name)
+{
+	g_autoptr(vt_filling) values = vt_filling_new();
+
+	vt_filling_add(values, "noi_dung", name);
+	g_autofree char *doubt = vt_templates_sentence(n->templates, vt_notice_language(n),
+						       "nguon_chua_chung_minh", values);
+	bool sure = arrival->session != NULL || vt_notice_is_proved(arrival);
+	vt_mail_add(mail, "nguon_gui", sure ? name : doubt);
+}
+
 static void add_sender(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival,
 		       const char *scanned)
 {
@@ -238,7 +251,7 @@ static void add_sender(const vt_noticing *n, vt_mail *mail, const vt_arrival *ar
 	g_autofree char *hour = vt_notice_hour(n, arrival->received_at);
 	g_autofree char *day = vt_clock_day_vietnam(arrival->received_at);
 
-	vt_mail_add(mail, "nguon_gui", person != NULL ? person->name : from);
+	add_name(n, mail, arrival, person != NULL ? person->name : from);
 	vt_mail_add(mail, "gio_nhan", hour);
 	vt_mail_add(mail, "ngay_nhan", day);
 }
