@@ -158,6 +158,8 @@ static bool begin_table(const vt_noticing *n, const vt_form_ask *ask, vt_mail *m
 {
 	g_autoptr(vt_asking) table = vt_asking_new(VT_ASKING_DIGEST, ask->own, ask->person->key);
 
+	g_free(table->version);
+	table->version = g_strdup_printf("%s %" G_GINT64_FORMAT, ask->arrival->id, n->now);
 	mail->due_at = n->now + vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);
 	if (!vt_asking_put(n->store, table, NULL, mail, n->now, error))
 		return false;

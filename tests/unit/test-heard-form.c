@@ -376,6 +376,97 @@ static void test_table(fixture *f, const void *data)
 	g_autoptr(vt_asking) none = vt_askings_of_row(f->b.store, table->asking, 3, &error);
 	g_assert_null(none);
 	g_assert_cmpstr(vt_mail_value_of(table, "pg_thieu"), ==, "Số");
+	vt_said *said = vt_said_new();
+	g_free(said->words);
+	said->words =
+		g_strdup("1: Số 123, OK KHÔNG MẬT\n2: BỎ: thư quảng cáo, không phải văn bản\n");
+	g_assert_cmpint(answer(f, VT_FORM_TABLE, said, NOON + 1800), ==, VT_STATE_ACTED);
+	g_autoptr(vt_document) document = document_of(f, "m2");
+	g_assert_nonnull(document);
+	g_assert_cmpstr(vt_document_text(document, VT_FIELD_NUMBER), ==, "123");
+	g_autoptr(vt_arrival) dropped = bed_get(&f->b, "m3");
+	g_assert_cmpint(dropped->state, ==, VT_STATE_IGNORED);
+	g_autofree char *words = told(f);
+	expect_has(words, "Phiếu 1: Văn bản đã vào sổ: số đến 1/2026.");
+	expect_has(words, "Phiếu 2: Đã ghi nhận không vào sổ.");
+	expect_has(words, "2: HỦY");
+	bed_verify(&f->b);
+}
+
+/* A clerk's file: nothing of its text stands in the form. */
+static void test_scan(fixture *f, const void *data)
+{
+	g_autoptr(vt_said) said = vt_said_new();
+	bed_report report;
+
+	(void)data;
+	bed_report_init(&report, "77");
+	report.identity->status = VT_STATUS_NONE;
+	report.identity->chain = VT_CHAIN_UNKNOWN;
+	report.identity->sender = VT_SENDER_UNKNOWN;
+	report.identity->has_signer = false;
+	g_clear_pointer(&report.identity->agency, g_free);
+	g_clear_pointer(&report.identity->signer_sha256, g_free);
+	g_clear_pointer(&report.identity->digest, g_free);
+	g_ptr_array_set_size(report.identity->from, 0);
+	g_ptr_array_add(report.identity->from, g_strdup("lan@kimson.example"));
+	report.identity->session = g_strdup("lan");
+	vt_findings_add(report.identity->findings, VT_CODE_UNSIGNED, "%s", "");
+	report.contents->fields[VT_FIELD_NOTATION].origin = VT_ORIGIN_FILENAME;
+	report.said = said;
+	g_assert_cmpint(handle(f, "m1", &report, NOON), ==, VT_STATE_HELD);
+	bed_report_clear(&report);
+	g_autoptr(vt_mail) mail = newest(f, VT_FORM_MAIL);
+	g_assert_nonnull(mail);
+	const char *block = vt_mail_value_of(mail, "phieu");
+	expect_has(block, "\nSố:\nKý hiệu: SNV-VP\nNgày văn bản:\n");
+	expect_has(block, "\nTrích yếu:\n");
+	expect_has(block, "\nBản giấy: Có\n");
+	g_assert_cmpstr(vt_mail_value_of(mail, "la_ban_quet"), ==, "x");
+	g_assert_cmpstr(vt_mail_value_of(mail, "nguon_gui"), ==, "Nguyễn Văn A");
+	g_assert_cmpstr(vt_mail_value_of(mail, "so_trang"), ==, "3");
+}
+
+static void expect_paper(fixture *f, const char *id, vt_verb verb)
+{
+	g_autoptr(vt_said) said = vt_said_new();
+	bed_report report;
+
+	bed_report_init(&report, id);
+	g_ptr_array_set_size(report.contents->parts, 0);
+	report.contents->main_part = -1;
+	report.identity->status = VT_STATUS_NONE;
+	report.identity->chain = VT_CHAIN_UNKNOWN;
+	report.identity->sender = VT_SENDER_UNKNOWN;
+	report.identity->has_signer = false;
+	g_clear_pointer(&report.identity->agency, g_free);
+	g_clear_pointer(&report.identity->signer_sha256, g_free);
+	g_clear_pointer(&report.identity->digest, g_free);
+	g_ptr_array_set_size(report.identity->from, 0);
+	g_ptr_array_add(report.identity->from, g_strdup("lan@kimson.example"));
+	say(said, verb, "");
+	report.said = said;
+	g_assert_cmpint(handle(f, id, &report, NOON), ==, VT_STATE_ACTED);
+	bed_report_clear(&report);
+}
+
+static void test_paper(fixture *f, const void *data)
+{
+	vt_said *said = vt_said_new();
+
+	(void)data;
+	expect_paper(f, "m1", VT_VERB_ENTER);
+	put_line(said, VT_FORM_NUMBER, "5", VT_PLACED_FORM);
+	put_line(said, VT_FORM_NOTATION, "TB-UBND", VT_PLACED_FORM);
+	put_line(said, VT_FORM_ISSUED, "20/11/2026", VT_PLACED_FORM);
+	put_line(said, VT_FORM_TYPE, "Thông báo", VT_PLACED_FORM);
+	put_line(said, VT_FORM_ISSUER, "UBND xã Phú Hòa", VT_PLACED_FORM);
+	put_line(said, VT_FORM_SUBJECT, "Lịch tiếp công dân", VT_PLACED_FORM);
+	put_line(said, VT_FORM_SECRECY, "Không mật", VT_PLACED_FORM);
+	g_assert_cmpint(answer(f, VT_FORM_MAIL, said, NOON + 60), ==, VT_STATE_ACTED);
+	g_autofree char *words = told(f);
+	expect_has(words, "số đến 1/2026");
+	bed_verify(&f->b);
 }
 
 int main(int argc, char **argv)
@@ -390,6 +481,8 @@ int main(int argc, char **argv)
 		{ "/heard-form/secret", test_secret },
 		{ "/heard-form/refuse", test_refuse },
 		{ "/heard-form/table", test_table },
+		{ "/heard-form/scan", test_scan },
+		{ "/heard-form/paper", test_paper },
 	};
 
 	g_test_init(&argc, &argv, NULL);
