@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "doc/verb.h"
+#include "doc/worktime.h"
 #include "work/asking.h"
 #include "work/enter.h"
 #include "work/reasons.h"
@@ -176,19 +177,13 @@ vt_form *vt_form_of_paper(const vt_noticing *n, const char *own, const char *key
 
 /* Văn bản đến ngày nào phải được đăng ký trong ngày đó, chậm nhất trong ngày làm việc tiếp theo (NĐ
  * 30/2020 Đ22). */
-static void add_limit(vt_mail *mail, int64_t at)
+static void add_limit(const vt_noticing *n, vt_mail *mail, int64_t at)
 {
-	static const int saturday = 5; /* days after Monday */
-	int64_t day = vt_clock_day_begin(at);
-	int64_t weekday = 0;
+	const vt_worktime *worktime = n->office->worktime;
+	int64_t limit = worktime != NULL ? vt_worktime_end_of_day(worktime, at, 1) : VT_TIME_NONE;
+	g_autofree char *day = vt_clock_day_vietnam(limit);
 
-	do {
-		day += 24 * 3600;
-		/* 1970-01-01 was a Thursday. */
-		weekday = ((day + VT_VIETNAM_SECONDS) / (24 * 3600) + 3) % 7;
-	} while (weekday >= saturday);
-	g_autofree char *text = vt_clock_day_vietnam(day);
-	vt_mail_add(mail, "han_dang_ky", text);
+	vt_mail_add(mail, "han_dang_ky", day);
 }
 
 static const vt_part *main_file(const GPtrArray *parts, int main)
@@ -343,7 +338,7 @@ static bool add_arrival(const vt_noticing *n, vt_mail *mail, const vt_arrival *a
 	vt_mail_add(mail, "ma_thu_den", arrival->id);
 	add_files(n, mail, parts, main);
 	add_sender(n, mail, arrival, scanned);
-	add_limit(mail, arrival->received_at);
+	add_limit(n, mail, arrival->received_at);
 	return add_result(n, mail, arrival, error) && add_twins(n, mail, arrival, error);
 }
 
@@ -372,7 +367,7 @@ static bool make_mail(const vt_noticing *n, const vt_form_ask *ask, vt_mail **ma
 
 		vt_mail_add(mail, "ten_tep_chinh", name);
 		vt_mail_add(mail, "la_ban_giay", "x");
-		add_limit(mail, n->now);
+		add_limit(n, mail, n->now);
 	} else if (!add_arrival(n, mail, ask->arrival, error)) {
 		return false;
 	}

@@ -248,7 +248,6 @@ void bed_conclude(bed *b, const char *id, const bed_report *r, int64_t now, vt_c
 				    .envelope = &r->envelope,
 				    .identity = r->identity,
 				    .contents = r->contents,
-				    .said = r->said,
 				    .jail_code = r->jail_code,
 				    .scan_code = r->scan_code,
 				    .scan_detail = r->scan_detail,

@@ -40,7 +40,6 @@ typedef struct bed_report {
 	GPtrArray *recipients;
 	vt_envelope envelope;
 	const char *text;
-	const vt_said *said; /* NULL = none */
 	vt_code jail_code;
 	vt_code scan_code;
 	const char *scan_detail;

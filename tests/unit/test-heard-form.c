@@ -181,10 +181,9 @@ static vt_state answer(fixture *f, const char *kind, vt_said *take_said, int64_t
 	g_ptr_array_add(report.identity->from, g_strdup("lan@kimson.example"));
 	g_ptr_array_set_size(report.contents->parts, 0);
 	report.contents->main_part = -1;
-	report.said = take_said;
+	report.contents->said = take_said;
 	vt_state state = handle(f, id, &report, now);
 	bed_report_clear(&report);
-	vt_said_free(take_said);
 	return state;
 }
 
@@ -396,7 +395,7 @@ static void test_table(fixture *f, const void *data)
 /* A clerk's file: nothing of its text stands in the form. */
 static void test_scan(fixture *f, const void *data)
 {
-	g_autoptr(vt_said) said = vt_said_new();
+	vt_said *said = vt_said_new();
 	bed_report report;
 
 	(void)data;
@@ -413,7 +412,7 @@ static void test_scan(fixture *f, const void *data)
 	report.identity->session = g_strdup("lan");
 	vt_findings_add(report.identity->findings, VT_CODE_UNSIGNED, "%s", "");
 	report.contents->fields[VT_FIELD_NOTATION].origin = VT_ORIGIN_FILENAME;
-	report.said = said;
+	report.contents->said = said;
 	g_assert_cmpint(handle(f, "m1", &report, NOON), ==, VT_STATE_HELD);
 	bed_report_clear(&report);
 	g_autoptr(vt_mail) mail = newest(f, VT_FORM_MAIL);
@@ -429,7 +428,7 @@ static void test_scan(fixture *f, const void *data)
 
 static void expect_paper(fixture *f, const char *id, vt_verb verb)
 {
-	g_autoptr(vt_said) said = vt_said_new();
+	vt_said *said = vt_said_new();
 	bed_report report;
 
 	bed_report_init(&report, id);
@@ -445,7 +444,7 @@ static void expect_paper(fixture *f, const char *id, vt_verb verb)
 	g_ptr_array_set_size(report.identity->from, 0);
 	g_ptr_array_add(report.identity->from, g_strdup("lan@kimson.example"));
 	say(said, verb, "");
-	report.said = said;
+	report.contents->said = said;
 	g_assert_cmpint(handle(f, id, &report, NOON), ==, VT_STATE_ACTED);
 	bed_report_clear(&report);
 }
