@@ -111,6 +111,7 @@ static const vt_slot places[] = {
 	{ "la_gio", "la", false, "giờ và ngày nhận" },
 	{ "la_ma", "la", false, "mã kết luận" },
 	{ "la_ma_thu", "la", false, "mã thư đến" },
+	{ "la_sua", NULL, false, "số đến của văn bản cần sửa" },
 	{ "la_thu_den", NULL, false, "có giá trị khi phiếu là của thư đến" },
 	{ "ld_loai", NULL, false, "việc làm sai mục đích" },
 	{ "ld_ngay", NULL, false, "ngày được đếm" },
@@ -165,6 +166,7 @@ static const vt_slot places[] = {
 	{ "pg_dia_chi", "pg", false, "địa chỉ gửi" },
 	{ "pg_gio", "pg", false, "giờ và ngày nhận" },
 	{ "pg_ma_phieu", "pg", false, "mã phiếu" },
+	{ "pg_ma_thu", "pg", false, "mã thư đến" },
 	{ "pg_stt", "pg", false, "số thứ tự" },
 	{ "pg_tep", "pg", false, "tên tệp chính" },
 	{ "pg_thieu", "pg", false, "các dòng còn thiếu của phiếu" },
@@ -294,10 +296,10 @@ static const mail_spec mails[] = {
 			       " ten_nguoi_thuc_hien tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
 	{ "phieu-gop", " chan_thu gio_lap ma_tham_chieu ma_tra_loi ngay_lap pg_cau pg_da_dien"
-		       " pg_dia_chi pg_gio pg_ma_phieu pg_stt pg_tep pg_thieu so_thu"
+		       " pg_dia_chi pg_gio pg_ma_phieu pg_ma_thu pg_stt pg_tep pg_thieu so_thu"
 		       " ten_nguoi_nhan " },
 	{ "phieu-vao-so", " canh_bao_noi_nhan canh_bao_trung chan_thu chi_tiet_ly_do"
-			  " danh_sach_tep gio_nhan han_dang_ky la_ban_giay la_ban_quet"
+			  " danh_sach_tep gio_nhan han_dang_ky la_ban_giay la_ban_quet la_sua"
 			  " la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu"
 			  " ma_tham_chieu ma_thu_den ma_tra_loi ngay_nhan nguon_gui"
 			  " nguon_tung_dong phieu so_tep so_trang ten_nguoi_nhan"

@@ -77,6 +77,10 @@ bool vt_documents_insert(vt_store *store, vt_document *document, GError **error)
 bool vt_documents_change(vt_store *store, const vt_document *document, GError **error);
 /* Removes fields, agency and all texts: number, ids and registered_at stay. */
 bool vt_documents_strip(vt_store *store, int64_t id, GError **error);
+/* All fields of the row become those of document; for store/revisions.h. */
+bool vt_documents_replace_fields(vt_store *store, const vt_document *document, GError **error);
+/* The paper came, whether it was asked for or not. */
+bool vt_documents_paper_came(vt_store *store, int64_t id, GError **error);
 /* Its message may be registered anew: the row keeps it as the one it came with. */
 bool vt_documents_detach(vt_store *store, int64_t id, GError **error);
 /* Links what looks the same, once. */

@@ -76,6 +76,24 @@ bool vt_search_put(vt_store *store, const vt_document *document, const char *bod
 	return vt_query_run(query, error) && index_add(store, document->id, error);
 }
 
+bool vt_search_renew(vt_store *store, const vt_document *document, GError **error)
+{
+	static const char sql[] =
+		"UPDATE document_text SET number = ?2, fields = ?3 WHERE document = ?1";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	g_autofree char *number = vt_number_show(vt_document_text(document, VT_FIELD_NUMBER),
+						 document->fields[VT_FIELD_NOTATION].text);
+	g_autofree char *folded_number = vt_text_fold(number);
+	g_autofree char *fields = folded_fields(document);
+
+	if (!index_take(store, document->id, error))
+		return false;
+	vt_query_int(query, 1, document->id);
+	vt_query_text(query, 2, folded_number);
+	vt_query_text(query, 3, fields);
+	return vt_query_run(query, error) && index_add(store, document->id, error);
+}
+
 bool vt_search_add_body(vt_store *store, int64_t document, const char *body, GError **error)
 {
 	static const char sql[] = "UPDATE document_text SET body = body || char(10) || ?2"

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "store/ledger.h"
 #include "work/heard_command.h"
+#include "work/heard_entry.h"
 #include "work/hearing.h"
 #include "work/locking.h"
 #include "work/misuse.h"
@@ -160,6 +161,14 @@ static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 		return true;
 	*handled_out = h->j->seen->contents->main_part < 0 && *h->said->words != '\0';
 	return !*handled_out || vt_heard_nothing(h, error);
+/* Without a question: the first that has ears for it. */
+	static vt_hear *const all[] = { vt_hear_entry, vt_hear_scan };
+
+	*handled_out = false;
+	for (size_t i = 0; i < G_N_ELEMENTS(all) && !*handled_out; i++)
+		if (!all[i](h, handled_out, error))
+			return false;
+	return true;
 }
 
 static bool hear(vt_hearing *h, bool *done_out, GError **error)

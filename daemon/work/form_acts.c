@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "work/asking.h"
 #include "work/clerk.h"
+#include "work/correcting.h"
 #include "work/enter.h"
 #include "work/form_mail.h"
 #include "work/seal.h"
@@ -230,6 +231,43 @@ bool vt_form_register(vt_form_answer *a, GError **error)
 		good = registered(a, &entered, error);
 	vt_entered_clear(&entered);
 	return good;
+}
+
+/* ---- correct ---- */
+
+bool vt_form_correct(vt_form_answer *a, GError **error)
+{
+	vt_hearing *h = a->h;
+	const char *fields[VT_N_FIELDS] = { NULL };
+	g_autofree char *proof = NULL;
+	vt_actor actor = vt_hearing_actor(h, &proof);
+	vt_outcome outcome = { VT_DONE, NULL };
+
+	for (int i = 0; i < VT_N_FORM_LINES; i++)
+		check_line(a, (vt_form_key)i);
+	if (a->faults->len > 0)
+		return true;
+	if (!may(a, VT_ACTION_REGISTER, VT_VERB_CORRECT, error))
+		return !failed(error);
+	for (int i = 0; i < VT_N_FORM_LINES; i++) {
+		int field = vt_form_get((vt_form_key)i)->field;
+		const char *text = a->meant->lines[i];
+
+		if (field >= 0 && !g_str_equal(text, a->sent->lines[i]))
+			fields[field] = is_dash(text) ? "" : text;
+	}
+	actor.reason = h->asking->version;
+	if (!vt_correct(h->j->store, &actor, h->asking->document, fields, &outcome, error))
+		return false;
+	if (outcome.code == VT_DONE || outcome.code == VT_NOTHING_TO_DO) {
+		vt_hearing_say(h, outcome.code == VT_DONE ? "phieu_da_sua" : "phieu_khong_khac",
+			       NULL);
+		h->answer.decision = vt_verb_get(VT_VERB_OK)->name;
+	} else {
+		tell_outcome(a, &outcome);
+	}
+	vt_outcome_clear(&outcome);
+	return true;
 }
 
 /* ---- everything else ---- */

@@ -22,7 +22,8 @@ typedef struct vt_form_answer {
 } vt_form_answer;
 
 typedef bool vt_form_act(vt_form_answer *a, GError **error);
-vt_form_act vt_form_register, vt_form_refuse, vt_form_drop, vt_form_seal, vt_form_release;
+vt_form_act vt_form_correct, vt_form_register, vt_form_refuse, vt_form_drop, vt_form_seal,
+	vt_form_release;
 
 /* A sentence of cau.txt; keys and values of its places follow, NULL ends them. */
 void vt_form_fault(vt_form_answer *a, const char *sentence, ...) G_GNUC_NULL_TERMINATED;

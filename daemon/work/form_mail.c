@@ -173,6 +173,26 @@ vt_form *vt_form_of_paper(const vt_noticing *n, const char *own, const char *key
 	return form;
 }
 
+vt_form *vt_form_of_entry(const vt_noticing *n, const vt_document *entry)
+{
+	g_autofree char *key =
+		g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, entry->id, n->now);
+	g_autofree char *code = code_of(entry->own, key);
+	vt_form *form = vt_form_new(code);
+
+	for (int i = 0; i < VT_N_FORM_LINES; i++) {
+		int field = vt_form_get((vt_form_key)i)->field;
+		g_autofree char *text =
+			field >= 0 && entry->fields[field].text != NULL
+				? written((vt_field)field, entry->fields[field].text)
+				: NULL;
+
+		if (text != NULL)
+			set_line(form, (vt_form_key)i, text);
+	}
+	return form;
+}
+
 /* ---- the mail ---- */
 
 /* Văn bản đến ngày nào phải được đăng ký trong ngày đó, chậm nhất trong ngày làm việc tiếp theo (NĐ
@@ -362,7 +382,12 @@ static bool make_mail(const vt_noticing *n, const vt_form_ask *ask, vt_mail **ma
 
 		vt_mail_add(mail, "the_khan", tag);
 	}
-	if (ask->arrival == NULL) {
+	if (ask->entry != NULL) {
+		g_autofree char *number = vt_enter_number(ask->entry);
+
+		vt_mail_add(mail, "ten_tep_chinh", number);
+		vt_mail_add(mail, "la_sua", number);
+	} else if (ask->arrival == NULL) {
 		g_autofree char *name = vt_notice_sentence(n, "phieu_ban_giay");
 
 		vt_mail_add(mail, "ten_tep_chinh", name);
@@ -390,6 +415,11 @@ bool vt_form_put(const vt_noticing *n, const vt_form_ask *ask, int64_t *asking_o
 		asking->arrival = g_strdup(ask->arrival->id);
 		g_free(asking->version);
 		asking->version = g_strdup(ask->arrival->sha256);
+	}
+	if (ask->entry != NULL) {
+		asking->document = ask->entry->id;
+		g_free(asking->version);
+		asking->version = g_strdup(ask->reason);
 	}
 	if (!ask->of_table && !make_mail(n, ask, &mail, error))
 		return false;

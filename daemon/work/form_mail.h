@@ -24,14 +24,19 @@ vt_form *vt_form_propose(const vt_noticing *n, const vt_arrival *arrival, char *
 /* Of paper: nothing is known but the day. key: what makes the code its own. */
 vt_form *vt_form_of_paper(const vt_noticing *n, const char *own, const char *key);
 
+/* What an entry says now. */
+vt_form *vt_form_of_entry(const vt_noticing *n, const vt_document *entry);
+
 /* One form put to one person. */
 typedef struct vt_form_ask {
 	const char *own;
 	const vt_person *person;
 	const vt_arrival *arrival; /* NULL = paper */
 	const vt_form *form;
-	const char *sources; /* NULL = none */
-	bool of_table;       /* a row of a table: it has no mail of its own */
+	const char *sources;      /* NULL = none */
+	bool of_table;            /* a row of a table: it has no mail of its own */
+	const vt_document *entry; /* it is to be corrected; else NULL */
+	const char *reason;       /* why it is corrected */
 } vt_form_ask;
 /* The question is inserted; mail_out: the mail that puts it, not inserted; NULL: a row, or the
  * person has no address. */

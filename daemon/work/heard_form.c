@@ -58,6 +58,12 @@ static void reading_clear(reading *r)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(reading, reading_clear)
 
+/* The form of an entry that is to be corrected: it was said before that it is no secret. */
+static bool is_entry(const vt_hearing *h)
+{
+	return h->asking->document != 0;
+}
+
 /* ---- what is said ---- */
 
 /* "OK KHÔNG MẬT", also where it is one instruction. */
@@ -188,7 +194,7 @@ static void read_all(reading *r)
 		vt_form_fault(&r->a, "phieu_hai_y", NULL);
 	else if (r->means == 0 && r->a.faults->len == 0)
 		vt_form_fault(&r->a, "phieu_khong_ro", NULL);
-	else if ((r->means & 1u << MEANT_REGISTER) != 0 && !r->not_secret)
+	else if ((r->means & 1u << MEANT_REGISTER) != 0 && !r->not_secret && !is_entry(r->a.h))
 		vt_form_fault(&r->a, "phieu_thieu_do_mat", NULL);
 	/* Who says that it is a secret is not asked about lines. */
 	if (r->means == 1u << MEANT_SECRET)
@@ -222,6 +228,10 @@ static bool come_back(reading *r, GError **error)
 			    .person = h->person,
 			    .arrival = arrival,
 			    .form = r->edit->lost ? r->a.sent : r->a.meant };
+	g_autoptr(vt_document) entry =
+		fault == NULL && is_entry(h)
+			? vt_documents_get(h->j->store, h->asking->document, &fault)
+			: NULL;
 	g_autoptr(vt_mail) mail = NULL;
 	int64_t id = 0;
 
@@ -229,6 +239,8 @@ static bool come_back(reading *r, GError **error)
 		g_propagate_error(error, fault);
 		return false;
 	}
+	ask.entry = entry;
+	ask.reason = h->asking->version;
 	if (!vt_askings_void(h->j->store, &old, "asked again", NULL, error)
 	    || !vt_form_put(&n, &ask, &id, &mail, error))
 		return false;
@@ -253,7 +265,9 @@ static bool act(reading *r, GError **error)
 		if ((r->means & 1u << i) == 0 || a->faults->len > 0
 		    || a->h->answer.state != VT_STATE_ACTED)
 			continue;
-		if (!acts[i](a, error))
+		vt_form_act *one =
+			i == MEANT_REGISTER && is_entry(a->h) ? vt_form_correct : acts[i];
+		if (!one(a, error))
 			return false;
 	}
 	return true;

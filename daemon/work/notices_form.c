@@ -105,9 +105,10 @@ static bool add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_form_
 						      : vt_notice_sentence(n, "chua_ro");
 	g_autofree char *sentence = vt_notice_code(n, arrival->code);
 	const char *const values[][2] = {
-		{ "pg_stt", number },   { "pg_ma_phieu", ask->form->code },
-		{ "pg_tep", name },     { "pg_gio", at },
-		{ "pg_dia_chi", from }, { "pg_cau", sentence },
+		{ "pg_stt", number },         { "pg_ma_phieu", ask->form->code },
+		{ "pg_tep", name },           { "pg_gio", at },
+		{ "pg_dia_chi", from },       { "pg_cau", sentence },
+		{ "pg_ma_thu", arrival->id },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(values); i++)

@@ -11,6 +11,7 @@
 #include "store/files.h"
 #include "store/ledger.h"
 #include "store/moves.h"
+#include "store/revisions.h"
 #include "store/search.h"
 #include "work/enter.h"
 
@@ -71,6 +72,7 @@ static bool seal_document(vt_store *store, vt_document *document, const vt_actor
 	return strip_mails(store, document->arrival, document->id, mails_out, error)
 	       && vt_search_remove(store, document->id, error)
 	       && vt_documents_strip(store, document->id, error)
+	       && vt_revisions_strip(store, document->id, error)
 	       && vt_documents_change(store, document, error)
 	       && vt_ledger_strip_reasons(store, subject, error);
 }

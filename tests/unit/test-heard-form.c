@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "store/askings.h"
 #include "store/outbox.h"
+#include "store/revisions.h"
 #include "tests/unit/bed.h"
 #include "work/form_acts.h"
 #include "work/notices.h"
@@ -16,9 +17,9 @@
 static const char policy_text[] =
 	"register-incoming\tagency\tsmime\n"
 	"register\tclerk\tsession & token\nregister-old-year\tclerk\tlocal\n"
-	"refuse\tclerk\tsession & token\nvoid\tclerk\tsession & token\nretry\tclerk\tlocal\n"
+	"refuse\tclerk\tsession & token\nvoid\tclerk\tsession\nretry\tclerk\tlocal\n"
 	"release\tsecurity\tsession & token\nseal\tclerk\tsession & token\n"
-	"sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\nlook\tclerk\tlocal\n";
+	"sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\nlook\tclerk\tsession\n";
 
 typedef struct fixture {
 	bed b;
@@ -426,7 +427,8 @@ static void test_scan(fixture *f, const void *data)
 	g_assert_cmpstr(vt_mail_value_of(mail, "so_trang"), ==, "3");
 }
 
-static void expect_paper(fixture *f, const char *id, vt_verb verb)
+/* A mail of lan without a question. */
+static void command(fixture *f, const char *id, vt_verb verb, const char *argument)
 {
 	vt_said *said = vt_said_new();
 	bed_report report;
@@ -443,7 +445,8 @@ static void expect_paper(fixture *f, const char *id, vt_verb verb)
 	g_clear_pointer(&report.identity->digest, g_free);
 	g_ptr_array_set_size(report.identity->from, 0);
 	g_ptr_array_add(report.identity->from, g_strdup("lan@kimson.example"));
-	say(said, verb, "");
+	report.identity->session = g_strdup("lan");
+	say(said, verb, argument);
 	report.contents->said = said;
 	g_assert_cmpint(handle(f, id, &report, NOON), ==, VT_STATE_ACTED);
 	bed_report_clear(&report);
@@ -454,7 +457,7 @@ static void test_paper(fixture *f, const void *data)
 	vt_said *said = vt_said_new();
 
 	(void)data;
-	expect_paper(f, "m1", VT_VERB_ENTER);
+	command(f, "m1", VT_VERB_ENTER, "");
 	put_line(said, VT_FORM_NUMBER, "5", VT_PLACED_FORM);
 	put_line(said, VT_FORM_NOTATION, "TB-UBND", VT_PLACED_FORM);
 	put_line(said, VT_FORM_ISSUED, "20/11/2026", VT_PLACED_FORM);
@@ -465,6 +468,26 @@ static void test_paper(fixture *f, const void *data)
 	g_assert_cmpint(answer(f, VT_FORM_MAIL, said, NOON + 60), ==, VT_STATE_ACTED);
 	g_autofree char *words = told(f);
 	expect_has(words, "số đến 1/2026");
+	bed_verify(&f->b);
+	command(f, "m2", VT_VERB_CORRECT, "1/2026: ghi nhầm ngày văn bản");
+	g_autoptr(vt_mail) mail = newest(f, VT_FORM_MAIL);
+	g_assert_cmpstr(vt_mail_value_of(mail, "la_sua"), ==, "1/2026");
+	expect_has(vt_mail_value_of(mail, "phieu"), "\nNgày văn bản: 20/11/2026\n");
+	said = vt_said_new();
+	put_line(said, VT_FORM_ISSUED, "19/11/2026", VT_PLACED_FORM);
+	answer(f, VT_FORM_MAIL, said, NOON + 90);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) revisions = vt_revisions_of(f->b.store, 1, &error);
+	g_assert_cmpuint(revisions->len, ==, 1);
+	const vt_revision *one = g_ptr_array_index(revisions, 0);
+	g_assert_cmpstr(one->field, ==, "issued");
+	g_assert_cmpstr(one->before, ==, "2026-11-20");
+	g_assert_cmpstr(one->after, ==, "2026-11-19");
+	g_assert_cmpstr(one->reason, ==, "ghi nhầm ngày văn bản");
+	bed_verify(&f->b);
+	command(f, "m3", VT_VERB_VOID, "1: vào sổ hai lần một văn bản");
+	g_autoptr(vt_document) document = vt_documents_get(f->b.store, 1, &error);
+	g_assert_cmpint(document->state, ==, VT_DOCUMENT_VOID);
 	bed_verify(&f->b);
 }
 
