@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "store/ledger.h"
 #include "work/heard_command.h"
-#include "work/heard_entry.h"
 #include "work/hearing.h"
 #include "work/locking.h"
 #include "work/misuse.h"
@@ -152,29 +151,22 @@ bool vt_answering_is_closed(const vt_asking *asking, int64_t now)
 	       || (asking->expires_at != VT_TIME_NONE && asking->expires_at <= now);
 }
 
-/* Without a question: a command, or files to be looked at as a document. */
+/* Without a question: a scan, a command, or files to be looked at as a document. */
 static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 {
-	if (!vt_heard_command(h, handled_out, error))
+	/* "Gửi 5 văn bản đến" above a clerk's files is no command. */
+	if (!vt_hear_scan(h, handled_out, error)
+	    || (!*handled_out && !vt_heard_command(h, handled_out, error)))
 		return false;
 	if (*handled_out)
 		return true;
 	*handled_out = h->j->seen->contents->main_part < 0 && *h->said->words != '\0';
 	return !*handled_out || vt_heard_nothing(h, error);
-/* Without a question: the first that has ears for it. */
-	static vt_hear *const all[] = { vt_hear_entry, vt_hear_scan };
-
-	*handled_out = false;
-	for (size_t i = 0; i < G_N_ELEMENTS(all) && !*handled_out; i++)
-		if (!all[i](h, handled_out, error))
-			return false;
-	return true;
 }
 
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
 	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
-	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : vt_hear_scan;
 	bool handled = one != NULL;
 
 	if (h->asking != NULL && one != NULL

@@ -9,6 +9,7 @@
 #include "base/base32.h"
 #include "base/text.h"
 #include "store/ledger.h"
+#include "work/heard_entry.h"
 #include "work/locking.h"
 #include "work/notices_private.h"
 
@@ -80,9 +81,15 @@ static bool hear_lock(vt_hearing *h, const vt_instruction *one, GError **error)
 /* ---- the table ---- */
 
 static vt_hear_verb *const commands[VT_N_VERBS] = {
-	[VT_VERB_HELP] = hear_help,           [VT_VERB_REPORT_FAULT] = hear_report,
-	[VT_VERB_REPORT_ABUSE] = hear_report, [VT_VERB_SUGGEST] = hear_report,
+	[VT_VERB_HELP] = hear_help,
+	[VT_VERB_REPORT_FAULT] = hear_report,
+	[VT_VERB_REPORT_ABUSE] = hear_report,
+	[VT_VERB_SUGGEST] = hear_report,
 	[VT_VERB_LOCK] = hear_lock,
+	[VT_VERB_ENTER] = vt_heard_enter,
+	[VT_VERB_CORRECT] = vt_heard_correct,
+	[VT_VERB_VOID] = vt_heard_void,
+	[VT_VERB_PAPER_CAME] = vt_heard_paper_came,
 };
 
 /* In the text, or when that says nothing in Subject. A signature covers the text alone: with one

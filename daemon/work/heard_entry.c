@@ -124,15 +124,6 @@ static bool run_correct(entry_command *c, GError **error)
 	return true;
 }
 
-static const struct {
-	vt_verb verb;
-	run_command *run;
-} commands[] = {
-	{ VT_VERB_CORRECT, run_correct },
-	{ VT_VERB_VOID, run_void },
-	{ VT_VERB_PAPER_CAME, run_paper_came },
-};
-
 /* "123/2026", or "123" of this year; where the reason begins. */
 static bool read_number(const vt_instruction *one, int64_t now, int64_t *number_out, int *year_out,
 			const char **rest_out)
@@ -184,16 +175,17 @@ static bool run(vt_hearing *h, const vt_instruction *one, run_command *command, 
 	return command(&c, error);
 }
 
-bool vt_hear_entry(vt_hearing *h, bool *handled_out, GError **error)
+bool vt_heard_correct(vt_hearing *h, const vt_instruction *one, GError **error)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
-		const vt_instruction *one = vt_hearing_find(h, commands[i].verb);
+	return run(h, one, run_correct, error);
+}
 
-		if (one == NULL)
-			continue;
-		*handled_out = true;
-		return run(h, one, commands[i].run, error);
-	}
-	*handled_out = false;
-	return true;
+bool vt_heard_void(vt_hearing *h, const vt_instruction *one, GError **error)
+{
+	return run(h, one, run_void, error);
+}
+
+bool vt_heard_paper_came(vt_hearing *h, const vt_instruction *one, GError **error)
+{
+	return run(h, one, run_paper_came, error);
 }

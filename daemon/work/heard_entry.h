@@ -5,9 +5,10 @@
 #ifndef VT_WORK_HEARD_ENTRY_H
 #define VT_WORK_HEARD_ENTRY_H
 
-#include "work/hearing.h"
+#include "work/heard_command.h"
 
-/* handled_out false: none of these stands in the mail. */
-vt_hear vt_hear_entry;
+vt_hear_verb vt_heard_correct, vt_heard_void, vt_heard_paper_came;
+/* VÀO SỔ: an empty form, for paper that is not scanned (heard_scan.c). */
+vt_hear_verb vt_heard_enter;
 
 #endif

@@ -13,6 +13,7 @@
 #include "work/enter.h"
 #include "work/form_acts.h"
 #include "work/form_mail.h"
+#include "work/heard_entry.h"
 #include "work/hearing.h"
 
 #define COACH "huong-dan-chuyen-tiep"
@@ -100,11 +101,16 @@ static bool take_form(vt_hearing *h, GError **error)
 	return put_form(h, form, &asking, error);
 }
 
-static bool give_empty(vt_hearing *h, GError **error)
+bool vt_heard_enter(vt_hearing *h, const vt_instruction *one, GError **error)
 {
 	g_autoptr(vt_form) form = empty_form(h);
 	int64_t asking = 0;
 
+	(void)one;
+	if (!vt_person_has(h->person, VT_ROLE_CLERK)) {
+		vt_hearing_say(h, "tl_khong_co_quyen", NULL);
+		return true;
+	}
 	if (!h->trying)
 		return put_form(h, form, &asking, error);
 	vt_hearing_say(h, "phieu_thu", "noi_dung", vt_verb_get(VT_VERB_ENTER)->written, NULL);
@@ -130,15 +136,21 @@ static bool is_scanner(const vt_person *person)
 	return vt_person_has(person, VT_ROLE_CLERK) || vt_person_has(person, VT_ROLE_DEVICE);
 }
 
+/* The mail that is reported is attached to it. */
+static bool reports_abuse(const vt_hearing *h)
+{
+	const vt_instruction *one = vt_hearing_find(h, VT_VERB_REPORT_ABUSE);
+
+	return one != NULL && !one->in_subject;
+}
+
 bool vt_hear_scan(vt_hearing *h, bool *handled_out, GError **error)
 {
 	brought b = look_at(h->j->seen->contents);
 
-	*handled_out = is_scanner(h->person) && h->asking == NULL;
+	*handled_out = is_scanner(h->person) && h->asking == NULL && !reports_abuse(h);
 	if (!*handled_out)
 		return true;
-	if (b.files == 0 && vt_hearing_find(h, VT_VERB_ENTER) != NULL)
-		return give_empty(h, error);
 	if (b.files == 0 && h->said->forms->len > 0)
 		return take_form(h, error);
 	if (h->said->forwarded_inline && (b.files == 0 || b.has_signature))
