@@ -157,6 +157,11 @@ const vt_key vt_conf_notices[] = {
 	  .min = 1,
 	  .max = 10000,
 	  .help = "Receipts to one agency an hour; more are joined into one mail." },
+	{ .name = "forms",
+	  .type = VT_SET_BOOL,
+	  .fallback = "yes",
+	  .help = "Held messages that may be documents reach the clerk as a form to be answered; no: "
+		  "as rows of a list." },
 	{ .name = "gateway-senders",
 	  .type = VT_SET_INT,
 	  .fallback = "3",

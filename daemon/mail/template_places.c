@@ -19,12 +19,15 @@ static const vt_slot places[] = {
 	{ "bn_so_ky_hieu", "bn", false, "số, ký hiệu" },
 	{ "bn_stt", "bn", false, "số thứ tự" },
 	{ "bn_tinh_trang", "bn", false, "tình trạng" },
+	{ "cach_chuyen_tiep", NULL, false, "cách chuyển tiếp thư gốc của chương trình thư" },
 	{ "can_cu_kiem_tra", NULL, false, "căn cứ pháp lý của việc trả lại (legal.tsv, refusal)" },
 	{ "can_cu_xac_nhan", NULL, false, "căn cứ pháp lý của xác nhận (legal.tsv, receipt)" },
 	{ "canh_bao_dien_tap", NULL, false,
 	  "câu cho biết thư đi đang được giữ lại hay chuyển hướng" },
 	{ "canh_bao_dong_ho", NULL, false, "câu cảnh báo khi đồng hồ chưa đồng bộ" },
 	{ "canh_bao_may_chu_thu", NULL, false, "câu cho biết máy chủ thư thay đổi thư ký số" },
+	{ "canh_bao_noi_nhan", NULL, false, "câu cho biết không thấy tên cơ quan ở nơi nhận" },
+	{ "canh_bao_trung", NULL, false, "câu cho biết trùng với văn bản đã vào sổ" },
 	{ "cau_buoc_tiep_theo", NULL, false, "câu cho biết cấp trên sẽ được hoặc đã được báo cáo" },
 	{ "cau_tep_gui_kem", NULL, false, "câu cho biết tệp gửi kèm hay cách lấy tệp" },
 	{ "cau_tinh_trang", NULL, false, "câu cho biết việc sắp đến hạn hay đã quá hạn" },
@@ -62,6 +65,7 @@ static const vt_slot places[] = {
 	{ "dia_chi_nguoi_nhan", NULL, false, "địa chỉ thư công vụ của người nhận" },
 	{ "dia_chi_tiep_nhan", NULL, false, "địa chỉ nhận văn bản" },
 	{ "dien_thoai_co_quan", NULL, false, "điện thoại cơ quan" },
+	{ "dong", NULL, false, "dòng của phiếu (trong cau.txt)" },
 	{ "dong_so", "dong", false, "số thư của một tình trạng" },
 	{ "dong_ten", "dong", false, "tên tình trạng" },
 	{ "dung_luong", NULL, false, "dung lượng" },
@@ -72,6 +76,7 @@ static const vt_slot places[] = {
 	{ "gio_den", NULL, false, "giờ đến (ArrivalDate)" },
 	{ "gio_han", NULL, false, "giờ hết hạn của việc được giao" },
 	{ "gio_lap", NULL, false, "giờ lập thư" },
+	{ "gio_nhan", NULL, false, "giờ nhận thư hoặc bản quét" },
 	{ "gioi_han", NULL, false, "giới hạn bị vượt" },
 	{ "giu_cau", "giu", false, "câu của mã kết luận" },
 	{ "giu_con_lai", NULL, false, "số thư không liệt kê" },
@@ -83,6 +88,7 @@ static const vt_slot places[] = {
 	{ "giu_ma_thu", "giu", false, "mã thư đến" },
 	{ "giu_stt", "giu", false, "số thứ tự" },
 	{ "giu_viec", "giu", false, "việc cần làm" },
+	{ "han_dang_ky", NULL, false, "ngày chậm nhất phải đăng ký" },
 	{ "han_ngan", NULL, false, "ngày hết hạn, viết 27/11" },
 	{ "han_trong_van_ban", NULL, false, "DueDate nêu trong văn bản" },
 	{ "ket_qua_xac_thuc", NULL, false, "một câu kèm mã kết luận" },
@@ -98,12 +104,16 @@ static const vt_slot places[] = {
 	{ "khan_tieu_de", NULL, false, "số đến của văn bản, hoặc mã thư đến" },
 	{ "khan_tu", NULL, false, "giờ và ngày bắt đầu chờ" },
 	{ "khan_viec", NULL, false, "bước chưa được thực hiện" },
+	{ "la_ban_giay", NULL, false, "có giá trị khi phiếu là của văn bản giấy" },
+	{ "la_ban_quet", NULL, false, "có giá trị khi phiếu là của bản quét của cơ quan" },
 	{ "la_con_lai", NULL, false, "số thư lạ không liệt kê" },
 	{ "la_dia_chi", "la", false, "địa chỉ gửi" },
 	{ "la_dung_luong", "la", false, "dung lượng" },
 	{ "la_gio", "la", false, "giờ và ngày nhận" },
 	{ "la_ma", "la", false, "mã kết luận" },
 	{ "la_ma_thu", "la", false, "mã thư đến" },
+	{ "la_sua", NULL, false, "số đến của văn bản cần sửa" },
+	{ "la_thu_den", NULL, false, "có giá trị khi phiếu là của thư đến" },
 	{ "ld_loai", NULL, false, "việc làm sai mục đích" },
 	{ "ld_ngay", NULL, false, "ngày được đếm" },
 	{ "ld_so_lan", NULL, false, "số lần trong ngày" },
@@ -111,14 +121,17 @@ static const vt_slot places[] = {
 	{ "lenh", NULL, false, "một lệnh (trong cau.txt)" },
 	{ "lien_ket_gia_han", NULL, false, "đường dẫn mailto: xin gia hạn" },
 	{ "lien_ket_huy", NULL, false, "đường dẫn mailto: hủy việc vừa ghi nhận" },
+	{ "lien_ket_ok", NULL, false, "đường dẫn trả lời OK KHÔNG MẬT" },
 	{ "lien_ket_tien_do", NULL, false, "đường dẫn mailto: báo tiến độ" },
 	{ "lien_ket_xong", NULL, false, "đường dẫn mailto: báo hoàn thành" },
+	{ "lp_cau", "lp", false, "điều cần xem lại trong phiếu trả lời" },
 	{ "luc", NULL, false, "lúc ghi nhận (trong cau.txt)" },
 	{ "ly_do", NULL, false, "lý do" },
 	{ "ma", NULL, false, "mã của ý kiến (trong cau.txt)" },
 	{ "ma_dinh_danh", NULL, false, "mã định danh văn bản" },
 	{ "ma_ly_do", NULL, false, "mã kết luận" },
 	{ "ma_nhat_ky", NULL, false, "mã băm của dòng nhật ký cuối" },
+	{ "ma_phieu", NULL, false, "mã phiếu" },
 	{ "ma_tham_chieu", NULL, false, "mã tham chiếu VT-XXXX-XXXX-XXXX-XXXX của điều được hỏi" },
 	{ "ma_thu", NULL, false, "mã thư này" },
 	{ "ma_thu_den", NULL, false, "mã thư đến" },
@@ -141,11 +154,25 @@ static const vt_slot places[] = {
 	{ "ngay_han", NULL, false, "ngày hết hạn của việc được giao (DueDate)" },
 	{ "ngay_het_han", NULL, false, "ngày chứng thư số hết hạn" },
 	{ "ngay_lap", NULL, false, "ngày lập thư" },
+	{ "ngay_nhan", NULL, false, "ngày nhận thư hoặc bản quét" },
 	{ "ngay_tuan", NULL, false, "ngày làm việc đầu tiên của tuần" },
 	{ "ngay_van_ban", NULL, false, "IssuedDate" },
 	{ "nguoi_ky", NULL, false, "SignerInfo.FullName" },
+	{ "nguon_gui", NULL, false, "người, máy quét hoặc địa chỉ gửi" },
+	{ "nguon_tung_dong", NULL, true, "nguồn của từng dòng đã điền sẵn" },
 	{ "noi_con_lai", NULL, false, "hộp thư, thư mục và UID nơi thư còn lại" },
+	{ "noi_dung", NULL, false, "nội dung người trả lời đã ghi (trong cau.txt)" },
 	{ "noi_nhan", NULL, false, "nơi nhận ý kiến (trong cau.txt)" },
+	{ "pg_cau", "pg", false, "câu của mã kết luận" },
+	{ "pg_da_dien", "pg", false, "các dòng đã điền của phiếu" },
+	{ "pg_dia_chi", "pg", false, "địa chỉ gửi" },
+	{ "pg_gio", "pg", false, "giờ và ngày nhận" },
+	{ "pg_ma_phieu", "pg", false, "mã phiếu" },
+	{ "pg_ma_thu", "pg", false, "mã thư đến" },
+	{ "pg_stt", "pg", false, "số thứ tự" },
+	{ "pg_tep", "pg", false, "tên tệp chính" },
+	{ "pg_thieu", "pg", false, "các dòng còn thiếu của phiếu" },
+	{ "phieu", NULL, true, "phiếu đăng ký, từ dòng BẮT ĐẦU đến dòng HẾT" },
 	{ "phut", NULL, false, "phút, hai chữ số (trong cau.txt)" },
 	{ "quyet_dinh", NULL, false, "điều đã ghi nhận (trong cau.txt)" },
 	{ "sha256", NULL, false, "mã băm thư gốc" },
@@ -184,6 +211,7 @@ static const vt_slot places[] = {
 	{ "ten_nguoi_thuc_hien", NULL, false, "họ tên người thực hiện" },
 	{ "ten_nguoi_tra_lai", NULL, false, "họ tên người quyết định trả lại" },
 	{ "ten_tep", NULL, false, "tên tệp (trong cau.txt)" },
+	{ "ten_tep_chinh", NULL, false, "tên tệp chính" },
 	{ "ten_van_phong", NULL, false, "bộ phận văn thư" },
 	{ "the_khan", NULL, false, "thẻ khẩn ở đầu chủ đề" },
 	{ "thong_tin_chuyen_xu_ly", NULL, false, "câu cho biết văn bản đã chuyển xử lý" },
@@ -288,6 +316,8 @@ static const mail_spec mails[] = {
 			       " ten_nguoi_nhan " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "huong-dan-chuyen-tiep", " cach_chuyen_tiep chan_thu chuc_vu_nguoi_nhan"
+				   " dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de"
 		       " khan_tu khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan"
 		       " the_khan " },
@@ -313,6 +343,15 @@ static const mail_spec mails[] = {
 			       " so_lan_gia_han so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan"
 			       " ten_nguoi_thuc_hien tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
+	{ "phieu-gop", " chan_thu gio_lap ma_tham_chieu ma_tra_loi ngay_lap pg_cau pg_da_dien"
+		       " pg_dia_chi pg_gio pg_ma_phieu pg_ma_thu pg_stt pg_tep pg_thieu so_thu"
+		       " ten_nguoi_nhan " },
+	{ "phieu-vao-so", " canh_bao_noi_nhan canh_bao_trung chan_thu chi_tiet_ly_do"
+			  " danh_sach_tep gio_nhan han_dang_ky la_ban_giay la_ban_quet la_sua"
+			  " la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu"
+			  " ma_tham_chieu ma_thu_den ma_tra_loi ngay_nhan nguon_gui"
+			  " nguon_tung_dong phieu so_tep so_trang ten_nguoi_nhan"
+			  " ten_tep_chinh the_khan " },
 	{ "quan-tri", " chan_thu chi_tiet gio_lap ngay_lap su_kien viec_can_lam " },
 	{ "sao-luu", " chan_thu dung_luong gio_lap ma_nhat_ky ngay_lap sl_cho sl_chep_moi sl_da_xoa"
 		     " sl_ket_qua sl_loai sl_loi sl_niem_phong sl_so_tep sl_ten so_dong_nhat_ky"
@@ -363,12 +402,13 @@ static const mail_spec mails[] = {
 		 " so_trang ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan xem_han"
 		 " xem_lien_ket_gui xem_tinh_trang xv_ai xv_han xv_ket_qua xv_tinh_trang"
 		 " xv_vai_tro xy_ai xy_gio xy_loai xy_noi_dung " },
-	{ VT_TEMPLATE_SENTENCES,
-	  " chi_tiet_ly_do chuc_vu_cap_tren cua_nhan dia_chi_gui dia_chi_nguoi_nhan "
-	  "dung_luong gio gio_bao_cao gio_lap gioi_han lenh luc ly_do ma ma_ly_do "
-	  "ma_thu_den nam ngay_bao_cao ngay_lap noi_nhan phut quyet_dinh so_den so_ngay "
-	  "so_ngay_con_lai so_ngay_qua_han so_noi_gui so_tep so_thu so_van_ban ten_cap_tren "
-	  "ten_tep trich_yeu_ngan vai_tro vct_so_viec y_nghia " },
+	{ VT_TEMPLATE_SENTENCES, " chi_tiet_ly_do chuc_vu_cap_tren cua_nhan dia_chi_gui"
+				 " dia_chi_nguoi_nhan dong dung_luong gio gio_bao_cao"
+				 " gio_lap gioi_han lenh luc ly_do ma ma_ly_do ma_thu_den"
+				 " nam ngay_bao_cao ngay_lap noi_dung noi_nhan phut"
+				 " quyet_dinh so_den so_ngay so_ngay_con_lai so_ngay_qua_han"
+				 " so_noi_gui so_tep so_thu so_van_ban ten_cap_tren ten_tep"
+				 " trich_yeu_ngan vai_tro vct_so_viec y_nghia " },
 };
 /* clang-format on */
 
@@ -401,6 +441,7 @@ const char *const *vt_template_names(void)
 		"con-trong-hop-thu",
 		"den",
 		"gui-tep",
+		"huong-dan-chuyen-tiep",
 		"khan-cham",
 		"khong-gui-duoc",
 		"lam-dung",
@@ -408,6 +449,8 @@ const char *const *vt_template_names(void)
 		"nhac-han",
 		"nhac-han-cap-tren",
 		"niem-phong",
+		"phieu-gop",
+		"phieu-vao-so",
 		"quan-tri",
 		"sao-luu",
 		"thong-bao",

@@ -49,7 +49,7 @@ static char *folded_fields(const vt_document *document)
 	g_autoptr(GString) all = g_string_new(NULL);
 
 	for (unsigned i = 0; i < VT_N_FIELDS; i++)
-		if (vt_field_get((vt_field)i)->form == VT_FORM_TEXT && document->fields[i].text)
+		if (vt_field_get((vt_field)i)->form == VT_FIELD_IS_TEXT && document->fields[i].text)
 			g_string_append_printf(all, "%s\n", document->fields[i].text);
 	return vt_text_fold(all->str);
 }
@@ -71,6 +71,24 @@ bool vt_search_put(vt_store *store, const vt_document *document, const char *bod
 	vt_query_text(query, 2, folded_number);
 	vt_query_text(query, 3, fields);
 	vt_query_text(query, 4, folded_body);
+	return vt_query_run(query, error) && index_add(store, document->id, error);
+}
+
+bool vt_search_renew(vt_store *store, const vt_document *document, GError **error)
+{
+	static const char sql[] =
+		"UPDATE document_text SET number = ?2, fields = ?3 WHERE document = ?1";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	g_autofree char *number = vt_number_show(vt_document_text(document, VT_FIELD_NUMBER),
+						 document->fields[VT_FIELD_NOTATION].text);
+	g_autofree char *folded_number = vt_text_fold(number);
+	g_autofree char *fields = folded_fields(document);
+
+	if (!index_take(store, document->id, error))
+		return false;
+	vt_query_int(query, 1, document->id);
+	vt_query_text(query, 2, folded_number);
+	vt_query_text(query, 3, fields);
 	return vt_query_run(query, error) && index_add(store, document->id, error);
 }
 

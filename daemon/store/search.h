@@ -19,6 +19,8 @@
 /* Inside an act: indexes the fields of a document, and body (may be NULL): text of its files.
  * Replaces what was there. */
 bool vt_search_put(vt_store *store, const vt_document *document, const char *body, GError **error);
+/* Its fields were corrected; the text of its files stays. */
+bool vt_search_renew(vt_store *store, const vt_document *document, GError **error);
 /* Adds the rest of the text, when it has been read later. */
 bool vt_search_add_body(vt_store *store, int64_t document, const char *body, GError **error);
 bool vt_search_remove(vt_store *store, int64_t document, GError **error);

@@ -18,8 +18,14 @@
 
 /* A kind without a function yet is a document to whoever looks at it. */
 static vt_hear *const hears[VT_N_ASKINGS] = {
-	[VT_ASKING_FORM] = NULL,
+	[VT_ASKING_FORM] = vt_hear_form,
+	[VT_ASKING_DIGEST] = vt_hear_digest,
 };
+
+vt_hear *vt_answering_hear_of(vt_asking_kind kind)
+{
+	return hears[kind];
+}
 
 /* ---- the question ---- */
 
@@ -72,7 +78,7 @@ static bool send_answer(vt_hearing *h, GError **error)
 	return h->answer.mail == NULL || vt_notice_insert(&n, h->answer.mail, error);
 }
 
-static bool decide(vt_hearing *h, GError **error)
+bool vt_answering_decide(vt_hearing *h, GError **error)
 {
 	vt_asking *asking = h->asking;
 	g_autofree char *proofs = vt_proofs_text(h->proofs);
@@ -98,7 +104,8 @@ static bool decide(vt_hearing *h, GError **error)
 
 static bool finish(vt_hearing *h, GError **error)
 {
-	if (h->answer.decision != NULL && h->asking != NULL && !h->trying && !decide(h, error))
+	if (h->answer.decision != NULL && h->asking != NULL && !h->trying
+	    && !vt_answering_decide(h, error))
 		return false;
 	vt_judging_reason(h->j, VT_REASON_PERSON, h->person->key);
 	return send_answer(h, error) && vt_judging_finish(h->j, h->answer.state, error);
@@ -137,17 +144,19 @@ static bool answer_closed(vt_hearing *h, GError **error)
 	return finish(h, error);
 }
 
-static bool is_closed(const vt_asking *asking, int64_t now)
+bool vt_answering_is_closed(const vt_asking *asking, int64_t now)
 {
 	/* What can be undone says so itself. */
 	return asking->state != VT_ASKING_OPEN
 	       || (asking->expires_at != VT_TIME_NONE && asking->expires_at <= now);
 }
 
-/* Without a question: a command, or files to be looked at as a document. */
+/* Without a question: a scan, a command, or files to be looked at as a document. */
 static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 {
-	if (!vt_heard_command(h, handled_out, error))
+	/* "Gửi 5 văn bản đến" above a clerk's files is no command. */
+	if (!vt_hear_scan(h, handled_out, error)
+	    || (!*handled_out && !vt_heard_command(h, handled_out, error)))
 		return false;
 	if (*handled_out)
 		return true;
@@ -160,7 +169,8 @@ static bool hear(vt_hearing *h, bool *done_out, GError **error)
 	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
 	bool handled = one != NULL;
 
-	if (h->asking != NULL && one != NULL && is_closed(h->asking, h->j->seen->now)) {
+	if (h->asking != NULL && one != NULL
+	    && vt_answering_is_closed(h->asking, h->j->seen->now)) {
 		*done_out = true;
 		return answer_closed(h, error);
 	}

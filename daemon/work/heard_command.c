@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "store/ledger.h"
 #include "work/ask.h"
+#include "work/heard_entry.h"
 #include "work/locking.h"
 #include "work/notices_private.h"
 
@@ -81,11 +82,20 @@ static bool hear_lock(vt_hearing *h, const vt_instruction *one, GError **error)
 /* ---- the table ---- */
 
 static vt_hear_verb *const commands[VT_N_VERBS] = {
-	[VT_VERB_HELP] = hear_help,           [VT_VERB_REPORT_FAULT] = hear_report,
-	[VT_VERB_REPORT_ABUSE] = hear_report, [VT_VERB_SUGGEST] = hear_report,
-	[VT_VERB_LOCK] = hear_lock,           [VT_VERB_SEARCH] = vt_ask_search,
-	[VT_VERB_SHOW] = vt_ask_show,         [VT_VERB_SEND_FILES] = vt_ask_send_files,
-	[VT_VERB_MY_WORK] = vt_ask_my_work,   [VT_VERB_OVERDUE] = vt_ask_overdue,
+	[VT_VERB_CORRECT] = vt_heard_correct,
+	[VT_VERB_ENTER] = vt_heard_enter,
+	[VT_VERB_HELP] = hear_help,
+	[VT_VERB_LOCK] = hear_lock,
+	[VT_VERB_MY_WORK] = vt_ask_my_work,
+	[VT_VERB_OVERDUE] = vt_ask_overdue,
+	[VT_VERB_PAPER_CAME] = vt_heard_paper_came,
+	[VT_VERB_REPORT_ABUSE] = hear_report,
+	[VT_VERB_REPORT_FAULT] = hear_report,
+	[VT_VERB_SEARCH] = vt_ask_search,
+	[VT_VERB_SEND_FILES] = vt_ask_send_files,
+	[VT_VERB_SHOW] = vt_ask_show,
+	[VT_VERB_SUGGEST] = hear_report,
+	[VT_VERB_VOID] = vt_heard_void,
 };
 
 /* In the text, or when that says nothing in Subject. A signature covers the text alone: with one

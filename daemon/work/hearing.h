@@ -30,6 +30,7 @@ typedef struct vt_hearing {
 	vt_asking *asking;       /* NULL: a command of its own, or a scan */
 	int token_verb;          /* what the used link may say; -1 = anything */
 	bool trying;             /* THỬ: say what would happen, change nothing */
+	bool is_bound;           /* a row of a digest whose reference was signed */
 	vt_answer answer;
 } vt_hearing;
 

@@ -433,6 +433,19 @@ static bool judge(vt_judging *j, GError **error)
 	return done || conclude_document(j, error);
 }
 
+/* "MẬT" says it of a message that the answer quotes: it lies where that lies. */
+static bool seal_answer(const vt_judging *j, GError **error)
+{
+	const vt_actor itself = { VT_BY_ITSELF, NULL, "", j->seen->now,
+				  vt_reason_word(VT_REASON_PERSON) };
+	vt_sealed sealed;
+
+	if (!vt_seal(j->store, &itself, j->seen->id, 0, &sealed, error))
+		return false;
+	vt_sealed_clear(&sealed);
+	return true;
+}
+
 bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_inspected *inspected,
 			  vt_conclusion *conclusion_out, GError **error)
 {
@@ -449,6 +462,8 @@ bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_ins
 	if (!waiting && !fault)
 		vt_error_set(&fault, VT_NEVER, "no arrival '%s' is waiting", inspected->id);
 	vt_arrival_free(j.arrival);
+	if (done && conclusion_out->seals)
+		done = seal_answer(&j, &fault);
 	if (done)
 		return true;
 	vt_conclusion_clear(conclusion_out);

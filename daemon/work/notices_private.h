@@ -134,6 +134,8 @@ void vt_notice_add_arrival(const vt_noticing *n, vt_mail *mail, const vt_arrival
 /* parts: vt_part *, NULL = none. */
 void vt_notice_add_document(const vt_noticing *n, vt_mail *mail, const vt_document *document,
 			    const vt_arrival *arrival, const GPtrArray *parts);
+/* "danh_sach_tep": names and sizes of its files. */
+void vt_notice_add_files(const vt_noticing *n, vt_mail *mail, const GPtrArray *parts);
 /* "number/notation"; NULL when neither is known. */
 char *vt_notice_number(const vt_document *document);
 /* "dd/mm/yyyy" of a date field; "" when it is not known. */

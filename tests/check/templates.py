@@ -37,6 +37,7 @@ for language in LANGUAGES:
                 faults.append(f"{path}:{number}: {len(line)} characters, more than {WIDTH}")
             if line != line.rstrip():
                 faults.append(f"{path}:{number}: blank at the end")
+            used.update(re.findall(r"\{\?([a-z0-9_]+)\}", line))
             for place in re.findall(r"\{([a-z0-9_]+)\}", line):
                 used.add(place)
                 if place not in table:
