@@ -54,6 +54,17 @@ release	office-head,security	local
 seal	clerk,office-head,security	local
 sealed-list	security	local
 sealed-destroy	security,office-head	local
+agree	leader	smime & token
+agree	leader	session & token
+assign	leader	smime & token
+assign	leader	session & token
+return	leader	smime & token
+return	leader	session & token
+ask	leader	smime & token
+ask	leader	session & token
+submit	clerk,office-head	(smime | session)
+work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
+delegate	leader	smime
 look	clerk,leader,office-head,security,admin	local
 """
 
