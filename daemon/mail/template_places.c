@@ -263,8 +263,20 @@ static const mail_spec mails[] = {
 		       " vb_con_lai vb_ghi_chu vb_ngay_den vb_so_den vb_so_ky_hieu " },
 	{ "con-trong-hop-thu", " chan_thu chuc_vu_nguoi_nhan ma_thu_den noi_con_lai"
 			       " ten_nguoi_nhan " },
+	{ "de-biet", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
+		     " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
+		     " lien_ket_nhan_viec ma_tham_chieu ma_tra_loi nam ngay_chi_dao"
+		     " ngay_van_ban phoi_hop so_den so_ky_hieu ten_loai ten_nguoi_giao"
+		     " ten_nguoi_nhan trich_yeu trich_yeu_ngan vai_tro " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "giao-viec", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
+		       " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep de_biet"
+		       " gia_tri_phap_ly gio_han han_ngan han_xac_nhan lien_ket_chuyen"
+		       " lien_ket_khong_nhan lien_ket_nhan_viec ma_tham_chieu ma_tra_loi"
+		       " muc_do_khan nam ngay_chi_dao ngay_han ngay_van_ban phoi_hop so_den"
+		       " so_ky_hieu so_ngay_con_lai ten_loai ten_nguoi_giao ten_nguoi_nhan"
+		       " thay_mat the_khan trich_yeu trich_yeu_ngan vai_tro " },
 	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de"
 		       " khan_tu khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan"
 		       " the_khan " },
@@ -331,6 +343,11 @@ static const mail_spec mails[] = {
 		       " vi_nguoi vi_so_den vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
 	{ "y-kien", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_thu_den ngay_lap"
 		    " ten_nguoi_nhan yk_loai yk_loi yk_nguoi " },
+	{ "y-kien-lanh-dao", " cau_tinh_trang chan_thu chu_tri chuc_vu_lanh_dao"
+			     " chuc_vu_nguoi_nhan co_quan_ban_hanh de_biet han_giai_quyet"
+			     " ma_tham_chieu ma_tra_loi nam ngay_van_ban noi_dung_de_xuat"
+			     " phoi_hop so_den so_ky_hieu ten_lanh_dao ten_loai ten_nguoi_nhan"
+			     " trich_yeu trich_yeu_ngan y_kien " },
 	{ VT_TEMPLATE_SENTENCES,
 	  " chi_tiet_ly_do chu_tri chuc_vu_cap_tren chung_minh cua_nhan"
 	  " de_biet dia_chi_gui dia_chi_nguoi_nhan dung_luong gio gio_bao_cao"
@@ -367,7 +384,9 @@ const char *const *vt_template_names(void)
 		"chan-thu-doi-ngoai",
 		"chung-thu",
 		"con-trong-hop-thu",
+		"de-biet",
 		"den",
+		"giao-viec",
 		"khan-cham",
 		"khong-gui-duoc",
 		"lam-dung",
@@ -387,6 +406,7 @@ const char *const *vt_template_names(void)
 		"van-thu-khan",
 		"viec-tuan",
 		"y-kien",
+		"y-kien-lanh-dao",
 		NULL,
 	};
 
