@@ -242,8 +242,8 @@ def check_templates():
     source, page = read("daemon/mail/template_places.c"), "daemon/mail/vanthu-templates.5"
     text = plain(page)
     places = [strings(row)[0] for row in rows(body_of(source, r"\w+ places\[\]"))]
-    found = re.search(r"vt_template_names\(void\)\n\{(.*?)\n\}", source, re.S)
-    names = strings(found.group(1)) if found else []
+    table = body_of(read("daemon/mail/template_mails.c"), r"\w+ mails\[\]")
+    names = [strings(row)[0] for row in rows(table) if row.lstrip("{ \t\n").startswith('"')]
     if not places or not names:
         faults.append("daemon/mail/template_places.c: cannot read its tables")
     for what, words in (("place", places), ("mail", names)):
