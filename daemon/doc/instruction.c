@@ -4,7 +4,6 @@
  */
 #include "doc/instruction.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/base32.h"
@@ -87,9 +86,9 @@ static const char *take_rows(const char *line, GArray *rows)
 
 	while (g_ascii_isdigit(*p) && rows->len < VT_MAX_ROWS_SAID) {
 		char *end = NULL;
-		long row = strtol(p, &end, 10);
+		guint64 row = g_ascii_strtoull(p, &end, 10);
 
-		if (row <= 0 || row > 999 || *end == '/')
+		if (row == 0 || row > 999 || *end == '/')
 			break;
 		int number = (int)row;
 		g_array_append_val(rows, number);

@@ -233,8 +233,7 @@ static void read_main_blocks(vt_office *office)
 	vt_office_read_session(office);
 	vt_office_read_reply(office);
 	vt_office_read_reminders(office);
-	office->forms =
-		vt_block_int(vt_settings_one(office->settings, "notices"), "forms") != 0;
+	office->forms = vt_block_int(vt_settings_one(office->settings, "notices"), "forms") != 0;
 	vt_office_read_submit(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");

@@ -141,7 +141,7 @@ typedef struct vt_office {
 	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each at
 			      once */
 	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
-	bool forms; /* notices.forms: held mail comes to the clerk as a form */
+	bool forms;            /* notices.forms: held mail comes to the clerk as a form */
 	uint64_t max_bytes;    /* intake.max-bytes */
 	int64_t max_age;       /* intake.max-age, seconds */
 	bool by_smtp;          /* there is an smtp block; else dispatch.maildir */

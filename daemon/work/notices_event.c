@@ -272,8 +272,7 @@ bool vt_notice_registered(const vt_noticing *n, const vt_document *document,
 	for (unsigned i = 0; i < people->len; i++) {
 		const vt_person *person = g_ptr_array_index(people, i);
 
-		if (person != decider
-		    && !tell_person(n, person, document, arrival, parts, error))
+		if (person != decider && !tell_person(n, person, document, arrival, parts, error))
 			return false;
 	}
 	return true;

@@ -258,10 +258,10 @@ def check_templates():
 
 
 # The same in both languages, or Vietnamese without marks.
-NEUTRAL = {"SHA-256", "Byte", "Nay"}
+NEUTRAL = {"SHA-256", "Byte", "Nay", "Trang"}
 # file and function, or file, whose tables only administrators ask for; all else is for clerks.
 ADMINISTRATORS = {"backup_command.c", "import.c", "offline.c", "look_status.c", "roundtrip_report.c",
-                  "look.c run_queue", "look_one.c trace_ledger", "look_one.c trace_mails"}
+                  "look_waiting.c vt_run_queue", "look_one.c trace_ledger", "look_one.c trace_mails"}
 
 
 def table_heads():
