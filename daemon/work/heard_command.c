@@ -16,10 +16,45 @@
 
 /* ---- TRỢ GIÚP ---- */
 
+/* For whom a guide is written; the first role that somebody has. */
+static const struct {
+	vt_role role;
+	const char *guide;
+} guides[] = {
+	{ VT_ROLE_LEADER, "huong-dan/lanh-dao" },
+	{ VT_ROLE_CLERK, "huong-dan/van-thu" },
+	{ VT_ROLE_OFFICE_HEAD, "huong-dan/van-thu" },
+};
+
+static void send_guide(vt_hearing *h)
+{
+	const char *guide = "huong-dan/can-bo";
+
+	for (size_t i = G_N_ELEMENTS(guides); i > 0; i--) {
+		if (vt_person_has(h->person, guides[i - 1].role))
+			guide = guides[i - 1].guide;
+	}
+	vt_hearing_answer(h, guide);
+}
+
+/* TRỢ GIÚP: the guide; TRỢ GIÚP GIA HẠN: what that does; THỬ TRỢ GIÚP: all words. */
 static bool hear_help(vt_hearing *h, const vt_instruction *one, GError **error)
 {
-	(void)one;
+	const char *rest = NULL;
+	int asked = vt_verb_read(one->argument, &rest);
+
 	(void)error;
+	if (asked >= 0) {
+		const vt_verb_info *verb = vt_verb_get((vt_verb)asked);
+
+		vt_hearing_say(h, "tl_tro_giup", "lenh", verb->written, "y_nghia", verb->meaning,
+			       NULL);
+		return true;
+	}
+	if (!h->trying) {
+		send_guide(h);
+		return true;
+	}
 	for (int i = 0; i < VT_N_VERBS; i++) {
 		const vt_verb_info *verb = vt_verb_get((vt_verb)i);
 

@@ -252,7 +252,8 @@ def check_templates():
                 faults.append(f"{page}: {what} '{word}' is missing")
     for name in names:
         for language in ("vi", "en"):
-            if not os.path.exists(f"templates/{language}/{name}.txt"):
+            # Guides, in a folder of their own, are Vietnamese.
+            if (language == "vi" or "/" not in name) and not os.path.exists(f"templates/{language}/{name}.txt"):
                 faults.append(f"templates/{language}/{name}.txt is missing")
     return faults
 
@@ -288,6 +289,30 @@ def check_heads():
     return faults
 
 
+def verbs():
+    """What people write: (name, as mails print it), by kind of verb."""
+    text = read("daemon/doc/verb.c")
+    found = re.findall(r'\[VT_VERB_\w+\] = \{\s*"([^"]+)",\s*"([^"]+)",.*?VT_VERB_(ANSWERS|CHANGES|WORKS|COMMANDS)', text, re.S)
+    return [(name, written, kind) for name, written, kind in found]
+
+
+def check_verbs():
+    """Every word stands in vanthu-mail(7), none that does not exist, and in a guide for its people."""
+    page = read("daemon/doc/vanthu-mail.7")
+    named = set(re.findall(r"^\.It Cm ([^:\n]*?)(?: Ar| Op| :|$)", page, re.M))
+    guides = "".join(read(path) for path in glob.glob("templates/vi/huong-dan/*.txt"))
+    table = verbs()
+    faults = [f"daemon/doc/vanthu-mail.7: '{written}' is missing" for name, written, kind in table
+              if written not in {one.split(" Ar")[0].strip() for one in named}]
+    faults += [f"daemon/doc/vanthu-mail.7: '{one}' is no word of daemon/doc/verb.c" for one in sorted(named)
+               if one not in {written for name, written, kind in table}]
+    faults += [f"templates/vi/huong-dan: no guide speaks of '{written}'" for name, written, kind in table
+               if not re.search(rf"(?<!\w){re.escape(written)}(?!\w)", guides)]
+    if len(table) < 40:
+        faults.append(f"daemon/doc/verb.c: only {len(table)} verbs were found")
+    return faults
+
+
 def judge(name, faults):
     for fault in faults:
         print(fault)
@@ -302,5 +327,6 @@ if __name__ == "__main__":
                judge("commands of vanthuctl", check_commands()),
                judge("policy", check_policy()),
                judge("mail templates", check_templates()),
-               judge("heads of tables", check_heads())]
+               judge("heads of tables", check_heads()),
+               judge("words that people write", check_verbs())]
     sys.exit(0 if all(results) else 1)

@@ -40,9 +40,11 @@ def told(o, login, subject, text, vouched=True):
 def helps(t, o):
 	state, text = told(o, "tu", "hoi", "TRỢ GIÚP")
 	t.equal(state, "acted", "TRỢ GIÚP is carried out")
-	t.ok("TÌM: " in text and "VIỆC CỦA TÔI: " in text, "and names the commands", text)
+	t.ok("HƯỚNG DẪN" in text and "VIỆC CỦA TÔI" in text, "and answered with a guide", text)
 	state, text = told(o, "tu", "Tro giup", "")
-	t.ok(state == "acted" and "TÌM: " in text, "also from Subject alone, without marks", text)
+	t.ok(state == "acted" and "HƯỚNG DẪN" in text, "also from Subject alone, without marks", text)
+	state, text = told(o, "tu", "x", "TRỢ GIÚP GIA HẠN")
+	t.ok("GIA HẠN: Xin gia hạn" in text, "with a command behind it, what that does", text)
 	state, text = told(o, "tu", "x", "tro giupp\n\n> TÌM cũ\n")
 	t.ok(state == "acted" and "Chưa hiểu" in text and "TRỢ GIÚP" in text and "tro giupp" in text,
 		"what is no command is shown back with the nearest", text)

@@ -63,7 +63,7 @@ static void put_totals(const vt_call *call, const vt_search_hits *hits, int64_t 
 {
 	static const vt_column columns[] = {
 		{ "#total", "Số văn bản" },
-		{ "#page", "Trang" },
+		{ "#page", "Trang số" },
 		{ "#pages", "Số trang" },
 		{ "more", "Còn nữa" },
 	};
