@@ -62,6 +62,8 @@ static const mail_spec mails[] = {
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
 		      " ngay_lap ten_nguoi_nhan " },
+	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han nam ngay_han ngay_van_ban so_den"
+		      " so_ky_hieu the_lich trich_yeu trich_yeu_ngan vai_tro " },
 	{ "ma-doc", " chan_thu chuc_vu_nguoi_nhan gio_lap md_con_lai md_dia_chi"
 		    " md_dung_luong md_gio md_ma_thu md_nguoi_gui md_stt md_ten ngay_lap"
 		    " so_thu ten_nguoi_nhan " },

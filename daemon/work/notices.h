@@ -115,6 +115,8 @@ typedef struct vt_notice vt_notice;
 vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const GPtrArray *files,
 			    int entity_fd, GError **error);
 void vt_notice_free(vt_notice *notice);
+/* false: it is sent as it is (an invitation). */
+bool vt_notice_is_signed(const vt_notice *notice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_notice, vt_notice_free)
 /* What is sent, written to the empty fd; der NULL: unsigned. NULL with error. */
 GBytes *vt_notice_message(const vt_notice *notice, GBytes *der, int fd, GError **error);

@@ -187,7 +187,6 @@ static void test_deadline(fixture *f, const void *data)
 		     "là đến hạn. Đến 07 giờ 30 ngày 13/11/2026, hệ thống chưa ghi nhận kết quả "
 		     "giải quyết.");
 	g_assert_cmpint(mail->asking, >, 0);
-	g_assert_cmpuint(look(f, "2026-11-14T09:00"), ==, 0);
 	g_assert_cmpuint(look(f, "2026-11-16T16:59"), ==, 0);
 	g_assert_cmpuint(look(f, "2026-11-16T17:30"), ==, 0);
 	g_assert_cmpuint(look(f, "2026-11-17T07:30"), ==, 1);
@@ -418,12 +417,10 @@ static void test_certificates(fixture *f, const void *data)
 	g_assert_cmpuint(look_at(f, pins, "2026-12-02T11:00"), ==, 0);
 	g_assert_cmpuint(look_at(f, pins, "2026-12-02T12:00"), ==, 2);
 	check_newest(f, "chung-thu-het-han", "an", "so_ngay_con_lai", "60");
-	g_assert_cmpuint(look_at(f, pins, "2026-12-31T12:00"), ==, 0);
 	/* Both the 30 and the 7 days passed unseen: one mail. */
 	g_assert_cmpuint(look_at(f, pins, "2027-01-29T11:00"), ==, 2);
 	check_newest(f, "chung-thu-het-han", "an", "so_ngay_con_lai", "2");
 	check_newest(f, "chung-thu-het-han", "an", "ngay_het_han", "31/01/2027");
-	g_assert_cmpuint(look_at(f, pins, "2027-01-30T11:00"), ==, 0);
 	g_assert_cmpuint(look_at(f, pins, "2027-02-11T11:00"), ==, 0);
 	add_pin(pins, "head", "cc", "2027-03-01T12:00");
 	add_pin(pins, "head", "dd", "2028-03-01T12:00");

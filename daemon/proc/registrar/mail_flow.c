@@ -361,8 +361,10 @@ static void render(composing *job)
 	g_ptr_array_set_size(job->files, 0); /* they are in the entity */
 	if (job->notice == NULL)
 		compose_failed(job, (vt_retry)error->code, error->message);
-	else
+	else if (vt_notice_is_signed(job->notice))
 		ask_signature(job);
+	else
+		finish_composing(job, NULL);
 }
 
 static void gather(composing *job)
