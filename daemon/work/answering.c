@@ -202,7 +202,7 @@ static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
 	return refuse_locked(h, since, error);
 }
 
-bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
+static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **error)
 {
 	vt_hearing h = { .j = j,
 			 .said = j->seen->contents->said,
@@ -218,7 +218,7 @@ bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
 	    && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
 		*done_out = true;
 		done = refuse_stranger(&h, error);
-	} else if (h.person != NULL) {
+	} else if (h.person != NULL && (h.asking != NULL || !only_asked)) {
 		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
 		done = hear_person(&h, done_out, error);
 	} else {
@@ -227,4 +227,14 @@ bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
 	vt_asking_free(h.asking);
 	vt_mail_free(h.answer.mail);
 	return done;
+}
+
+bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
+{
+	return conclude(j, false, done_out, error);
+}
+
+bool vt_answering_conclude_asked(vt_judging *j, bool *done_out, GError **error)
+{
+	return conclude(j, true, done_out, error);
 }

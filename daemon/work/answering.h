@@ -17,6 +17,9 @@
 /* done_out: it was a person's mail, and is concluded; else it is looked at as a document. */
 bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error);
 
+/* The same, but only of an answer to a question that was put: all else is left alone. */
+bool vt_answering_conclude_asked(vt_judging *j, bool *done_out, GError **error);
+
 /* ---- for rows of a digest ---- */
 
 /* NULL: nobody hears it. */

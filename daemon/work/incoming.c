@@ -398,6 +398,28 @@ static bool judge_signed(vt_judging *j, bool *done_out, GError **error)
 	       || conclude_as_copy(j, first, VT_REASON_SAME_SIGNATURE, VT_ALERT_SIGNATURE, error);
 }
 
+/* "MẬT" is what a clerk answers, and a mark of secrecy: it is heard, and then lies sealed. done_out
+ * false: it answers nothing. */
+static bool answer_of_secret(vt_judging *j, bool *done_out, GError **error)
+{
+	const vt_said *said = j->seen->contents ? j->seen->contents->said : NULL;
+	bool says = false;
+
+	*done_out = false;
+	for (guint i = 0; said && i < said->instructions->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(said->instructions, i);
+
+		says |= one->verb == VT_VERB_SECRET;
+	}
+	if (!says || !j->seen->identity || j->seen->jail_code || j->seen->scan_code)
+		return true;
+	vt_judging_fill(j);
+	if (!vt_answering_conclude_asked(j, done_out, error))
+		return false;
+	j->conclusion->seals |= *done_out;
+	return true;
+}
+
 static bool judge(vt_judging *j, GError **error)
 {
 	GError *fault = NULL;
@@ -413,6 +435,8 @@ static bool judge(vt_judging *j, GError **error)
 		return false;
 	}
 	int secret = secret_code(j, same);
+	if (secret && (!answer_of_secret(j, &done, error) || done))
+		return done;
 	if (secret)
 		return conclude_secret(j, secret, same, error);
 	if (j->seen->scan_code == VT_CODE_INFECTED)
