@@ -19,6 +19,7 @@ static const vt_slot places[] = {
 	{ "bn_so_ky_hieu", "bn", false, "số, ký hiệu" },
 	{ "bn_stt", "bn", false, "số thứ tự" },
 	{ "bn_tinh_trang", "bn", false, "tình trạng" },
+	{ "but_phe", NULL, true, "ý kiến chỉ đạo, nguyên văn" },
 	{ "cach_chuyen_tiep", NULL, false, "cách chuyển tiếp thư gốc của chương trình thư" },
 	{ "can_cu_kiem_tra", NULL, false, "căn cứ pháp lý của việc trả lại (legal.tsv, refusal)" },
 	{ "can_cu_xac_nhan", NULL, false, "căn cứ pháp lý của xác nhận (legal.tsv, receipt)" },
@@ -41,12 +42,15 @@ static const vt_slot places[] = {
 	{ "chi_tiet", NULL, false, "chi tiết của sự kiện" },
 	{ "chi_tiet_ly_do", NULL, false, "chi tiết của lý do" },
 	{ "chu_chung_thu", NULL, false, "cơ quan hoặc người có chứng thư số" },
+	{ "chu_tri", NULL, false, "đơn vị hoặc cá nhân chủ trì (ToPlaces)" },
 	{ "chuc_vu_cap_tren", NULL, false, "chức vụ cấp trên được báo cáo" },
+	{ "chuc_vu_lanh_dao", NULL, false, "chức vụ người cho ý kiến chỉ đạo" },
 	{ "chuc_vu_nguoi_giao", NULL, false, "chức vụ người giao việc" },
 	{ "chuc_vu_nguoi_ky", NULL, false, "SignerInfo.Position" },
 	{ "chuc_vu_nguoi_nhan", NULL, false, "chức vụ người nhận theo danh bạ" },
 	{ "chuc_vu_nguoi_thuc_hien", NULL, false, "chức vụ người thực hiện" },
 	{ "chuc_vu_nguoi_tra_lai", NULL, false, "chức vụ người quyết định trả lại" },
+	{ "chung_minh", NULL, false, "mức chứng minh (trong cau.txt)" },
 	{ "co_quan_ban_hanh", NULL, false, "OrganName" },
 	{ "co_quan_gui", NULL, false, "cơ quan gửi thư theo danh bạ" },
 	{ "ct_chu_the", NULL, false, "chủ thể của chứng thư số" },
@@ -59,6 +63,7 @@ static const vt_slot places[] = {
 	{ "dau_moi_dien_thoai", NULL, false, "điện thoại của đầu mối liên hệ" },
 	{ "dau_moi_ho_ten", NULL, false, "họ tên đầu mối liên hệ" },
 	{ "dau_moi_thu_dien_tu", NULL, false, "thư điện tử của đầu mối liên hệ" },
+	{ "de_biet", NULL, false, "đơn vị, cá nhân được gửi để biết (ToPlaces)" },
 	{ "de_nghi_gui_ban_giay", NULL, false, "câu đề nghị gửi bản giấy" },
 	{ "dia_chi_co_quan", NULL, false, "địa chỉ cơ quan chủ quản hệ thống" },
 	{ "dia_chi_gui", NULL, false, "địa chỉ gửi" },
@@ -89,8 +94,10 @@ static const vt_slot places[] = {
 	{ "giu_stt", "giu", false, "số thứ tự" },
 	{ "giu_viec", "giu", false, "việc cần làm" },
 	{ "han_dang_ky", NULL, false, "ngày chậm nhất phải đăng ký" },
+	{ "han_giai_quyet", NULL, false, "thời hạn giải quyết (DueDate)" },
 	{ "han_ngan", NULL, false, "ngày hết hạn, viết 27/11" },
 	{ "han_trong_van_ban", NULL, false, "DueDate nêu trong văn bản" },
+	{ "han_xac_nhan", NULL, false, "hạn xác nhận đã nhận việc" },
 	{ "ket_qua_xac_thuc", NULL, false, "một câu kèm mã kết luận" },
 	{ "kg_con_lai", NULL, false, "số thư không gửi được không liệt kê" },
 	{ "kg_gio", "kg", false, "giờ và ngày lập thư không gửi được" },
@@ -119,10 +126,17 @@ static const vt_slot places[] = {
 	{ "ld_so_lan", NULL, false, "số lần trong ngày" },
 	{ "ld_ten", NULL, false, "địa chỉ hoặc người đứng tên" },
 	{ "lenh", NULL, false, "một lệnh (trong cau.txt)" },
+	{ "lien_ket_chuyen", NULL, false, "đường dẫn trả lời CHUYỂN" },
+	{ "lien_ket_dieu_chinh", NULL, false, "đường dẫn trả lời đồng ý, có điều chỉnh" },
+	{ "lien_ket_dong_y", NULL, false, "đường dẫn trả lời ĐỒNG Ý" },
 	{ "lien_ket_gia_han", NULL, false, "đường dẫn mailto: xin gia hạn" },
+	{ "lien_ket_hoi", NULL, false, "đường dẫn trả lời HỎI" },
 	{ "lien_ket_huy", NULL, false, "đường dẫn mailto: hủy việc vừa ghi nhận" },
+	{ "lien_ket_khong_nhan", NULL, false, "đường dẫn trả lời KHÔNG NHẬN" },
+	{ "lien_ket_nhan_viec", NULL, false, "đường dẫn trả lời NHẬN VIỆC" },
 	{ "lien_ket_ok", NULL, false, "đường dẫn trả lời OK KHÔNG MẬT" },
 	{ "lien_ket_tien_do", NULL, false, "đường dẫn mailto: báo tiến độ" },
+	{ "lien_ket_tra_lai", NULL, false, "đường dẫn trả lời TRẢ LẠI" },
 	{ "lien_ket_xong", NULL, false, "đường dẫn mailto: báo hoàn thành" },
 	{ "lp_cau", "lp", false, "điều cần xem lại trong phiếu trả lời" },
 	{ "luc", NULL, false, "lúc ghi nhận (trong cau.txt)" },
@@ -157,11 +171,13 @@ static const vt_slot places[] = {
 	{ "ngay_nhan", NULL, false, "ngày nhận thư hoặc bản quét" },
 	{ "ngay_tuan", NULL, false, "ngày làm việc đầu tiên của tuần" },
 	{ "ngay_van_ban", NULL, false, "IssuedDate" },
+	{ "nguoi_de_xuat", NULL, false, "người đề xuất" },
 	{ "nguoi_ky", NULL, false, "SignerInfo.FullName" },
 	{ "nguon_gui", NULL, false, "người, máy quét hoặc địa chỉ gửi" },
 	{ "nguon_tung_dong", NULL, true, "nguồn của từng dòng đã điền sẵn" },
 	{ "noi_con_lai", NULL, false, "hộp thư, thư mục và UID nơi thư còn lại" },
 	{ "noi_dung", NULL, false, "nội dung người trả lời đã ghi (trong cau.txt)" },
+	{ "noi_dung_de_xuat", NULL, false, "nội dung đề xuất, nguyên văn" },
 	{ "noi_nhan", NULL, false, "nơi nhận ý kiến (trong cau.txt)" },
 	{ "pg_cau", "pg", false, "câu của mã kết luận" },
 	{ "pg_da_dien", "pg", false, "các dòng đã điền của phiếu" },
@@ -173,6 +189,7 @@ static const vt_slot places[] = {
 	{ "pg_tep", "pg", false, "tên tệp chính" },
 	{ "pg_thieu", "pg", false, "các dòng còn thiếu của phiếu" },
 	{ "phieu", NULL, true, "phiếu đăng ký, từ dòng BẮT ĐẦU đến dòng HẾT" },
+	{ "phoi_hop", NULL, false, "đơn vị, cá nhân phối hợp (ToPlaces)" },
 	{ "phut", NULL, false, "phút, hai chữ số (trong cau.txt)" },
 	{ "quyet_dinh", NULL, false, "điều đã ghi nhận (trong cau.txt)" },
 	{ "sha256", NULL, false, "mã băm thư gốc" },
@@ -205,6 +222,7 @@ static const vt_slot places[] = {
 	{ "su_kien", NULL, false, "sự kiện báo người quản trị" },
 	{ "ten_cap_tren", NULL, false, "họ tên cấp trên được báo cáo" },
 	{ "ten_co_quan", NULL, false, "cơ quan chủ quản hệ thống" },
+	{ "ten_lanh_dao", NULL, false, "họ tên người cho ý kiến chỉ đạo" },
 	{ "ten_loai", NULL, false, "TypeName" },
 	{ "ten_nguoi_giao", NULL, false, "họ tên người giao việc" },
 	{ "ten_nguoi_nhan", NULL, false, "họ tên người nhận theo danh bạ" },
@@ -213,6 +231,7 @@ static const vt_slot places[] = {
 	{ "ten_tep", NULL, false, "tên tệp (trong cau.txt)" },
 	{ "ten_tep_chinh", NULL, false, "tên tệp chính" },
 	{ "ten_van_phong", NULL, false, "bộ phận văn thư" },
+	{ "thay_mat", NULL, false, "người được thay mặt khi cho ý kiến chỉ đạo" },
 	{ "the_khan", NULL, false, "thẻ khẩn ở đầu chủ đề" },
 	{ "thong_tin_chuyen_xu_ly", NULL, false, "câu cho biết văn bản đã chuyển xử lý" },
 	{ "tien_do_gan_nhat", NULL, false, "tiến độ ghi nhận gần nhất, nguyên văn" },
@@ -237,6 +256,7 @@ static const vt_slot places[] = {
 	{ "tl_gan_nhat", "tld", false, "lệnh gần nhất" },
 	{ "tn_chu_de", NULL, false, "chủ đề của thư thử đường truyền" },
 	{ "tn_so_byte", NULL, false, "dung lượng tệp của thư thử" },
+	{ "tra_loi_van_thu", NULL, true, "văn thư trả lời lãnh đạo, nguyên văn" },
 	{ "trich_yeu", NULL, false, "Subject" },
 	{ "trich_yeu_ngan", NULL, false, "trích yếu rút gọn, không quá 60 ký tự" },
 	{ "vai_tro", NULL, false, "vai trò: chủ trì, phối hợp" },
@@ -280,7 +300,9 @@ static const vt_slot places[] = {
 	{ "xy_gio", "xy", false, "lúc cho ý kiến" },
 	{ "xy_loai", "xy", false, "loại ý kiến" },
 	{ "xy_noi_dung", "xy", false, "nguyên văn ý kiến" },
+	{ "y_kien", NULL, true, "ý kiến, nguyên văn" },
 	{ "y_nghia", NULL, false, "ý nghĩa của lệnh (trong cau.txt)" },
+	{ "yeu_cau_xac_thuc", NULL, false, "câu cho biết thư trả lời có phải ký số không" },
 	{ "yk_loai", NULL, false, "lỗi, vi phạm hay góp ý" },
 	{ "yk_loi", NULL, false, "lời của người gửi" },
 	{ "yk_nguoi", NULL, false, "người gửi ý kiến" },
@@ -316,14 +338,14 @@ static const mail_spec mails[] = {
 			       " ten_nguoi_nhan " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "gui-tep", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
+		     " gia_tri_phap_ly ket_qua_xac_thuc nam ngay_van_ban so_den so_ky_hieu"
+		     " ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan " },
 	{ "huong-dan-chuyen-tiep", " cach_chuyen_tiep chan_thu chuc_vu_nguoi_nhan"
 				   " dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de"
 		       " khan_tu khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan"
 		       " the_khan " },
-	{ "gui-tep", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
-		     " gia_tri_phap_ly ket_qua_xac_thuc nam ngay_van_ban so_den so_ky_hieu"
-		     " ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
@@ -346,6 +368,14 @@ static const mail_spec mails[] = {
 	{ "phieu-gop", " chan_thu gio_lap ma_tham_chieu ma_tra_loi ngay_lap pg_cau pg_da_dien"
 		       " pg_dia_chi pg_gio pg_ma_phieu pg_ma_thu pg_stt pg_tep pg_thieu so_thu"
 		       " ten_nguoi_nhan " },
+	{ "phieu-trinh", " cau_tep_gui_kem chan_thu chu_tri chuc_vu_lanh_dao chuc_vu_nguoi_ky"
+			 " co_quan_ban_hanh danh_sach_tep de_biet dia_chi_nguoi_nhan"
+			 " gia_tri_phap_ly gio_den han_giai_quyet han_trong_van_ban"
+			 " ket_qua_xac_thuc lien_ket_dieu_chinh lien_ket_dong_y lien_ket_hoi"
+			 " lien_ket_tra_lai ma_tham_chieu ma_tra_loi muc_do_khan nam ngay_den"
+			 " ngay_van_ban nguoi_de_xuat nguoi_ky noi_dung_de_xuat phoi_hop"
+			 " so_den so_ky_hieu ten_lanh_dao ten_loai the_khan tra_loi_van_thu"
+			 " trich_yeu trich_yeu_ngan yeu_cau_xac_thuc " },
 	{ "phieu-vao-so", " canh_bao_noi_nhan canh_bao_trung chan_thu chi_tiet_ly_do"
 			  " danh_sach_tep gio_nhan han_dang_ky la_ban_giay la_ban_quet la_sua"
 			  " la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu"
@@ -387,28 +417,29 @@ static const mail_spec mails[] = {
 	{ "van-thu-khan", " chan_thu chi_tiet_ly_do chuc_vu_nguoi_nhan dia_chi_gui dung_luong"
 			  " gio_den ly_do ma_ly_do ma_thu_den muc_do_khan ngay_den ten_nguoi_nhan"
 			  " the_khan viec_can_lam " },
-	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan"
-		       " so_qua_han so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han"
-		       " vi_nguoi vi_so_den vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
-	{ "y-kien", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_thu_den ngay_lap"
-		    " ten_nguoi_nhan yk_loai yk_loi yk_nguoi " },
 	{ "viec-cua-toi", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ten_nguoi_nhan vct_ai"
 			  " vct_con_lai vct_con_lai_khac vct_don_vi vct_han vct_lien_ket_xem"
 			  " vct_so_den vct_so_viec vct_stt vct_tieu_de vct_tinh_trang"
 			  " vct_trich_yeu vct_vai_tro " },
+	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan"
+		       " so_qua_han so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han"
+		       " vi_nguoi vi_so_den vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
 	{ "xem", " chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
 		 " gia_tri_phap_ly gio_dang_ky gio_den han_trong_van_ban ket_qua_xac_thuc"
 		 " muc_do_khan nam ngay_dang_ky ngay_den ngay_van_ban nguoi_ky so_den so_ky_hieu"
 		 " so_trang ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan xem_han"
 		 " xem_lien_ket_gui xem_tinh_trang xv_ai xv_han xv_ket_qua xv_tinh_trang"
 		 " xv_vai_tro xy_ai xy_gio xy_loai xy_noi_dung " },
-	{ VT_TEMPLATE_SENTENCES, " chi_tiet_ly_do chuc_vu_cap_tren cua_nhan dia_chi_gui"
-				 " dia_chi_nguoi_nhan dong dung_luong gio gio_bao_cao"
-				 " gio_lap gioi_han lenh luc ly_do ma ma_ly_do ma_thu_den"
-				 " nam ngay_bao_cao ngay_lap noi_dung noi_nhan phut"
-				 " quyet_dinh so_den so_ngay so_ngay_con_lai so_ngay_qua_han"
-				 " so_noi_gui so_tep so_thu so_van_ban ten_cap_tren ten_tep"
-				 " trich_yeu_ngan vai_tro vct_so_viec y_nghia " },
+	{ "y-kien", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_thu_den ngay_lap"
+		    " ten_nguoi_nhan yk_loai yk_loi yk_nguoi " },
+	{ VT_TEMPLATE_SENTENCES,
+	  " chi_tiet_ly_do chu_tri chuc_vu_cap_tren chung_minh cua_nhan"
+	  " de_biet dia_chi_gui dia_chi_nguoi_nhan dong dung_luong gio"
+	  " gio_bao_cao gio_lap gioi_han han_giai_quyet lenh luc ly_do ma"
+	  " ma_ly_do ma_thu_den nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
+	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"
+	  " so_ngay_qua_han so_noi_gui so_phut so_tep so_thu so_van_ban"
+	  " ten_cap_tren ten_tep trich_yeu_ngan vai_tro vct_so_viec y_nghia " },
 };
 /* clang-format on */
 
@@ -450,6 +481,7 @@ const char *const *vt_template_names(void)
 		"nhac-han-cap-tren",
 		"niem-phong",
 		"phieu-gop",
+		"phieu-trinh",
 		"phieu-vao-so",
 		"quan-tri",
 		"sao-luu",
