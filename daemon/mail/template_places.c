@@ -336,8 +336,20 @@ static const mail_spec mails[] = {
 			       " gio_lap ngay_het_han ngay_lap so_ngay_con_lai ten_nguoi_nhan " },
 	{ "con-trong-hop-thu", " chan_thu chuc_vu_nguoi_nhan ma_thu_den noi_con_lai"
 			       " ten_nguoi_nhan " },
+	{ "de-biet", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
+		     " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
+		     " lien_ket_nhan_viec ma_tham_chieu ma_tra_loi nam ngay_chi_dao"
+		     " ngay_van_ban phoi_hop so_den so_ky_hieu ten_loai ten_nguoi_giao"
+		     " ten_nguoi_nhan trich_yeu trich_yeu_ngan vai_tro " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "giao-viec", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
+		       " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep de_biet"
+		       " gia_tri_phap_ly gio_han han_ngan han_xac_nhan lien_ket_chuyen"
+		       " lien_ket_khong_nhan lien_ket_nhan_viec ma_tham_chieu ma_tra_loi"
+		       " muc_do_khan nam ngay_chi_dao ngay_han ngay_van_ban phoi_hop so_den"
+		       " so_ky_hieu so_ngay_con_lai ten_loai ten_nguoi_giao ten_nguoi_nhan"
+		       " thay_mat the_khan trich_yeu trich_yeu_ngan vai_tro " },
 	{ "gui-tep", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
 		     " gia_tri_phap_ly ket_qua_xac_thuc nam ngay_van_ban so_den so_ky_hieu"
 		     " ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan " },
@@ -432,6 +444,11 @@ static const mail_spec mails[] = {
 		 " xv_vai_tro xy_ai xy_gio xy_loai xy_noi_dung " },
 	{ "y-kien", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_thu_den ngay_lap"
 		    " ten_nguoi_nhan yk_loai yk_loi yk_nguoi " },
+	{ "y-kien-lanh-dao", " cau_tinh_trang chan_thu chu_tri chuc_vu_lanh_dao"
+			     " chuc_vu_nguoi_nhan co_quan_ban_hanh de_biet han_giai_quyet"
+			     " ma_tham_chieu ma_tra_loi nam ngay_van_ban noi_dung_de_xuat"
+			     " phoi_hop so_den so_ky_hieu ten_lanh_dao ten_loai ten_nguoi_nhan"
+			     " trich_yeu trich_yeu_ngan y_kien " },
 	{ VT_TEMPLATE_SENTENCES,
 	  " chi_tiet_ly_do chu_tri chuc_vu_cap_tren chung_minh cua_nhan"
 	  " de_biet dia_chi_gui dia_chi_nguoi_nhan dong dung_luong gio"
@@ -470,7 +487,9 @@ const char *const *vt_template_names(void)
 		"chung-thu",
 		"chung-thu-het-han",
 		"con-trong-hop-thu",
+		"de-biet",
 		"den",
+		"giao-viec",
 		"gui-tep",
 		"huong-dan-chuyen-tiep",
 		"khan-cham",
@@ -497,6 +516,7 @@ const char *const *vt_template_names(void)
 		"viec-tuan",
 		"xem",
 		"y-kien",
+		"y-kien-lanh-dao",
 		NULL,
 	};
 
