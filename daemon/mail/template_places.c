@@ -317,6 +317,10 @@ typedef struct mail_spec {
 	const char *places; /* blank-separated, a blank at both ends */
 } mail_spec;
 static const mail_spec mails[] = {
+	{ "bao-viec", " cau_tinh_trang chan_thu chuc_vu_nguoi_nhan chuc_vu_nguoi_thuc_hien"
+		      " co_quan_ban_hanh lien_ket_xong ma_tham_chieu ma_tra_loi nam"
+		      " ngay_van_ban so_den so_ky_hieu ten_loai ten_nguoi_nhan"
+		      " ten_nguoi_thuc_hien trich_yeu trich_yeu_ngan vai_tro y_kien " },
 	{ "bien-nhan-gop", " bn_gio bn_ngay_van_ban bn_sha256 bn_so_den bn_so_ky_hieu bn_stt"
 			   " bn_tinh_trang can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui"
 			   " so_van_ban " },
@@ -442,6 +446,10 @@ static const mail_spec mails[] = {
 		 " so_trang ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan xem_han"
 		 " xem_lien_ket_gui xem_tinh_trang xv_ai xv_han xv_ket_qua xv_tinh_trang"
 		 " xv_vai_tro xy_ai xy_gio xy_loai xy_noi_dung " },
+	{ "xin-gia-han", " chan_thu chuc_vu_nguoi_nhan chuc_vu_nguoi_thuc_hien han_giai_quyet"
+			 " lien_ket_dong_y lien_ket_tra_lai ma_tham_chieu ma_tra_loi nam"
+			 " ngay_han ngay_van_ban so_den so_ky_hieu ten_loai ten_nguoi_nhan"
+			 " ten_nguoi_thuc_hien trich_yeu trich_yeu_ngan y_kien " },
 	{ "y-kien", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_thu_den ngay_lap"
 		    " ten_nguoi_nhan yk_loai yk_loi yk_nguoi " },
 	{ "y-kien-lanh-dao", " cau_tinh_trang chan_thu chu_tri chuc_vu_lanh_dao"
@@ -479,6 +487,7 @@ const vt_slot *vt_slot_find(const char *name)
 const char *const *vt_template_names(void)
 {
 	static const char *const names[] = {
+		"bao-viec",
 		"bien-nhan-gop",
 		"can-bang",
 		"cham-dang-ky",
@@ -515,6 +524,7 @@ const char *const *vt_template_names(void)
 		"viec-cua-toi",
 		"viec-tuan",
 		"xem",
+		"xin-gia-han",
 		"y-kien",
 		"y-kien-lanh-dao",
 		NULL,

@@ -166,7 +166,8 @@ char *people_heard(bed *b, const char *person, const char *kind, const char *pla
 		const vt_mail_value *value = g_ptr_array_index(mail->values, i);
 
 		if (g_str_equal(value->key, place))
-			g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "", value->text);
+			g_string_append_printf(text, "%s%s", text->len > 0 ? "\n" : "",
+					       value->text);
 	}
 	return g_strdup(text->str);
 }

@@ -17,7 +17,7 @@ typedef struct people_letter {
 	const char *text; /* what is written, LF */
 	int64_t asking;   /* answered with its token; 0 = none */
 	int verb;         /* of the link that was used; -1 = any answer */
-	bool smime;       /* signed, else by session; the reference of the question in signed bytes */
+	bool smime; /* signed, else by session; the reference of the question in signed bytes */
 	bool no_proof, no_reference;
 	const char *digest; /* of the signature; NULL = its own */
 	int64_t at;

@@ -72,7 +72,8 @@ static void test_submitted(void)
 	submit(&b, "D2", NULL, NULL);
 	/* Nothing is proposed: nothing can be agreed to, and no link says so. */
 	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM token WHERE verb = 'agree'"), ==, 1);
-	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM token WHERE verb = 'return'"), ==, 2);
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM token WHERE verb = 'return'"), ==,
+			2);
 	bed_verify(&b);
 	bed_clear(&b);
 }
@@ -92,18 +93,21 @@ static void test_agree(void)
 					 " AND person = 'kien' AND unit = 'Phòng Kinh tế'"),
 			==, 1);
 	/* Below smime the mails wait, and HỦY takes it back. */
-	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM mail WHERE kind = 'giao-viec'"), ==, 3);
-	g_assert_cmpint(people_count(&b, "SELECT min(due_at) FROM mail WHERE kind = 'giao-viec'"), >,
-			LATER);
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM mail WHERE kind = 'giao-viec'"), ==,
+			3);
+	g_assert_cmpint(people_count(&b, "SELECT min(due_at) FROM mail WHERE kind = 'giao-viec'"),
+			>, LATER);
 	g_autofree char *said = people_heard(&b, "an", "tra-loi", "tl_cau");
 	g_assert_nonnull(strstr(said, "Phòng Kinh tế"));
-	g_assert_nonnull(strstr(said, "session,token") != NULL ? said : strstr(said, "token,session"));
+	g_assert_nonnull(strstr(said, "session,token") != NULL ? said
+							       : strstr(said, "token,session"));
 	/* A second yes is no error and no second decision. */
 	g_assert_cmpstr(people_write(&b, &yes), ==, "acted");
 	g_autofree char *again = people_heard(&b, "an", "tra-loi", "tl_cau");
 	g_assert_nonnull(strstr(again, "đã được ghi nhận"));
 	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM task"), ==, 3);
-	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM remark WHERE kind = 'opinion'"), ==, 1);
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM remark WHERE kind = 'opinion'"), ==,
+			1);
 	bed_verify(&b);
 	bed_clear(&b);
 }
@@ -118,15 +122,23 @@ static void test_undo(void)
 	people_write(&b, &yes);
 	g_autoptr(vt_asking) undo = people_asked(&b, VT_ASKING_UNDO, "an");
 	g_assert_nonnull(undo);
-	const people_letter no = { .from = "an", .text = "HUY 1/2026", .asking = undo->id,
-				   .verb = VT_VERB_UNDO, .at = LATER + 60 };
-	const people_letter bare = { .from = "an", .text = "HUY 1/2026", .asking = undo->id,
-				     .verb = VT_VERB_UNDO, .no_proof = true, .at = LATER + 60 };
+	const people_letter no = { .from = "an",
+				   .text = "HUY 1/2026",
+				   .asking = undo->id,
+				   .verb = VT_VERB_UNDO,
+				   .at = LATER + 60 };
+	const people_letter bare = { .from = "an",
+				     .text = "HUY 1/2026",
+				     .asking = undo->id,
+				     .verb = VT_VERB_UNDO,
+				     .no_proof = true,
+				     .at = LATER + 60 };
 	g_assert_cmpstr(people_write(&b, &bare), ==, "refused");
 	g_assert_cmpstr(people_write(&b, &no), ==, "acted");
 	stage_is(&b, "D1", VT_STAGE_SUBMITTED);
 	g_assert_cmpint(state_of(&b, yes.asking), ==, VT_ASKING_OPEN);
-	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM task WHERE state <> 'withdrawn'"), ==, 0);
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM task WHERE state <> 'withdrawn'"),
+			==, 0);
 	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM mail WHERE kind = 'giao-viec'"
 					 " AND state <> 'withdrawn'"),
 			==, 0);
@@ -198,8 +210,11 @@ static void test_unclear(void)
 	people_init(&b);
 	int64_t asking = submit(&b, "D1", "Phòng Kinh tế", "TCKH");
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const people_letter letter = { .from = "an", .text = rows[i].text, .asking = asking,
-					       .verb = rows[i].verb, .at = LATER + (int64_t)i };
+		const people_letter letter = { .from = "an",
+					       .text = rows[i].text,
+					       .asking = asking,
+					       .verb = rows[i].verb,
+					       .at = LATER + (int64_t)i };
 
 		g_test_message("%s", rows[i].text);
 		people_write(&b, &letter);
@@ -243,8 +258,9 @@ static void test_link(void)
 static void test_question(void)
 {
 	bed b;
-	people_letter letter = { .from = "an", .verb = -1, .at = LATER,
-				 .text = "HỎI: Sở có yêu cầu báo cáo không?" };
+	people_letter letter = {
+		.from = "an", .verb = -1, .at = LATER, .text = "HỎI: Sở có yêu cầu báo cáo không?"
+	};
 
 	people_init(&b);
 	letter.asking = submit(&b, "D1", NULL, NULL);
@@ -252,7 +268,9 @@ static void test_question(void)
 	stage_is(&b, "D1", VT_STAGE_SUBMITTED);
 	g_autoptr(vt_asking) question = people_asked(&b, VT_ASKING_QUESTION, "binh");
 	g_assert_nonnull(question);
-	const people_letter answer = { .from = "binh", .asking = question->id, .verb = -1,
+	const people_letter answer = { .from = "binh",
+				       .asking = question->id,
+				       .verb = -1,
 				       .at = LATER + 60,
 				       .text = "Có, trước ngày 10/12.\nCHỦ TRÌ: Phòng Kinh tế" };
 	g_assert_cmpstr(people_write(&b, &answer), ==, "acted");
@@ -295,8 +313,9 @@ static void test_words(void)
 static void test_signed(void)
 {
 	bed b;
-	people_letter yes = { .from = "an", .text = "Đồng ý", .verb = -1, .at = LATER,
-			      .smime = true };
+	people_letter yes = {
+		.from = "an", .text = "Đồng ý", .verb = -1, .at = LATER, .smime = true
+	};
 	g_autofree char *digest = g_strnfill(64, 'b');
 
 	people_init(&b);
