@@ -20,7 +20,6 @@
 static vt_hear *const hears[VT_N_ASKINGS] = {
 	[VT_ASKING_FORM] = vt_hear_form,
 	[VT_ASKING_DIGEST] = vt_hear_digest,
-	[VT_ASKING_FORM] = NULL,
 	[VT_ASKING_DECIDE] = vt_hear_decision,
 	[VT_ASKING_TASK] = vt_hear_task,
 	[VT_ASKING_MORE_TIME] = vt_hear_more_time,

@@ -3,11 +3,13 @@
  * heard_undo - HỦY: what was decided below smime is taken back, while it does not count yet
  */
 #include "work/decided.h"
+#include "work/form_acts.h"
 #include "work/hearing.h"
 
 /* What each kind of decided question does to be open again; NULL = it cannot be undone. */
 typedef bool undo_one(vt_hearing *h, const vt_asking *decided, GError **error);
 static undo_one *const undoes[VT_N_ASKINGS] = {
+	[VT_ASKING_FORM] = vt_form_undo,
 	[VT_ASKING_DECIDE] = vt_decided_undo,
 };
 
