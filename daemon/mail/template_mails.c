@@ -17,6 +17,10 @@ typedef struct mail_spec {
 	const char *places; /* blank-separated, a blank at both ends */
 } mail_spec;
 static const mail_spec mails[] = {
+	{ "bao-viec", " cau_tinh_trang chan_thu chuc_vu_nguoi_nhan chuc_vu_nguoi_thuc_hien"
+		      " co_quan_ban_hanh lien_ket_xong ma_tham_chieu ma_tra_loi nam"
+		      " ngay_van_ban so_den so_ky_hieu ten_loai ten_nguoi_nhan"
+		      " ten_nguoi_thuc_hien trich_yeu trich_yeu_ngan vai_tro y_kien " },
 	{ "bien-nhan-gop", " bn_gio bn_ngay_van_ban bn_sha256 bn_so_den bn_so_ky_hieu bn_stt"
 			   " bn_tinh_trang can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui"
 			   " so_van_ban " },
@@ -53,17 +57,14 @@ static const mail_spec mails[] = {
 		     " so_den so_ky_hieu ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan " },
 	{ "huong-dan-chuyen-tiep", " cach_chuyen_tiep chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan"
 				   " ten_nguoi_nhan " },
-	{ "huong-dan/van-thu", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
-	{ "huong-dan/lanh-dao", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
-	{ "huong-dan/can-bo", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de khan_tu"
 		       " khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan the_khan " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
 		      " ngay_lap ten_nguoi_nhan " },
-	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han nam ngay_han ngay_van_ban so_den"
-		      " so_ky_hieu the_lich trich_yeu trich_yeu_ngan vai_tro " },
+	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han nam ngay_han ngay_van_ban"
+		      " so_den so_ky_hieu the_lich trich_yeu trich_yeu_ngan vai_tro " },
 	{ "ma-doc", " chan_thu chuc_vu_nguoi_nhan gio_lap md_con_lai md_dia_chi"
 		    " md_dung_luong md_gio md_ma_thu md_nguoi_gui md_stt md_ten ngay_lap"
 		    " so_thu ten_nguoi_nhan " },
@@ -144,6 +145,10 @@ static const mail_spec mails[] = {
 		 " nguoi_ky so_den so_ky_hieu so_trang ten_loai ten_nguoi_nhan trich_yeu"
 		 " trich_yeu_ngan xem_han xem_lien_ket_gui xem_tinh_trang xv_ai xv_han"
 		 " xv_ket_qua xv_tinh_trang xv_vai_tro xy_ai xy_gio xy_loai xy_noi_dung " },
+	{ "xin-gia-han", " chan_thu chuc_vu_nguoi_nhan chuc_vu_nguoi_thuc_hien han_giai_quyet"
+			 " lien_ket_dong_y lien_ket_tra_lai ma_tham_chieu ma_tra_loi nam"
+			 " ngay_han ngay_van_ban so_den so_ky_hieu ten_loai ten_nguoi_nhan"
+			 " ten_nguoi_thuc_hien trich_yeu trich_yeu_ngan y_kien " },
 	{ "y-kien", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_thu_den ngay_lap"
 		    " ten_nguoi_nhan yk_loai yk_loi yk_nguoi " },
 	{ "y-kien-lanh-dao",

@@ -345,11 +345,17 @@ static void read_free(reader *r)
 					    "nghien cuu", "thuc hien",  "phu trach", NULL };
 	static const char *const other[] = { "phoi hop", "de biet", "xdb",        "theo doi",
 					     "giam sat", "luu",     "sao chuyen", NULL };
+	static const char *const agrees[] = { "dong y", "nhat tri", "nhat chi", "duyet", NULL };
 	vt_decision *out = r->out;
 	g_autofree char *folded = vt_text_fold(out->words);
 	g_autoptr(GPtrArray) named =
 		vt_assignee_scan(r->h->j->office->directory, r->h->asking->own, out->words);
 
+	/* "Không đồng ý", "tôi chưa duyệt": asked back, with the words that say it. */
+	if (says_any(folded, agrees)) {
+		set_unclear(out, "tl_co_dieu_kien", out->words);
+		return;
+	}
 	out->meant = VT_MEANT_WORDS;
 	if (named->len != 1 || !says_any(folded, lead) || says_any(folded, other)
 	    || turns_round(folded) || strpbrk(folded, "?0123456789") != NULL)

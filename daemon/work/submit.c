@@ -23,10 +23,13 @@
 const vt_person *vt_submit_decider(const vt_office *office, const vt_submission *s)
 {
 	const vt_document *d = s->document;
+	const vt_person *only = vt_directory_person(office->directory, s->leader);
 	const vt_person *named =
 		s->proposal != NULL ? vt_directory_person(office->directory, s->proposal->leader)
 				    : NULL;
 
+	if (only != NULL)
+		return only;
 	if (named != NULL && g_str_equal(named->own, d->own))
 		return named;
 	return vt_office_decider(office, d->own, d->agency, vt_document_text(d, VT_FIELD_TYPE));
@@ -209,8 +212,9 @@ bool vt_submit(const vt_noticing *n, const vt_submission *s, bool *done_out, GEr
 	*done_out = false;
 	if (!vt_documents_stage(n->store, s->document->id, &stage, &due_at, error))
 		return false;
+	next = stage;
 	if (leader == NULL || s->document->state != VT_DOCUMENT_ACTIVE
-	    || !vt_stage_after(stage, VT_STEP_SUBMIT, &next))
+	    || (!s->is_declined && !vt_stage_after(stage, VT_STEP_SUBMIT, &next)))
 		return true;
 	*done_out = ask(n, s, leader, error)
 		    && vt_documents_set_stage(n->store, s->document->id, next, due_at, error);

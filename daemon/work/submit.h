@@ -12,6 +12,9 @@ typedef struct vt_submission {
 	const vt_proposal *proposal; /* NULL = none; its leader, if it names one, decides */
 	const char *by;              /* person key, or VT_BY_ITSELF */
 	const char *answer;          /* what the clerk says to it, verbatim; NULL = nothing */
+	const char *leader;          /* key: he and nobody else; NULL = who decides */
+	bool is_declined;            /* who should lead does not: it is where it was, and is asked
+					about again */
 } vt_submission;
 
 /* NULL: the office has nobody who decides. */
