@@ -137,10 +137,10 @@ typedef struct vt_office {
 	vt_session session;
 	vt_reply_conf reply;
 	vt_reminders_conf reminders;
-	bool submit;       /* notices.submit: registered documents go to who decides */
 	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each at
 			      once */
 	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
+	bool submit;           /* notices.submit: registered documents go to who decides */
 	bool forms;            /* notices.forms: held mail comes to the clerk as a form */
 	uint64_t max_bytes;    /* intake.max-bytes */
 	int64_t max_age;       /* intake.max-age, seconds */
