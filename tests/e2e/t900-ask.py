@@ -115,6 +115,10 @@ def tool(t, o):
 	answer = o.ctl("search", "--stage", "nowhere")
 	t.ok(answer.status == 64 and "assigned" in answer.err, "an unknown stage is told with the known ones", answer)
 	t.equal(o.ctl("search").status, 64, "nothing to look for is a fault")
+	before = len(views(o))
+	t.equal(o.ctl("show", "1").status, 0, "vanthuctl show")
+	t.ok(len(views(o)) == before + 1 and '"proof":"local"' in views(o)[-1], "is a view as well", views(o)[-1:])
+	t.equal((o.ctl("show", "99").status, len(views(o))), (65, before + 1), "of what is there")
 	t.equal(o.ctl("tasks").status, 0, "tasks")
 	answer = o.ctl("report", "tasks", "--rows")
 	t.ok(answer.status == 0 and answer.tables["units"][-1]["total"] == len([r for r in
