@@ -255,6 +255,9 @@ def check_templates():
             # Guides, in a folder of their own, are Vietnamese.
             if (language == "vi" or "/" not in name) and not os.path.exists(f"templates/{language}/{name}.txt"):
                 faults.append(f"templates/{language}/{name}.txt is missing")
+    files = {os.path.relpath(path, f"templates/{language}")[:-4] for language in ("vi", "en")
+             for path in glob.glob(f"templates/{language}/**/*.txt", recursive=True)}
+    faults += [f"templates: '{name}' is in no table of mails" for name in sorted(files - set(names) - {"cau"})]
     return faults
 
 

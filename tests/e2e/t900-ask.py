@@ -4,14 +4,18 @@
 
 import os
 import re
+import sqlite3
 import sys
+import time
 import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import office, shapes, tap  # noqa: E402
 
 SERVER = "mx.kimson.example"
-CLERK, LEADER, TOLD, OTHER = "binh", "chutich", "tu", "lan"
+CLERK, LEADER, TOLD, OTHER, HEAD = "binh", "chutich", "tu", "lan", "dung"
+UNIT = "Phòng Văn hóa - Xã hội"
+DAY = 86400
 
 
 def letter(login, subject, text, vouched=True):
@@ -105,6 +109,58 @@ def work(t, o):
 	t.ok(said.state == "acted" and "VIỆC QUÁ HẠN" in said.text, "QUÁ HẠN is answered", said)
 
 
+def people(o):
+	"""A head of a unit, and who belongs to it."""
+	path = o.path("directory.conf")
+	with open(path, encoding="utf-8") as f:
+		text = re.sub(r"(person nguyen-van-tu\n)", r"\1\tunit = %s\n" % UNIT, f.read())
+	text += ("\nperson do-van-dung\n\town = kimson\n\tname = Đỗ Văn Dũng\n\tposition = Trưởng phòng\n"
+		"\tunit = %s\n\taddress = %s@kimson.example\n\tlogin = %s\n\trole = unit-head\n"
+		% (UNIT, HEAD, HEAD))
+	with open(path, "w", encoding="utf-8") as f:
+		f.write(text)
+
+
+def tasks(t, o):
+	said = Told(o, HEAD, "XEM 1/2026")
+	t.ok("Không có" in said.text, "the head of a unit sees nothing before his people have a task", said)
+	o.stop()
+	now = int(time.time())
+	with sqlite3.connect(o.path("state", "db", "vanthu.db")) as db:
+		for person, role, due in (("nguyen-van-tu", "lead", now - 2 * DAY), ("hoang-thi-lan", "support",
+				now + 3 * DAY)):
+			db.execute("INSERT INTO task (own, document, role, unit, person, state, state_at, given_by,"
+				" given_at, counts_at, due_at, opinion) VALUES ('kimson', 1, ?, NULL, ?, 'given', ?,"
+				" 'le-van-binh', ?, ?, ?, 'Giao nghiên cứu')", (role, person, now - 3 * DAY, now - 3 * DAY,
+				now - 3 * DAY, due))
+		db.execute("INSERT INTO remark (document, person, kind, words, proof, at) VALUES (1, 'le-van-binh',"
+			" 'opinion', 'Giao nghiên cứu, tham mưu', 'session', ?), (1, 'le-van-binh', 'question',"
+			" 'Chuyện riêng', 'session', ?)", (now, now))
+	db.close()
+	o.start()
+	said = Told(o, TOLD, "VIỆC CỦA TÔI")
+	t.ok("Số việc: 1" in said.text and "quá hạn 2 ngày" in said.text, "VIỆC CỦA TÔI says what is late", said)
+	said = Told(o, OTHER, "XEM 1")
+	t.ok("VĂN BẢN ĐẾN SỐ 1/2026" in said.text and "Giao nghiên cứu, tham mưu" in said.text,
+		"who got a task sees the document and the instruction", said)
+	t.ok("Chuyện riêng" not in said.text and "Chuyện riêng" in Told(o, CLERK, "XEM 1").text,
+		"what leader and clerk say to each other stays between them")
+	said = Told(o, HEAD, "QUÁ HẠN")
+	t.ok("Số việc: 1" in said.text and "Nguyễn Văn Tư" in said.text, "the head of the unit sees what is late there", said)
+	t.ok("VĂN BẢN ĐẾN SỐ 1/2026" in Told(o, HEAD, "XEM 1/2026").text, "and the document")
+	t.ok("Số việc: 1" in Told(o, LEADER, "QUÁ HẠN").text, "the leader sees all that is late")
+	t.ok("Số việc: 0" in Told(o, OTHER, "QUÁ HẠN").text, "others what is theirs")
+	rows = o.ctl("tasks", "--overdue").rows
+	t.equal([(r["person"], r["class"], r["days"]) for r in rows], [("nguyen-van-tu", "overdue", 2)],
+		"vanthuctl tasks --overdue")
+	units = o.ctl("report", "tasks", "--from", "2026-01-01").tables["units"]
+	t.equal([(r["name"], r["overdue"], r["in-time"]) for r in units], [("", 0, 1), (UNIT, 1, 0),
+		("Tổng cộng", 1, 1)], "the report counts them by unit")
+	rows = o.ctl("list", "handling").rows
+	t.ok(len(rows) == 1 and "chủ trì: Nguyễn Văn Tư; phối hợp: Hoàng Thị Lan" in rows[0]["receivers"],
+		"the book of handling has a row", rows)
+
+
 def tool(t, o):
 	answer = o.ctl("search", "công", "tác", "văn", "thư")
 	t.ok(answer.tables["found"][0]["total"] >= 1 and answer.tables["hits"][0]["number"] == "1/2026",
@@ -115,6 +171,10 @@ def tool(t, o):
 	answer = o.ctl("search", "--stage", "nowhere")
 	t.ok(answer.status == 64 and "assigned" in answer.err, "an unknown stage is told with the known ones", answer)
 	t.equal(o.ctl("search").status, 64, "nothing to look for is a fault")
+	before = len(views(o))
+	t.equal(o.ctl("show", "1").status, 0, "vanthuctl show")
+	t.ok(len(views(o)) == before + 1 and '"proof":"local"' in views(o)[-1], "is a view as well", views(o)[-1:])
+	t.equal((o.ctl("show", "99").status, len(views(o))), (65, before + 1), "of what is there")
 	t.equal(o.ctl("tasks").status, 0, "tasks")
 	answer = o.ctl("report", "tasks", "--rows")
 	t.ok(answer.status == 0 and answer.tables["units"][-1]["total"] == len([r for r in
@@ -129,11 +189,12 @@ def main():
 	with office.Office(keys=office.key_cache()) as o:
 		o.tidy_trust()
 		o.add_block("session", **{"authserv-id": SERVER})
+		people(o)
 		o.start()
 		o.deliver(shapes.one(o.pki, "signed-document").raw)
 		o.settle()
 		o.wait_idle()
-		tap.run(*tap.steps(o, search, show, files, work, tool))
+		tap.run(*tap.steps(o, search, show, files, work, tasks, tool))
 
 
 main()

@@ -347,6 +347,7 @@ const vt_command vt_look_commands[] = {
 	{ .name = "show",
 	  .run = vt_run_show,
 	  .action = VT_ACTION_LOOK,
+	  .views = true,
 	  .values = "own year",
 	  .most_words = 1 },
 	{ .name = "trace",
