@@ -108,10 +108,10 @@ static bool run_correct(entry_command *c, GError **error)
 	if (lacks_reason(c))
 		return true;
 	/* Who may look: the correction itself is proved by the answer to the form. */
-	if (!vt_hearing_may(h, VT_ACTION_LOOK, error))
+	if (!vt_hearing_may(h, VT_ACTION_READ, error))
 		return error == NULL || *error == NULL;
 	if (h->trying)
-		return may(c, VT_ACTION_LOOK, VT_VERB_CORRECT, error) || error == NULL
+		return may(c, VT_ACTION_READ, VT_VERB_CORRECT, error) || error == NULL
 		       || *error == NULL;
 	if (!vt_form_put(&n, &ask, &asking, &mail, error))
 		return false;

@@ -46,17 +46,12 @@ POLICY = """\
 register-incoming	agency	smime
 
 register	clerk,office-head	local
-register	clerk,office-head	(smime | session) & token
 register-old-year	clerk,office-head	local
 refuse	clerk,office-head	local
-refuse	clerk,office-head	(smime | session) & token
 void	clerk,office-head	local
-void	clerk,office-head	(smime | session)
 retry	clerk,office-head,admin	local
 release	office-head,security	local
-release	office-head,security	(smime | session) & token
 seal	clerk,office-head,security	local
-seal	clerk,office-head,security	(smime | session) & token
 sealed-list	security	local
 sealed-destroy	security,office-head	local
 read	clerk,leader,unit-head,office-head,assignee,staff	(smime | session | mailbox)
@@ -77,7 +72,6 @@ void	clerk,office-head	(smime | session)
 work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
 delegate	leader	smime
 look	clerk,leader,office-head,security,admin	local
-look	clerk,leader,office-head,security,admin	(smime | session)
 """
 
 

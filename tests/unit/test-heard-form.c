@@ -14,13 +14,6 @@
 #include "work/form_acts.h"
 #include "work/notices.h"
 
-static const char policy_text[] =
-	"register-incoming\tagency\tsmime\n"
-	"register\tclerk\tsession & token\nregister-old-year\tclerk\tlocal\n"
-	"refuse\tclerk\tsession & token\nvoid\tclerk\tsession\nretry\tclerk\tlocal\n"
-	"release\tsecurity\tsession & token\nseal\tclerk\tsession & token\n"
-	"sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\nlook\tclerk\tsession\n";
-
 typedef struct fixture {
 	bed b;
 	int serial;
@@ -66,7 +59,9 @@ static void set_up(fixture *f, const void *data)
 	office->reply = (vt_reply_conf){
 		.delimiter = g_strdup("+"), .in_address = true, .in_subject = true, .undo_time = 900
 	};
-	office->policy = vt_policy_parse(policy_text, strlen(policy_text), "policy.conf", faults);
+	/* What is shipped. */
+	g_autofree char *policy = g_test_build_filename(G_TEST_DIST, "config", "policy.conf", NULL);
+	office->policy = vt_policy_load(policy, faults);
 	g_assert_cmpuint(vt_faults_count(faults), ==, 0);
 	office->templates = g_test_build_filename(G_TEST_DIST, "templates", NULL);
 	g_assert_true(vt_notices_prepare(office, &error));
