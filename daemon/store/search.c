@@ -51,7 +51,7 @@ static char *folded_fields(const vt_document *document)
 	g_autoptr(GString) all = g_string_new(NULL);
 
 	for (unsigned i = 0; i < VT_N_FIELDS; i++)
-		if (vt_field_get((vt_field)i)->form == VT_FORM_TEXT && document->fields[i].text)
+		if (vt_field_get((vt_field)i)->form == VT_FIELD_IS_TEXT && document->fields[i].text)
 			g_string_append_printf(all, "%s\n", document->fields[i].text);
 	return vt_text_fold(all->str);
 }
