@@ -136,6 +136,8 @@ vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
 
 		part->is_signed = false;
 	}
+	if (identity->status != VT_STATUS_VALID)
+		vt_said_unsign(contents->said);
 	return contents;
 }
 

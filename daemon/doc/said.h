@@ -16,23 +16,16 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "base/limits.h"
 #include "doc/fields.h"
 #include "doc/verb.h"
-
-#define VT_MAX_SAID_BYTES     36000 /* of all texts together: what one packet holds */
-#define VT_MAX_INSTRUCTIONS   40
-#define VT_MAX_FORM_LINES     240
-#define VT_MAX_REFERENCES     40
-#define VT_MAX_TAGS           20
-#define VT_MAX_ROWS_SAID      60   /* numbers of one instruction of a digest */
-#define VT_MAX_ARGUMENT_BYTES 1600 /* 500 characters */
-#define VT_MAX_WORDS_BYTES    12000
 
 /* "1, 3, 5 đồng ý; 2 trả lại: thiếu phụ lục" are two of them. */
 typedef struct vt_instruction {
 	vt_verb verb;
-	char *number;    /* "1234/2026" right behind the verb, as links write it; "" = none. It and
-			    a reference ("MA VT-...") are no part of the argument */
+	char *number;    /* "1234/2026", or the code of a form, right behind the verb, as links
+			    write it; "" = none. It and a reference ("MA VT-...") are no part of
+			    the argument */
 	char *argument;  /* as written; "" = none */
 	char *line;      /* the whole line as written, to be shown back */
 	GArray *rows;    /* int: of a digest; empty = it named none; -1 = all ("tất cả") */
@@ -81,7 +74,7 @@ typedef struct vt_said {
 	GPtrArray *tokens;   /* char *: 26 base32 characters, lower case: behind the delimiter
 				of an address of ours in To, Cc or the envelope */
 	GPtrArray *tags;     /* char *: of [#...] in Subject, lower case, 8..26 */
-	GPtrArray *answered; /* char *: ids of In-Reply-To and References, newest first, <= 20 */
+	GPtrArray *answered; /* char *: ids of In-Reply-To and References, newest first */
 	char *words;         /* the new text, verbatim, lines kept, signature block and
 				disclaimers too; "" = none */
 	vt_body body;

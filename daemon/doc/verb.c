@@ -12,8 +12,8 @@
 
 /* clang-format off: a table */
 static const vt_verb_info verbs[] = {
-	[VT_VERB_OK] = { "ok", "OK", "OK", WORDS("ok", "oke", "okay", "0k"), VT_VERB_ANSWERS, false,
-			 "Nội dung trong phiếu đã đúng" },
+	[VT_VERB_OK] = { "ok", "OK", "OK", WORDS("ok", "oke", "okay", "okie", "0k"),
+			 VT_VERB_ANSWERS, false, "Nội dung trong phiếu đã đúng" },
 	[VT_VERB_NOT_SECRET] = { "not-secret", "KHÔNG MẬT", "KHONG MAT", WORDS("khong mat"),
 				 VT_VERB_ANSWERS, false,
 				 "Tài liệu không có dấu hiệu bí mật nhà nước" },
@@ -147,6 +147,43 @@ static int spelled(const char *folded)
 	return -1;
 }
 
+/* Every letter of the typed word may lack marks of the right one and has no other: "mat", "mât" are
+ * MẬT; "mất", "Bộ", "Hội" are other words than those with their letters. */
+static bool wears_marks_of(const char *typed, const char *written)
+{
+	g_autofree char *typed_upper = vt_text_upper(typed);
+	g_autofree char *written_upper = vt_text_upper(written);
+	const char *t = typed_upper, *w = written_upper;
+
+	for (; *t != '\0' && *w != '\0'; t = g_utf8_next_char(t), w = g_utf8_next_char(w)) {
+		gunichar mine[4] = { 0 }, right[4] = { 0 };
+		size_t n = g_unichar_fully_decompose(g_utf8_get_char(t), FALSE, mine, 4);
+		size_t m = g_unichar_fully_decompose(g_utf8_get_char(w), FALSE, right, 4);
+
+		if (mine[0] != right[0] && !(mine[0] == 'D' && right[0] == 0x0110))
+			return false;
+		for (size_t i = 1; i < n; i++) {
+			bool has = false;
+
+			for (size_t j = 1; j < m; j++)
+				has |= mine[i] == right[j];
+			if (!has)
+				return false;
+		}
+	}
+	return *t == '\0' && *w == '\0';
+}
+
+/* Spellings of one syllable whose marks tell words apart that are not the verb's own writing. */
+static bool is_meant(const char *typed, const char *folded, int verb)
+{
+	g_autofree char *own = vt_text_fold(verbs[verb].written);
+
+	if (strcmp(own, folded) == 0)
+		return wears_marks_of(typed, verbs[verb].written);
+	return strcmp(folded, "dung") != 0 || wears_marks_of(typed, "ĐÚNG");
+}
+
 int vt_verb_read(const char *line, const char **argument_out)
 {
 	const char *begin = line + strspn(line, " \t"), *end = NULL;
@@ -159,7 +196,7 @@ int vt_verb_read(const char *line, const char **argument_out)
 		g_autofree char *folded = vt_text_fold(words);
 		int verb = spelled(folded);
 
-		if (verb >= 0) {
+		if (verb >= 0 && is_meant(words, folded, verb)) {
 			found = verb;
 			end = place;
 		}

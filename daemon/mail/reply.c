@@ -1,111 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reply - the text of an answer, line by line
+ * reply - the lines of an answer, each in its part
  */
 #include "mail/reply.h"
 
 #include <string.h>
 
 #include "base/text.h"
-
-/* Folded beginnings of a line; what follows such a line belongs to it. */
-static const char *const quoting[] = {
-	"-----original message",
-	"----- original message",
-	"-----tin nhan goc",
-	"-----thu goc",
-	"--------- forwarded message",
-	"---------- forwarded message",
-	"---------- thu da chuyen tiep",
-	"________________________________",
-};
-static const char *const forwarding[] = {
-	"--------- forwarded message",   "---------- forwarded message",
-	"---------- thu da chuyen tiep", "begin forwarded message",
-	"bat dau thu duoc chuyen tiep",
-};
-static const char *const closing[] = {
-	"gui tu iphone",
-	"da gui tu iphone",
-	"gui tu ipad",
-	"gui tu dien thoai",
-	"gui tu thiet bi",
-	"duoc gui tu",
-	"da gui tu",
-	"sent from my",
-	"sent from ",
-	"tai outlook cho",
-	"get outlook for",
-	"gui tu samsung",
-	"gui tu mail cho windows",
-};
-/* The header block that Outlook puts above what it quotes: a name of each row, in this order. */
-static const char *const header_from[] = { "from:", "tu:", "nguoi gui:" };
-static const char *const header_sent[] = { "sent:",     "date:", "da gui:", "ngay:",
-					   "ngay gui:", "to:",   "den:" };
-
-static bool begins(const char *folded, const char *const *marks, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (g_str_has_prefix(folded, marks[i]))
-			return true;
-	}
-	return false;
-}
-
-/* What looks like a blank or a colon is one; what cannot be seen is not there. */
-static char *plain(const char *line)
-{
-	GString *out = g_string_new(NULL);
-
-	for (const char *p = line; *p != '\0'; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		if (c == 0xFEFF || (c >= 0x200B && c <= 0x200F))
-			continue;
-		if (c == 0xA0 || c == 0x202F || c == 0x3000 || c == '\t')
-			c = ' ';
-		else if (c == 0xFF1A)
-			c = ':';
-		else if (c == 0xFF1B)
-			c = ';';
-		else if (c == 0x2013 || c == 0x2014)
-			c = '-';
-		g_string_append_unichar(out, c);
-	}
-	return g_string_free(out, FALSE);
-}
-
-/* Quote marks off; says whether there was one. */
-static bool unquote(char **text)
-{
-	const char *p = *text;
-	bool quoted = false;
-
-	while (*p == '>' || (*p == ' ' && p[strspn(p, " ")] == '>')) {
-		quoted |= *p == '>';
-		p++;
-	}
-	if (quoted && *p == ' ')
-		p++;
-	char *rest = g_strdup(p);
-	g_free(*text);
-	*text = rest;
-	return quoted;
-}
-
-static vt_reply_line *line_new(const char *raw)
-{
-	vt_reply_line *line = g_new0(vt_reply_line, 1);
-
-	line->text = plain(raw);
-	if (unquote(&line->text))
-		line->part = VT_REPLY_QUOTED;
-	line->flowed = g_str_has_suffix(line->text, " ") && !g_str_equal(line->text, "-- ");
-	if (!g_str_equal(line->text, "-- "))
-		g_strchomp(line->text);
-	return line;
-}
+#include "mail/reply_private.h"
 
 static void line_free(void *data)
 {
@@ -115,93 +17,165 @@ static void line_free(void *data)
 	g_free(line);
 }
 
-/* "Vào 23/11/2026 08:15, Lê Văn An đã viết:", on one line or broken over two. */
-static bool attributes(const GPtrArray *folded, guint at)
+vt_reply *vt_reply_new(void)
 {
-	const char *one = g_ptr_array_index(folded, at);
-	bool begun = g_str_has_prefix(one, "vao ") || g_str_has_prefix(one, "on ")
-		     || g_str_has_prefix(one, "luc ");
+	vt_reply *reply = g_new0(vt_reply, 1);
 
-	for (guint i = at; begun && i < folded->len && i < at + 3; i++) {
-		const char *line = g_ptr_array_index(folded, i);
+	reply->lines = g_ptr_array_new_with_free_func(line_free);
+	reply->client = "";
+	return reply;
+}
 
-		if (g_str_has_suffix(line, "da viet:") || g_str_has_suffix(line, "wrote:"))
-			return true;
+void vt_reply_free(vt_reply *reply)
+{
+	if (reply == NULL)
+		return;
+	g_ptr_array_unref(reply->lines);
+	g_free(reply);
+}
+
+vt_reply_line *vt_reply_add(vt_reply *reply, char *take_text)
+{
+	vt_reply_line *line = g_new0(vt_reply_line, 1);
+
+	line->text = take_text;
+	g_ptr_array_add(reply->lines, line);
+	return line;
+}
+
+/* ---- plain text ---- */
+
+/* Past the marks ">", "> >" and the blank behind them. */
+static const char *behind_marks(const char *line, unsigned *depth_out)
+{
+	const char *at = line;
+
+	*depth_out = 0;
+	while (at[strspn(at, " ")] == '>') {
+		at += strspn(at, " ") + 1;
+		(*depth_out)++;
 	}
-	return false;
+	return *depth_out > 0 && *at == ' ' ? at + 1 : at;
 }
 
-static bool is_header_block(const GPtrArray *folded, guint at)
+typedef struct flow {
+	vt_reply *reply;
+	bool flowed, delsp;
+	unsigned depth;       /* of the line above */
+	vt_reply_line *above; /* it goes on in the next line; NULL */
+} flow;
+
+/* RFC 3676 §4.2-4.4: a blank at the end joins the next line of the same depth; "-- " never. */
+static void add_line(flow *f, const char *raw)
 {
-	if (!begins(g_ptr_array_index(folded, at), header_from, G_N_ELEMENTS(header_from)))
-		return false;
-	for (guint i = at + 1; i < folded->len && i < at + 4; i++) {
-		if (begins(g_ptr_array_index(folded, i), header_sent, G_N_ELEMENTS(header_sent)))
-			return true;
+	unsigned depth = 0;
+	const char *text = behind_marks(raw, &depth);
+	bool is_signature = strcmp(text, "-- ") == 0;
+	size_t size = strlen(text);
+
+	if (f->flowed && depth == 0 && *text == ' ')
+		text++, size--; /* space-stuffed */
+	bool goes_on = f->flowed && size > 0 && text[size - 1] == ' ' && !is_signature;
+	if (goes_on && f->delsp)
+		size--;
+	if (f->above != NULL && depth == f->depth && !is_signature) {
+		char *joined = g_strdup_printf("%s%.*s", f->above->text, (int)size, text);
+
+		g_free(f->above->text);
+		f->above->text = joined;
+	} else {
+		f->above = vt_reply_add(f->reply, g_strndup(text, size));
+		f->above->is_marked = depth > 0;
 	}
-	return false;
+	f->depth = depth;
+	if (!goes_on)
+		f->above = NULL;
 }
 
-static bool begins_quotation(const GPtrArray *folded, guint at)
+vt_reply *vt_reply_plain(const char *body, bool flowed, bool delsp)
 {
-	return begins(g_ptr_array_index(folded, at), quoting, G_N_ELEMENTS(quoting))
-	       || attributes(folded, at) || is_header_block(folded, at);
+	vt_reply *reply = vt_reply_new();
+	flow f = { .reply = reply, .flowed = flowed, .delsp = delsp };
+
+	for (const char *at = body; *at != '\0';) {
+		size_t size = strcspn(at, "\n");
+		size_t text = size > 0 && at[size - 1] == '\r' ? size - 1 : size;
+		g_autofree char *line = g_strndup(at, text);
+
+		add_line(&f, line);
+		at += size + (at[size] == '\n');
+	}
+	vt_reply_part_lines(reply);
+	return reply;
 }
 
-/* What stands below a mark belongs to it; what a person wrote below a quotation with ">" is new
- * again. */
-static void part_lines(GPtrArray *lines, const GPtrArray *folded)
+/* ---- parts ---- */
+
+static vt_reply_line *line_at(const vt_reply *reply, guint i)
 {
+	return g_ptr_array_index(reply->lines, i);
+}
+
+/* Whether the quotation below a mark is itself marked line by line: then what stands under it is
+ * new again, else all of it belongs to the quotation. */
+static bool is_marked_below(const vt_reply *reply, guint at)
+{
+	while (at < reply->lines->len && *line_at(reply, at)->text == '\0'
+	       && !line_at(reply, at)->is_marked)
+		at++;
+	return at < reply->lines->len && line_at(reply, at)->is_marked;
+}
+
+static GPtrArray *fold_lines(vt_reply *reply)
+{
+	GPtrArray *folded = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < reply->lines->len; i++) {
+		vt_reply_line *line = line_at(reply, i);
+		g_autofree char *plain = vt_text_plain(line->text);
+
+		g_ptr_array_add(folded, vt_text_fold(plain));
+		if (strcmp(line->text, "-- ") != 0)
+			g_strchomp(line->text);
+	}
+	return folded;
+}
+
+static void note_client(vt_reply *reply, const char *client)
+{
+	if (*reply->client == '\0' && client != NULL)
+		reply->client = client;
+}
+
+void vt_reply_part_lines(vt_reply *reply)
+{
+	g_autoptr(GPtrArray) folded = fold_lines(reply);
 	vt_reply_part part = VT_REPLY_NEW;
-	bool by_marks = false; /* the quotation is marked line by line */
 
-	for (guint i = 0; i < lines->len; i++) {
-		vt_reply_line *line = g_ptr_array_index(lines, i);
+	for (guint i = 0; i < reply->lines->len; i++) {
+		vt_reply_line *line = line_at(reply, i);
+		const char *words = g_ptr_array_index(folded, i), *client = NULL;
 
-		if (line->part == VT_REPLY_QUOTED) {
-			by_marks = true;
+		reply->forwarded_inline |= vt_mark_forwards(words);
+		if (line->is_marked) {
+			line->part = line->part == VT_REPLY_CLOSING ? line->part : VT_REPLY_QUOTED;
+			if (part == VT_REPLY_CLOSING && line->part == VT_REPLY_QUOTED)
+				part = VT_REPLY_NEW;
 			continue;
 		}
-		if (part != VT_REPLY_QUOTED && begins_quotation(folded, i))
-			part = VT_REPLY_QUOTED;
-		else if (part == VT_REPLY_NEW && g_str_equal(line->text, "-- "))
-			part = VT_REPLY_CLOSING;
-		else if (part == VT_REPLY_QUOTED && by_marks && *line->text != '\0')
-			part = VT_REPLY_NEW;
-		line->part = part;
-		if (part == VT_REPLY_NEW
-		    && begins(g_ptr_array_index(folded, i), closing, G_N_ELEMENTS(closing)))
+		guint size = part != VT_REPLY_QUOTED ? vt_mark_quotation(folded, i, &client) : 0;
+		if (size > 0) {
+			part = is_marked_below(reply, i + size) ? VT_REPLY_NEW : VT_REPLY_QUOTED;
+			for (guint k = 0; k < size && i + k < reply->lines->len; k++)
+				line_at(reply, i + k)->part = VT_REPLY_QUOTED;
+			i += size - 1;
+		} else if (part == VT_REPLY_NEW && vt_mark_closing(line->text, words)) {
+			line->part = part = VT_REPLY_CLOSING;
+		} else if (part == VT_REPLY_NEW && vt_mark_device(words, &client)) {
 			line->part = VT_REPLY_CLOSING;
+		} else {
+			line->part = part;
+		}
+		note_client(reply, client);
 	}
-}
-
-GPtrArray *vt_reply_lines(const char *body)
-{
-	GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
-	g_autoptr(GPtrArray) folded = g_ptr_array_new_with_free_func(g_free);
-	g_auto(GStrv) raw = g_strsplit(body, "\n", -1);
-
-	for (char **one = raw; *one != NULL; one++) {
-		size_t size = strlen(*one);
-
-		if (size > 0 && (*one)[size - 1] == '\r')
-			(*one)[size - 1] = '\0';
-		vt_reply_line *line = line_new(*one);
-		g_ptr_array_add(lines, line);
-		g_ptr_array_add(folded, vt_text_fold(line->text));
-	}
-	part_lines(lines, folded);
-	return lines;
-}
-
-bool vt_reply_is_forwarded(const GPtrArray *lines)
-{
-	for (guint i = 0; i < lines->len; i++) {
-		const vt_reply_line *line = g_ptr_array_index(lines, i);
-		g_autofree char *folded = vt_text_fold(line->text);
-
-		if (begins(folded, forwarding, G_N_ELEMENTS(forwarding)))
-			return true;
-	}
-	return false;
 }

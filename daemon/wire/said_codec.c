@@ -6,11 +6,16 @@
 
 #include "base/limits.h"
 
-/* A text has four bytes of length before it; a number takes four. */
+/* Without their bytes, which are counted together: four of length before each text and list, four
+ * for each number, one for each yes or no. */
+#define TEXTS(n)          (4 + (n)*4)
+#define WORST_INSTRUCTION (4 + 3 * 4 + 2 * 4 + 3)
+#define WORST_ROWS        (VT_MAX_INSTRUCTIONS * 2 * VT_MAX_ROWS_SAID * 4)
+#define WORST_LINE        (4 * 4 + 4 + 1)
 #define WORST_SAID                                                                                 \
-	(VT_MAX_SAID_BYTES + 1 + 4                                                                 \
-	 + VT_MAX_INSTRUCTIONS * (4 * 4 + 2 * (4 + VT_MAX_ROWS_SAID * 4) + 3) + 4                  \
-	 + VT_MAX_FORM_LINES * (4 * 4 + 4 + 1) + 7 * (4 + 4 * VT_MAX_REFERENCES) + 4 * 4 + 3)
+	(1 + VT_MAX_SAID_BYTES + 4 + VT_MAX_INSTRUCTIONS * WORST_INSTRUCTION + WORST_ROWS + 4      \
+	 + VT_MAX_FORM_LINES * WORST_LINE + 4 * TEXTS(VT_MAX_TAGS) + 2 * TEXTS(VT_MAX_REFERENCES)  \
+	 + TEXTS(VT_MAX_ANSWERED) + 2 * 4 + 4 + 3)
 G_STATIC_ASSERT(WORST_SAID <= VT_MAX_PACKET_BYTES - (4 + 8 + 4));
 
 static void write_numbers(vt_writer *w, const GArray *numbers)
@@ -68,12 +73,16 @@ void vt_write_said(vt_writer *w, const vt_said *said)
 	vt_write_bool(w, said->too_much);
 }
 
-/* Never NULL, so that who reads it need not ask. */
+/* A text that may not be missing. */
 static char *read_text(vt_reader *r)
 {
 	char *text = vt_read_text(r, VT_MAX_SAID_BYTES);
 
-	return text != NULL ? text : g_strdup("");
+	if (text != NULL)
+		return text;
+	if (r->fault == NULL)
+		r->fault = "text missing";
+	return g_strdup("");
 }
 
 static void read_numbers(vt_reader *r, GArray *into)
@@ -90,12 +99,13 @@ static void read_numbers(vt_reader *r, GArray *into)
 static vt_instruction *read_instruction(vt_reader *r)
 {
 	vt_verb verb = (vt_verb)vt_read_enum(r, VT_N_VERBS);
-	vt_instruction *one = vt_instruction_new(verb, NULL, NULL);
+	g_autofree char *number = read_text(r);
+	g_autofree char *argument = read_text(r);
+	g_autofree char *line = read_text(r);
+	vt_instruction *one = vt_instruction_new(verb, argument, line);
 
 	g_free(one->number);
-	one->number = read_text(r);
-	one->argument = read_text(r);
-	one->line = read_text(r);
+	one->number = g_steal_pointer(&number);
 	read_numbers(r, one->rows);
 	read_numbers(r, one->except);
 	one->in_subject = vt_read_bool(r);
