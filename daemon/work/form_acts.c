@@ -98,7 +98,8 @@ static bool offer_undo(vt_hearing *h, int64_t document, int64_t counts_at, GErro
 	g_array_append_val(links, verb);
 	undo->about = h->asking->id;
 	g_free(undo->version); /* so that its reference is its own */
-	undo->version = g_strdup_printf("%" G_GINT64_FORMAT " %s", h->asking->id, h->j->arrival->id);
+	undo->version =
+		g_strdup_printf("%" G_GINT64_FORMAT " %s", h->asking->id, h->j->arrival->id);
 	undo->arrival = g_strdup(h->asking->arrival);
 	undo->document = document;
 	undo->expires_at = counts_at;
