@@ -75,9 +75,8 @@ static bool delay_notices(vt_hearing *h, int64_t document, int64_t counts_at, GE
 	for (guint i = 0; mails != NULL && i < mails->len; i++) {
 		const vt_mail *mail = g_ptr_array_index(mails, i);
 
-		if (mail->state != VT_MAIL_DRAFT || mail->asking != 0
-		    || mail->made_at < h->j->seen->now
-		    || (document != 0 && mail->document != document))
+		if (mail->state != VT_MAIL_DRAFT || mail->made_at < h->j->seen->now
+		    || (document != 0 ? mail->document != document : mail->asking != 0))
 			continue;
 		if (!vt_outbox_postpone(h->j->store, mail->id, counts_at, error))
 			return false;
@@ -395,47 +394,4 @@ bool vt_form_seal(vt_form_answer *a, GError **error)
 	h->answer.decision = vt_verb_get(VT_VERB_SECRET)->name;
 	return h->asking->arrival == NULL
 	       || vt_form_close(h->j->store, h->asking->arrival, h->asking->id, "sealed", error);
-}
-
-/* ---- undo ---- */
-
-/* What has not gone goes nowhere. */
-static bool withdraw(vt_hearing *h, const char *arrival, int64_t document, const char *why,
-		     GError **error)
-{
-	g_autoptr(GPtrArray) mails = vt_outbox_about(h->j->store, arrival, document, error);
-
-	for (guint i = 0; mails != NULL && i < mails->len; i++) {
-		const vt_mail *mail = g_ptr_array_index(mails, i);
-
-		if (mail->state != VT_MAIL_DRAFT || mail->asking != 0
-		    || (document != 0 && mail->document != document)
-		    || (document == 0 && mail->due_at <= h->j->seen->now))
-			continue;
-		if (!vt_outbox_withdraw(h->j->store, mail->id, why, error))
-			return false;
-	}
-	return mails != NULL;
-}
-
-bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
-{
-	const vt_noticing n = noticing_of(h);
-	g_autofree char *proof = NULL, *reason = vt_notice_sentence(&n, "phieu_ly_do_huy");
-	vt_actor actor = vt_hearing_actor(h, &proof);
-	vt_outcome outcome = { VT_DONE, NULL };
-	int64_t document = h->asking->document;
-
-	actor.reason = reason;
-	if (!withdraw(h, decided->arrival, document, reason, error))
-		return false;
-	if (document != 0
-	    && (!vt_clerk_void(h->j->store, &actor, document, &outcome, error)
-		|| !vt_documents_detach(h->j->store, document, error)))
-		return false;
-	if (decided->arrival != NULL && outcome.code == VT_DONE
-	    && !vt_clerk_hold_again(h->j->store, &actor, decided->arrival, &outcome, error))
-		return false;
-	vt_outcome_clear(&outcome);
-	return vt_askings_reopen(h->j->store, decided->id, error);
 }

@@ -102,6 +102,8 @@ static void read_words(reading *r)
 	for (guint i = 0; i < h->said->instructions->len; i++) {
 		const vt_instruction *one = g_ptr_array_index(h->said->instructions, i);
 
+		if (counts(h, one) && (one->verb == VT_VERB_JOIN || one->verb == VT_VERB_SPLIT))
+			vt_form_fault(&r->a, "phieu_chua_ghep", NULL);
 		for (size_t w = 0; counts(h, one) && w < G_N_ELEMENTS(words); w++)
 			if (words[w].verb == one->verb)
 				take_word(r, one, words[w].means);
