@@ -176,7 +176,11 @@ void vt_instruction_read(vt_said *said, const char *line, bool in_subject, bool 
 {
 	/* Only rows part a line: "CHUYỂN: Trần Văn Cường; hạn 25/11" is one. */
 	bool is_digest = g_ascii_isdigit(line[strspn(line, " ")]);
-	g_auto(GStrv) clauses = g_strsplit(line, is_digest ? ";" : "\n", -1);
+	/* The tag at the end of a subject is the question's, no part of what is said. */
+	const char *tag = in_subject ? strstr(line, "[#") : NULL;
+	g_autofree char *words = tag != NULL ? g_strndup(line, (gsize)(tag - line)) : NULL;
+	g_auto(GStrv) clauses =
+		g_strsplit(words != NULL ? g_strchomp(words) : line, is_digest ? ";" : "\n", -1);
 
 	for (char **clause = clauses; *clause != NULL; clause++)
 		read_clause(said, *clause + strspn(*clause, " "), in_subject, is_signed);
