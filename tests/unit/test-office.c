@@ -14,7 +14,10 @@
 	"register\tclerk\tlocal\nregister-old-year\tclerk\tlocal\nrefuse\tclerk\tlocal\n"          \
 	"void\tclerk\tlocal\nrelease\tsecurity\tlocal\nseal\tclerk\tlocal\n"                       \
 	"sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\nretry\tclerk\tlocal\n"     \
-	"look\tclerk,leader  local\nread\tstaff\t(smime | session)\n"
+	"look\tclerk,leader  local\nread\tstaff\t(smime | session)\n"                           \
+	"agree\tleader\tsmime\nassign\tleader\tsmime\nreturn\tleader\tsmime\n"                \
+	"ask\tleader\tsmime\nsubmit\tclerk\tsmime\nwork\tstaff\tsmime\n"                      \
+	"note-opinion\tclerk\tsmime\ndelegate\tleader\tsmime\n"
 
 static vt_policy *parse(const char *text, vt_faults *faults)
 {
