@@ -45,6 +45,7 @@ typedef enum {
 	VT_ACTION_ASK,      /* a leader asks before he decides */
 	VT_ACTION_SUBMIT,   /* a clerk lays a document before the leader, and answers him */
 	VT_ACTION_WORK,     /* whoever has a task: accepts, reports, passes on */
+	VT_ACTION_NOTE_OPINION, /* a clerk writes down what the leader said */
 	VT_ACTION_DELEGATE, /* a leader lets somebody act for him */
 	VT_ACTION_LOOK,     /* status, list, show, trace, queue, held, balance, verify */
 	VT_N_ACTIONS,

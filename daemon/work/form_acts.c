@@ -197,11 +197,36 @@ static bool registered(vt_form_answer *a, const vt_entered *entered, GError **er
 	g_autofree char *number = vt_enter_number(document);
 	int urgency = vt_urgency_parse(vt_document_text(document, VT_FIELD_URGENCY));
 
-	if (!vt_notices_registered(h->j->store, h->j->office, document, h->j->seen->now, error))
+	g_autoptr(GPtrArray) unclear =
+		g_ptr_array_new_with_free_func((GDestroyNotify)vt_unclear_free);
+	g_autoptr(vt_proposal) proposal = vt_proposal_of_form(
+		h->j->office->directory, document->own, a->meant, h->j->seen->now, unclear);
+
+	g_free(proposal->by);
+	proposal->by = g_strdup(h->person->key);
+	if (!vt_notices_entered(h->j->store, h->j->office, document, proposal, h->j->seen->now,
+				error))
 		return false;
 	vt_hearing_say(h, "phieu_da_vao_so", "so_den", number, NULL);
 	h->asking->document = document->id;
 	return finish(a, VT_VERB_OK, document->id, urgency, error);
+}
+
+/* Names and days of what is proposed, before the document has a number. */
+static void check_proposal(vt_form_answer *a)
+{
+	g_autoptr(GPtrArray) unclear =
+		g_ptr_array_new_with_free_func((GDestroyNotify)vt_unclear_free);
+	g_autoptr(vt_proposal) proposal =
+		vt_proposal_of_form(a->h->j->office->directory, a->h->asking->own, a->meant,
+				    a->h->j->seen->now, unclear);
+
+	for (guint i = 0; proposal != NULL && i < unclear->len; i++) {
+		const vt_unclear *one = g_ptr_array_index(unclear, i);
+		g_autofree char *shown = vt_text_quoted(one->text, SHOWN_CHARS);
+
+		vt_form_fault(a, "phieu_de_xuat_sai", "noi_dung", shown, NULL);
+	}
 }
 
 bool vt_form_register(vt_form_answer *a, GError **error)
@@ -215,6 +240,7 @@ bool vt_form_register(vt_form_answer *a, GError **error)
 
 	for (int i = 0; i < VT_N_FORM_LINES; i++)
 		check_line(a, (vt_form_key)i);
+	check_proposal(a);
 	if (!is_bad(h, &bad, error))
 		return false;
 	if (bad)
