@@ -17,11 +17,10 @@
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/metrics.h"
+#include "proc/registrar/pieces.h"
 #include "proc/registrar/scanning.h"
 #include "store/arrivals.h"
 #include "store/files.h"
-#include "wire/report_codec.h"
-#include "wire/said_codec.h"
 
 /* Enough to keep every inspection child busy while answers travel. */
 #define MAX_WITH_INSPECT 16
@@ -42,7 +41,7 @@ typedef struct inspection {
 	vt_looked *looked; /* not NULL: concluded long ago, only looked at */
 	int64_t at;        /* of a look: the time to judge by */
 	void *data;        /* of tried or looked */
-	GBytes *identity, *contents, *parts, *said; /* raw, the first of each kind only */
+	vt_pieces pieces;
 } inspection;
 
 struct vt_arrival_flow {
@@ -58,10 +57,7 @@ static void inspection_free(void *data)
 	inspection *one = data;
 
 	g_free(one->id);
-	g_clear_pointer(&one->identity, g_bytes_unref);
-	g_clear_pointer(&one->contents, g_bytes_unref);
-	g_clear_pointer(&one->parts, g_bytes_unref);
-	g_clear_pointer(&one->said, g_bytes_unref);
+	vt_pieces_clear(&one->pieces);
 	g_free(one);
 }
 
@@ -269,10 +265,7 @@ static gint by_request(gconstpointer a, gconstpointer b)
 static void begin_anew(inspection *one)
 {
 	one->request = 0;
-	g_clear_pointer(&one->identity, g_bytes_unref);
-	g_clear_pointer(&one->contents, g_bytes_unref);
-	g_clear_pointer(&one->parts, g_bytes_unref);
-	g_clear_pointer(&one->said, g_bytes_unref);
+	vt_pieces_clear(&one->pieces);
 }
 
 /* What was with inspect goes back to the head of the queue, in its old order. */
@@ -303,41 +296,17 @@ static inspection *asked_for(vt_registrar *registrar, uint64_t request)
 	return g_hash_table_lookup(registrar->arrivals->sent, &request);
 }
 
-static void keep_first(vt_run *run, vt_peer *peer, vt_packet *packet, size_t offset)
+void vt_on_piece(vt_run *run, vt_peer *peer, vt_packet *packet)
 {
 	vt_reader reader = vt_packet_reader(packet);
 	uint64_t request = vt_read_u64(&reader);
-	GBytes *bytes = vt_read_bytes(&reader, VT_MAX_PACKET_BYTES);
+	g_autoptr(GBytes) bytes = vt_read_bytes(&reader, VT_MAX_PACKET_BYTES);
 	inspection *one = asked_for(vt_registrar_of(run), request);
-	GBytes **place = one != NULL ? (GBytes **)(void *)((char *)one + offset) : NULL;
 
-	if (!vt_reader_done(&reader, NULL)) {
+	if (!vt_reader_done(&reader, NULL))
 		vt_peer_broken(peer, "a report that does not read");
-		place = NULL;
-	}
-	if (place != NULL && *place == NULL && bytes != NULL)
-		*place = g_bytes_ref(bytes);
-	g_clear_pointer(&bytes, g_bytes_unref);
-}
-
-void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	keep_first(run, peer, packet, offsetof(inspection, identity));
-}
-
-void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	keep_first(run, peer, packet, offsetof(inspection, contents));
-}
-
-void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	keep_first(run, peer, packet, offsetof(inspection, parts));
-}
-
-void vt_on_said(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	keep_first(run, peer, packet, offsetof(inspection, said));
+	else if (one != NULL)
+		vt_pieces_keep(&one->pieces, packet->kind, bytes);
 }
 
 static char *read_text(int fd)
@@ -374,35 +343,6 @@ void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet)
 }
 
 /* --- concluded --- */
-
-/* Decodes what came out of the jail. What does not read or makes no sense is not used at all: 906.
- */
-static vt_code take_report(const inspection *one, vt_identity **identity_out,
-			   vt_contents **contents_out, GError **error)
-{
-	g_autoptr(vt_identity) identity = NULL;
-	g_autoptr(vt_contents) contents = NULL;
-
-	if (one->identity != NULL) {
-		identity = vt_read_identity(one->identity, error);
-		if (identity == NULL || !vt_identity_check(identity, error))
-			return VT_CODE_CHILD_PROTOCOL;
-	}
-	if (one->identity != NULL && one->contents != NULL && one->parts != NULL
-	    && one->said != NULL) {
-		contents = vt_read_contents(one->contents, error);
-		if (contents == NULL || !vt_read_parts(one->parts, contents, error)
-		    || !vt_contents_check(contents, error)
-		    || !vt_read_said(one->said, &contents->said, error)
-		    || (contents->said != NULL && !vt_said_check(contents->said, error))) {
-			*identity_out = g_steal_pointer(&identity);
-			return VT_CODE_CHILD_PROTOCOL;
-		}
-	}
-	*identity_out = g_steal_pointer(&identity);
-	*contents_out = g_steal_pointer(&contents);
-	return 0;
-}
 
 static void concluded(vt_registrar *registrar, const char *id)
 {
@@ -481,13 +421,12 @@ static void end_inspection(vt_registrar *registrar, inspection *take_one, vt_cod
 {
 	g_autoptr(GError) error = NULL;
 	vt_conclusion_task task = { .text = take_text, .jail_code = jail_code, .denied = denied };
-	vt_code code = take_report(take_one, &task.identity, &task.contents, &error);
 
-	if (code != 0) {
+	if (!vt_pieces_read(&take_one->pieces, &task.identity, &task.contents, &error)) {
 		g_autofree char *fault = vt_log_value(error->message);
 
 		vt_log(VT_LOG_WARNING, take_one->id, "report-refused", "fault=%s", fault);
-		task.jail_code = jail_code != 0 ? jail_code : code;
+		task.jail_code = jail_code != 0 ? jail_code : VT_CODE_CHILD_PROTOCOL;
 	} else if (jail_code == 0 && task.contents == NULL) {
 		/* A child that ended well without a whole report did not keep to the protocol. */
 		task.jail_code = VT_CODE_CHILD_PROTOCOL;
