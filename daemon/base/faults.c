@@ -13,6 +13,7 @@
 
 struct vt_faults {
 	GPtrArray *texts;
+	GPtrArray *warnings;
 	GPtrArray *files; /* char *: read with them */
 };
 
@@ -21,6 +22,7 @@ vt_faults *vt_faults_new(void)
 	vt_faults *faults = g_new(vt_faults, 1);
 
 	faults->texts = g_ptr_array_new_with_free_func(g_free);
+	faults->warnings = g_ptr_array_new_with_free_func(g_free);
 	faults->files = g_ptr_array_new_with_free_func(g_free);
 	return faults;
 }
@@ -30,6 +32,7 @@ void vt_faults_free(vt_faults *faults)
 	if (!faults)
 		return;
 	g_ptr_array_unref(faults->texts);
+	g_ptr_array_unref(faults->warnings);
 	g_ptr_array_unref(faults->files);
 	g_free(faults);
 }
@@ -50,6 +53,30 @@ void vt_faults_add(vt_faults *faults, const char *file, unsigned line, const cha
 	va_end(arguments);
 	g_ptr_array_add(faults->texts, line > 0 ? g_strdup_printf("%s:%u: %s", file, line, text)
 						: g_strdup_printf("%s: %s", file, text));
+}
+
+void vt_faults_warn(vt_faults *faults, const char *file, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	va_list arguments;
+
+	if (faults->warnings->len >= FAULTS_MAX)
+		return;
+	va_start(arguments, format);
+	text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_ptr_array_add(faults->warnings, g_strconcat(VT_WARNING_HEAD, file, ": ", text, NULL));
+}
+
+unsigned vt_faults_warnings(const vt_faults *faults)
+{
+	return faults->warnings->len;
+}
+
+const char *vt_faults_warning(const vt_faults *faults, unsigned index)
+{
+	g_assert(index < faults->warnings->len);
+	return g_ptr_array_index(faults->warnings, index);
 }
 
 unsigned vt_faults_count(const vt_faults *faults)

@@ -27,6 +27,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_faults, vt_faults_free)
 /* line 0 = no line. Text by git's grammar, e.g. "unknown key 'adress', did you mean 'address'?" */
 void vt_faults_add(vt_faults *faults, const char *file, unsigned line, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
+/* What does not keep the office from starting; told as "warning: ...", and not counted. */
+#define VT_WARNING_HEAD "warning: "
+void vt_faults_warn(vt_faults *faults, const char *file, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
+unsigned vt_faults_warnings(const vt_faults *faults);
+const char *vt_faults_warning(const vt_faults *faults, unsigned index); /* with its head */
 unsigned vt_faults_count(const vt_faults *faults);
 const char *vt_faults_get(const vt_faults *faults, unsigned index); /* "file:line: text" */
 /* A file that was read, or could not be: it belongs to the stamp. */

@@ -14,10 +14,12 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "ctl/folder.h"
 
-#define MAX_COLUMNS    64
-#define MAX_CELL_BYTES 16384
+#define MAX_COLUMNS        64
+#define MAX_CELL_BYTES     16384
+#define MAX_PROGRESS_CHARS 400
 
 static vt_channel *connect_to(const char *path, GError **error)
 {
@@ -97,6 +99,20 @@ static bool take_text(vt_reader *reader, vt_answer *answer)
 	return true;
 }
 
+/* What a server said may stand in it: one plain line. */
+static bool take_progress(vt_reader *reader)
+{
+	g_autofree char *text = vt_read_text(reader, VT_MAX_PACKET_BYTES);
+	g_autofree char *shown = NULL;
+
+	if (!vt_reader_done(reader, NULL) || text == NULL)
+		return false;
+	shown = vt_text_shown(text, MAX_PROGRESS_CHARS);
+	fprintf(stderr, "%s\n", shown);
+	fflush(stderr);
+	return true;
+}
+
 static bool take_end(vt_reader *reader, vt_answer *answer, int *status_out, char **message_out)
 {
 	uint32_t status = vt_read_u32(reader);
@@ -138,6 +154,8 @@ bool vt_client_take(const vt_packet *packet, vt_answer *answer, const char *fold
 		return take_row(&reader, answer);
 	case VT_KIND_TEXT:
 		return take_text(&reader, answer);
+	case VT_KIND_PROGRESS:
+		return take_progress(&reader);
 	case VT_KIND_FILE:
 		return take_file(&reader, packet->fd, folder, status_out, message_out);
 	case VT_KIND_END:

@@ -11,6 +11,7 @@
 #include "base/install.h"
 #include "base/io.h"
 #include "base/lines.h"
+#include "base/settings.h"
 
 #define SUFFIX ".import-check"
 
@@ -29,7 +30,7 @@ static bool ask(const char *conf, GPtrArray *lines_out, GError **error)
 		return false;
 	lines = g_strsplit(output, "\n", -1);
 	for (char **line = lines; *line != NULL; line++)
-		if (**line != '\0')
+		if (**line != '\0' && !g_str_has_prefix(*line, VT_WARNING_HEAD))
 			g_ptr_array_add(lines_out, g_strdup(*line));
 	return true;
 }

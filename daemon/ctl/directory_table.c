@@ -23,10 +23,13 @@ static const struct {
 			    "own",
 			    NULL },
 	[VT_COLUMN_NAME] = { { "ho va ten", "ho ten", "ten", "name", "full name", "ten can bo",
-			       "ho va ten can bo", "ten co quan", "ten don vi gui", "agency name",
-			       "agency", "co quan gui" },
+			       "ho va ten can bo" },
 			     "name",
 			     "name" },
+	[VT_COLUMN_AGENCY] = { { "ten co quan", "ten don vi gui", "agency name", "agency",
+				 "co quan gui" },
+			       NULL,
+			       NULL },
 	[VT_COLUMN_ALIAS] = { { "ten khac", "ten viet tat", "ten goi khac", "alias", "aliases" },
 			      NULL,
 			      "alias" },
@@ -94,7 +97,6 @@ typedef struct reading {
 	const vt_import_setup *setup;
 	vt_faults *faults;
 	int at[VT_N_COLUMNS];  /* column of the table; -1 = it has none */
-	bool is_of_agencies;   /* the title of the name says so */
 	GHashTable *addresses; /* char * -> line */
 } reading;
 
@@ -139,6 +141,11 @@ static void say_unknown(const reading *r, const char *title, const char *folded)
 		      title, near != NULL ? near : "");
 }
 
+static bool has_names(const reading *r)
+{
+	return r->at[VT_COLUMN_NAME] >= 0 || r->at[VT_COLUMN_AGENCY] >= 0;
+}
+
 static void read_titles(reading *r)
 {
 	for (int i = 0; i < VT_N_COLUMNS; i++)
@@ -158,12 +165,8 @@ static void read_titles(reading *r)
 				      vt_csv_title(r->csv, (unsigned)r->at[column]));
 		else
 			r->at[column] = (int)c;
-		if (column == VT_COLUMN_NAME
-		    && (strstr(folded, "co quan") || strstr(folded, "agency")
-			|| strstr(folded, "don vi")))
-			r->is_of_agencies = true;
 	}
-	if (vt_csv_columns(r->csv) > 0 && r->at[VT_COLUMN_NAME] < 0)
+	if (vt_csv_columns(r->csv) > 0 && !has_names(r))
 		vt_faults_add(r->faults, r->file, vt_csv_title_line(r->csv),
 			      "no column 'Họ và tên' or 'Tên cơ quan'");
 }
@@ -347,12 +350,19 @@ static void read_own(const reading *r, vt_import_row *row, const char *text)
 			      text, "");
 }
 
-static bool read_kind(const reading *r, const vt_import_row *row, const char *text)
+/* A table with both names: whoever has one of his own is a person. */
+static bool has_own_name(const reading *r, unsigned at)
 {
+	return *cell(r, at, VT_COLUMN_NAME) != '\0' || r->at[VT_COLUMN_AGENCY] < 0;
+}
+
+static bool read_kind(const reading *r, const vt_import_row *row, unsigned at)
+{
+	const char *text = cell(r, at, VT_COLUMN_KIND);
 	g_autofree char *folded = vt_text_fold(text);
 
 	if (*folded == '\0')
-		return !r->is_of_agencies;
+		return has_own_name(r, at);
 	if (strcmp(folded, "co quan") == 0 || strcmp(folded, "agency") == 0)
 		return false;
 	if (strcmp(folded, "nguoi") != 0 && strcmp(folded, "ca nhan") != 0
@@ -371,6 +381,25 @@ static void read_plain(const reading *r, vt_import_row *row, unsigned at, vt_col
 
 	if (*text != '\0')
 		put(row, column, g_strdup(text));
+}
+
+/* Where a table has one column of names, all names stand there, whatever its title says. */
+static void read_name(const reading *r, vt_import_row *row, unsigned at)
+{
+	vt_column_of first = row->is_person ? VT_COLUMN_NAME : VT_COLUMN_AGENCY;
+	vt_column_of other = row->is_person ? VT_COLUMN_AGENCY : VT_COLUMN_NAME;
+	const char *text = cell(r, at, r->at[first] >= 0 ? first : other);
+
+	if (*text != '\0')
+		put(row, VT_COLUMN_NAME, g_strdup(text));
+}
+
+/* Beside a person's name, "Tên cơ quan" says where he works, unless "Cơ quan" does. */
+static const char *own_of(const reading *r, unsigned at)
+{
+	const char *own = cell(r, at, VT_COLUMN_OWN);
+
+	return *own == '\0' && r->at[VT_COLUMN_NAME] >= 0 ? cell(r, at, VT_COLUMN_AGENCY) : own;
 }
 
 static void read_names(const reading *r, vt_import_row *row, unsigned at, vt_column_of column)
@@ -402,10 +431,10 @@ static vt_import_row *read_row(const reading *r, unsigned at)
 	vt_import_row *row = g_new0(vt_import_row, 1);
 
 	row->line = vt_csv_line(r->csv, at);
-	row->is_person = read_kind(r, row, cell(r, at, VT_COLUMN_KIND));
+	row->is_person = read_kind(r, row, at);
 	read_names(r, row, at, VT_COLUMN_KEY);
 	read_names(r, row, at, VT_COLUMN_LOGIN);
-	read_plain(r, row, at, VT_COLUMN_NAME);
+	read_name(r, row, at);
 	read_plain(r, row, at, VT_COLUMN_CODE);
 	read_plain(r, row, at, VT_COLUMN_POSITION);
 	read_plain(r, row, at, VT_COLUMN_UNIT);
@@ -416,7 +445,7 @@ static vt_import_row *read_row(const reading *r, unsigned at)
 	if (*cell(r, at, VT_COLUMN_PHONE) != '\0')
 		read_phone(r, row, cell(r, at, VT_COLUMN_PHONE));
 	if (row->is_person)
-		read_own(r, row, cell(r, at, VT_COLUMN_OWN));
+		read_own(r, row, own_of(r, at));
 	if (row->values[VT_COLUMN_NAME] == NULL)
 		vt_faults_add(r->faults, r->file, row->line, "no name");
 	if (row->values[VT_COLUMN_ADDRESS] == NULL && r->at[VT_COLUMN_ADDRESS] >= 0
@@ -433,7 +462,7 @@ GPtrArray *vt_import_read(const vt_csv *csv, const char *file, const vt_import_s
 
 	r.addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	read_titles(&r);
-	for (unsigned i = 0; r.at[VT_COLUMN_NAME] >= 0 && i < vt_csv_rows(csv); i++)
+	for (unsigned i = 0; has_names(&r) && i < vt_csv_rows(csv); i++)
 		g_ptr_array_add(rows, read_row(&r, i));
 	g_hash_table_unref(r.addresses);
 	return rows;

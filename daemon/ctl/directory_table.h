@@ -13,6 +13,7 @@ typedef enum {
 	VT_COLUMN_KIND,
 	VT_COLUMN_OWN,
 	VT_COLUMN_NAME,
+	VT_COLUMN_AGENCY, /* the name of an agency, or of the one a person works for */
 	VT_COLUMN_ALIAS,
 	VT_COLUMN_CODE,
 	VT_COLUMN_POSITION,

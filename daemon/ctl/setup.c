@@ -258,20 +258,6 @@ static bool put_files(setup *s, GError **error)
 	       && put_roots(s, error);
 }
 
-/* Roots and CRLs may come later: the office does not start without them, but its files are good. */
-static bool only_trust(char **lines)
-{
-	bool only = true;
-
-	for (; *lines != NULL; lines++) {
-		if (**lines == '\0')
-			continue;
-		only = only && g_str_has_prefix(*lines, "trust: ");
-		fprintf(stderr, "  %s\n", *lines);
-	}
-	return only;
-}
-
 /* What vanthud -n says of it. */
 static bool check(const setup *s, GError **error)
 {
@@ -284,11 +270,10 @@ static bool check(const setup *s, GError **error)
 	if (!g_spawn_sync(NULL, (char **)(uintptr_t)arguments, NULL, G_SPAWN_STDOUT_TO_DEV_NULL,
 			  NULL, NULL, NULL, &said, &status, error))
 		return false;
-	if (g_spawn_check_wait_status(status, NULL))
-		return true;
-	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
-	fprintf(stderr, "vanthud -n says:\n");
-	return only_trust(lines)
+	/* Warnings too: roots and CRLs may come later. */
+	if (*said != '\0')
+		fprintf(stderr, "vanthud -n says:\n%s", said);
+	return g_spawn_check_wait_status(status, NULL)
 	       || vt_error_set(error, VT_NEVER, "the configuration would have the faults above");
 }
 

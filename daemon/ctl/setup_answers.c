@@ -110,6 +110,7 @@ static const struct {
 	{ "out-user", "out=smtp", true },
 	{ "out-password-file", "out=smtp", true },
 	{ "out-maildir", "out=maildir", false },
+	{ "server-roots", "in=imap out=smtp", false }, /* one of them is enough */
 	{ "notice-key", "certificate=files", false },
 	{ "notice-certificate", "certificate=files", false },
 	{ "roots", NULL, true },
@@ -140,14 +141,22 @@ const char *vt_answer_of(const vt_answers *answers, const char *key)
 	return g_hash_table_lookup((GHashTable *)(uintptr_t)answers, key);
 }
 
-static bool asked(const vt_answers *answers, const char *condition)
+static bool holds(const vt_answers *answers, const char *condition)
 {
-	const char *equals = condition != NULL ? strchr(condition, '=') : NULL;
-
-	if (equals == NULL)
-		return true;
+	const char *equals = strchr(condition, '=');
 	g_autofree char *key = g_strndup(condition, (size_t)(equals - condition));
+
 	return g_strcmp0(vt_answer_of(answers, key), equals + 1) == 0;
+}
+
+static bool asked(const vt_answers *answers, const char *conditions)
+{
+	g_auto(GStrv) each = conditions != NULL ? g_strsplit(conditions, " ", -1) : NULL;
+	bool any = each == NULL;
+
+	for (char **one = each; one != NULL && *one != NULL; one++)
+		any = any || holds(answers, *one);
+	return any;
 }
 
 static vt_answers *answers_new(void)

@@ -67,6 +67,7 @@ typedef struct vt_route {
 	GPtrArray *from;   /* agency keys; empty = any */
 	GPtrArray *types;  /* folded type names; empty = any */
 	GPtrArray *people; /* person keys */
+	char *submit;      /* key of who decides; NULL = not said here */
 	unsigned line;
 } vt_route;
 
@@ -136,7 +137,11 @@ typedef struct vt_office {
 	vt_session session;
 	vt_reply_conf reply;
 	vt_reminders_conf reminders;
+	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each at
+			      once */
 	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
+	bool submit;           /* notices.submit: registered documents go to who decides */
+	bool forms;            /* notices.forms: held mail comes to the clerk as a form */
 	uint64_t max_bytes;    /* intake.max-bytes */
 	int64_t max_age;       /* intake.max-age, seconds */
 	bool by_smtp;          /* there is an smtp block; else dispatch.maildir */
@@ -180,5 +185,9 @@ const char *vt_office_legal(const vt_office *office, const char *key);
  * frees the array. */
 GPtrArray *vt_office_route(const vt_office *office, const char *own, const char *agency,
 			   const char *type);
+/* Who decides about such a document: the first matching route that says so, else the first leader;
+ * NULL = nobody. */
+const vt_person *vt_office_decider(const vt_office *office, const char *own, const char *agency,
+				   const char *type);
 
 #endif

@@ -87,7 +87,8 @@ const vt_key vt_conf_imap[] = {
 	  .help = "Roots the server's certificate must lead to, a PEM file or a folder; needed "
 		  "unless tls-pin is given." },
 	{ .name = "tls-pin", .type = VT_SET_TEXT,
-	  .help = "sha256:... of the server's key, in place of roots, name and dates." },
+	  .help = "sha256:... of the server's key, in place of roots, name and dates; behind it the "
+		  "day it was pinned (2026-11-22), which doctor counts from." },
 	{ .name = "user", .type = VT_SET_TEXT, .required = true, .help = "Whom we log in as." },
 	{ .name = "auth", .type = VT_SET_CHOICE,
 	  .choices = vt_conf_auth_choices,

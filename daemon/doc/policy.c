@@ -44,6 +44,14 @@ static const struct {
 	[VT_ACTION_SEALED_LIST] = { "sealed-list", true },
 	[VT_ACTION_SEALED_DESTROY] = { "sealed-destroy", true },
 	[VT_ACTION_RETRY] = { "retry", true },
+	[VT_ACTION_READ] = { "read", false },
+	[VT_ACTION_AGREE] = { "agree", true },
+	[VT_ACTION_ASSIGN] = { "assign", true },
+	[VT_ACTION_RETURN] = { "return", true },
+	[VT_ACTION_ASK] = { "ask", true },
+	[VT_ACTION_SUBMIT] = { "submit", true },
+	[VT_ACTION_WORK] = { "work", true },
+	[VT_ACTION_DELEGATE] = { "delegate", true },
 	[VT_ACTION_LOOK] = { "look", false },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(actions) == VT_N_ACTIONS);

@@ -90,6 +90,7 @@ void vt_said_free(vt_said *said);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_said, vt_said_free)
 vt_instruction *vt_instruction_new(vt_verb verb, const char *argument, const char *line);
 void vt_instruction_free(vt_instruction *instruction);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_instruction, vt_instruction_free)
 void vt_form_line_free(vt_form_line *line);
 /* All texts, in bytes. */
 size_t vt_said_bytes(const vt_said *said);

@@ -20,7 +20,7 @@ const vt_work_hours vt_work_hours_default = { 7 * 60 + 30, 11 * 60 + 30, 13 * 60
 
 /* Why a day is off, or that it is worked whatever the calendar says. */
 typedef struct marked_day {
-	bool is_worked, of_file;
+	bool is_worked;
 	char *reason;
 } marked_day;
 
@@ -58,15 +58,13 @@ static const marked_day *find(const vt_worktime *worktime, int64_t day)
 	return g_hash_table_lookup(worktime->days, &day);
 }
 
-static void mark(vt_worktime *worktime, int64_t day, bool is_worked, bool of_file,
-		 const char *reason)
+static void mark(vt_worktime *worktime, int64_t day, bool is_worked, const char *reason)
 {
 	marked_day *marked = g_new0(marked_day, 1);
 	int64_t *key = g_new(int64_t, 1);
 
 	*key = day;
 	marked->is_worked = is_worked;
-	marked->of_file = of_file;
 	marked->reason = g_strdup(reason);
 	g_hash_table_replace(worktime->days, key, marked);
 }
@@ -97,10 +95,23 @@ static bool read_day(const char *text, vt_date *date_out, int64_t *day_out)
 	return date_out->year >= FIRST_YEAR && date_out->year <= LAST_YEAR;
 }
 
-static void read_move(moves *moved, const vt_table *table, unsigned row, int holiday, int year,
-		      int64_t day, vt_faults *faults)
+/* A row of the table that is being read. */
+typedef struct reading {
+	vt_worktime *worktime;
+	moves *moved;
+	const vt_table *table;
+	vt_faults *faults;
+	unsigned row;
+} reading;
+
+static unsigned line_of(const reading *r)
 {
-	int64_t *first = &moved->first[year - FIRST_YEAR][holiday];
+	return vt_table_line(r->table, r->row);
+}
+
+static void read_move(const reading *r, int holiday, int year, int64_t day)
+{
+	int64_t *first = &r->moved->first[year - FIRST_YEAR][holiday];
 	int64_t known = vt_holiday_first((vt_holiday)holiday, year);
 	const char *fault = NULL;
 
@@ -113,8 +124,8 @@ static void read_move(moves *moved, const vt_table *table, unsigned row, int hol
 	else
 		*first = day;
 	if (fault != NULL)
-		vt_faults_add(faults, vt_table_file(table), vt_table_line(table, row),
-			      "'%s' of %d %s", vt_holiday_names[holiday], year, fault);
+		vt_faults_add(r->faults, vt_table_file(r->table), line_of(r), "'%s' of %d %s",
+			      vt_holiday_names[holiday], year, fault);
 }
 
 static int find_kind(const char *name)
@@ -125,49 +136,47 @@ static int find_kind(const char *name)
 	return -1;
 }
 
-static void unknown_kind(const vt_table *table, unsigned row, const char *kind, vt_faults *faults)
+static void unknown_kind(const reading *r, const char *kind)
 {
 	const char *known[VT_N_HOLIDAYS + 3] = { "off", "work" };
 
 	for (int i = 0; i < VT_N_HOLIDAYS; i++)
 		known[i + 2] = vt_holiday_names[i];
 	g_autofree char *text = vt_value_unknown("kind", kind, known);
-	vt_faults_add(faults, vt_table_file(table), vt_table_line(table, row), "%s", text);
+	vt_faults_add(r->faults, vt_table_file(r->table), line_of(r), "%s", text);
 }
 
-static void read_row(vt_worktime *worktime, const vt_table *table, unsigned row, moves *moved,
-		     vt_faults *faults)
+static void read_row(const reading *r)
 {
-	const char *kind = vt_table_cell(table, row, 1), *note = vt_table_cell(table, row, 2);
-	const char *file = vt_table_file(table);
-	unsigned line = vt_table_line(table, row);
+	const char *text = vt_table_cell(r->table, r->row, 0);
+	const char *kind = vt_table_cell(r->table, r->row, 1);
+	const char *note = vt_table_cell(r->table, r->row, 2);
+	const char *file = vt_table_file(r->table);
 	bool works = strcmp(kind, "work") == 0;
 	int holiday = find_kind(kind);
 	vt_date date = { 0 };
 	int64_t day = 0;
 
-	if (!read_day(vt_table_cell(table, row, 0), &date, &day)) {
-		vt_faults_add(faults, file, line, "'%s' is no day from %d-01-01 to %d-12-31",
-			      vt_table_cell(table, row, 0), FIRST_YEAR, LAST_YEAR);
-	} else if (holiday >= 0) {
-		read_move(moved, table, row, holiday, date.year, day, faults);
-	} else if (!works && strcmp(kind, "off") != 0) {
-		unknown_kind(table, row, kind, faults);
-	} else if (find(worktime, day) != NULL) {
-		vt_faults_add(faults, file, line, "day %s stands twice",
-			      vt_table_cell(table, row, 0));
-	} else if (!works && *note == '\0') {
-		vt_faults_add(faults, file, line, "day %s is off without a note",
-			      vt_table_cell(table, row, 0));
-	} else {
-		mark(worktime, day, works, true, note);
-	}
+	if (!read_day(text, &date, &day))
+		vt_faults_add(r->faults, file, line_of(r),
+			      "'%s' is no day from %d-01-01 to %d-12-31", text, FIRST_YEAR,
+			      LAST_YEAR);
+	else if (holiday >= 0)
+		read_move(r, holiday, date.year, day);
+	else if (!works && strcmp(kind, "off") != 0)
+		unknown_kind(r, kind);
+	else if (find(r->worktime, day) != NULL)
+		vt_faults_add(r->faults, file, line_of(r), "day %s stands twice", text);
+	else if (!works && *note == '\0')
+		vt_faults_add(r->faults, file, line_of(r), "day %s is off without a note", text);
+	else
+		mark(r->worktime, day, works, note);
 }
 
-static void read_rows(vt_worktime *worktime, const vt_table *table, moves *moved, vt_faults *faults)
+static void read_rows(reading *r)
 {
-	for (unsigned row = 0; row < vt_table_rows(table); row++)
-		read_row(worktime, table, row, moved, faults);
+	for (r->row = 0; r->row < vt_table_rows(r->table); r->row++)
+		read_row(r);
 }
 
 /* ---- the law's calendar, below what the file says ---- */
@@ -182,7 +191,7 @@ static void mark_year(vt_worktime *worktime, int year, const moves *moved)
 			first[i] != VT_TIME_NONE ? first[i] : vt_holiday_first((vt_holiday)i, year);
 		for (int n = 0; n < vt_holiday_days((vt_holiday)i, year); n++)
 			if (find(worktime, begin[i] + n) == NULL)
-				mark(worktime, begin[i] + n, false, false,
+				mark(worktime, begin[i] + n, false,
 				     vt_holiday_shown((vt_holiday)i));
 	}
 	/* One in the weekly rest is made good on the next day that would be worked (Đ111.3). */
@@ -194,7 +203,7 @@ static void mark_year(vt_worktime *worktime, int year, const moves *moved)
 				continue;
 			while (!is_worked(worktime, day) || find(worktime, day) != NULL)
 				day++;
-			mark(worktime, day, false, false, vt_holiday_in_lieu((vt_holiday)i));
+			mark(worktime, day, false, vt_holiday_in_lieu((vt_holiday)i));
 		}
 	}
 }
@@ -212,7 +221,7 @@ static vt_worktime *worktime_new(const vt_work_hours *hours, const vt_table *tab
 		for (int i = 0; i < VT_N_HOLIDAYS; i++)
 			moved->first[year][i] = VT_TIME_NONE;
 	if (table != NULL)
-		read_rows(worktime, table, moved, faults);
+		read_rows(&(reading){ worktime, moved, table, faults, 0 });
 	for (int year = FIRST_YEAR; year <= LAST_YEAR; year++)
 		mark_year(worktime, year, moved);
 	return worktime;

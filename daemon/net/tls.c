@@ -6,19 +6,35 @@
 #include <openssl/x509.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "net/tls_private.h"
 
-#define PIN_HEAD "sha256:"
+#define PIN_HEAD  "sha256:"
+#define PIN_HEX   64
+#define PIN_BYTES (sizeof(PIN_HEAD) - 1 + PIN_HEX)
 
-bool vt_tls_is_pin(const char *pin)
+/* " 2026-11-22": a bare date, after any number of spaces. */
+static bool read_day(const char *text, int64_t *at_out)
 {
-	const char *hex = pin + sizeof(PIN_HEAD) - 1;
+	const char *day = text + strspn(text, " \t");
 
-	return g_str_has_prefix(pin, PIN_HEAD) && strlen(hex) == 64
-	       && strspn(hex, "0123456789abcdefABCDEF") == 64;
+	return day > text && strlen(day) == strlen("2026-11-22") && vt_clock_parse_iso(day, at_out);
+}
+
+bool vt_tls_is_pin(const char *pin, int64_t *since_out)
+{
+	int64_t since = VT_TIME_NONE;
+
+	if (!g_str_has_prefix(pin, PIN_HEAD)
+	    || strspn(pin + sizeof(PIN_HEAD) - 1, "0123456789abcdefABCDEF") != PIN_HEX
+	    || (pin[PIN_BYTES] != '\0' && !read_day(pin + PIN_BYTES, &since)))
+		return false;
+	if (since_out != NULL)
+		*since_out = since;
+	return true;
 }
 
 char *vt_tls_key_of(const X509 *certificate)
@@ -153,11 +169,14 @@ vt_tls *vt_tls_new(const char *roots, const char *pin, GError **error)
 	}
 	if (pin == NULL)
 		return load_roots(tls, roots, error) ? g_steal_pointer(&tls) : NULL;
-	if (!vt_tls_is_pin(pin)) {
-		vt_error_set(error, VT_NEVER, "'%s' is no pin: sha256: and 64 hex digits", pin);
+	if (!vt_tls_is_pin(pin, NULL)) {
+		vt_error_set(error, VT_NEVER,
+			     "'%s' is no pin: sha256: and 64 hex digits, and the day it was pinned "
+			     "if known (2026-11-22)",
+			     pin);
 		return NULL;
 	}
-	tls->pin = g_ascii_strdown(pin, -1);
+	tls->pin = g_ascii_strdown(pin, PIN_BYTES);
 	SSL_CTX_set_cert_verify_callback(tls->context, judge_pin, tls);
 	return g_steal_pointer(&tls);
 }

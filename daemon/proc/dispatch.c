@@ -8,12 +8,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/crashpoint.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "net/smtp.h"
+#include "net/tls.h"
 #include "net/transport.h"
 #include "proc/probe.h"
 #include "proc/proc.h"
@@ -314,8 +316,7 @@ static void probe_server(vt_run *run, const dispatch *d)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(vt_smtp) smtp = NULL;
-	int64_t from = 0, until = 0;
-	const char *key;
+	vt_probe_shown shown = { .pinned_at = VT_TIME_NONE };
 
 	d->setup->timeout_ms = MIN(d->setup->timeout_ms, PROBE_MS);
 	smtp = vt_smtp_open(d->setup, d->signals, &error);
@@ -330,15 +331,12 @@ static void probe_server(vt_run *run, const dispatch *d)
 	vt_probe_say(VT_HEALTH_GOOD, SUBJECT, NULL, "%s answers%s",
 		     vt_stream_peer(vt_smtp_get_stream(smtp)),
 		     d->setup->user != NULL ? ", and takes our login" : "");
-	if (vt_stream_validity(vt_smtp_get_stream(smtp), &from, &until)) {
-		key = vt_stream_key(vt_smtp_get_stream(smtp));
-		vt_probe_server(SUBJECT, from, until,
-				vt_block_text(vt_settings_one(vt_run_office(run)->settings, "smtp"),
-					      "tls-pin")
-						!= NULL
-					? key
-					: NULL);
-	}
+	shown.key = vt_stream_key(vt_smtp_get_stream(smtp));
+	shown.pin = vt_block_text(vt_settings_one(vt_run_office(run)->settings, "smtp"), "tls-pin");
+	if (shown.pin != NULL)
+		(void)vt_tls_is_pin(shown.pin, &shown.pinned_at);
+	if (vt_stream_validity(vt_smtp_get_stream(smtp), &shown.from, &shown.until))
+		vt_probe_server(SUBJECT, &shown);
 	probe_offers(smtp, vt_run_office(run));
 	if (vt_run_is_deep(run))
 		probe_other(smtp, vt_run_office(run));

@@ -48,6 +48,11 @@ void vt_say(int fd, const char *text)
 
 void vt_say_faults(const vt_faults *faults)
 {
+	for (unsigned i = 0; i < vt_faults_warnings(faults); i++) {
+		g_autofree char *line = g_strdup_printf("%s\n", vt_faults_warning(faults, i));
+
+		vt_say(STDERR_FILENO, line);
+	}
 	for (unsigned i = 0; i < vt_faults_count(faults); i++) {
 		g_autofree char *line = g_strdup_printf("%s\n", vt_faults_get(faults, i));
 

@@ -14,6 +14,7 @@
 #define MAX_SHOWN_CHARS 400
 #define DAY             86400
 #define SOON            (30 * DAY)
+#define OLD_PIN         (365 * DAY)
 
 static const char *const health_names[] = {
 	[VT_HEALTH_GOOD] = "good",
@@ -33,6 +34,9 @@ static char *plain(const char *text)
 
 	return vt_text_shown(valid, MAX_SHOWN_CHARS);
 }
+
+static const char use_roots[] =
+	"ask for a certificate of a known authority, then use roots instead of tls-pin";
 
 void vt_probe_say(vt_health health, const char *subject, const char *mend, const char *format, ...)
 {
@@ -78,23 +82,50 @@ void vt_probe_certificate(const char *subject, int64_t from, int64_t until, cons
 		vt_probe_say(VT_HEALTH_GOOD, subject, NULL, "the certificate holds for %s", left);
 }
 
-void vt_probe_server(const char *subject, int64_t from, int64_t until, const char *pin)
+/* "pinned 45 days ago (2026-10-08)", and what is odd about it in mend_out. */
+static char *pin_told(int64_t at, int64_t now, const char **mend_out)
 {
-	int64_t now = vt_clock_now();
-	g_autofree char *about = g_strdup_printf("%s certificate", subject);
-	g_autofree char *age = vt_probe_span(MAX(now - from, 0));
-	g_autofree char *past = vt_probe_span(MAX(now - until, 0));
+	g_autofree char *day = vt_clock_iso_vietnam(at);
+	g_autofree char *age = NULL;
 
-	if (pin == NULL)
-		vt_probe_certificate(about, from, until, "whoever runs the server must renew it");
-	else if (now > until)
-		vt_probe_say(
-			VT_HEALTH_WARNING, about,
-			"ask for a certificate of a known authority, "
-			"then use roots instead of tls-pin",
-			"known by its pinned key alone (%s), %s old; its certificate ended %s ago",
-			pin, age, past);
+	if (at == VT_TIME_NONE) {
+		*mend_out =
+			"write the day it was pinned behind it: tls-pin = sha256:... 2026-11-22";
+		return g_strdup("pinned nobody wrote when");
+	}
+	day[strcspn(day, "T")] = '\0';
+	if (at > now) {
+		*mend_out = "look at the day behind tls-pin, and at the clock";
+		return g_strdup_printf("pinned on a day to come (%s)", day);
+	}
+	age = vt_probe_span(now - at);
+	if (now - at > OLD_PIN)
+		*mend_out = use_roots;
+	return g_strdup_printf("pinned %s ago (%s)", age, day);
+}
+
+/* A pin outlives every certificate: both ages are told. */
+static void say_pinned(const char *about, const vt_probe_shown *shown, int64_t now)
+{
+	const char *mend = now > shown->until ? use_roots : NULL;
+	g_autofree char *pinned = pin_told(shown->pinned_at, now, &mend);
+	g_autofree char *age = vt_probe_span(MAX(now - shown->from, 0));
+	g_autofree char *past = vt_probe_span(MAX(now - shown->until, 0));
+	const char *how = now > shown->until ? "ended" : "is";
+
+	vt_probe_say(mend != NULL ? VT_HEALTH_WARNING : VT_HEALTH_GOOD, about, mend,
+		     "known by its pinned key alone (%s), %s; its certificate %s %s %s", shown->key,
+		     pinned, how, now > shown->until ? past : age,
+		     now > shown->until ? "ago" : "old");
+}
+
+void vt_probe_server(const char *subject, const vt_probe_shown *shown)
+{
+	g_autofree char *about = g_strdup_printf("%s certificate", subject);
+
+	if (shown->pin == NULL)
+		vt_probe_certificate(about, shown->from, shown->until,
+				     "whoever runs the server must renew it");
 	else
-		vt_probe_say(VT_HEALTH_GOOD, about, NULL,
-			     "known by its pinned key alone (%s), %s old", pin, age);
+		say_pinned(about, shown, vt_clock_now());
 }

@@ -24,9 +24,14 @@ void vt_probe_say(vt_health health, const char *subject, const char *mend, const
 /* A certificate that holds from .. until (UTC seconds), today: a fault when it does not hold, a
  * warning in its last 30 days. */
 void vt_probe_certificate(const char *subject, int64_t from, int64_t until, const char *mend);
-/* The certificate a server showed. pin: its key, when it is known by that alone; NULL = by roots.
- */
-void vt_probe_server(const char *subject, int64_t from, int64_t until, const char *pin);
+/* The certificate a server showed, which holds from .. until; key: its key, "sha256:...". pin: of
+ * the set-up, when it is known by that alone; NULL = by roots. pinned_at: VT_TIME_NONE = nobody
+ * wrote it. */
+typedef struct vt_probe_shown {
+	int64_t from, until, pinned_at;
+	const char *key, *pin;
+} vt_probe_shown;
+void vt_probe_server(const char *subject, const vt_probe_shown *shown);
 /* "12 days", "5 hours". Caller frees. */
 char *vt_probe_span(int64_t seconds);
 

@@ -44,16 +44,17 @@ static void check_mode(const char *path, const vt_block *block, const char *key,
 static void check_validity(const vt_signing_key *key, const vt_block *block, const char *which,
 			   vt_faults *faults)
 {
-	unsigned line = vt_block_key_line(block, which, 0);
+	g_autofree char *place =
+		g_strdup_printf("%s:%u", vt_block_file(block), vt_block_key_line(block, which, 0));
 	int64_t from, until, now = vt_clock_now();
 
 	vt_signing_key_validity(key, &from, &until);
 	g_autofree char *day = vt_clock_iso(until < now ? until : from);
+	/* Time alone stops no office: mail comes in, and what is to be signed waits. */
 	if (until < now)
-		vt_faults_add(faults, vt_block_file(block), line, "certificate expired at %s", day);
+		vt_faults_warn(faults, place, "certificate expired at %s", day);
 	else if (from > now)
-		vt_faults_add(faults, vt_block_file(block), line,
-			      "certificate is not valid before %s", day);
+		vt_faults_warn(faults, place, "certificate is not valid before %s", day);
 	else if (until - now < EXPIRY_NOTICE)
 		vt_log(VT_LOG_WARNING, "-", "certificate-expires", "signer=%s days=%d",
 		       vt_block_name(block), (int)((until - now) / 86400));

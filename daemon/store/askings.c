@@ -259,7 +259,8 @@ vt_asking *vt_askings_of_row(vt_store *store, int64_t digest, int row, GError **
 #define MATCHES                                                                                    \
 	"WHERE state = 'open' AND (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR own = ?2)"          \
 	" AND (?3 IS NULL OR person = ?3) AND (?4 IS NULL OR arrival = ?4)"                        \
-	" AND (?5 = 0 OR document = ?5) AND (?6 = 0 OR task = ?6)"
+	" AND (?5 = 0 OR document = ?5) AND (?6 = 0 OR task = ?6)"                                 \
+	" AND (?7 = 0 OR asking.id = ?7) AND asking.id <> ?8"
 
 static void bind_filter(vt_query *query, const vt_asking_filter *filter)
 {
@@ -269,6 +270,8 @@ static void bind_filter(vt_query *query, const vt_asking_filter *filter)
 	vt_query_text(query, 4, filter->arrival);
 	vt_query_int(query, 5, filter->document);
 	vt_query_int(query, 6, filter->task);
+	vt_query_int(query, 7, filter->only);
+	vt_query_int(query, 8, filter->except);
 }
 
 GPtrArray *vt_askings_open(vt_store *store, const vt_asking_filter *filter, GError **error)
@@ -353,6 +356,16 @@ bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char
 	if (open != NULL && n_out != NULL)
 		*n_out = open->len;
 	return open != NULL;
+}
+
+bool vt_askings_strip(vt_store *store, const char *arrival, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "UPDATE asking SET proposal = '' WHERE arrival = ?1");
+
+	g_assert(store->in_act);
+	vt_query_text(query, 1, arrival);
+	return vt_query_run(query, error);
 }
 
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,

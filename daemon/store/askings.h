@@ -91,6 +91,7 @@ typedef struct vt_asking_filter {
 	int kind;
 	const char *own, *person, *arrival;
 	int64_t document, task;
+	int64_t only, except; /* ids; 0 = none */
 } vt_asking_filter;
 GPtrArray *vt_askings_open(vt_store *store, const vt_asking_filter *filter, GError **error);
 
@@ -101,6 +102,9 @@ bool vt_askings_reopen(vt_store *store, int64_t id, GError **error);
 /* Open questions that match become void; their drafts are withdrawn. */
 bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char *why,
 		     unsigned *n_out, GError **error);
+
+/* What was shown of an arrival that is sealed goes; the question stays. */
+bool vt_askings_strip(vt_store *store, const char *arrival, GError **error);
 
 /* A signature decides once, ever. first_out false: it did before, by *arrival_out (caller frees).
  */

@@ -152,6 +152,42 @@ bool vt_documents_change(vt_store *store, const vt_document *document, GError **
 	return vt_query_run(query, error);
 }
 
+static bool run_for(vt_store *store, const char *sql, int64_t id, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	g_assert(store->in_act);
+	vt_query_int(query, 1, id);
+	return vt_query_run(query, error);
+}
+
+bool vt_documents_replace_fields(vt_store *store, const vt_document *document, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "UPDATE document SET same = ?2, urgency = ?3 WHERE id = ?1");
+	g_autofree char *same = same_key(document->own, document->fields);
+	int urgency = vt_urgency_parse(vt_document_text(document, VT_FIELD_URGENCY));
+
+	vt_query_int(query, 1, document->id);
+	vt_query_text(query, 2, same);
+	vt_query_int(query, 3, MAX(urgency, 0));
+	return run_for(store, "DELETE FROM document_field WHERE document = ?1", document->id, error)
+	       && insert_fields(store, document, error) && vt_query_run(query, error);
+}
+
+bool vt_documents_paper_came(vt_store *store, int64_t id, GError **error)
+{
+	return run_for(store, "UPDATE document SET paper = 'came' WHERE id = ?1", id, error);
+}
+
+bool vt_documents_detach(vt_store *store, int64_t id, GError **error)
+{
+	return run_for(store,
+		       "UPDATE document SET of_arrival = arrival, arrival = NULL"
+		       " WHERE id = ?1 AND arrival IS NOT NULL",
+		       id, error);
+}
+
 bool vt_documents_strip(vt_store *store, int64_t id, GError **error)
 {
 	static const char *const forget[] = {
@@ -271,6 +307,14 @@ vt_document *vt_documents_of_arrival(vt_store *store, const char *arrival, GErro
 	return read_one(store, query, error);
 }
 
+GPtrArray *vt_documents_beside(vt_store *store, const char *arrival, GError **error)
+{
+	vt_query *query = vt_query_new(store, COLUMNS "WHERE of_arrival = ?1 ORDER BY id");
+
+	vt_query_text(query, 1, arrival);
+	return read_all(store, query, error);
+}
+
 GPtrArray *vt_documents_list(vt_store *store, const vt_document_range *range, GError **error)
 {
 	vt_query *query = vt_query_new(
@@ -290,9 +334,10 @@ GPtrArray *vt_documents_list(vt_store *store, const vt_document_range *range, GE
 bool vt_documents_count(vt_store *store, const char *own, int64_t from, int64_t to,
 			vt_document_counts *counts_out, GError **error)
 {
-	static const char sql[] = "SELECT count(*), count(*) - count(arrival) FROM document"
-				  " WHERE registered_at >= ?1 AND registered_at < ?2"
-				  " AND (?3 IS NULL OR own = ?3)";
+	static const char sql[] =
+		"SELECT count(*), count(*) - count(coalesce(arrival, of_arrival)) FROM document"
+		" WHERE registered_at >= ?1 AND registered_at < ?2"
+		" AND (?3 IS NULL OR own = ?3)";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	vt_query_int(query, 1, from);

@@ -280,3 +280,20 @@ bool vt_outbox_made_since(vt_store *store, const char *kind, int64_t since, bool
 	*made_out = made != 0;
 	return true;
 }
+
+bool vt_outbox_told(vt_store *store, const char *kind, int64_t document, const char *person,
+		    bool *told_out, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT EXISTS (SELECT 1 FROM mail WHERE document = ?1 AND person = ?2"
+		       " AND kind = ?3 AND state <> 'withdrawn')");
+	int64_t told = 0;
+
+	vt_query_int(query, 1, document);
+	vt_query_text(query, 2, person);
+	vt_query_text(query, 3, kind);
+	if (!vt_query_one(query, &told, error))
+		return false;
+	*told_out = told != 0;
+	return true;
+}

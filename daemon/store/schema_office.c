@@ -54,6 +54,10 @@ const char *const vt_schema_step_4[] = {
 	"ALTER TABLE document ADD COLUMN urgency INTEGER NOT NULL DEFAULT 0",
 	"ALTER TABLE document ADD COLUMN paper TEXT" /* NULL = none is wanted */
 	" CHECK (paper IN ('wanted', 'came'))",
+	/* The message it came with, where another row has it: cut from a scan, or an entry undone.
+	 */
+	"ALTER TABLE document ADD COLUMN of_arrival TEXT REFERENCES arrival(id)",
+	"CREATE INDEX document_of_arrival ON document (of_arrival) WHERE of_arrival IS NOT NULL",
 	"CREATE INDEX document_by_stage ON document (own, stage) WHERE stage IS NOT NULL",
 	/* Who carries it out. lead: chủ trì, exactly one for each level; parent: the unit's task it
 	 * is part of. */

@@ -176,6 +176,19 @@ GPtrArray *vt_tasks_list(vt_store *store, const vt_task_filter *filter, unsigned
 	return read_all(query, error);
 }
 
+GPtrArray *vt_tasks_between(vt_store *store, const char *own, int64_t from, int64_t to,
+			    GError **error)
+{
+	vt_query *query = vt_query_new(
+		store, COLUMNS "WHERE own = ?1 AND given_at < ?3 AND (state_at >= ?2"
+			       " OR state NOT IN ('declined', 'done', 'withdrawn')) ORDER BY id");
+
+	vt_query_text(query, 1, own);
+	vt_query_int(query, 2, from);
+	vt_query_int(query, 3, to);
+	return read_all(query, error);
+}
+
 /* ---- where a document stands ---- */
 
 bool vt_documents_set_stage(vt_store *store, int64_t document, vt_stage stage, int64_t due_at,

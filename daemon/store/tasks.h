@@ -43,6 +43,9 @@ typedef struct vt_task_filter {
 	bool open;                       /* only those that are not over */
 	int64_t due_before;              /* VT_TIME_NONE = any */
 } vt_task_filter;
+/* Given before to, and not over before from; of one own agency. */
+GPtrArray *vt_tasks_between(vt_store *store, const char *own, int64_t from, int64_t to,
+			    GError **error);
 GPtrArray *vt_tasks_list(vt_store *store, const vt_task_filter *filter, unsigned limit,
 			 GError **error);
 

@@ -143,6 +143,8 @@ typedef enum {
 	VT_KIND_ROW,
 	/* registrar -> vanthuctl: text, one line or several, printed as they are */
 	VT_KIND_TEXT,
+	/* registrar -> vanthuctl: text, one line for stderr, at once: how far it is */
+	VT_KIND_PROGRESS,
 	/* registrar -> vanthuctl: text file name, without folder; fd = its bytes, read-only */
 	VT_KIND_FILE,
 	/* registrar -> vanthuctl: u32 exit status (sysexits), text message for stderr (NULL =
@@ -152,6 +154,9 @@ typedef enum {
 	/* inspect, signer -> registrar: text what (own root intermediate crl), text name, i64 from,
 	   i64 until: a certificate or CRL at work */
 	VT_KIND_VALIDITY,
+	/* inspect -> registrar: text owner (key of directory.conf), text SHA-256, text subject, i64
+	   until: a pinned certificate; all of them follow each other when it has come */
+	VT_KIND_PINNED,
 	/* imap -> registrar: nothing; the mailbox has been looked at to the end */
 	VT_KIND_FETCHED,
 	/* watch -> registrar: u64 request; how is the office? */

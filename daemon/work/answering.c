@@ -9,15 +9,28 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "store/ledger.h"
+#include "work/heard_command.h"
 #include "work/hearing.h"
+#include "work/locking.h"
 #include "work/misuse.h"
 #include "work/notices_private.h"
 #include "work/proofs.h"
 
 /* A kind without a function yet is a document to whoever looks at it. */
 static vt_hear *const hears[VT_N_ASKINGS] = {
-	[VT_ASKING_FORM] = NULL,
+	[VT_ASKING_FORM] = vt_hear_form,
+	[VT_ASKING_DIGEST] = vt_hear_digest,
+	[VT_ASKING_DECIDE] = vt_hear_decision,
+	[VT_ASKING_TASK] = vt_hear_task,
+	[VT_ASKING_MORE_TIME] = vt_hear_more_time,
+	[VT_ASKING_QUESTION] = vt_hear_question,
+	[VT_ASKING_UNDO] = vt_hear_undo,
 };
+
+vt_hear *vt_answering_hear_of(vt_asking_kind kind)
+{
+	return hears[kind];
+}
 
 /* ---- the question ---- */
 
@@ -70,7 +83,7 @@ static bool send_answer(vt_hearing *h, GError **error)
 	return h->answer.mail == NULL || vt_notice_insert(&n, h->answer.mail, error);
 }
 
-static bool decide(vt_hearing *h, GError **error)
+bool vt_answering_decide(vt_hearing *h, GError **error)
 {
 	vt_asking *asking = h->asking;
 	g_autofree char *proofs = vt_proofs_text(h->proofs);
@@ -96,7 +109,8 @@ static bool decide(vt_hearing *h, GError **error)
 
 static bool finish(vt_hearing *h, GError **error)
 {
-	if (h->answer.decision != NULL && h->asking != NULL && !h->trying && !decide(h, error))
+	if (h->answer.decision != NULL && h->asking != NULL && !h->trying
+	    && !vt_answering_decide(h, error))
 		return false;
 	vt_judging_reason(h->j, VT_REASON_PERSON, h->person->key);
 	return send_answer(h, error) && vt_judging_finish(h->j, h->answer.state, error);
@@ -135,19 +149,33 @@ static bool answer_closed(vt_hearing *h, GError **error)
 	return finish(h, error);
 }
 
-static bool is_closed(const vt_asking *asking, int64_t now)
+bool vt_answering_is_closed(const vt_asking *asking, int64_t now)
 {
 	/* What can be undone says so itself. */
 	return asking->state != VT_ASKING_OPEN
 	       || (asking->expires_at != VT_TIME_NONE && asking->expires_at <= now);
 }
 
+/* Without a question: a scan, a command, or files to be looked at as a document. */
+static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
+{
+	/* "Gửi 5 văn bản đến" above a clerk's files is no command. */
+	if (!vt_hear_scan(h, handled_out, error)
+	    || (!*handled_out && !vt_heard_command(h, handled_out, error)))
+		return false;
+	if (*handled_out)
+		return true;
+	*handled_out = h->j->seen->contents->main_part < 0 && *h->said->words != '\0';
+	return !*handled_out || vt_heard_nothing(h, error);
+}
+
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
-	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : NULL;
+	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
 	bool handled = one != NULL;
 
-	if (one != NULL && is_closed(h->asking, h->j->seen->now)) {
+	if (h->asking != NULL && one != NULL
+	    && vt_answering_is_closed(h->asking, h->j->seen->now)) {
 		*done_out = true;
 		return answer_closed(h, error);
 	}
@@ -157,9 +185,33 @@ static bool hear(vt_hearing *h, bool *done_out, GError **error)
 	return !handled || finish(h, error);
 }
 
-bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
+/* Nothing counts of a person who locked himself. */
+static bool refuse_locked(vt_hearing *h, int64_t since, GError **error)
 {
-	vt_hearing h = { .j = j, .said = j->seen->contents->said, .answer = { .state = VT_STATE_ACTED } };
+	g_autofree char *when = vt_clock_stamp_vietnam(since);
+
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_da_khoa", "luc", when, NULL);
+	return finish(h, error);
+}
+
+static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
+{
+	int64_t since = VT_TIME_NONE;
+
+	if (!vt_locking_since(h->j->store, h->person->key, &since, error))
+		return false;
+	if (since == VT_TIME_NONE)
+		return hear(h, done_out, error);
+	*done_out = true;
+	return refuse_locked(h, since, error);
+}
+
+static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **error)
+{
+	vt_hearing h = { .j = j,
+			 .said = j->seen->contents->said,
+			 .answer = { .state = VT_STATE_ACTED } };
 	bool done = false;
 
 	*done_out = false;
@@ -171,13 +223,23 @@ bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
 	    && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
 		*done_out = true;
 		done = refuse_stranger(&h, error);
-	} else if (h.person != NULL) {
+	} else if (h.person != NULL && (h.asking != NULL || !only_asked)) {
 		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
-		done = hear(&h, done_out, error);
+		done = hear_person(&h, done_out, error);
 	} else {
 		done = true;
 	}
 	vt_asking_free(h.asking);
 	vt_mail_free(h.answer.mail);
 	return done;
+}
+
+bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
+{
+	return conclude(j, false, done_out, error);
+}
+
+bool vt_answering_conclude_asked(vt_judging *j, bool *done_out, GError **error)
+{
+	return conclude(j, true, done_out, error);
 }

@@ -101,7 +101,7 @@ bool vt_hearing_binds(vt_hearing *h, GError **error)
 	g_autofree char *before = NULL;
 	bool first = true;
 
-	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0 || h->asking == NULL)
+	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0 || h->asking == NULL || h->is_bound)
 		return true;
 	if (!reference_signed(h)) {
 		h->answer.state = VT_STATE_REFUSED;

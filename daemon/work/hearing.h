@@ -30,6 +30,7 @@ typedef struct vt_hearing {
 	vt_asking *asking;       /* NULL: a command of its own, or a scan */
 	int token_verb;          /* what the used link may say; -1 = anything */
 	bool trying;             /* THỬ: say what would happen, change nothing */
+	bool is_bound;           /* a row of a digest whose reference was signed */
 	vt_answer answer;
 } vt_hearing;
 
@@ -69,6 +70,5 @@ vt_hear vt_hear_undo;      /* heard_undo.c */
 vt_hear vt_hear_digest;    /* heard_digest.c: each row to its own function */
 vt_hear vt_hear_person;    /* heard_person.c */
 vt_hear vt_hear_scan;      /* heard_scan.c: a clerk's or a device's files without a question */
-vt_hear vt_hear_command; /* heard_command.c: TÌM, XEM, GỬI, VIỆC CỦA TÔI, TRỢ GIÚP, KHÓA ... */
 
 #endif

@@ -343,3 +343,18 @@ bool vt_notice_week(const vt_noticing *n, const vt_person *to, const GPtrArray *
 	add_number(mail, "so_qua_han", overdue);
 	return vt_notice_insert(n, mail, error);
 }
+
+/* ---- certificates ---- */
+
+bool vt_notice_certificate_ends(const vt_noticing *n, vt_mail *mail, const char *owner,
+				const vt_pin_ending *pin, GError **error)
+{
+	g_autofree char *day = vt_clock_day_vietnam(pin->until);
+
+	vt_mail_add(mail, "chu_chung_thu", owner);
+	vt_notice_add_quoted(mail, "ct_chu_the", pin->subject, 120);
+	vt_mail_add(mail, "ct_sha256", pin->sha256);
+	vt_mail_add(mail, "ngay_het_han", day);
+	add_number(mail, "so_ngay_con_lai", (pin->until - n->now) / 86400);
+	return vt_notice_insert(n, mail, error);
+}

@@ -8,6 +8,7 @@
 #include "store/late.h"
 #include "store/tasks.h"
 #include "work/notices_private.h"
+#include "work/reminders.h"
 
 /* A task near its deadline or behind it; all borrowed. */
 typedef struct vt_reminder {
@@ -34,5 +35,9 @@ bool vt_notice_urgent_late(const vt_noticing *n, const char *own, const vt_late 
 /* "viec-tuan": vt_task_row *, open ones, the oldest deadline first. */
 bool vt_notice_week(const vt_noticing *n, const vt_person *to, const GPtrArray *tasks,
 		    GError **error);
+
+/* "chung-thu-het-han": owner is whose certificate it is, as people call him. */
+bool vt_notice_certificate_ends(const vt_noticing *n, vt_mail *mail, const char *owner,
+				const vt_pin_ending *pin, GError **error);
 
 #endif

@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import office, tap  # noqa: E402
+from lib import office, sample, tap  # noqa: E402
 
 # $1: the folder for the overlay, $2: the script to run inside, then its arguments.
 OVERLAY = """
@@ -107,43 +107,6 @@ def clean_environment():
 	return dict(kept, DEB_BUILD_OPTIONS="noautodbgsym", DEB_CFLAGS_APPEND="-O1 -g0", DEB_CXXFLAGS_APPEND="-O1 -g0")
 
 
-def sample_office(folder):
-	"""vanthu.conf as the sample has it, with keys that openssl made."""
-	config = os.path.join(office.source_folder(), "config")
-	for name in ("directory.conf", "routing.conf", "books.conf", "vanthu.conf"):
-		shutil.copy(os.path.join(config, name), folder)
-	path = os.path.join(folder, "directory.conf")
-	with open(path, encoding="utf-8") as f:
-		text = f.read()
-	with open(path, "w", encoding="utf-8") as f:
-		f.write(text.replace("# unix-user = binh", "unix-user = root"))
-	path = os.path.join(folder, "vanthu.conf")
-	with open(path, encoding="utf-8") as f:
-		text = f.read()
-	text = text.replace("kimson-notice.key", "notice.key").replace("kimson-notice.pem", "notice.pem")
-	text = text.replace("	# crl = required\n", "	crl = off\n", 1)
-	with open(path, "w", encoding="utf-8") as f:
-		f.write(text)
-	keys, roots = os.path.join(folder, "keys"), os.path.join(folder, "roots")
-	os.makedirs(keys)
-	os.makedirs(roots)
-	for command in (
-			("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=Root", "-keyout", "root.key",
-				"-out", "roots/root.pem"),
-			("req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=notice", "-keyout", "keys/notice.key", "-out", "csr"),
-			("x509", "-req", "-in", "csr", "-CA", "roots/root.pem", "-CAkey", "root.key", "-set_serial", "2", "-days", "30",
-				"-out", "keys/notice.pem", "-extfile", "extensions")):
-		with open(os.path.join(folder, "extensions"), "w", encoding="utf-8") as f:
-			f.write("subjectAltName=email:%s\nkeyUsage=digitalSignature\nextendedKeyUsage=emailProtection\n"
-				% robot(folder))
-		subprocess.run(("openssl",) + command, cwd=folder, capture_output=True, check=True)
-
-
-def robot(folder):
-	with open(os.path.join(folder, "directory.conf"), encoding="utf-8") as f:
-		return re.search(r"^\trobot = (\S+)", f.read(), re.M).group(1)
-
-
 def build(t, folder):
 	"""From what make dist packs, in a build folder of its own."""
 	source = os.path.abspath(office.source_folder())
@@ -192,16 +155,17 @@ def live(t, package, folder):
 	if os.geteuid() != 0:
 		t.skip("installing it", "needs root")
 		return
-	place, debs, sample = (os.path.join(folder, n) for n in ("overlay", "debs", "office"))
-	for path in (place, debs, sample):
+	place, debs, sample_folder = (os.path.join(folder, n) for n in ("overlay", "debs", "office"))
+	for path in (place, debs, sample_folder):
 		os.makedirs(path)
 	shutil.copy(package, debs)
-	sample_office(sample)
-	if run("unshare", "--mount", "/bin/sh", "-c", OVERLAY, "sh", place, debs, sample, "true").returncode != 0:
+	sample.write(sample_folder)
+	if run("unshare", "--mount", "/bin/sh", "-c", OVERLAY, "sh", place, debs, sample_folder,
+			"true").returncode != 0:
 		t.skip("installing it", "no overlay can be mounted here")
 		return
 	done = run("unshare", "--mount", "--pid", "--fork", "--kill-child", "/bin/sh", "-c", OVERLAY, "sh", place, debs,
-		sample, INSIDE, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+		sample_folder, INSIDE, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
 	said = dict(re.findall(r"^== ([\w-]+) ?(.*)$", done.stdout, re.M))
 	for what, wanted in WANTED.items():
 		t.equal(said.get(what), wanted, "installed: " + what)

@@ -3,16 +3,20 @@
 """t770-doctor - vanthuctl doctor, alone and with a test mail through a real Postfix and Dovecot: honest
 ones, and a Postfix that writes into the subject and adds a footer."""
 
+import datetime
 import os
+import re
 import smtplib
 import socketserver
 import sys
 import threading
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import daemon, office, pdf, submission, tap  # noqa: E402
 
 USERS = {"vanthu": "x-vanthu", "robot": "mật khẩu", "binh": "x-binh", "quantri": "x"}
+SIZE_LIMIT = 1500000
 SERVER = "mx.kimson.example"
 FOOTER = b"\r\n-- \r\nThis mail came through a filter.\r\n"
 
@@ -71,13 +75,15 @@ class Filtering(socketserver.ThreadingTCPServer):
 		return self.server_address[1]
 
 
-def configure(o, mta):
+def configure(o, mta, reports=False):
 	o.more["dispatch"] = {"maildir": None}
 	o.more["notices"] = {"attach-max": "256K", "balance-at": "23:59"}
 	o.extra = [
 		("smtp", {"server": mta.host, "port": mta.submissions, "roots": mta.roots, "user": "robot",
 			"password-file": o.secret("password-robot", USERS["robot"])}),
 		("imap den-imap", mta.box.imap_block(o, "vanthu", poll="2s", timeout=None))]
+	if reports:	# whoever sends reads what is told of it
+		o.extra.append(("imap bao-phat", mta.box.imap_block(o, "robot", poll="2s", timeout=None)))
 	o.write()
 
 
@@ -121,10 +127,29 @@ def finds(t, o, mta):
 
 
 def pinned(t, o, mta):
-	o.extra[0][1].update({"roots": None, "tls-pin": mta.box.certificate.pin})
-	o.write()
-	rows = by_subject(o.ctl("doctor").rows)
-	t.ok("pinned key" in rows["smtp certificate"][0]["finding"], "a pin is shown with its age")
+	"""Both ages: of the pin, as somebody wrote it down, and of the certificate."""
+	day = (datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7)))
+		- datetime.timedelta(days=45)).strftime("%Y-%m-%d")
+
+	def look(behind):
+		for _, block in o.extra:
+			block.update({"roots": None, "tls-pin": mta.box.certificate.pin + behind})
+		o.write()
+		rows = by_subject(o.ctl("doctor").rows)
+		return rows["smtp certificate"] + rows["imap den-imap certificate"]
+
+	rows = look(" " + day)
+	t.ok(all("pinned key" in r["finding"] and "pinned 45 days ago (%s)" % day in r["finding"]
+		for r in rows), "a pin is shown with its age, on both servers", rows)
+	t.ok(all(re.search(r"its certificate is \d+ hours old", r["finding"]) and r["health"] == "good" for r in rows),
+		"beside that of the certificate", rows)
+	rows = look("")
+	t.ok(all(r["health"] == "warning" and "nobody wrote when" in r["finding"]
+		and "tls-pin = sha256:... 2026-11-22" in r["mend"] for r in rows),
+		"a pin nobody dated: that is said, and how to write it", rows)
+	rows = look(" 2024-01-31")
+	t.ok(all(r["health"] == "warning" and "known authority" in r["mend"] for r in rows),
+		"one of more than a year: time for a certificate that somebody vouches for", rows)
 	configure(o, mta)
 
 
@@ -142,23 +167,63 @@ def went_round(t, o, mta, *args):
 	return answer, states
 
 
+def maildirs(o):
+	o.more["dispatch"] = {}
+	o.extra = o.extra[1:]
+
+
+def rehearsal(o):
+	o.more["dispatch"]["mode"] = "hold"
+
+
+def refused(t, o, mta):
+	"""What would only be found out by waiting is said at once."""
+	for what, change, said in (
+			("Maildirs", maildirs, "mail goes out to Maildirs"),
+			("a rehearsal", rehearsal, "dispatch.mode is hold")):
+		configure(o, mta)
+		change(o)
+		o.write()
+		o.start()
+		begun = time.monotonic()
+		answer = o.ctl("roundtrip", as_json=False)
+		t.ok(answer.status == 78 and said in answer.err and "try again" in answer.err
+			and time.monotonic() - begun < 20, "%s: refused at once, and what to do" % what, answer)
+		o.stop()
+	t.equal(o.sql("SELECT count(*) AS n FROM mail WHERE kind = 'thu-nghiem'")[0]["n"], 0,
+		"no test mail was made")
+
+
 def honest(t, o, mta):
+	configure(o, mta, reports=True)
 	answer, states = went_round(t, o, mta)
-	t.equal(states, ["acted"] * 3, "all three came back and are acted")
+	t.equal(states, ["acted"] * 4, "all came back and are acted: two small ones and two sizes")
 	for words in ("signed bytes came back unchanged", "the subject came back unchanged",
-			"is delivered", "files of 262144 bytes pass", "in Authentication-Results",
-			"does not let our login write as another"):
+			"is delivered", "files of 16777216 bytes, encoded, pass; the largest we ever send",
+			"in Authentication-Results", "does not let our login write as another",
+			"a report of delivery was back after"):
 		t.ok(words in answer.out, words, answer)
-	for words in ("authserv-id = " + SERVER, "own-hops = 1", "attach-max = 262144",
+	for words in ("authserv-id = " + SERVER, "own-hops = 1", "attach-max = 16777216",
 			"token-in = address subject message-id"):
 		t.ok(words in answer.out, "it prints " + words, answer)
+	for words in ("sent: a test mail to vanthu@", "vanthu@kimson.example: back after",
+			"a file of 262144 bytes, encoded: back after",
+			"a file of 16777216 bytes, encoded: back after"):
+		t.ok(words in answer.err and words not in answer.out, "how far it is: " + words, answer)
 	t.ok(answer.status <= 1, "the exit status says so (%d)" % answer.status)
 
 
 def altered(t, o, mta):
-	"""No session, another delimiter, a prefix in the subject, a footer in what is signed."""
+	"""No session, another delimiter, a prefix in the subject, a footer in what is signed, a limit on
+	sizes, and nobody reads where reports go."""
 	answer, states = went_round(t, o, mta)
-	t.equal(states, ["acted"] * 2, "they come back and are no documents, signature or not")
+	t.equal(set(states), {"acted"}, "they come back and are no documents, signature or not")
+	found = re.search(r"files of (\d+) bytes, encoded, pass; of \d+ do not: .*SIZE", answer.out)
+	passed = int(found[1]) if found else 0
+	t.ok(SIZE_LIMIT * 0.8 < passed < SIZE_LIMIT and "attach-max = %d" % passed in answer.out,
+		"the largest size that passes (%d) is found, below %d" % (passed, SIZE_LIMIT), answer)
+	t.ok("no report of delivery came back to robot@kimson.example" in answer.out,
+		"no report comes back: said, and to whom it went", answer)
 	for words in ("signed bytes were altered on the way", "the server writes into the subject",
 			"[EXTERNAL]", "is not delivered", "who logged in",
 			"lets one user write as another"):
@@ -190,10 +255,10 @@ def main():
 		o.tidy_trust()
 		with submission.Submission(o.path("honest"), USERS, ("kimson.example",), session=True) as mta:
 			configure(o, mta)
-			first = tap.steps_of(o, mta, looks, finds, pinned, honest)
+			first = tap.steps_of(o, mta, looks, finds, pinned, refused, honest)
 			back = daemon.free_port()
 			other = submission.Submission(o.path("altering"), USERS, ("kimson.example",),
-				extra="recipient_delimiter =\n")
+				extra="recipient_delimiter =\nmessage_size_limit = %d\n" % SIZE_LIMIT)
 			with Filtering(back) as served:
 				filtered(other, served.port, back)
 				with other:

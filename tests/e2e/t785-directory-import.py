@@ -125,6 +125,24 @@ def agencies(t, o):
 		"several names and addresses")
 
 
+def both(t, o):
+	"""People and agencies in one table, as offices keep their list of addresses."""
+	head = ("TT", "Họ và tên", "Chức vụ", "Tên cơ quan", "Thư điện tử")
+	data = table(("1", "Vũ Thị Lan", "Công chức", "UBND xã Kim Sơn", "vulan@kimson.example"),
+		("2", "", "", "Sở Xây dựng", "so-xaydung@hason.example"), head=head)
+	answer, entries = run(o, data)
+	t.ok(answer.status == 0 and {k: e["change"] for k, e in entries.items()}
+		== {"vu-thi-lan": "added", "so-xay-dung": "added"}, "both names in one table", answer)
+	now = text(o)
+	t.ok("person vu-thi-lan\n\town = kimson\n\tname = Vũ Thị Lan\n" in now
+		and "agency so-xay-dung\n\tname = Sở Xây dựng\n" in now,
+		"a person of that own agency, and an agency", now)
+	before = text(o)
+	answer, _ = run(o, table(("1", "Ai Đó", "", "Sở Y tế", "ai@hason.example"), head=head))
+	t.ok(answer.status == 65 and "'Sở Y tế' is no own agency" in answer.err and text(o) == before,
+		"a person of another agency is nobody of ours", answer)
+
+
 def on_terminal(o, path, answer, *options):
 	"""vanthuctl with a terminal for its questions."""
 	ours, theirs = pty.openpty()
@@ -234,7 +252,7 @@ def main():
 		with open(o.path("directory.conf"), "a", encoding="utf-8") as f:
 			f.write("\n# the end, kept\n")
 		tap.run(*tap.steps(o, faults, people, agencies, ended, until, running, in_a_row,
-			plain, default_folder))
+			plain, default_folder, both))
 
 
 main()

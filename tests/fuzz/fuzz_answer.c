@@ -10,8 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static const vt_kind kinds[] = { VT_KIND_TABLE, VT_KIND_ROW, VT_KIND_TEXT, VT_KIND_END,
-					 VT_KIND_READY };
+	static const vt_kind kinds[] = { VT_KIND_TABLE, VT_KIND_ROW,   VT_KIND_TEXT,
+					 VT_KIND_END,   VT_KIND_READY, VT_KIND_PROGRESS };
 	static FILE *nowhere;
 	g_autoptr(vt_answer) answer = NULL;
 	g_autofree char *message = NULL;

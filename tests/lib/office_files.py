@@ -54,6 +54,23 @@ release	office-head,security	local
 seal	clerk,office-head,security	local
 sealed-list	security	local
 sealed-destroy	security,office-head	local
+read	clerk,leader,unit-head,office-head,assignee,staff	(smime | session | mailbox)
+agree	leader	smime & token
+agree	leader	session & token
+assign	leader	smime & token
+assign	leader	session & token
+return	leader	smime & token
+return	leader	session & token
+ask	leader	smime & token
+ask	leader	session & token
+submit	clerk,office-head	(smime | session)
+register	clerk,office-head	(smime | session) & token
+refuse	clerk,office-head	(smime | session) & token
+seal	clerk,office-head,security	(smime | session)
+release	office-head,security	smime & token
+void	clerk,office-head	(smime | session)
+work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
+delegate	leader	smime
 look	clerk,leader,office-head,security,admin	local
 """
 

@@ -13,6 +13,7 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/io.h"
 #include "tests/unit/pki.h"
@@ -393,7 +394,7 @@ static void test_tls_pinned(void)
 
 	/* What a pin is, the server's key says. */
 	g_assert_null(shake(&g, play_tls, &g.right, NULL, &right));
-	g_assert_true(vt_tls_is_pin(right));
+	g_assert_true(vt_tls_is_pin(right, NULL));
 	g_assert_null(shake(&g, play_tls, &g.right, right, NULL));
 	REFUSED(play_tls, &g.expired, right, "certificate");
 	{
@@ -401,6 +402,32 @@ static void test_tls_pinned(void)
 		g_autofree char *pin = g_strconcat("sha256:", upper, NULL);
 
 		g_assert_null(shake(&g, play_tls, &g.right, pin, &expired));
+	}
+}
+
+/* The day it was pinned may stand behind it, and never weakens it. */
+static void test_tls_pin_dated(void)
+{
+	g_auto(ground) g = ground_make();
+	g_autofree char *right = NULL;
+	g_autofree char *dated = NULL;
+	int64_t since = 0;
+
+	g_assert_null(shake(&g, play_tls, &g.right, NULL, &right));
+	g_assert_true(vt_tls_is_pin(right, &since));
+	g_assert_true(since == VT_TIME_NONE);
+	dated = g_strconcat(right, " 2026-11-22", NULL);
+	g_assert_true(vt_tls_is_pin(dated, &since));
+	g_assert_cmpint(since, ==, 1795280400); /* 2026-11-22T00:00:00+07:00 */
+	g_assert_null(shake(&g, play_tls, &g.right, dated, NULL));
+	REFUSED(play_tls, &g.expired, dated, "certificate");
+	for (unsigned i = 0; i < 5; i++) {
+		static const char *const tails[] = { "2026-11-22", " ", " 2026-13-01",
+						     " 2026-11-22T00:00:00Z",
+						     " 2026-11-22 2026-11-23" };
+		g_autofree char *bad = g_strconcat(right, tails[i], NULL);
+
+		g_assert_false(vt_tls_is_pin(bad, NULL));
 	}
 }
 
@@ -436,6 +463,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/stream/nobody", test_nobody);
 	g_test_add_func("/stream/tls-judged", test_tls_judged);
 	g_test_add_func("/stream/tls-pinned", test_tls_pinned);
+	g_test_add_func("/stream/tls-pin-dated", test_tls_pin_dated);
 	g_test_add_func("/stream/tls-setup", test_tls_setup);
 	return g_test_run();
 }

@@ -6,6 +6,8 @@
  */
 #include "proc/imap/imap_private.h"
 
+#include "base/clock.h"
+#include "net/tls.h"
 #include "proc/probe.h"
 
 #define PROBE_MS 20000
@@ -33,15 +35,18 @@ bool vt_mailbox_probe_prepare(vt_run *run, GError **error)
 
 static void look(const vt_mailbox *m, vt_imap *imap, const char *subject)
 {
-	bool is_pinned = vt_block_text(vt_run_block(m->run), "tls-pin") != NULL;
+	vt_probe_shown shown = { .pinned_at = VT_TIME_NONE,
+				 .key = vt_imap_key(imap),
+				 .pin = vt_block_text(vt_run_block(m->run), "tls-pin") };
 	vt_imap_folder folder = { 0 };
 	g_autoptr(GError) error = NULL;
-	int64_t from = 0, until = 0;
 
 	vt_probe_say(VT_HEALTH_GOOD, subject, NULL, "%s:%u answers, and takes our login",
 		     m->server.host, m->server.port);
-	if (vt_imap_validity(imap, &from, &until))
-		vt_probe_server(subject, from, until, is_pinned ? vt_imap_key(imap) : NULL);
+	if (shown.pin != NULL)
+		(void)vt_tls_is_pin(shown.pin, &shown.pinned_at);
+	if (vt_imap_validity(imap, &shown.from, &shown.until))
+		vt_probe_server(subject, &shown);
 	if (!vt_imap_select(imap, m->folder, &folder, &error)) {
 		vt_probe_say(VT_HEALTH_FAULT, subject, "look at folder of the imap block",
 			     "the folder %s cannot be opened: %s", m->folder, error->message);

@@ -182,8 +182,8 @@ void vt_anchors_check(const vt_anchors *anchors, vt_faults *faults)
 	trust = load(fresh, texts, faults);
 	vt_trust_check(trust, vt_clock_now(), texts);
 	for (guint i = 0; i < texts->len; i++)
-		vt_faults_add(faults, "trust", 0, "%s", (char *)g_ptr_array_index(texts, i));
+		vt_faults_warn(faults, "trust", "%s", (char *)g_ptr_array_index(texts, i));
 	if (vt_trust_n_roots(trust) == 0)
-		vt_faults_add(faults, "trust", 0,
-			      "no root certificate: no signature can be proved");
+		vt_faults_warn(faults, "trust",
+			       "no root certificate: no signature can be proved, all mail is held");
 }

@@ -12,12 +12,11 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "doc/arrived.h"
-#include "doc/report.h"
 #include "proc/registrar/conclusion.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/metrics.h"
-#include "proc/registrar/pieces.h"
+#include "proc/registrar/raw_report.h"
 #include "proc/registrar/scanning.h"
 #include "store/arrivals.h"
 #include "store/files.h"
@@ -41,7 +40,7 @@ typedef struct inspection {
 	vt_looked *looked; /* not NULL: concluded long ago, only looked at */
 	int64_t at;        /* of a look: the time to judge by */
 	void *data;        /* of tried or looked */
-	vt_pieces pieces;
+	vt_raw_report raw;
 } inspection;
 
 struct vt_arrival_flow {
@@ -57,7 +56,7 @@ static void inspection_free(void *data)
 	inspection *one = data;
 
 	g_free(one->id);
-	vt_pieces_clear(&one->pieces);
+	vt_raw_report_clear(&one->raw);
 	g_free(one);
 }
 
@@ -265,7 +264,7 @@ static gint by_request(gconstpointer a, gconstpointer b)
 static void begin_anew(inspection *one)
 {
 	one->request = 0;
-	vt_pieces_clear(&one->pieces);
+	vt_raw_report_clear(&one->raw);
 }
 
 /* What was with inspect goes back to the head of the queue, in its old order. */
@@ -296,17 +295,41 @@ static inspection *asked_for(vt_registrar *registrar, uint64_t request)
 	return g_hash_table_lookup(registrar->arrivals->sent, &request);
 }
 
-void vt_on_piece(vt_run *run, vt_peer *peer, vt_packet *packet)
+static void keep_first(vt_run *run, vt_peer *peer, vt_packet *packet, size_t offset)
 {
 	vt_reader reader = vt_packet_reader(packet);
 	uint64_t request = vt_read_u64(&reader);
-	g_autoptr(GBytes) bytes = vt_read_bytes(&reader, VT_MAX_PACKET_BYTES);
+	GBytes *bytes = vt_read_bytes(&reader, VT_MAX_PACKET_BYTES);
 	inspection *one = asked_for(vt_registrar_of(run), request);
+	GBytes **place = one != NULL ? (GBytes **)(void *)((char *)&one->raw + offset) : NULL;
 
-	if (!vt_reader_done(&reader, NULL))
+	if (!vt_reader_done(&reader, NULL)) {
 		vt_peer_broken(peer, "a report that does not read");
-	else if (one != NULL)
-		vt_pieces_keep(&one->pieces, packet->kind, bytes);
+		place = NULL;
+	}
+	if (place != NULL && *place == NULL && bytes != NULL)
+		*place = g_bytes_ref(bytes);
+	g_clear_pointer(&bytes, g_bytes_unref);
+}
+
+void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	keep_first(run, peer, packet, offsetof(vt_raw_report, identity));
+}
+
+void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	keep_first(run, peer, packet, offsetof(vt_raw_report, contents));
+}
+
+void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	keep_first(run, peer, packet, offsetof(vt_raw_report, parts));
+}
+
+void vt_on_said(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	keep_first(run, peer, packet, offsetof(vt_raw_report, said));
 }
 
 static char *read_text(int fd)
@@ -421,12 +444,13 @@ static void end_inspection(vt_registrar *registrar, inspection *take_one, vt_cod
 {
 	g_autoptr(GError) error = NULL;
 	vt_conclusion_task task = { .text = take_text, .jail_code = jail_code, .denied = denied };
+	vt_code code = vt_raw_report_take(&take_one->raw, &task.identity, &task.contents, &error);
 
-	if (!vt_pieces_read(&take_one->pieces, &task.identity, &task.contents, &error)) {
+	if (code != 0) {
 		g_autofree char *fault = vt_log_value(error->message);
 
 		vt_log(VT_LOG_WARNING, take_one->id, "report-refused", "fault=%s", fault);
-		task.jail_code = jail_code != 0 ? jail_code : VT_CODE_CHILD_PROTOCOL;
+		task.jail_code = jail_code != 0 ? jail_code : code;
 	} else if (jail_code == 0 && task.contents == NULL) {
 		/* A child that ended well without a whole report did not keep to the protocol. */
 		task.jail_code = VT_CODE_CHILD_PROTOCOL;

@@ -47,7 +47,10 @@ vt_arrived *vt_arrival_flow_envelope(vt_registrar *registrar, const char *id, GE
 void vt_announce(vt_registrar *registrar, const char *id);
 void vt_on_arrived(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet);
-void vt_on_piece(vt_run *run, vt_peer *peer, vt_packet *packet); /* of a report */
+void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_said(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet);
 
 #endif

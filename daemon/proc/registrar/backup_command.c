@@ -35,12 +35,12 @@ static char *number(int64_t value)
 void vt_reply_backup(vt_reply *reply, const vt_backup_result *result)
 {
 	static const vt_column columns[] = {
-		{ "name", "Bản sao lưu" },    { "kind", "Loại" },
-		{ "#files", "Số tệp" },       { "#bytes", "Dung lượng" },
-		{ "#arrivals", "Thư đến" },   { "#documents", "Văn bản" },
-		{ "#ledger", "Dòng sổ cái" }, { "head", "Mã đầu sổ cái" },
-		{ "#sealed", "Niêm phong" },  { "#waiting", "Chờ" },
-		{ "#faults", "Lỗi" },
+		{ "name", "backup" },          { "kind", "kind" },
+		{ "#files", "files" },         { "#bytes", "bytes" },
+		{ "#arrivals", "arrivals" },   { "#documents", "documents" },
+		{ "#ledger", "ledger lines" }, { "head", "ledger head" },
+		{ "#sealed", "sealed" },       { "#waiting", "waiting" },
+		{ "#faults", "faults" },
 	};
 	const int64_t values[] = { result->files, result->bytes, result->arrivals,
 				   result->documents, result->ledger };

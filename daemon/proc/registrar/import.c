@@ -59,9 +59,9 @@ static void print_row(vt_reply *reply, const told *one)
 static void end_import(vt_registrar *registrar, int status)
 {
 	static const vt_column columns[] = {
-		{ "mailbox", "Hộp thư" },   { "folder", "Thư mục" }, { "#messages", "Số thư" },
-		{ "#bytes", "Dung lượng" }, { "oldest", "Cũ nhất" }, { "newest", "Mới nhất" },
-		{ "#taken", "Đã lấy" },     { "fault", "Lỗi" },
+		{ "mailbox", "mailbox" }, { "folder", "folder" }, { "#messages", "messages" },
+		{ "#bytes", "bytes" },    { "oldest", "oldest" }, { "newest", "newest" },
+		{ "#taken", "taken" },    { "fault", "fault" },
 	};
 	importing *one = registrar->importing;
 	const vt_call *call = one->call;

@@ -18,9 +18,9 @@ char *vt_look_delivery(const vt_call *call, int64_t mail)
 void vt_look_deliveries(const vt_call *call, const char *arrival, int64_t document)
 {
 	static const vt_column columns[] = {
-		{ "#mail", "mail" },    { "to", "to" },       { "delivery", "delivery" },
-		{ "status", "status" }, { "words", "words" }, { "at", "at" },
-		{ "report", "report" },
+		{ "#mail", "Thư đi" },   { "to", "Người nhận" },     { "delivery", "Kết quả" },
+		{ "status", "Mã" },      { "words", "Lời máy chủ" }, { "at", "Lúc" },
+		{ "report", "Thư báo" },
 	};
 	g_autoptr(GPtrArray) rows = vt_deliveries_about(call->store, arrival, document, NULL);
 

@@ -263,7 +263,7 @@ static void trace_ledger(const vt_call *call, const vt_arrival *arrival)
 	static const vt_column columns[] = {
 		{ "#seq", "seq" },
 		{ "reason", "reason" },
-		{ "line", "ledger line" },
+		{ "line", "line" },
 	};
 	g_autoptr(vt_document) document = vt_documents_of_arrival(call->store, arrival->id, NULL);
 

@@ -96,11 +96,15 @@ static void check(const vt_run *run, vt_reply *reply)
 static void put_restored(vt_reply *reply, const vt_restored *restored)
 {
 	static const vt_column columns[] = {
-		{ "name", "Bản sao lưu" },         { "#put", "Tệp trả về" },
-		{ "#kept", "Tệp đã có" },          { "#documents", "Văn bản" },
-		{ "#ledger", "Dòng sổ cái" },      { "#again", "Thư nhận lại" },
-		{ "#resealed", "Niêm phong lại" }, { "#composed-again", "Thư đi lập lại" },
-		{ "#missing", "Thư thiếu" },
+		{ "name", "backup" },
+		{ "#put", "put back" },
+		{ "#kept", "there already" },
+		{ "#documents", "documents" },
+		{ "#ledger", "ledger lines" },
+		{ "#again", "taken in again" },
+		{ "#resealed", "sealed again" },
+		{ "#composed-again", "composed again" },
+		{ "#missing", "missing" },
 	};
 	const int64_t numbers[] = { restored->put,
 				    restored->kept,

@@ -73,6 +73,21 @@ void vt_reply_text(vt_reply *reply, const char *format, ...)
 	vt_reply_long_text(reply, text);
 }
 
+void vt_reply_progress(vt_reply *reply, const char *format, ...)
+{
+	g_auto(vt_writer) writer = vt_writer_new();
+	g_autofree char *text = NULL;
+	g_autofree char *bounded = NULL;
+	va_list args;
+
+	va_start(args, format);
+	text = g_strdup_vprintf(format, args);
+	va_end(args);
+	bounded = bounded_cell(text);
+	vt_write_text(&writer, bounded);
+	send_packet(reply, VT_KIND_PROGRESS, &writer);
+}
+
 /* Where a piece of at most MAX_PIECE_BYTES ends: after a line end if there is one, else between
  * characters. */
 static const char *piece_end(const char *text)

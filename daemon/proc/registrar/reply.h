@@ -33,6 +33,8 @@ void vt_reply_row(vt_reply *reply, const char *const *cells, unsigned n);
 void vt_reply_text(vt_reply *reply, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Long text (HTML, an export) in pieces that fit a packet; cut at line ends. */
 void vt_reply_long_text(vt_reply *reply, const char *text);
+/* How far it is, on stderr and at once, also beside JSON. */
+void vt_reply_progress(vt_reply *reply, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* status: sysexits. message NULL = none. Only the first end counts. */
 void vt_reply_end(vt_reply *reply, int status, const char *format, ...) G_GNUC_PRINTF(3, 4);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * roundtrip_report - signature, subject, subaddress, size, time, login; then the settings
+ * roundtrip_report - signature, subject, login, subaddress, report, size; then the settings
  */
 #include "proc/registrar/roundtrip_report.h"
 
 #include <string.h>
 
+#include "doc/delivery.h"
 #include "proc/probe.h"
 #include "store/arrivals.h"
 #include "work/reasons.h"
@@ -165,11 +166,8 @@ static void tell_plain(report *r, const vt_leg *leg)
 	tell_login(r, arrival);
 }
 
-static void tell_rest(report *r, const vt_leg legs[VT_N_LEGS])
+static void tell_subaddress(report *r, const vt_leg *sub)
 {
-	const vt_leg *sub = &legs[VT_LEG_SUBADDRESS], *large = &legs[VT_LEG_LARGE];
-	bool is_back = large->arrival != NULL;
-
 	if (sub->arrival != NULL)
 		say(r, VT_HEALTH_GOOD, "subaddress", NULL, "%s is delivered", sub->mail->recipient);
 	else
@@ -178,35 +176,89 @@ static void tell_rest(report *r, const vt_leg legs[VT_N_LEGS])
 		    "%s is not delivered: a token must stand in the subject%s%s",
 		    sub->mail->recipient, sub->fault != NULL ? ": " : "",
 		    sub->fault != NULL ? sub->fault : "");
-	if (is_back)
-		say(r, VT_HEALTH_GOOD, "size", NULL, "files of %" G_GINT64_FORMAT " bytes pass",
-		    large->bytes);
-	else
-		say(r, VT_HEALTH_WARNING, "size", "a smaller notices.attach-max",
-		    "files of %" G_GINT64_FORMAT " bytes do not pass%s%s", large->bytes,
-		    large->fault != NULL ? ": " : "", large->fault != NULL ? large->fault : "");
 	g_string_append_printf(r->settings, "# token-in = %ssubject message-id\n",
 			       sub->arrival != NULL ? "address " : "");
-	g_string_append_printf(r->settings, "notices\n\tattach-max = %" G_GINT64_FORMAT "\n",
-			       is_back ? large->bytes : large->bytes / 4);
 }
 
-void vt_roundtrip_report(const vt_call *call, const vt_leg legs[VT_N_LEGS])
+const char *vt_roundtrip_reported_to(const vt_call *call, const vt_round *round)
+{
+	const char *sender =
+		vt_block_text(vt_settings_one(call->office->settings, "smtp"), "sender");
+
+	return sender != NULL ? sender : round->plain.mail->sender;
+}
+
+/* That DSN is offered says little: the report must be made, and come to a door of ours. */
+static void tell_report(report *r, const vt_round *round)
+{
+	const char *to = vt_roundtrip_reported_to(r->call, round);
+	double seconds = (double)round->report_ms / 1000;
+
+	if (round->report == VT_DELIVERY_DELIVERED || round->report == VT_DELIVERY_DISPLAYED)
+		say(r, VT_HEALTH_GOOD, "reports", NULL,
+		    "a report of delivery was back after %.1f s: delivered", seconds);
+	else if (round->report == VT_DELIVERY_RELAYED)
+		say(r, VT_HEALTH_GOOD, "reports", NULL,
+		    "a report of delivery was back after %.1f s: relayed to a server that reports "
+		    "no further",
+		    seconds);
+	else if (round->report >= 0)
+		say(r, VT_HEALTH_WARNING, "reports", "look at the server's log",
+		    "a report says of the mail that came back: %s %s",
+		    vt_delivery_name((vt_delivery)round->report), round->report_words);
+	else
+		say(r, VT_HEALTH_WARNING, "reports",
+		    "ask for DSN (RFC 3461), and let mail to that address come to one of our "
+		    "doors, or name another one as smtp.sender",
+		    "no report of delivery came back to %s: what happened to our mail is not "
+		    "known",
+		    to);
+}
+
+static void tell_size(report *r, const vt_round *round)
+{
+	const vt_size_search *s = &round->sizes;
+	int64_t wanted =
+		vt_block_int(vt_settings_one(r->call->office->settings, "notices"), "attach-max");
+	g_autofree char *beyond =
+		s->failed == 0
+			? g_strdup("the largest we ever send")
+			: g_strdup_printf("of %" G_GINT64_FORMAT " do not%s%s", s->failed,
+					  round->size_fault != NULL ? ": " : "",
+					  round->size_fault != NULL ? round->size_fault : "");
+
+	if (s->passed == 0)
+		say(r, VT_HEALTH_WARNING, "size", "attach-max = 0, and ask whoever runs the server",
+		    "no files pass; %s", beyond);
+	else if (s->passed < MIN(wanted, s->top))
+		say(r, VT_HEALTH_WARNING, "size", "a smaller notices.attach-max, see below",
+		    "files of %" G_GINT64_FORMAT " bytes, encoded, pass; %s", s->passed, beyond);
+	else
+		say(r, VT_HEALTH_GOOD, "size", NULL,
+		    "files of %" G_GINT64_FORMAT " bytes, encoded, pass; %s", s->passed, beyond);
+	g_string_append_printf(r->settings, "notices\n\tattach-max = %" G_GINT64_FORMAT "\n",
+			       s->passed);
+}
+
+void vt_roundtrip_report(const vt_call *call, const vt_round *round)
 {
 	static const vt_column columns[] = {
-		{ "health", "Mức" },
-		{ "subject", "Mục" },
-		{ "finding", "Nhận xét" },
-		{ "mend", "Cách khắc phục" },
+		{ "health", "health" },
+		{ "subject", "subject" },
+		{ "finding", "finding" },
+		{ "mend", "mend" },
 	};
 	g_autoptr(GString) settings = g_string_new(NULL);
 	report r = { .call = call, .settings = settings };
 
 	if (call->reply->json)
 		vt_reply_table(call->reply, "roundtrip", columns, G_N_ELEMENTS(columns));
-	tell_plain(&r, &legs[VT_LEG_PLAIN]);
-	if (legs[VT_LEG_PLAIN].arrival != NULL)
-		tell_rest(&r, legs);
+	tell_plain(&r, &round->plain);
+	if (round->plain.arrival != NULL) {
+		tell_subaddress(&r, &round->subaddress);
+		tell_report(&r, round);
+		tell_size(&r, round);
+	}
 	vt_reply_text(call->reply, "\n%s", settings->str);
 	vt_reply_end(call->reply, (int)r.worst, NULL);
 }

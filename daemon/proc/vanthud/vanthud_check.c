@@ -177,16 +177,19 @@ void vt_check_files(const vt_office *office, vt_faults *faults)
 /* "file:line: text" as it is: the place is everything before the first ": ". */
 static void add_line(const char *line, vt_faults *faults)
 {
-	const char *colon = strstr(line, ": ");
-	g_autofree char *place = colon != NULL ? g_strndup(line, (gsize)(colon - line)) : NULL;
+	bool is_warning = g_str_has_prefix(line, VT_WARNING_HEAD);
+	const char *text = is_warning ? line + strlen(VT_WARNING_HEAD) : line;
+	const char *colon = strstr(text, ": ");
+	g_autofree char *place =
+		colon != NULL ? g_strndup(text, (gsize)(colon - text)) : g_strdup("vanthud");
+	const char *what = colon != NULL ? colon + 2 : text;
 
-	if (place != NULL)
-		vt_faults_add(faults, place, 0, "%s", colon + 2);
+	if (is_warning)
+		vt_faults_warn(faults, place, "%s", what);
 	else
-		vt_faults_add(faults, "vanthud", 0, "%s", line);
+		vt_faults_add(faults, place, 0, "%s", what);
 }
 
-/* A program repeats what is wrong in the office's files: those lines are there already. */
 /* "2026-11-22T08:15:00.123Z vanthu-signer[123] warning ...": said by the way, not a fault. */
 static bool is_log_line(const char *line)
 {
@@ -194,6 +197,7 @@ static bool is_log_line(const char *line)
 	       && g_str_has_prefix(line + 24, " vanthu-");
 }
 
+/* A program repeats what is wrong in the office's files: those lines are there already. */
 static void add_new_lines(const char *output, vt_faults *faults)
 {
 	g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
