@@ -17,8 +17,9 @@
 
 #define TOKEN_CHARS       26
 #define LEAST_TAG_CHARS   8
-#define MAX_HTML_BYTES    (2u * 1024 * 1024) /* an answer with a long thread has 300 KB */
-#define DEFAULT_DELIMITER "+"                /* without an office: vanthuctl inspect */
+#define MAX_BODY_BYTES    (1024u * 1024) /* an answer with a long thread has 300 KB */
+#define MAX_LINES         20000          /* and some thousand lines */
+#define DEFAULT_DELIMITER "+"            /* without an office: vanthuctl inspect */
 
 /* ---- which question ---- */
 
@@ -155,7 +156,7 @@ static vt_reply *read_leaf(const vt_leaf *leaf, bool html, vt_said *said)
 	const char *unknown = NULL;
 	g_autofree char *text = NULL;
 
-	if (g_bytes_get_size(leaf->content) > MAX_HTML_BYTES) {
+	if (g_bytes_get_size(leaf->content) > MAX_BODY_BYTES) {
 		said->too_much = true;
 		return NULL;
 	}
@@ -164,7 +165,12 @@ static vt_reply *read_leaf(const vt_leaf *leaf, bool html, vt_said *said)
 		said->too_much = true; /* a charset nobody reads: nothing is known of it */
 		return NULL;
 	}
-	return html ? vt_reply_html(text) : vt_reply_plain(text, leaf->is_flowed, leaf->is_delsp);
+	g_autoptr(vt_reply) reply =
+		html ? vt_reply_html(text) : vt_reply_plain(text, leaf->is_flowed, leaf->is_delsp);
+	if (reply->lines->len <= MAX_LINES)
+		return g_steal_pointer(&reply);
+	said->too_much = true;
+	return NULL;
 }
 
 static void take_lines(const vt_reply *reply, bool is_signed, GPtrArray *lines)

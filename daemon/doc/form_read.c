@@ -128,8 +128,12 @@ static vt_form_line *add_line(vt_said *said, vt_form_line *take_line)
 	return NULL;
 }
 
-static void continue_line(vt_form_line *above, const vt_text_line *with)
+static void continue_line(vt_said *said, vt_form_line *above, const vt_text_line *with)
 {
+	if (strlen(above->value) + strlen(with->plain) > VT_MAX_WORDS_BYTES) {
+		said->too_much = true;
+		return;
+	}
 	g_autofree char *all = g_strdup_printf("%s %s", above->value, with->plain);
 
 	g_free(above->value);
@@ -166,7 +170,7 @@ static void read_block(vt_said *said, const GPtrArray *lines, guint begin, guint
 		if (label != NULL && (key >= 0 || is_other_label(label, last)))
 			above = add_line(said, line_new(line, label, key, value));
 		else if (above != NULL)
-			continue_line(above, line);
+			continue_line(said, above, line);
 		else
 			above = add_line(said, line_new(line, "", -1, line->plain));
 		if (above == NULL)
@@ -230,7 +234,7 @@ static void read_outside(vt_said *said, const GPtrArray *lines)
 			continue;
 		vt_form_line *one = line_new(line, label, key, value);
 		for (; goes_on(lines, i); i++)
-			continue_line(one, line_at(lines, i + 1));
+			continue_line(said, one, line_at(lines, i + 1));
 		if (looks_like_value(key, label, one->value))
 			add_line(said, one);
 		else

@@ -92,18 +92,25 @@ static const char *behind_lead_in(const char *rest)
 	return g_strv_contains(lead_ins, folded) ? colon + 1 + strspn(colon + 1, " \t") : rest;
 }
 
-/* "[#tag]" and quotation marks at the end are no words of his. */
+/* A quotation mark at the end belongs to one that was left out at the beginning. */
 static char *trimmed(const char *rest)
 {
-	char *text = g_strdup(rest);
-	char *tag = strstr(text, "[#");
+	char *text = g_strstrip(g_strdup(rest));
 
-	if (tag != NULL && strchr(tag, ']') != NULL && strchr(tag, ']')[1] == '\0')
-		*tag = '\0';
-	g_strstrip(text);
 	if (g_str_has_suffix(text, "\"") && strchr(text, '"') == text + strlen(text) - 1)
 		text[strlen(text) - 1] = '\0';
 	return text;
+}
+
+/* "[#tag]" of a subject is no word of his. */
+static char *without_tag(const char *line)
+{
+	char *text = g_strdup(line);
+	char *tag = strstr(text, "[#"), *end = tag != NULL ? strchr(tag, ']') : NULL;
+
+	if (end != NULL)
+		memmove(tag, end + 1, strlen(end + 1) + 1);
+	return g_strchomp(text);
 }
 
 /* ---- does it mean what it says ---- */
@@ -224,26 +231,32 @@ static const char *take_except(vt_instruction *one, const char *rest)
 static void read_verbs(reader *r, const char *words, const GArray *rows);
 static void read_any(reader *r, const char *words, const GArray *rows);
 
-/* "ĐIỀU CHỈNH: CHỦ TRÌ: A; HẠN: 30/11/2026" on one line, as a link has it. */
-static void read_changes(reader *r, const char *argument, const GArray *rows)
+/* The ';' behind which the next line of a proposal begins; NULL: this one is the last. */
+static const char *next_change(const char *text)
 {
-	g_auto(GStrv) pieces = g_strsplit(argument, ";", -1);
-	GString *text = g_string_new(NULL);
-
-	for (char **piece = pieces; *piece != NULL; piece++) {
-		const char *behind = NULL;
-		const char *next = *piece + strspn(*piece, " ");
-
-		if (text->len > 0 && verb_of(next, &behind) >= 0) {
-			read_verbs(r, text->str, rows);
-			g_string_truncate(text, 0);
-		}
-		g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", next);
-	}
 	const char *behind = NULL;
-	if (text->len > 0 && verb_of(text->str, &behind) >= 0)
-		read_verbs(r, text->str, rows);
-	g_string_free(text, TRUE);
+
+	for (const char *p = strchr(text, ';'); p != NULL; p = strchr(p + 1, ';')) {
+		if (verb_of(p + 1 + strspn(p + 1, " "), &behind) >= 0)
+			return p;
+	}
+	return NULL;
+}
+
+/* "ĐIỀU CHỈNH: CHỦ TRÌ: A; HẠN: 30/11/2026" on one line, as a link has it. */
+static void read_changes(reader *r, const char *text, const GArray *rows)
+{
+	const char *at = text + strspn(text, " "), *behind = NULL;
+
+	while (at != NULL) {
+		const char *end = next_change(at);
+		g_autofree char *piece =
+			end != NULL ? g_strndup(at, (gsize)(end - at)) : g_strdup(at);
+
+		if (verb_of(piece, &behind) >= 0)
+			read_verbs(r, piece, rows);
+		at = end != NULL ? end + 1 + strspn(end + 1, " ") : NULL;
+	}
 }
 
 /* Numbers behind a verb are rows too: "đồng ý 1, 3". */
@@ -386,8 +399,13 @@ unsigned vt_instruction_read(vt_said *said, const char *line, bool in_subject, b
 {
 	reader r = { said, line, in_subject, is_signed, 0 };
 	guint first = said->instructions->len;
-	const char *at = line + strspn(line, " \t-*+.\"'");
+	g_autofree char *words = without_tag(line);
+	const char *at = words + strspn(words, " \t-*+.\"'");
 
+	if (strlen(line) > VT_MAX_WORDS_BYTES) {
+		said->too_much = true;
+		return 0;
+	}
 	while (at != NULL) {
 		const char *end = next_clause(at);
 		g_autofree char *clause =

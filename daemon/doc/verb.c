@@ -134,7 +134,7 @@ int vt_verb_find_name(const char *name)
 
 static bool ends_word(const char *place)
 {
-	return *place == '\0' || strchr(" \t:;,.!?-", *place) != NULL;
+	return *place == '\0' || strchr(" \t:;,.!?-\"')", *place) != NULL;
 }
 
 /* The verb that is spelled so; -1 = none. */
