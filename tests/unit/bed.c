@@ -346,7 +346,7 @@ void bed_person(bed *b, const char *key, vt_role role)
 
 	person->key = g_strdup(key);
 	person->own = g_strdup("kimson");
-	person->name = g_strdup("Nguyễn Văn A");
+	person->name = g_strdup_printf("Nguyễn Văn %s", key);
 	person->position = g_strdup("Chuyên viên");
 	person->addresses = list_of(address);
 	person->logins = list_of(key);
