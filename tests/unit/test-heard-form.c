@@ -395,7 +395,7 @@ static void test_scan(fixture *f, const void *data)
 	expect_has(block, "\nTrích yếu:\n");
 	expect_has(block, "\nBản giấy: Có\n");
 	g_assert_cmpstr(vt_mail_value_of(mail, "la_ban_quet"), ==, "x");
-	g_assert_cmpstr(vt_mail_value_of(mail, "nguon_gui"), ==, "Nguyễn Văn A");
+	g_assert_cmpstr(vt_mail_value_of(mail, "nguon_gui"), ==, "Nguyễn Văn lan");
 	g_assert_cmpstr(vt_mail_value_of(mail, "so_trang"), ==, "3");
 }
 
