@@ -280,13 +280,6 @@ static void read_rest(reader *r, vt_instruction *take_one, const char *rest, con
 	vt_verb verb = take_one->verb;
 	bool may_go_on = is_bare(verb) && verb != VT_VERB_ADJUST && r->n < MAX_SECONDS;
 	const char *next = may_go_on ? next_verb(verb, rest) : NULL;
-	/* Only rows part a line: "CHUYỂN: Trần Văn Cường; hạn 25/11" is one. */
-	bool is_digest = g_ascii_isdigit(line[strspn(line, " ")]);
-	/* The tag at the end of a subject is the question's, no part of what is said. */
-	const char *tag = in_subject ? strstr(line, "[#") : NULL;
-	g_autofree char *words = tag != NULL ? g_strndup(line, (gsize)(tag - line)) : NULL;
-	g_auto(GStrv) clauses =
-		g_strsplit(words != NULL ? g_strchomp(words) : line, is_digest ? ";" : "\n", -1);
 
 	if (next != NULL) {
 		add(r, take_one);
