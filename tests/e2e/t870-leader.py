@@ -186,6 +186,10 @@ def carried_out(t, c):
 	t.equal(c.stage(1), "finished", "done with the number of the answer")
 	row = c.o.sql("SELECT answer, seen_how FROM task WHERE state = 'done'")[0]
 	t.equal((row["answer"][:10], row["seen_how"]), ("45/UBND-VP", "answer"), "which is kept")
+	shown = c.o.ctl("show", "1/%d" % c.year, as_json=False).out
+	t.ok("hoàn thành" in shown and "đã có dự thảo" in shown, "vanthuctl show says all of it", shown)
+	listed = c.o.ctl("list", "incoming", "--own", "kimson").rows[0]
+	t.ok(listed["signed-for"].startswith("Nguyễn Văn Tư "), "the register has ký nhận", listed)
 	t.ok("45/UBND-VP" in c.leader.mails("[Báo việc]")[-1].text, "and the leader is told")
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
