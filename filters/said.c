@@ -6,52 +6,27 @@
 
 #include <string.h>
 
-#include "base/address.h"
 #include "base/base32.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "doc/instruction.h"
 #include "doc/said_text.h"
+#include "doc/said_token.h"
 #include "mail/originator.h"
 #include "mail/reply.h"
 
-#define TOKEN_CHARS       26
-#define LEAST_TAG_CHARS   8
-#define MAX_BODY_BYTES    (1024u * 1024) /* an answer with a long thread has 300 KB */
-#define MAX_LINES         20000          /* and some thousand lines */
-#define DEFAULT_DELIMITER "+"            /* without an office: vanthuctl inspect */
+#define TOKEN_CHARS     26
+#define LEAST_TAG_CHARS 8
+#define MAX_BODY_BYTES  (1024u * 1024) /* an answer with a long thread has 300 KB */
+#define MAX_LINES       20000          /* and some thousand lines */
 
 /* ---- which question ---- */
 
-static const char *delimiter_of(const vt_case *c)
-{
-	const char *delimiter = c->office->reply.delimiter;
-
-	return delimiter != NULL && *delimiter != '\0' ? delimiter : DEFAULT_DELIMITER;
-}
-
-/* vanthu@...: one of ours, or nobody knows which those are. */
-static bool is_own(const vt_case *c, const char *address, size_t local)
-{
-	const vt_directory *directory = c->office->directory;
-	const char *domain = vt_address_domain(address);
-	g_autofree char *plain = g_strdup_printf("%.*s@%s", (int)local, address, domain);
-
-	return directory == NULL || directory->own->len == 0
-	       || vt_directory_own_at(directory, plain) != NULL;
-}
-
-/* vanthu+TOKEN@...: what stands behind the delimiter, when it is such a word. */
 static void take_token(const vt_case *c, const char *address, vt_said *said)
 {
-	const char *delimiter = delimiter_of(c), *domain = vt_address_domain(address);
-	const char *at = strstr(address, delimiter);
-	const char *word = at != NULL ? at + strlen(delimiter) : NULL;
+	g_autofree char *token = vt_said_token(c->office, address);
 
-	if (word == NULL || domain - 1 < word || (size_t)(domain - 1 - word) != TOKEN_CHARS)
-		return;
-	g_autofree char *token = g_ascii_strdown(word, TOKEN_CHARS);
-	if (!vt_base32_is(token) || !is_own(c, address, (size_t)(at - address))
+	if (token == NULL
 	    || g_ptr_array_find_with_equal_func(said->tokens, token, g_str_equal, NULL))
 		return;
 	if (said->tokens->len < VT_MAX_TAGS)

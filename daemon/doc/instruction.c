@@ -152,11 +152,29 @@ static bool can_be_denied(int verb)
 
 /* ---- one verb ---- */
 
+/* Commands about an entry name it: "Gửi chị đăng ký" is none. */
+static bool wants_number(int verb)
+{
+	static const vt_verb verbs[] = { VT_VERB_SHOW,        VT_VERB_SEND_FILES,
+					 VT_VERB_SUBMIT,      VT_VERB_CORRECT,
+					 VT_VERB_VOID,        VT_VERB_PAPER_CAME,
+					 VT_VERB_NOTE_OPINION };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		if (verb == (int)verbs[i])
+			return true;
+	}
+	return false;
+}
+
 /* The words of a proposal stand in every other sentence: only with a colon are they lines of it. */
 static int verb_of(const char *words, const char **rest_out)
 {
 	int verb = vt_verb_read(words, rest_out);
 
+	if (wants_number(verb) && **rest_out != '\0' && !g_ascii_isdigit(**rest_out)
+	    && g_ascii_strncasecmp(*rest_out, "VT-", 3) != 0)
+		return -1;
 	if (verb < 0 || vt_verb_get((vt_verb)verb)->kind != VT_VERB_CHANGES)
 		return verb;
 	for (const char *p = words; p < *rest_out; p++) {

@@ -374,6 +374,19 @@ static void parse_ended(vt_mime *mime, const uint8_t *bytes, size_t size, const 
 	parse(mime, ended->data, ended->len, path_prefix);
 }
 
+/* GMime 3.2 joins encoded words of one kind before it decodes them and stops at the padding of the
+ * first: the rest of the subject is lost, and the tag at its end. What no word is left in is our
+ * own reading. */
+static void subject_read(vt_mime *mime, const vt_scan *scan)
+{
+	g_autofree char *words = vt_scan_words(scan, scan->root, "Subject", vt_charset_utf8);
+
+	if (!words || !mime->subject || strstr(words, "=?"))
+		return;
+	g_free(mime->subject);
+	mime->subject = vt_text_tidy(words);
+}
+
 vt_mime *vt_mime_new_entity(const void *bytes, size_t size, const char *path_prefix)
 {
 	g_autoptr(vt_scan) scan = vt_scan_new(bytes, size);
@@ -388,6 +401,7 @@ vt_mime *vt_mime_new_entity(const void *bytes, size_t size, const char *path_pre
 		parse_ended(mime, scan->bytes + skip, size - skip, path_prefix);
 	else
 		parse(mime, scan->bytes + skip, size - skip, path_prefix);
+	subject_read(mime, scan);
 	return mime;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "doc/said_token.h"
 #include "store/ledger.h"
 #include "work/heard_command.h"
 #include "work/hearing.h"
@@ -62,12 +63,28 @@ static bool find_among(vt_hearing *h, const GPtrArray *names, find_asking *find,
 	return true;
 }
 
+/* A blind copy, or what an alias of ours was written to. */
+static bool find_in_envelope(vt_hearing *h, GError **error)
+{
+	const vt_envelope *envelope = h->j->seen->envelope;
+	const GPtrArray *recipients = envelope != NULL ? envelope->recipients : NULL;
+	g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; recipients != NULL && i < recipients->len; i++) {
+		char *token = vt_said_token(h->j->office, g_ptr_array_index(recipients, i));
+
+		if (token != NULL)
+			g_ptr_array_add(tokens, token);
+	}
+	return find_among(h, tokens, vt_askings_by_token, error);
+}
+
 /* Any of them serves: many servers take no subaddresses, and some clients drop References. */
 static bool find_question(vt_hearing *h, GError **error)
 {
 	h->token_verb = -1;
 	return find_among(h, h->said->tokens, vt_askings_by_token, error)
-	       && find_among(h, h->said->tags, by_tag, error)
+	       && find_in_envelope(h, error) && find_among(h, h->said->tags, by_tag, error)
 	       && find_among(h, h->said->answered, by_mail, error);
 }
 
