@@ -199,6 +199,8 @@ int main(int argc, char **argv)
 		return usage_fault("no command");
 	ctl.conf = conf_path(conf);
 	argc = at + take_json(argv + at, &ctl.json);
+	if (argv[at] == NULL)
+		return usage_fault("no command");
 	local = find_local(argv[at]);
 	if (local != NULL)
 		return local(&ctl, argc - at, argv + at);

@@ -51,6 +51,7 @@ static const struct {
 	[VT_ACTION_ASK] = { "ask", true },
 	[VT_ACTION_SUBMIT] = { "submit", true },
 	[VT_ACTION_WORK] = { "work", true },
+	[VT_ACTION_NOTE_OPINION] = { "note-opinion", true },
 	[VT_ACTION_DELEGATE] = { "delegate", true },
 	[VT_ACTION_LOOK] = { "look", false },
 };

@@ -50,7 +50,7 @@ char *vt_spelling_twin(const char *folded_word)
 	if ((!short_one && !is_quy) || (last != 'i' && last != 'y'))
 		return NULL;
 	char *twin = g_strdup(folded_word);
-	twin[length - 1] = last == 'i' ? 'y' : 'i';
+	twin[length - 1] = "iy"[last == 'i']; /* the other */
 	return twin;
 }
 

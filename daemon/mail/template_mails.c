@@ -38,11 +38,15 @@ static const mail_spec mails[] = {
 			       " gio_lap ngay_het_han ngay_lap so_ngay_con_lai ten_nguoi_nhan " },
 	{ "con-trong-hop-thu",
 	  " chan_thu chuc_vu_nguoi_nhan ma_thu_den noi_con_lai ten_nguoi_nhan " },
+	{ "danh-sach-trinh", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_tham_chieu ma_tra_loi"
+			     " ngay_lap so_thu ten_nguoi_nhan tr_chu_tri tr_co_quan tr_de_biet"
+			     " tr_han tr_noi_dung tr_phoi_hop tr_so_den tr_so_ky_hieu tr_stt"
+			     " tr_trich_yeu " },
 	{ "de-biet", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
-		     " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep lien_ket_nhan_viec"
-		     " ma_tham_chieu ma_tra_loi nam ngay_chi_dao ngay_van_ban phoi_hop"
-		     " so_den so_ky_hieu ten_loai ten_nguoi_giao ten_nguoi_nhan trich_yeu"
-		     " trich_yeu_ngan vai_tro " },
+		     " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
+		     " lien_ket_nhan_viec ma_tham_chieu ma_tra_loi nam ngay_chi_dao"
+		     " ngay_van_ban phoi_hop so_den so_ky_hieu ten_loai ten_nguoi_giao"
+		     " ten_nguoi_nhan trich_yeu trich_yeu_ngan vai_tro " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
 	{ "giao-viec", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
@@ -92,9 +96,9 @@ static const mail_spec mails[] = {
 			 " gia_tri_phap_ly gio_den han_giai_quyet han_trong_van_ban"
 			 " ket_qua_xac_thuc lien_ket_dieu_chinh lien_ket_dong_y lien_ket_hoi"
 			 " lien_ket_tra_lai ma_tham_chieu ma_tra_loi muc_do_khan nam ngay_den"
-			 " ngay_van_ban nguoi_de_xuat nguoi_ky noi_dung_de_xuat phoi_hop so_den"
-			 " so_ky_hieu ten_lanh_dao ten_loai the_khan tra_loi_van_thu trich_yeu"
-			 " trich_yeu_ngan yeu_cau_xac_thuc " },
+			 " ngay_van_ban nguoi_de_xuat nguoi_ky noi_dung_de_xuat phoi_hop"
+			 " so_den so_ky_hieu ten_lanh_dao ten_loai the_khan tra_loi_van_thu"
+			 " trich_yeu trich_yeu_ngan yeu_cau_xac_thuc " },
 	{ "phieu-vao-so", " canh_bao_noi_nhan canh_bao_trung chan_thu chi_tiet_ly_do"
 			  " danh_sach_tep gio_nhan han_dang_ky la_ban_giay la_ban_quet la_sua"
 			  " la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu ma_tham_chieu"
@@ -142,6 +146,11 @@ static const mail_spec mails[] = {
 	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan so_qua_han"
 		       " so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han vi_nguoi vi_so_den"
 		       " vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
+	{ "xac-nhan-y-kien", " chan_thu chu_tri chuc_vu_lanh_dao co_quan_ban_hanh danh_sach_tep"
+			     " de_biet han_giai_quyet lien_ket_khong_dung lien_ket_xac_nhan"
+			     " ma_tham_chieu ma_tra_loi nam ngay_van_ban nguoi_de_xuat phoi_hop"
+			     " so_den so_ky_hieu ten_lanh_dao ten_loai trich_yeu trich_yeu_ngan"
+			     " y_kien " },
 	{ "xem", " chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan co_quan_ban_hanh"
 		 " danh_sach_tep gia_tri_phap_ly gio_dang_ky gio_den han_trong_van_ban"
 		 " ket_qua_xac_thuc muc_do_khan nam ngay_dang_ky ngay_den ngay_van_ban"
@@ -154,19 +163,19 @@ static const mail_spec mails[] = {
 			 " ten_nguoi_thuc_hien trich_yeu trich_yeu_ngan y_kien " },
 	{ "y-kien", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_thu_den ngay_lap"
 		    " ten_nguoi_nhan yk_loai yk_loi yk_nguoi " },
-	{ "y-kien-lanh-dao",
-	  " cau_tinh_trang chan_thu chu_tri chuc_vu_lanh_dao chuc_vu_nguoi_nhan"
-	  " co_quan_ban_hanh de_biet han_giai_quyet ma_tham_chieu ma_tra_loi nam"
-	  " ngay_van_ban noi_dung_de_xuat phoi_hop so_den so_ky_hieu ten_lanh_dao"
-	  " ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan y_kien " },
+	{ "y-kien-lanh-dao", " cau_tinh_trang chan_thu chu_tri chuc_vu_lanh_dao"
+			     " chuc_vu_nguoi_nhan co_quan_ban_hanh de_biet han_giai_quyet"
+			     " ma_tham_chieu ma_tra_loi nam ngay_van_ban noi_dung_de_xuat"
+			     " phoi_hop so_den so_ky_hieu ten_lanh_dao ten_loai ten_nguoi_nhan"
+			     " trich_yeu trich_yeu_ngan y_kien " },
 	{ VT_TEMPLATE_SENTENCES,
-	  " chi_tiet_ly_do chu_tri chuc_vu_cap_tren chung_minh cua_nhan de_biet"
-	  " dia_chi_gui dia_chi_nguoi_nhan dong dung_luong gio gio_bao_cao"
-	  " gio_lap gioi_han han_giai_quyet lenh luc ly_do ma ma_ly_do ma_thu_den"
-	  " nam ngay_bao_cao ngay_lap noi_dung noi_nhan phoi_hop phut quyet_dinh"
-	  " so_den so_ngay so_ngay_con_lai so_ngay_qua_han so_noi_gui so_phut"
-	  " so_tep so_thu so_van_ban ten_cap_tren ten_tep trich_yeu_ngan vai_tro"
-	  " vct_so_viec y_nghia " },
+	  " chi_tiet_ly_do chu_tri chuc_vu_cap_tren chung_minh cua_nhan"
+	  " de_biet dia_chi_gui dia_chi_nguoi_nhan dong dung_luong gio"
+	  " gio_bao_cao gio_lap gioi_han han_giai_quyet lenh luc ly_do ma"
+	  " ma_ly_do ma_thu_den nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
+	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"
+	  " so_ngay_qua_han so_noi_gui so_phut so_tep so_thu so_van_ban"
+	  " ten_cap_tren ten_tep trich_yeu_ngan vai_tro vct_so_viec y_nghia " },
 };
 /* clang-format on */
 

@@ -53,6 +53,28 @@ bool vt_remarks_add(vt_store *store, const vt_remark *remark, GError **error)
 	return vt_query_run(query, error);
 }
 
+bool vt_tasks_strip(vt_store *store, int64_t document, int64_t now, GError **error)
+{
+	static const char *const sql[] = {
+		"UPDATE remark SET words = '' WHERE document = ?1 AND ?2 <> 0",
+		"UPDATE task SET opinion = '', result = NULL, answer = NULL"
+		" WHERE document = ?1 AND ?2 <> 0",
+		"UPDATE task SET state = 'withdrawn', state_at = ?2 WHERE document = ?1"
+		" AND state NOT IN ('declined', 'done', 'withdrawn')",
+	};
+
+	g_assert(store->in_act);
+	for (size_t i = 0; i < G_N_ELEMENTS(sql); i++) {
+		g_autoptr(vt_query) query = vt_query_new(store, sql[i]);
+
+		vt_query_int(query, 1, document);
+		vt_query_int(query, 2, now);
+		if (!vt_query_run(query, error))
+			return false;
+	}
+	return true;
+}
+
 static vt_remark_kind find_kind(const char *name)
 {
 	for (int i = 0; i < VT_N_REMARKS; i++)

@@ -142,7 +142,11 @@ static bool answer(vt_hearing *h, const char *words, const vt_search_hits *hits,
 bool vt_ask_search(vt_hearing *h, const vt_instruction *said, GError **error)
 {
 	unsigned page = 0;
-	g_autofree char *words = split_page(said->argument, &page);
+	/* "TÌM 123/2026 biên chế": a number behind the word is looked for as well. */
+	g_autofree char *argument = g_strdup_printf(
+		"%s%s%s", said->number != NULL ? said->number : "",
+		said->number != NULL && *said->number != '\0' ? " " : "", said->argument);
+	g_autofree char *words = split_page(argument, &page);
 	looking look = { vt_ask_viewer(h), NULL };
 	const vt_search_for what = {
 		.own = h->person->own, .words = words, .shows = may_see, .data = &look

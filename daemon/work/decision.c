@@ -261,7 +261,7 @@ static void change_behind_link(reader *r)
 	const char *argument = NULL;
 	int verb = -1;
 
-	if (adjust == NULL || *vt_decision_argument(adjust) == '\0')
+	if ((r->verbs & CHANGES) != 0 || adjust == NULL || *vt_decision_argument(adjust) == '\0')
 		return;
 	verb = vt_verb_read(vt_decision_argument(adjust), &argument);
 	if (verb >= 0 && (BIT(verb) & CHANGES) != 0) {

@@ -41,6 +41,9 @@ char *vt_decision_words(const vt_hearing *h);
 bool vt_decision_counts(const vt_hearing *h, const vt_instruction *one);
 /* Behind "LÝ DO:", "NỘI DUNG:", "KẾT QUẢ:" ..., as links write them. */
 const char *vt_decision_argument(const vt_instruction *one);
+/* Lines CHỦ TRÌ, PHỐI HỢP, ĐỂ BIẾT, HẠN, Ý KIẾN of the mail change the proposal, which is then of
+ * who writes; what does not read is added to unclear (vt_unclear *). */
+void vt_decision_change(const vt_hearing *h, vt_proposal *proposal, GPtrArray *unclear);
 /* Of all that count with that verb the one that says most; NULL = none. */
 const vt_instruction *vt_decision_find(const vt_hearing *h, vt_verb verb);
 

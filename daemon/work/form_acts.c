@@ -75,9 +75,8 @@ static bool delay_notices(vt_hearing *h, int64_t document, int64_t counts_at, GE
 	for (guint i = 0; mails != NULL && i < mails->len; i++) {
 		const vt_mail *mail = g_ptr_array_index(mails, i);
 
-		if (mail->state != VT_MAIL_DRAFT || mail->asking != 0
-		    || mail->made_at < h->j->seen->now
-		    || (document != 0 && mail->document != document))
+		if (mail->state != VT_MAIL_DRAFT || mail->made_at < h->j->seen->now
+		    || (document != 0 ? mail->document != document : mail->asking != 0))
 			continue;
 		if (!vt_outbox_postpone(h->j->store, mail->id, counts_at, error))
 			return false;
@@ -98,7 +97,8 @@ static bool offer_undo(vt_hearing *h, int64_t document, int64_t counts_at, GErro
 	g_array_append_val(links, verb);
 	undo->about = h->asking->id;
 	g_free(undo->version); /* so that its reference is its own */
-	undo->version = g_strdup_printf("%" G_GINT64_FORMAT " %s", h->asking->id, h->j->arrival->id);
+	undo->version =
+		g_strdup_printf("%" G_GINT64_FORMAT " %s", h->asking->id, h->j->arrival->id);
 	undo->arrival = g_strdup(h->asking->arrival);
 	undo->document = document;
 	undo->expires_at = counts_at;
@@ -197,11 +197,36 @@ static bool registered(vt_form_answer *a, const vt_entered *entered, GError **er
 	g_autofree char *number = vt_enter_number(document);
 	int urgency = vt_urgency_parse(vt_document_text(document, VT_FIELD_URGENCY));
 
-	if (!vt_notices_registered(h->j->store, h->j->office, document, h->j->seen->now, error))
+	g_autoptr(GPtrArray) unclear =
+		g_ptr_array_new_with_free_func((GDestroyNotify)vt_unclear_free);
+	g_autoptr(vt_proposal) proposal = vt_proposal_of_form(
+		h->j->office->directory, document->own, a->meant, h->j->seen->now, unclear);
+
+	g_free(proposal->by);
+	proposal->by = g_strdup(h->person->key);
+	if (!vt_notices_entered(h->j->store, h->j->office, document, proposal, h->j->seen->now,
+				error))
 		return false;
 	vt_hearing_say(h, "phieu_da_vao_so", "so_den", number, NULL);
 	h->asking->document = document->id;
 	return finish(a, VT_VERB_OK, document->id, urgency, error);
+}
+
+/* Names and days of what is proposed, before the document has a number. */
+static void check_proposal(vt_form_answer *a)
+{
+	g_autoptr(GPtrArray) unclear =
+		g_ptr_array_new_with_free_func((GDestroyNotify)vt_unclear_free);
+	g_autoptr(vt_proposal) proposal =
+		vt_proposal_of_form(a->h->j->office->directory, a->h->asking->own, a->meant,
+				    a->h->j->seen->now, unclear);
+
+	for (guint i = 0; proposal != NULL && i < unclear->len; i++) {
+		const vt_unclear *one = g_ptr_array_index(unclear, i);
+		g_autofree char *shown = vt_text_quoted(one->text, SHOWN_CHARS);
+
+		vt_form_fault(a, "phieu_de_xuat_sai", "noi_dung", shown, NULL);
+	}
 }
 
 bool vt_form_register(vt_form_answer *a, GError **error)
@@ -215,6 +240,7 @@ bool vt_form_register(vt_form_answer *a, GError **error)
 
 	for (int i = 0; i < VT_N_FORM_LINES; i++)
 		check_line(a, (vt_form_key)i);
+	check_proposal(a);
 	if (!is_bad(h, &bad, error))
 		return false;
 	if (bad)
@@ -394,47 +420,4 @@ bool vt_form_seal(vt_form_answer *a, GError **error)
 	h->answer.decision = vt_verb_get(VT_VERB_SECRET)->name;
 	return h->asking->arrival == NULL
 	       || vt_form_close(h->j->store, h->asking->arrival, h->asking->id, "sealed", error);
-}
-
-/* ---- undo ---- */
-
-/* What has not gone goes nowhere. */
-static bool withdraw(vt_hearing *h, const char *arrival, int64_t document, const char *why,
-		     GError **error)
-{
-	g_autoptr(GPtrArray) mails = vt_outbox_about(h->j->store, arrival, document, error);
-
-	for (guint i = 0; mails != NULL && i < mails->len; i++) {
-		const vt_mail *mail = g_ptr_array_index(mails, i);
-
-		if (mail->state != VT_MAIL_DRAFT || mail->asking != 0
-		    || (document != 0 && mail->document != document)
-		    || (document == 0 && mail->due_at <= h->j->seen->now))
-			continue;
-		if (!vt_outbox_withdraw(h->j->store, mail->id, why, error))
-			return false;
-	}
-	return mails != NULL;
-}
-
-bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
-{
-	const vt_noticing n = noticing_of(h);
-	g_autofree char *proof = NULL, *reason = vt_notice_sentence(&n, "phieu_ly_do_huy");
-	vt_actor actor = vt_hearing_actor(h, &proof);
-	vt_outcome outcome = { VT_DONE, NULL };
-	int64_t document = h->asking->document;
-
-	actor.reason = reason;
-	if (!withdraw(h, decided->arrival, document, reason, error))
-		return false;
-	if (document != 0
-	    && (!vt_clerk_void(h->j->store, &actor, document, &outcome, error)
-		|| !vt_documents_detach(h->j->store, document, error)))
-		return false;
-	if (decided->arrival != NULL && outcome.code == VT_DONE
-	    && !vt_clerk_hold_again(h->j->store, &actor, decided->arrival, &outcome, error))
-		return false;
-	vt_outcome_clear(&outcome);
-	return vt_askings_reopen(h->j->store, decided->id, error);
 }

@@ -11,6 +11,7 @@
 #include "store/ledger.h"
 #include "work/ask.h"
 #include "work/heard_entry.h"
+#include "work/heard_submit.h"
 #include "work/locking.h"
 #include "work/notices_private.h"
 
@@ -117,6 +118,8 @@ static bool hear_lock(vt_hearing *h, const vt_instruction *one, GError **error)
 /* ---- the table ---- */
 
 static vt_hear_verb *const commands[VT_N_VERBS] = {
+	[VT_VERB_SUBMIT] = vt_heard_submit,
+	[VT_VERB_NOTE_OPINION] = vt_heard_note_opinion,
 	[VT_VERB_CORRECT] = vt_heard_correct,
 	[VT_VERB_ENTER] = vt_heard_enter,
 	[VT_VERB_HELP] = hear_help,

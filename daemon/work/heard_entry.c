@@ -147,7 +147,8 @@ static bool read_number(const vt_instruction *one, int64_t now, int64_t *number_
 	return true;
 }
 
-static bool run(vt_hearing *h, const vt_instruction *one, run_command *command, GError **error)
+vt_document *vt_heard_document(vt_hearing *h, const vt_instruction *one, char **rest_out,
+			       GError **error)
 {
 	const vt_book *book = vt_office_incoming_book(h->j->office, h->person->own);
 	const char *rest = "";
@@ -158,21 +159,29 @@ static bool run(vt_hearing *h, const vt_instruction *one, run_command *command, 
 
 	if (book == NULL || !read_number(one, h->j->seen->now, &number, &year, &rest)) {
 		vt_hearing_say(h, "phieu_khong_co_so", "noi_dung", shown, NULL);
-		return true;
+		return NULL;
 	}
-	g_autoptr(vt_document) document =
+	vt_document *document =
 		vt_documents_find(h->j->store, h->person->own, book->key, year, number, &fault);
-	if (fault != NULL) {
+	if (fault != NULL)
 		g_propagate_error(error, fault);
-		return false;
-	}
-	if (document == NULL) {
+	else if (document == NULL)
 		vt_hearing_say(h, "phieu_khong_co_so", "noi_dung", shown, NULL);
-		return true;
-	}
-	g_autofree char *reason = vt_text_tidy(rest);
+	else
+		*rest_out = vt_text_tidy(rest);
+	return document;
+}
+
+static bool run(vt_hearing *h, const vt_instruction *one, run_command *command, GError **error)
+{
+	GError *fault = NULL;
+	g_autofree char *reason = NULL;
+	g_autoptr(vt_document) document = vt_heard_document(h, one, &reason, &fault);
 	entry_command c = { h, document, reason };
-	return command(&c, error);
+
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return document != NULL ? command(&c, error) : fault == NULL;
 }
 
 bool vt_heard_correct(vt_hearing *h, const vt_instruction *one, GError **error)

@@ -77,10 +77,31 @@ static bool says_not_secret(const vt_instruction *one)
 	       && vt_verb_read(one->argument, &rest) == VT_VERB_NOT_SECRET;
 }
 
-/* With smime only what lies under the signature; a link says what it says. */
+static bool text_says(const vt_hearing *h)
+{
+	for (guint i = 0; i < h->said->instructions->len; i++)
+		if (!((const vt_instruction *)g_ptr_array_index(h->said->instructions, i))
+			     ->in_subject)
+			return true;
+	return false;
+}
+
+/* With smime only what lies under the signature; Subject only where the text says nothing. */
 static bool counts(const vt_hearing *h, const vt_instruction *one)
 {
-	return (h->proofs & 1u << VT_PROOF_SMIME) == 0 || one->is_signed;
+	if ((h->proofs & 1u << VT_PROOF_SMIME) != 0 && !one->is_signed)
+		return false;
+	return !one->in_subject || !text_says(h);
+}
+
+/* "PRMFZJE MA VT-...", as our own links write it behind the words, puts no condition. */
+static bool names_form(const reading *r, const char *argument)
+{
+	g_autofree char *reference = vt_asking_shown(r->a.h->asking->reference);
+	g_autofree char *whole = g_strdup_printf("%s MA %s", r->a.sent->code, reference);
+
+	return g_ascii_strcasecmp(argument, whole) == 0
+	       || g_ascii_strcasecmp(argument, r->a.sent->code) == 0;
 }
 
 static void take_word(reading *r, const vt_instruction *one, meant means)
@@ -91,7 +112,7 @@ static void take_word(reading *r, const vt_instruction *one, meant means)
 	r->not_secret |= says_not_secret(one);
 	if (means != MEANT_REGISTER && *argument != '\0' && r->a.reason == NULL)
 		r->a.reason = argument;
-	if (one->denied)
+	if (one->denied && !names_form(r, argument))
 		vt_form_fault(&r->a, "phieu_hai_y", NULL);
 }
 
@@ -102,6 +123,8 @@ static void read_words(reading *r)
 	for (guint i = 0; i < h->said->instructions->len; i++) {
 		const vt_instruction *one = g_ptr_array_index(h->said->instructions, i);
 
+		if (counts(h, one) && (one->verb == VT_VERB_JOIN || one->verb == VT_VERB_SPLIT))
+			vt_form_fault(&r->a, "phieu_chua_ghep", NULL);
 		for (size_t w = 0; counts(h, one) && w < G_N_ELEMENTS(words); w++)
 			if (words[w].verb == one->verb)
 				take_word(r, one, words[w].means);

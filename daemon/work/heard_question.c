@@ -20,7 +20,6 @@ typedef struct answering {
 	vt_proposal *proposal;
 	GPtrArray *unclear; /* vt_unclear * */
 	char *words;
-	bool good_day;
 } answering;
 
 static void answering_clear(answering *a)
@@ -31,32 +30,6 @@ static void answering_clear(answering *a)
 	g_free(a->words);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(answering, answering_clear)
-
-static void read_lines(answering *a)
-{
-	static const vt_verb verbs[] = { [VT_TASK_LEAD] = VT_VERB_LEAD,
-					 [VT_TASK_SUPPORT] = VT_VERB_SUPPORT,
-					 [VT_TASK_INFORM] = VT_VERB_INFORM };
-	const vt_hearing *h = a->h;
-
-	for (int role = 0; role < VT_N_TASK_ROLES; role++) {
-		const vt_instruction *one = vt_decision_find(h, verbs[role]);
-
-		if (one != NULL)
-			vt_proposal_set(a->proposal, h->j->office->directory, h->asking->own,
-					(vt_task_role)role, one->argument, a->unclear);
-	}
-	const vt_instruction *due = vt_decision_find(h, VT_VERB_DUE);
-	const vt_instruction *opinion = vt_decision_find(h, VT_VERB_OPINION);
-	a->good_day =
-		due == NULL || vt_proposal_set_due(a->proposal, due->argument, h->j->seen->now);
-	if (opinion != NULL) {
-		g_free(a->proposal->opinion);
-		a->proposal->opinion = g_strdup(opinion->argument);
-	}
-	g_free(a->proposal->by);
-	a->proposal->by = g_strdup(h->person->key);
-}
 
 /* The leader who asked is the one who gets the answer. */
 static bool aim(answering *a, GError **error)
@@ -112,8 +85,6 @@ static bool is_unclear(answering *a)
 
 	if (name != NULL)
 		vt_hearing_say(a->h, "tl_ten_chua_ro", "so_den", number, "noi_dung", shown, NULL);
-	else if (!a->good_day)
-		vt_hearing_say(a->h, "tl_ngay_sai", "so_den", number, "noi_dung", "", NULL);
 	else if (*a->h->said->words == '\0' || a->h->said->too_much)
 		vt_hearing_say(a->h, "tl_chua_hieu", "so_den", number, "noi_dung", "", NULL);
 	else
@@ -133,7 +104,7 @@ bool vt_hear_question(vt_hearing *h, bool *handled_out, GError **error)
 	a.document = vt_documents_get(h->j->store, h->asking->document, error);
 	if (a.document == NULL)
 		return false;
-	read_lines(&a);
+	vt_decision_change(h, a.proposal, a.unclear);
 	if (is_unclear(&a))
 		return true;
 	if (!vt_hearing_may(h, VT_ACTION_SUBMIT, &fault)

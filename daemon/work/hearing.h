@@ -62,7 +62,8 @@ const vt_instruction *vt_hearing_find(const vt_hearing *h, vt_verb verb);
 /* ---- who hears what: work/heard_*.c, one file a kind ---- */
 
 vt_hear vt_hear_form;      /* heard_form.c: VT_ASKING_FORM */
-vt_hear vt_hear_decision;  /* heard_decision.c: VT_ASKING_DECIDE, VT_ASKING_CONFIRM */
+vt_hear vt_hear_decision;  /* heard_decision.c: VT_ASKING_DECIDE */
+vt_hear vt_hear_confirm;   /* heard_confirm.c: VT_ASKING_CONFIRM */
 vt_hear vt_hear_question;  /* heard_question.c: the clerk answers a leader */
 vt_hear vt_hear_task;      /* heard_task.c: VT_ASKING_TASK */
 vt_hear vt_hear_more_time; /* heard_task.c: VT_ASKING_MORE_TIME */

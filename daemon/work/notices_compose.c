@@ -63,7 +63,8 @@ static void add_counts(vt_filling *filling, const vt_mail *mail)
 		if (sections[i].rest != NULL && rows > ROWS_SHOWN)
 			add_number(filling, sections[i].rest, rows - ROWS_SHOWN);
 	}
-	held += count_of(mail, "kg_so") + count_of(mail, "md_ten") + count_of(mail, "pg_stt");
+	held += count_of(mail, "kg_so") + count_of(mail, "md_ten") + count_of(mail, "pg_stt")
+		+ count_of(mail, "tr_stt");
 	if (held > 0)
 		add_number(filling, "so_thu", held);
 	if (count_of(mail, "bn_sha256") > 0)

@@ -185,10 +185,8 @@ static bool is_nobody(const char *name)
 /* Two who lead are no choice that could be made here. */
 static vt_unclear *too_many(const vt_directory *d, const char *names, const GPtrArray *found)
 {
-	vt_unclear *unclear = g_new0(vt_unclear, 1);
+	vt_unclear *unclear = vt_unclear_new(names);
 
-	unclear->text = g_strdup(names);
-	unclear->candidates = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < found->len; i++)
 		g_ptr_array_add(unclear->candidates,
 				vt_assignee_shown(d, g_ptr_array_index(found, i)));

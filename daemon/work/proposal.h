@@ -12,6 +12,7 @@
 
 #include "base/io.h"
 #include "doc/directory.h"
+#include "doc/form.h"
 #include "doc/workflow.h"
 #include "store/documents.h"
 
@@ -47,6 +48,7 @@ typedef struct vt_unclear {
 	char *text;            /* as written */
 	GPtrArray *candidates; /* char *, as mails print them; empty = nobody is called so */
 } vt_unclear;
+vt_unclear *vt_unclear_new(const char *text);
 void vt_unclear_free(vt_unclear *unclear);
 
 /* One name. NULL: unclear_out says why; caller frees either. */
@@ -62,6 +64,9 @@ void vt_proposal_set(vt_proposal *proposal, const vt_directory *d, const char *o
 /* 25/11/2026, 25-11-2026, 2026-11-25, or 25/11: the next such day, today included. false: no date,
  * or before the day of now. */
 bool vt_proposal_set_due(vt_proposal *proposal, const char *text, int64_t now);
+/* Of the lines of a clerk's form; what does not read (names, day) is added to unclear. */
+vt_proposal *vt_proposal_of_form(const vt_directory *d, const char *own, const vt_form *form,
+				 int64_t now, GPtrArray *unclear);
 bool vt_proposal_read_day(const char *text, int64_t now, char **day_out);
 
 /* As mails print it; caller frees. */

@@ -10,6 +10,15 @@
 
 #define MIN_INITIALS 2 /* "VP" means something, "V" does not */
 
+vt_unclear *vt_unclear_new(const char *text)
+{
+	vt_unclear *unclear = g_new0(vt_unclear, 1);
+
+	unclear->text = vt_text_tidy(text);
+	unclear->candidates = g_ptr_array_new_with_free_func(g_free);
+	return unclear;
+}
+
 void vt_unclear_free(vt_unclear *unclear)
 {
 	if (unclear == NULL)
@@ -217,10 +226,8 @@ static const vt_person *person_by_address(const vt_directory *d, const char *own
 
 static vt_unclear *unclear_of(const vt_directory *d, const char *name, const GPtrArray *found)
 {
-	vt_unclear *unclear = g_new0(vt_unclear, 1);
+	vt_unclear *unclear = vt_unclear_new(name);
 
-	unclear->text = vt_text_tidy(name);
-	unclear->candidates = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; found != NULL && i < found->len; i++)
 		g_ptr_array_add(unclear->candidates,
 				vt_assignee_shown(d, g_ptr_array_index(found, i)));

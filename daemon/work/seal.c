@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "store/askings.h"
+#include "store/tasks.h"
 #include "store/deliveries.h"
 #include "store/evidence.h"
 #include "store/files.h"
@@ -73,6 +74,7 @@ static bool seal_document(vt_store *store, vt_document *document, const vt_actor
 	       && vt_search_remove(store, document->id, error)
 	       && vt_documents_strip(store, document->id, error)
 	       && vt_revisions_strip(store, document->id, error)
+	       && vt_tasks_strip(store, document->id, actor->now, error)
 	       && vt_documents_change(store, document, error)
 	       && vt_ledger_strip_reasons(store, subject, error);
 }

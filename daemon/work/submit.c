@@ -199,6 +199,9 @@ static bool ask(const vt_noticing *n, const vt_submission *s, const vt_person *l
 		return false;
 	g_free(asking->version);
 	asking->version = g_strdup(version);
+	if (vt_submit_waits(n, s))
+		return vt_submit_list(n, s, leader, asking, error)
+		       && write_ledger(n, s, asking, error);
 	return vt_asking_put(n->store, asking, links, mail, n->now, error)
 	       && vt_notice_insert(n, mail, error) && write_ledger(n, s, asking, error);
 }

@@ -5,6 +5,7 @@
 #ifndef VT_WORK_SUBMIT_H
 #define VT_WORK_SUBMIT_H
 
+#include "store/askings.h"
 #include "work/notices_private.h"
 
 typedef struct vt_submission {
@@ -24,6 +25,11 @@ const vt_person *vt_submit_decider(const vt_office *office, const vt_submission 
  * an act. */
 bool vt_submit(const vt_noticing *n, const vt_submission *submission, bool *done_out,
 	       GError **error);
+/* Does it wait for the hour at which the leader reads (notices.submit-at)? Then asking, not yet
+ * inserted, becomes a row of the list. submit_table.c */
+bool vt_submit_waits(const vt_noticing *n, const vt_submission *submission);
+bool vt_submit_list(const vt_noticing *n, const vt_submission *submission, const vt_person *leader,
+		    vt_asking *asking, GError **error);
 /* What of a proposal stands in a mail. */
 void vt_submit_add_proposal(const vt_noticing *n, vt_mail *mail, const vt_proposal *proposal);
 /* The document, its files, and the thread: what every mail about it has. */

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import kit, message as m, office, pdf, tap, wait  # noqa: E402
@@ -143,6 +144,37 @@ def scan(t, o, clerk):
 		"and the officer for secrets hears of it")
 
 
+def undone(t, o, clerk):
+	sent = hold(clerk, "undone", 46)
+	notice = forms(o)[-1]
+	link = re.search(r"(mailto:\S+)", notice.text).group(1)
+	parts = urllib.parse.urlsplit(link)
+	query = urllib.parse.parse_qs(parts.query)
+	t.ok(len(link) <= 1800 and "OK KHONG MAT P" in query["body"][0], "the link says OK KHONG MAT")
+	clerk.send(m.text(query["body"][0] + "\n"), query["subject"][0],
+		to=urllib.parse.unquote(parts.path))
+	number = o.numbers()[-1]
+	row = o.arrival(sent)
+	t.equal(row["state"], "registered", "tapping the link and Send registers")
+	waiting = o.sql("SELECT kind, state, due_at - made_at AS wait FROM mail WHERE document = ?"
+		" AND kind <> 'tra-loi'", row["document"]["id"])
+	t.ok(waiting and all(w["state"] == "draft" and w["wait"] > 600 for w in waiting),
+		"its notices wait as long as it may be undone", waiting)
+	answer = [one for one in o.mails(CLERK) if one.subject.startswith("Trả lời thư")][-1]
+	t.ok("Có thể hủy đến" in answer.text, "the answer says until when")
+	clerk.answer(answer, "HỦY", quoted=False)
+	row = o.arrival(sent)
+	t.equal((row["state"], row["document"]), ("held", None), "HỦY: it is held again")
+	t.equal(o.sql("SELECT state FROM document WHERE number = ?", number), [{"state": "void"}],
+		"its number is void, and stays")
+	t.equal([w["state"] for w in o.sql("SELECT state FROM mail WHERE document IN (SELECT id FROM"
+		" document WHERE state = 'void') AND kind <> 'tra-loi'")], ["withdrawn"] * len(waiting),
+		"nobody else hears of it")
+	clerk.answer(notice, "OK KHÔNG MẬT")
+	t.equal((o.arrival(sent)["state"], o.numbers()[-1]), ("registered", number + 1),
+		"the form can be answered again, with the next number")
+
+
 def refused(t, o, clerk):
 	sent = hold(clerk, "refused", 42)
 	clerk.answer(forms(o)[-1], "TRẢ LẠI: sai")
@@ -202,7 +234,7 @@ def main():
 		o.add_block("session", **{"authserv-id": SERVER})
 		clerk = Clerk(o, kit.Kit(o.pki))
 		wide(o)
-		tap.run(*tap.steps_of(o, clerk, unsigned, scan, refused, table))
+		tap.run(*tap.steps_of(o, clerk, unsigned, undone, scan, refused, table))
 
 
 main()

@@ -64,6 +64,9 @@ def search(t, o):
 	links = re.findall(r"mailto:\S+", said.text)
 	t.ok(any("XEM%20" in link for link in links) and all(len(link) <= 1800 and link.isascii()
 		for link in links), "and links, one line of ASCII each", links)
+	t.ok("Số đến 1/2026" in Told(o, CLERK, "TÌM 101/SNV-VP").text,
+		"also by number and notation")
+	t.ok("Số đến" not in Told(o, CLERK, "TÌM 77/2026 van thu").text, "of which all words count, also a number")
 	t.ok("1/2026" in Told(o, TOLD, "Tìm: văn thư").text, "who was told of it finds it")
 	said = Told(o, OTHER, "TIM van thu")
 	t.ok("1/2026" not in said.text and "xem: 0" in said.text, "nobody else learns that it is there", said)

@@ -330,3 +330,26 @@ void bed_verify(bed *b)
 	g_assert_cmpuint(verification.faults->len, ==, 0);
 	vt_verification_clear(&verification);
 }
+
+static GPtrArray *list_of(const char *text)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+
+	g_ptr_array_add(list, g_strdup(text));
+	return list;
+}
+
+void bed_person(bed *b, const char *key, vt_role role)
+{
+	vt_person *person = g_new0(vt_person, 1);
+	g_autofree char *address = g_strdup_printf("%s@kimson.example", key);
+
+	person->key = g_strdup(key);
+	person->own = g_strdup("kimson");
+	person->name = g_strdup_printf("Nguyễn Văn %s", key);
+	person->position = g_strdup("Chuyên viên");
+	person->addresses = list_of(address);
+	person->logins = list_of(key);
+	person->roles = 1u << role;
+	g_ptr_array_add(b->office->directory->people, person);
+}

@@ -21,6 +21,7 @@ static const char policy_text[] = "register-incoming\tagency\tsmime\n"
 				  "ask\tleader\t(smime | session) & token\n"
 				  "submit\tclerk\t(smime | session)\n"
 				  "work\tunit-head,office-head,staff\t(smime | session) & token\n"
+				  "note-opinion\tclerk\tsmime\n"
 				  "delegate\tleader\tsmime\nlook\tclerk\tlocal\n";
 
 static void add(bed *b, const char *key, const char *name, const char *unit, unsigned roles)

@@ -339,6 +339,38 @@ static void test_signed(void)
 	bed_clear(&b);
 }
 
+/* Several as one mail, answered by number. */
+static void test_list(void)
+{
+	bed b;
+	static const int times[] = { 13 * 60 + 30, 7 * 60 + 30 };
+
+	people_init(&b);
+	b.office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
+	g_array_append_vals(b.office->submit_at, times, G_N_ELEMENTS(times));
+	submit(&b, "D1", "Phòng Kinh tế", NULL);
+	submit(&b, "D2", "TCKH", NULL);
+	submit(&b, "D3", "Phòng Kinh tế", NULL);
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM mail WHERE kind = 'phieu-trinh'"),
+			==, 0);
+	/* Sunday noon: Monday 07:30. */
+	g_assert_cmpint(people_count(&b, "SELECT due_at FROM mail WHERE kind = 'danh-sach-trinh'"),
+			==, NOON + 19 * 3600 + 1800);
+	g_autoptr(vt_asking) list = people_asked(&b, VT_ASKING_DIGEST, "an");
+	g_assert_nonnull(list);
+	const people_letter letter = { .from = "an",
+				       .asking = list->id,
+				       .verb = -1,
+				       .at = LATER,
+				       .text = "1, 3 đồng ý; 2 trả lại: thiếu phụ lục kèm theo" };
+	g_assert_cmpstr(people_write(&b, &letter), ==, "acted");
+	stage_is(&b, "D1", VT_STAGE_ASSIGNED);
+	stage_is(&b, "D2", VT_STAGE_RETURNED);
+	stage_is(&b, "D3", VT_STAGE_ASSIGNED);
+	bed_verify(&b);
+	bed_clear(&b);
+}
+
 static void test_others(void)
 {
 	bed b;
@@ -369,6 +401,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/decision/question", test_question);
 	g_test_add_func("/decision/words", test_words);
 	g_test_add_func("/decision/signed", test_signed);
+	g_test_add_func("/decision/list", test_list);
 	g_test_add_func("/decision/others", test_others);
 	return g_test_run();
 }

@@ -16,8 +16,8 @@
 	"sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\nretry\tclerk\tlocal\n"     \
 	"look\tclerk,leader  local\nread\tstaff\t(smime | session)\n"                              \
 	"agree\tleader\tsmime\nassign\tleader\tsmime\nreturn\tleader\tsmime\n"                     \
-	"ask\tleader\tsmime\nsubmit\tclerk\tsmime\nwork\tassignee\tsmime\n"                        \
-	"delegate\tleader\tsmime\n"
+	"ask\tleader\tsmime\nsubmit\tclerk\tsmime\nwork\tstaff\tsmime\n"                           \
+	"note-opinion\tclerk\tsmime\ndelegate\tleader\tsmime\n"
 
 static vt_policy *parse(const char *text, vt_faults *faults)
 {

@@ -115,6 +115,25 @@ static int64_t tell(bed *b, const char *kind, const char *whom)
 	return mail->id;
 }
 
+static void test_sealed(void)
+{
+	const vt_person clerk = person("clerk", NULL, 1u << VT_ROLE_CLERK);
+	bed b;
+
+	bed_init(&b);
+	bed_register(&b, "A1", "453", NOON);
+	g_autoptr(vt_document) document = vt_documents_get(b.store, 1, NULL);
+	const vt_viewer viewer = { b.store, b.office, &clerk, NOON };
+	vt_right right = VT_N_RIGHTS;
+	document->state = VT_DOCUMENT_VOID;
+	g_assert_true(vt_right_to(&viewer, document, &right, NULL));
+	g_assert_cmpint(right, ==, VT_RIGHT_OFFICE);
+	document->state = VT_DOCUMENT_SEALED;
+	g_assert_true(vt_right_to(&viewer, document, &right, NULL));
+	g_assert_cmpint(right, ==, VT_RIGHT_NONE);
+	bed_clear(&b);
+}
+
 static void test_told(void)
 {
 	const vt_person an = person("an", NULL, 1u << VT_ROLE_STAFF);
@@ -174,6 +193,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/rights/roles", test_roles);
 	g_test_add_func("/rights/tasks", test_tasks);
+	g_test_add_func("/rights/sealed", test_sealed);
 	g_test_add_func("/rights/told", test_told);
 	g_test_add_func("/rights/view", test_view);
 	return g_test_run();

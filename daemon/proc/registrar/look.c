@@ -75,7 +75,10 @@ static bool register_cells(const vt_call *call, const vt_document *document, cha
 {
 	bool sealed = document->state == VT_DOCUMENT_SEALED;
 	const char *notation = vt_document_text(document, VT_FIELD_NOTATION);
+	vt_passed passed;
 
+	vt_look_passed(call, document->id, &passed);
+	bool was_passed = *passed.to != '\0';
 	cells[0] = vt_clock_day_vietnam(document->arrived_at);
 	cells[1] = g_strdup_printf("%" G_GINT64_FORMAT, document->number);
 	cells[2] = g_strdup(vt_document_text(document, VT_FIELD_ISSUER));
@@ -85,10 +88,14 @@ static bool register_cells(const vt_call *call, const vt_document *document, cha
 	cells[5] = g_strdup_printf("%s%s%s", vt_document_text(document, VT_FIELD_TYPE),
 				   *vt_document_text(document, VT_FIELD_TYPE) != '\0' ? ": " : "",
 				   vt_document_text(document, VT_FIELD_SUBJECT));
-	cells[6] = sealed ? g_strdup("") : people_of(call, document);
-	cells[7] = sealed ? g_strdup("") : vt_clock_day_vietnam(document->registered_at);
-	cells[8] = g_strdup("");
+	cells[6] = sealed       ? g_strdup("")
+		   : was_passed ? g_strdup(passed.to)
+				: people_of(call, document);
+	cells[7] = sealed ? g_strdup("")
+			  : vt_clock_day_vietnam(was_passed ? passed.at : document->registered_at);
+	cells[8] = g_strdup(sealed ? "" : passed.signed_for);
 	cells[9] = vt_register_note(document);
+	vt_passed_clear(&passed);
 	return true;
 }
 

@@ -44,6 +44,17 @@ char *vt_look_delivery(const vt_call *call, int64_t mail);
  * nothing. */
 void vt_look_deliveries(const vt_call *call, const char *arrival, int64_t document);
 
+/* Tables of tasks and of what was said; none where there is nothing. */
+void vt_look_work(const vt_call *call, int64_t document);
+/* Columns of the register: to whom it was passed, when, and who signed for it (ký nhận: the first
+ * act of each). to "" = it was not. */
+typedef struct vt_passed {
+	char *to, *signed_for;
+	int64_t at;
+} vt_passed;
+void vt_look_passed(const vt_call *call, int64_t document, vt_passed *out);
+void vt_passed_clear(vt_passed *passed);
+
 vt_command_run vt_run_status;       /* proc/registrar/look_status.c */
 vt_command_run vt_run_check;        /* proc/registrar/look_check.c */
 vt_command_run vt_run_show;         /* proc/registrar/look_one.c */
