@@ -25,6 +25,8 @@ char *vt_text_plain(const char *utf8)
 
 		if (g_unichar_type(c) == G_UNICODE_FORMAT)
 			continue;
+		if (g_unichar_iscntrl(c) && c != '\t')
+			c = ' ';
 		if (c >= 0xff10 && c <= 0xff19)
 			c = '0' + (c - 0xff10);
 		for (size_t i = 0; i < G_N_ELEMENTS(alike); i++) {

@@ -98,12 +98,12 @@ vt_reply *vt_reply_plain(const char *body, bool flowed, bool delsp)
 	flow f = { .reply = reply, .flowed = flowed, .delsp = delsp };
 
 	for (const char *at = body; *at != '\0';) {
-		size_t size = strcspn(at, "\n");
-		size_t text = size > 0 && at[size - 1] == '\r' ? size - 1 : size;
-		g_autofree char *line = g_strndup(at, text);
+		size_t size = strcspn(at, "\r\n");
+		g_autofree char *line = g_strndup(at, size);
 
 		add_line(&f, line);
-		at += size + (at[size] == '\n');
+		at += size + (at[size] == '\r' && at[size + 1] == '\n');
+		at += *at != '\0';
 	}
 	vt_reply_part_lines(reply);
 	return reply;
