@@ -147,6 +147,15 @@ static void note_client(vt_reply *reply, const char *client)
 		reply->client = client;
 }
 
+/* A line with marks of its own; what the next one without is. */
+static vt_reply_part pass_marked(vt_reply_line *line, vt_reply_part part)
+{
+	if (line->part == VT_REPLY_CLOSING)
+		return part;
+	line->part = VT_REPLY_QUOTED;
+	return part == VT_REPLY_CLOSING ? VT_REPLY_NEW : part;
+}
+
 void vt_reply_part_lines(vt_reply *reply)
 {
 	g_autoptr(GPtrArray) folded = fold_lines(reply);
@@ -158,9 +167,7 @@ void vt_reply_part_lines(vt_reply *reply)
 
 		reply->forwarded_inline |= vt_mark_forwards(words);
 		if (line->is_marked) {
-			line->part = line->part == VT_REPLY_CLOSING ? line->part : VT_REPLY_QUOTED;
-			if (part == VT_REPLY_CLOSING && line->part == VT_REPLY_QUOTED)
-				part = VT_REPLY_NEW;
+			part = pass_marked(line, part);
 			continue;
 		}
 		guint size = part != VT_REPLY_QUOTED ? vt_mark_quotation(folded, i, &client) : 0;
