@@ -52,7 +52,7 @@ class Run(crash.Trial):
 
 	def faults(self):
 		o, out = self.o, []
-		o.wait_idle()
+		self.idle()
 		got = sorted((r["sha256"], r["state"]) for r in o.sql("SELECT * FROM arrival"))
 		wanted = sorted((office.Sent(raw, None).sha256, "held" if raw is self.raws[-1]
 			else "registered") for raw in self.raws)

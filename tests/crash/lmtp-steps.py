@@ -69,7 +69,7 @@ class Run(crash.Trial):
 
 	def faults(self):
 		o, out = self.o, []
-		o.wait_idle()
+		self.idle()
 		rows = o.sql("SELECT * FROM arrival")
 		for raw in self.raws:
 			states = sorted(r["state"] for r in rows if r["sha256"] == office.Sent(raw, None).sha256)

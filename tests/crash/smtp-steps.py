@@ -40,7 +40,7 @@ class Run(crash.Trial):
 			if [r["state"] for r in rows] == ["sent"] * MAILS:
 				break
 			office.time.sleep(0.1)
-		o.wait_idle()
+		self.idle()
 
 	def faults(self):
 		out = []

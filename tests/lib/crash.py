@@ -109,6 +109,18 @@ class Trial:
 			self.o.kill()
 			self.o.start()
 
+	def idle(self, seconds=60):
+		"""Nothing is left to do, also when the kill comes only while that is waited for."""
+		until = time.monotonic() + seconds
+		while True:
+			try:
+				return self.o.wait_idle()
+			except office.Fault:
+				if time.monotonic() > until:
+					raise
+				self.revive()
+				time.sleep(0.2)
+
 	def judge(self, t):
 		"""One line of the test; the names of the steps passed."""
 		try:
