@@ -77,7 +77,8 @@ bool vt_hear_confirm(vt_hearing *h, bool *handled_out, GError **error)
 	c.number = vt_enter_number(c.document);
 	c.proof = vt_proofs_text(h->proofs);
 	const vt_instruction *said = yes != NULL ? yes : no;
-	if (said == NULL || (yes != NULL && no != NULL) || said->denied
+	/* Whatever else stands with it, a denial is one. */
+	if (said == NULL || (yes != NULL && (no != NULL || yes->denied))
 	    || (*said->number != '\0' && !g_str_equal(said->number, c.number))
 	    || (h->token_verb >= 0 && h->token_verb != (int)said->verb)) {
 		vt_hearing_say(h, "tl_viec_khong_ro", "so_den", c.number, "noi_dung", "", NULL);

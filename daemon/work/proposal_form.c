@@ -2,6 +2,7 @@
 /*
  * proposal_form - what a clerk proposes: lines of the form, or of a mail
  */
+#include "base/text.h"
 #include "work/decision.h"
 #include "work/proposal.h"
 
@@ -9,6 +10,27 @@ static void put(char **field, const char *text)
 {
 	g_free(*field);
 	*field = g_strdup(text);
+}
+
+/* The one leader of that name: who is laid documents before is named among leaders. NULL = none, or
+ * several. */
+static const vt_person *leader_named(const vt_directory *d, const char *own, const char *name)
+{
+	g_autofree char *wanted = vt_text_fold(name);
+	const vt_person *found = NULL;
+	unsigned count = 0;
+
+	for (guint i = 0; i < d->people->len; i++) {
+		const vt_person *person = g_ptr_array_index(d->people, i);
+		g_autofree char *folded = vt_text_fold(person->name);
+
+		if (!g_str_equal(person->own, own) || !vt_person_has(person, VT_ROLE_LEADER)
+		    || !g_str_equal(folded, wanted))
+			continue;
+		found = person;
+		count++;
+	}
+	return count == 1 ? found : NULL;
 }
 
 vt_proposal *vt_proposal_of_form(const vt_directory *d, const char *own, const vt_form *form,
@@ -31,8 +53,11 @@ vt_proposal *vt_proposal_of_form(const vt_directory *d, const char *own, const v
 		g_ptr_array_add(unclear, vt_unclear_new(due));
 	if (leader == NULL || *leader == '\0')
 		return proposal;
-	vt_assignee *one = vt_assignee_find(d, own, leader, &why);
-	if (one != NULL)
+	const vt_person *named = leader_named(d, own, leader);
+	vt_assignee *one = named == NULL ? vt_assignee_find(d, own, leader, &why) : NULL;
+	if (named != NULL)
+		put(&proposal->leader, named->key);
+	else if (one != NULL)
 		put(&proposal->leader, one->person);
 	else
 		g_ptr_array_add(unclear, why);

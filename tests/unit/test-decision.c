@@ -371,6 +371,52 @@ static void test_list(void)
 	bed_clear(&b);
 }
 
+/* The clerk writes down what the leader said; he denies it, then confirms it. */
+static void test_noted(void)
+{
+	bed b;
+	people_letter note = { .from = "binh",
+			       .verb = -1,
+			       .smime = true,
+			       .at = LATER,
+			       .text = "GHI Ý KIẾN 1/2026: giao phòng Kinh tế\n"
+				       "CHỦ TRÌ: Phòng Kinh tế" };
+	people_letter answer = { .from = "an", .verb = -1, .at = LATER + 60 };
+
+	people_init(&b);
+	submit(&b, "D1", NULL, NULL);
+	g_assert_cmpstr(people_write(&b, &note), ==, "acted");
+	stage_is(&b, "D1", VT_STAGE_ASSIGNED);
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM task WHERE given_by = 'binh'"
+					 " AND on_behalf = 'an'"),
+			==, 1);
+	g_assert_null(people_asked(&b, VT_ASKING_DECIDE, "an"));
+	g_autoptr(vt_asking) first = people_asked(&b, VT_ASKING_CONFIRM, "an");
+	g_assert_nonnull(first);
+	answer.asking = first->id;
+	answer.text = "KHÔNG ĐÚNG, tôi giao phòng Tài chính";
+	people_write(&b, &answer);
+	stage_is(&b, "D1", VT_STAGE_SUBMITTED);
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM task WHERE state = 'withdrawn'"), ==,
+			1);
+	note.text = "GHI Ý KIẾN 1/2026: giao TCKH\nCHỦ TRÌ: TCKH";
+	note.at = LATER + 120;
+	g_assert_cmpstr(people_write(&b, &note), ==, "acted");
+	g_autoptr(vt_asking) second = people_asked(&b, VT_ASKING_CONFIRM, "an");
+	answer.asking = second->id;
+	answer.text = "XÁC NHẬN";
+	answer.at = LATER + 180;
+	people_write(&b, &answer);
+	g_assert_cmpint(state_of(&b, second->id), ==, VT_ASKING_DECIDED);
+	stage_is(&b, "D1", VT_STAGE_ASSIGNED);
+	/* Without a signature of hers nothing is written down. */
+	note.smime = false;
+	note.at = LATER + 240;
+	g_assert_cmpstr(people_write(&b, &note), ==, "refused");
+	bed_verify(&b);
+	bed_clear(&b);
+}
+
 static void test_others(void)
 {
 	bed b;
@@ -402,6 +448,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/decision/words", test_words);
 	g_test_add_func("/decision/signed", test_signed);
 	g_test_add_func("/decision/list", test_list);
+	g_test_add_func("/decision/noted", test_noted);
 	g_test_add_func("/decision/others", test_others);
 	return g_test_run();
 }
