@@ -88,9 +88,10 @@ static const mail_spec mails[] = {
 	  " so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan ten_nguoi_thuc_hien"
 	  " tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
-	{ "phieu-gop", " chan_thu gio_lap ma_tham_chieu ma_tra_loi ngay_lap pg_cau pg_da_dien"
-		       " pg_dia_chi pg_gio pg_ma_phieu pg_ma_thu pg_stt pg_tep pg_thieu so_thu"
-		       " ten_nguoi_nhan " },
+	{ "phieu-gop",
+	  " chan_thu gio_lap ma_tham_chieu ma_tra_loi ngay_lap pg_cau pg_da_dien"
+	  " pg_dia_chi pg_gio pg_ma_phieu pg_ma_thu pg_stt pg_tep pg_thieu pg_viec so_thu"
+	  " ten_nguoi_nhan " },
 	{ "phieu-trinh", " cau_tep_gui_kem chan_thu chu_tri chuc_vu_lanh_dao chuc_vu_nguoi_ky"
 			 " co_quan_ban_hanh danh_sach_tep de_biet dia_chi_nguoi_nhan"
 			 " gia_tri_phap_ly gio_den han_giai_quyet han_trong_van_ban"
@@ -103,7 +104,7 @@ static const mail_spec mails[] = {
 			  " danh_sach_tep gio_nhan han_dang_ky la_ban_giay la_ban_quet la_sua"
 			  " la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu ma_tham_chieu"
 			  " ma_thu_den ma_tra_loi ngay_nhan nguon_gui nguon_tung_dong phieu"
-			  " so_tep so_trang ten_nguoi_nhan ten_tep_chinh the_khan " },
+			  " so_tep so_trang ten_nguoi_nhan ten_tep_chinh the_khan viec_can_lam " },
 	{ "quan-tri", " chan_thu chi_tiet gio_lap ngay_lap su_kien viec_can_lam " },
 	{ "sao-luu", " chan_thu dung_luong gio_lap ma_nhat_ky ngay_lap sl_chep_moi sl_cho"
 		     " sl_da_xoa sl_ket_qua sl_loai sl_loi sl_niem_phong sl_so_tep sl_ten"

@@ -281,11 +281,13 @@ static bool add_result(const vt_noticing *n, vt_mail *mail, const vt_arrival *ar
 	if (whys == NULL || findings == NULL)
 		return false;
 	g_autofree char *sentence = vt_notice_code(n, arrival->code);
+	const vt_code_info *info = vt_code_find(arrival->code);
 	g_autofree char *code = g_strdup_printf("%d", arrival->code);
 	g_autofree char *text = vt_notice_whys(n, whys);
 	vt_mail_add(mail, "ma_ly_do", code);
 	vt_mail_add(mail, "ly_do", sentence);
 	vt_mail_add(mail, "chi_tiet_ly_do", text);
+	vt_mail_add(mail, "viec_can_lam", info != NULL ? info->next_step : "");
 	if (vt_findings_have(findings, VT_CODE_NOT_ADDRESSED)) {
 		g_autofree char *warning = vt_notice_sentence(n, "phieu_noi_nhan");
 

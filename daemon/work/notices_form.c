@@ -104,10 +104,15 @@ static bool add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_form_
 	g_autofree char *from = arrival->from != NULL ? vt_text_quoted(arrival->from, SHOWN_CHARS)
 						      : vt_notice_sentence(n, "chua_ro");
 	g_autofree char *sentence = vt_notice_code(n, arrival->code);
+	const vt_code_info *info = vt_code_find(arrival->code);
 	const char *const values[][2] = {
-		{ "pg_stt", number },         { "pg_ma_phieu", ask->form->code },
-		{ "pg_tep", name },           { "pg_gio", at },
-		{ "pg_dia_chi", from },       { "pg_cau", sentence },
+		{ "pg_stt", number },
+		{ "pg_ma_phieu", ask->form->code },
+		{ "pg_tep", name },
+		{ "pg_gio", at },
+		{ "pg_dia_chi", from },
+		{ "pg_cau", sentence },
+		{ "pg_viec", info != NULL ? info->next_step : "" },
 		{ "pg_ma_thu", arrival->id },
 	};
 
