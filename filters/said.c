@@ -94,6 +94,12 @@ static const struct {
 	{ "Thunderbird", "thunderbird" },
 };
 
+static void set_client(vt_said *said, const char *client)
+{
+	g_free(said->client);
+	said->client = g_strdup(client);
+}
+
 static void take_client(const vt_case *c, vt_said *said)
 {
 	static const char *const fields[] = { "X-Mailer", "User-Agent" };
@@ -110,10 +116,8 @@ static void take_client(const vt_case *c, vt_said *said)
 	g_autofree char *id = vt_scan_header(c->scan, c->scan->root, "Message-ID", 0);
 	if (client == NULL && id != NULL && g_str_has_suffix(id, "@mail.gmail.com>"))
 		client = "gmail";
-	if (client == NULL)
-		return;
-	g_free(said->client);
-	said->client = g_strdup(client);
+	if (client != NULL)
+		set_client(said, client);
 }
 
 /* ---- the text ---- */
@@ -190,10 +194,10 @@ static bool take_body(const vt_case *c, const vt_contents *contents, vt_said *sa
 			continue;
 		hidden |= reply->hidden;
 		said->forwarded_inline |= reply->forwarded_inline;
-		if (*said->client == '\0') {
-			g_free(said->client);
-			said->client = g_strdup(reply->client);
-		}
+		if (*said->client == '\0'
+		    || (strcmp(said->client, "gmail") == 0
+			&& g_str_has_prefix(reply->client, "gmail")))
+			set_client(said, reply->client);
 		take_lines(reply, part->is_signed, lines);
 	}
 	if (hidden) {

@@ -85,8 +85,9 @@ static const char *behind_and(const char *text)
 
 const char *vt_rows_read(const char *text, GArray *rows, bool *rest_out)
 {
-	const char *at = text, *end = NULL;
+	const char *at = text, *end = text;
 
+	g_assert(text != NULL);
 	*rest_out = false;
 	at = read_all(text, rows, rest_out);
 	if (at != text)

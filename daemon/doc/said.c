@@ -25,16 +25,16 @@ vt_instruction *vt_instruction_new(vt_verb verb, const char *argument, const cha
 	return one;
 }
 
-void vt_instruction_free(vt_instruction *one)
+void vt_instruction_free(vt_instruction *instruction)
 {
-	if (one == NULL)
+	if (instruction == NULL)
 		return;
-	g_free(one->number);
-	g_free(one->argument);
-	g_free(one->line);
-	g_array_unref(one->rows);
-	g_array_unref(one->except);
-	g_free(one);
+	g_free(instruction->number);
+	g_free(instruction->argument);
+	g_free(instruction->line);
+	g_array_unref(instruction->rows);
+	g_array_unref(instruction->except);
+	g_free(instruction);
 }
 
 void vt_form_line_free(vt_form_line *line)

@@ -147,13 +147,22 @@ static void note_client(vt_reply *reply, const char *client)
 		reply->client = client;
 }
 
-/* A line with marks of its own; what the next one without is. */
-static vt_reply_part pass_marked(vt_reply_line *line, vt_reply_part part)
+/* A line that carries its own mark; a quotation ends the signature above it. */
+static vt_reply_part part_marked(vt_reply_line *line, vt_reply_part part)
 {
 	if (line->part == VT_REPLY_CLOSING)
 		return part;
 	line->part = VT_REPLY_QUOTED;
 	return part == VT_REPLY_CLOSING ? VT_REPLY_NEW : part;
+}
+
+/* A line of new text that begins no quotation. */
+static vt_reply_part part_new(vt_reply_line *line, const char *words, const char **client_out)
+{
+	if (vt_mark_closing(line->text, words))
+		return line->part = VT_REPLY_CLOSING;
+	line->part = vt_mark_device(words, client_out) ? VT_REPLY_CLOSING : VT_REPLY_NEW;
+	return VT_REPLY_NEW;
 }
 
 void vt_reply_part_lines(vt_reply *reply)
@@ -167,19 +176,17 @@ void vt_reply_part_lines(vt_reply *reply)
 
 		reply->forwarded_inline |= vt_mark_forwards(words);
 		if (line->is_marked) {
-			part = pass_marked(line, part);
+			part = part_marked(line, part);
 			continue;
 		}
 		guint size = part != VT_REPLY_QUOTED ? vt_mark_quotation(folded, i, &client) : 0;
 		if (size > 0) {
 			part = is_marked_below(reply, i + size) ? VT_REPLY_NEW : VT_REPLY_QUOTED;
-			for (guint k = 0; k < size && i + k < reply->lines->len; k++)
+			for (guint k = 0; k < size; k++)
 				line_at(reply, i + k)->part = VT_REPLY_QUOTED;
 			i += size - 1;
-		} else if (part == VT_REPLY_NEW && vt_mark_closing(line->text, words)) {
-			line->part = part = VT_REPLY_CLOSING;
-		} else if (part == VT_REPLY_NEW && vt_mark_device(words, &client)) {
-			line->part = VT_REPLY_CLOSING;
+		} else if (part == VT_REPLY_NEW) {
+			part = part_new(line, words, &client);
 		} else {
 			line->part = part;
 		}

@@ -72,6 +72,8 @@ static const mark devices[] = {
 	{ "duoc gui tu", NULL },
 	{ "da duoc gui tu", NULL },
 	{ "gui tu dien thoai", NULL },
+	{ "gui tu thiet bi android", "gmail-android" },
+	{ "sent from my android", "gmail-android" },
 	{ "gui tu thiet bi", NULL },
 	{ "da gui tu", NULL },
 	{ "gui tu mail cho windows", NULL },

@@ -49,37 +49,38 @@ static const char *const hiding[] = {
 	"max-height:0;",
 };
 
+/* One attribute: NAME or NAME=VALUE; value NULL = it has none. Returns where to go on. */
+static const char *next_attribute(const char *at, size_t *name_out, const char **value_out,
+				  size_t *size_out)
+{
+	*name_out = strcspn(at, " \t\r\n=/>");
+	const char *equals = at + *name_out + strspn(at + *name_out, " \t\r\n");
+
+	*value_out = NULL;
+	*size_out = 0;
+	if (*equals != '=')
+		return equals;
+	const char *value = equals + 1 + strspn(equals + 1, " \t\r\n");
+	bool is_quoted = *value == '"' || *value == '\'';
+	const char end[2] = { *value, '\0' };
+	value += is_quoted;
+	*value_out = value;
+	*size_out = strcspn(value, is_quoted ? end : " \t\r\n>");
+	return value + *size_out + (is_quoted && value[*size_out] != '\0');
+}
+
 char *vt_html_attribute(const char *attributes, const char *name)
 {
-	size_t wanted = strlen(name);
-	const char *p = attributes;
+	const char *at = attributes + strspn(attributes, " \t\r\n/");
 
-	while (*p != '\0' && *p != '>') {
-		p += strspn(p, " \t\r\n/");
-		size_t length = strcspn(p, " \t\r\n=/>");
-		const char *equals = p + length + strspn(p + length, " \t\r\n"), *value = NULL;
-		size_t size = 0;
+	while (*at != '\0' && *at != '>') {
+		const char *value = NULL;
+		size_t length = 0, size = 0;
+		const char *next = next_attribute(at, &length, &value, &size);
 
-		if (length == 0) {
-			p += *p == '=';
-			if (*p == '\0' || *p == '>')
-				return NULL;
-			if (p[-1] != '=')
-				p++;
-			continue;
-		}
-		bool found = length == wanted && g_ascii_strncasecmp(p, name, length) == 0;
-		p = equals;
-		if (*equals == '=') {
-			value = equals + 1 + strspn(equals + 1, " \t\r\n");
-			char quote = *value == '"' || *value == '\'' ? *value : '\0';
-			value += quote != '\0';
-			const char end[2] = { quote, '\0' };
-			size = strcspn(value, quote != '\0' ? end : " \t\r\n>");
-			p = value + size + (quote != '\0' && value[size] == quote);
-		}
-		if (found)
-			return value != NULL ? g_strndup(value, size) : g_strdup("");
+		if (length == strlen(name) && g_ascii_strncasecmp(at, name, length) == 0)
+			return g_strndup(value != NULL ? value : "", size);
+		at = next + strspn(next, " \t\r\n/");
 	}
 	return NULL;
 }

@@ -89,6 +89,10 @@ def signed_mails(k, p):
 	k.begin("said", 1)
 	outer = k.outer(subject=replies.SUBJECT["leader"])
 	yield "detached", k.signed(whole, outer=outer), "agree", True, ["ABCDEFGHIJKLMNOP"], []
+	yield "opaque", k.opaque(whole, outer=outer), "agree", True, ["ABCDEFGHIJKLMNOP"], []
+	yield "both of two bodies", k.signed(m.multipart([whole, m.text("<p>Đồng ý</p>", cte="8bit",
+		subtype="html")], "alternative", boundary="=_hai"), outer=outer), "agree", True, \
+		["ABCDEFGHIJKLMNOP"], []
 	yield "without the reference", k.signed(bare, outer=outer), "agree", True, [], []
 	yield "empty, decision in the subject", k.signed(m.text("\n", cte="8bit"),
 		outer=k.outer(subject="DONG Y MA %s [#%s]" % (replies.MARK, replies.TAG))), "@agree", False, [], \

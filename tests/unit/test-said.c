@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "doc/said_token.h"
 #include "wire/said_codec.h"
 
 static char *filled(size_t bytes)
@@ -234,6 +235,41 @@ static void test_checked(void)
 	}
 }
 
+static void check_token(vt_office *office, const char *address, const char *wanted)
+{
+	g_autofree char *token = vt_said_token(office, address);
+
+	g_assert_cmpstr(token, ==, wanted);
+}
+
+#define TOKEN "k7m2q2xw4t3hz5rbn6pd5cvj2s"
+
+static void test_token(void)
+{
+	vt_office office = { .reply.delimiter = g_strdup("+"), .directory = vt_directory_new() };
+	vt_own *own = g_new0(vt_own, 1);
+
+	check_token(&office, "anybody+" TOKEN "@else.example", TOKEN);
+	own->key = g_strdup("kimson");
+	own->addresses = g_ptr_array_new_with_free_func(g_free);
+	own->aliases = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(own->addresses, g_strdup("vanthu@kimson.example"));
+	g_ptr_array_add(office.directory->own, own);
+	check_token(&office, "vanthu+" TOKEN "@kimson.example", TOKEN);
+	check_token(&office, "vanthu+K7M2Q2XW4T3HZ5RBN6PD5CVJ2S@kimson.example", TOKEN);
+	check_token(&office, "anybody+" TOKEN "@else.example", NULL);
+	check_token(&office, "vanthu-" TOKEN "@kimson.example", NULL);
+	check_token(&office, "vanthu+" TOKEN "a@kimson.example", NULL);
+	check_token(&office, "vanthu+k7m2q9xw4t3hz5rbn6pd8cvj2s@kimson.example", NULL);
+	check_token(&office, "vanthu@kimson.example", NULL);
+	check_token(&office, "vanthu+@kimson.example", NULL);
+	g_free(office.reply.delimiter);
+	office.reply.delimiter = g_strdup("--");
+	check_token(&office, "vanthu--" TOKEN "@kimson.example", TOKEN);
+	g_free(office.reply.delimiter);
+	vt_directory_free(office.directory);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -241,5 +277,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/said/nothing", test_nothing);
 	g_test_add_func("/said/cut", test_cut);
 	g_test_add_func("/said/checked", test_checked);
+	g_test_add_func("/said/token", test_token);
 	return g_test_run();
 }
