@@ -51,9 +51,9 @@ static vt_asking *by_mail(vt_store *store, const char *id, int *verb_out, GError
 /* The first of the names that opens a question. */
 static bool find_among(vt_hearing *h, const GPtrArray *names, find_asking *find, GError **error)
 {
-	for (guint i = 0; names != NULL && i < names->len && h->asking == NULL; i++) {
-		GError *fault = NULL;
+	GError *fault = NULL;
 
+	for (guint i = 0; names != NULL && i < names->len && h->asking == NULL; i++) {
 		h->asking = find(h->j->store, g_ptr_array_index(names, i), &h->token_verb, &fault);
 		if (fault != NULL) {
 			g_propagate_error(error, fault);
