@@ -92,7 +92,7 @@ static bool find_question(vt_hearing *h, GError **error)
 
 static bool send_answer(vt_hearing *h, GError **error)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 
 	return h->answer.mail == NULL || vt_notice_insert(&n, h->answer.mail, error);
 }

@@ -80,7 +80,7 @@ static vt_mail *mail_to(const vt_noticing *n, const vt_hearing *h, vt_verb verb)
 
 static bool hear_report(vt_hearing *h, const vt_instruction *one, GError **error)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	const vt_verb_info *verb = vt_verb_get(one->verb);
 	g_autofree char *proof = NULL;
 	const vt_actor actor = vt_hearing_actor(h, &proof);

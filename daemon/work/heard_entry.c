@@ -95,7 +95,7 @@ static bool run_paper_came(entry_command *c, GError **error)
 static bool run_correct(entry_command *c, GError **error)
 {
 	vt_hearing *h = c->h;
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	g_autoptr(vt_form) form = vt_form_of_entry(&n, c->document);
 	const vt_form_ask ask = { .own = c->document->own,
 				  .person = h->person,
@@ -115,12 +115,7 @@ static bool run_correct(entry_command *c, GError **error)
 		       || *error == NULL;
 	if (!vt_form_put(&n, &ask, &asking, &mail, error))
 		return false;
-	if (mail != NULL) {
-		mail->automatic = VT_AUTO_REPLIED;
-		vt_notice_thread(mail, h->j->arrival);
-	}
-	vt_mail_free(h->answer.mail);
-	h->answer.mail = g_steal_pointer(&mail);
+	vt_hearing_answer_with(h, g_steal_pointer(&mail));
 	return true;
 }
 

@@ -12,14 +12,14 @@
 #include "work/notices_private.h"
 #include "work/proofs.h"
 
-static vt_noticing noticing_of(const vt_hearing *h)
+vt_noticing vt_hearing_noticing(const vt_hearing *h)
 {
 	return (vt_noticing){ h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
 }
 
 vt_mail *vt_hearing_answer(vt_hearing *h, const char *kind)
 {
-	const vt_noticing n = noticing_of(h);
+	const vt_noticing n = vt_hearing_noticing(h);
 
 	vt_mail_free(h->answer.mail);
 	h->answer.mail = vt_notice_to_person(&n, kind, h->person->own, h->person);
@@ -31,24 +31,38 @@ vt_mail *vt_hearing_answer(vt_hearing *h, const char *kind)
 	return h->answer.mail;
 }
 
-void vt_hearing_say(vt_hearing *h, const char *sentence, ...)
+void vt_hearing_answer_with(vt_hearing *h, vt_mail *mail)
 {
-	const vt_noticing n = noticing_of(h);
-	g_autoptr(vt_filling) values = vt_filling_new();
-	va_list list;
+	if (mail != NULL) {
+		mail->automatic = VT_AUTO_REPLIED;
+		vt_notice_thread(mail, h->j->arrival);
+	}
+	vt_mail_free(h->answer.mail);
+	h->answer.mail = mail;
+}
 
-	va_start(list, sentence);
+char *vt_hearing_sentence(const vt_hearing *h, const char *sentence, va_list list)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	g_autoptr(vt_filling) values = vt_filling_new();
+
 	for (const char *key = va_arg(list, const char *); key != NULL;
 	     key = va_arg(list, const char *))
 		vt_filling_add(values, key, va_arg(list, const char *));
+	return vt_templates_sentence(n.templates, vt_notice_language(&n), sentence, values);
+}
+
+void vt_hearing_say(vt_hearing *h, const char *sentence, ...)
+{
+	va_list list;
+
+	va_start(list, sentence);
+	g_autofree char *text = vt_hearing_sentence(h, sentence, list);
 	va_end(list);
 	if (h->answer.mail == NULL || !g_str_equal(h->answer.mail->kind, "tra-loi"))
 		vt_hearing_answer(h, "tra-loi");
-	if (h->answer.mail == NULL)
-		return;
-	g_autofree char *text =
-		vt_templates_sentence(n.templates, vt_notice_language(&n), sentence, values);
-	vt_mail_add(h->answer.mail, "tl_cau", text);
+	if (h->answer.mail != NULL)
+		vt_mail_add(h->answer.mail, "tl_cau", text);
 }
 
 void vt_hearing_ask_back(vt_hearing *h, const char *sentence)
