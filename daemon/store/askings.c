@@ -369,8 +369,7 @@ bool vt_askings_strip(vt_store *store, const char *arrival, GError **error)
 }
 
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,
-				const char *arrival, bool *first_out, char **arrival_out,
-				GError **error)
+				const char *arrival, char **first_out, GError **error)
 {
 	static const char put[] = "INSERT INTO acted (signer_sha256, digest, arrival)"
 				  " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
@@ -387,7 +386,6 @@ bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, cons
 	vt_query_text(reader, 2, digest);
 	if (!vt_query_run(query, error) || !vt_query_next(reader, error))
 		return false;
-	*first_out = g_strcmp0(vt_query_get(reader, 0), arrival) == 0;
-	*arrival_out = vt_query_dup(reader, 0);
+	*first_out = vt_query_dup(reader, 0);
 	return true;
 }

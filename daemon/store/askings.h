@@ -106,11 +106,10 @@ bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char
 /* What was shown of an arrival that is sealed goes; the question stays. */
 bool vt_askings_strip(vt_store *store, const char *arrival, GError **error);
 
-/* A signature decides once, ever. first_out false: it did before, by *arrival_out (caller frees).
- */
+/* A signature decides once, ever: first_out is the message that it came with first, this one or an
+ * earlier one; caller frees. */
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,
-				const char *arrival, bool *first_out, char **arrival_out,
-				GError **error);
+				const char *arrival, char **first_out, GError **error);
 
 /* VT-XXXX-XXXX-XXXX-XXXX of a reference; caller frees. */
 char *vt_asking_shown(const char *reference);
