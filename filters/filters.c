@@ -19,6 +19,7 @@
 #include "filters/parts.h"
 #include "filters/pdf.h"
 #include "filters/protected.h"
+#include "filters/said.h"
 #include "filters/secrecy.h"
 #include "filters/sender.h"
 #include "filters/session.h"
@@ -46,6 +47,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "addressee", .run = vt_addressee_run },
 	{ .name = "loop", .run = vt_loop_run },
 	{ .name = "delivery", .run = vt_delivery_run },
+	{ .name = "said", .run = vt_said_run },
 	{ .name = NULL },
 };
 
@@ -134,6 +136,8 @@ vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
 
 		part->is_signed = false;
 	}
+	if (identity->status != VT_STATUS_VALID)
+		vt_said_unsign(contents->said);
 	return contents;
 }
 

@@ -111,6 +111,19 @@
 #define VT_MAX_ALL_FIELDS_BYTES 16000 /* of a document; the legal lengths add up to 10,300 */
 #define VT_MAX_WORD_BYTES       32    /* a name of a closed set */
 
+/* --- what a person wrote (doc/said.h): one packet too, see wire/said_codec.c --- */
+
+/* A form has 20 lines; five copies of it in a thread and what is written above them. */
+#define VT_MAX_SAID_BYTES     38000 /* all texts together */
+#define VT_MAX_INSTRUCTIONS   40    /* an answer to a digest says one for each of its rows */
+#define VT_MAX_FORM_LINES     240   /* twelve forms: a table of them is answered in one mail */
+#define VT_MAX_REFERENCES     40    /* a digest quotes one for each of its rows */
+#define VT_MAX_TAGS           20    /* tokens, tags and codes of forms: an answer has one of each */
+#define VT_MAX_ANSWERED       20    /* Message-IDs: the newest of a thread */
+#define VT_MAX_ROWS_SAID      60    /* numbers of one instruction of a digest */
+#define VT_MAX_ARGUMENT_BYTES 1600  /* 500 characters of up to 3 bytes, as the fields of the law */
+#define VT_MAX_WORDS_BYTES    12000 /* four pages */
+
 /* --- an inspect child: vanthu.conf may set other ones --- */
 
 /* CPU of the worst honest message is 25 ms; 64 MiB needs 2 s. */

@@ -39,6 +39,9 @@ const char *vt_text_unseen(gunichar c);
 char *vt_text_slug(const char *utf8, size_t max_chars);
 /* Cuts valid UTF-8 in place to at most max_bytes, between characters. */
 void vt_text_cut(char *utf8, size_t max_bytes);
+/* NFC with what looks like a blank, hyphen, quote, colon or Đ made that character, control
+ * characters blanks, and what cannot be seen left out: one line, for reading what people typed. */
+char *vt_text_plain(const char *utf8);
 /* Collapses blanks and trims; keeps everything else. */
 char *vt_text_tidy(const char *utf8);
 

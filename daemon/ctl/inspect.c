@@ -18,6 +18,7 @@
 #include "ctl/inspector.h"
 #include "ctl/report_json.h"
 #include "wire/report_codec.h"
+#include "wire/said_codec.h"
 
 /* Longer than any child may live: then it is the parent that hangs. */
 #define SILENCE_MS (2 * VT_CHILD_WALL_SECONDS * 1000)
@@ -38,7 +39,7 @@ typedef struct inspected {
 	unsigned attempts; /* that ended with the death of vanthu-inspect */
 	vt_identity *identity;
 	vt_contents *contents;
-	bool has_parts;
+	bool has_parts, has_said;
 	GPtrArray *jail; /* vt_finding */
 } inspected;
 
@@ -57,7 +58,7 @@ static void forget_report(inspected *file)
 	g_clear_pointer(&file->identity, vt_identity_free);
 	g_clear_pointer(&file->contents, vt_contents_free);
 	g_ptr_array_set_size(file->jail, 0);
-	file->has_parts = false;
+	file->has_parts = file->has_said = false;
 }
 
 static void file_clear(inspected *file)
@@ -183,6 +184,19 @@ static void take_parts(inspected *file, GBytes *bytes)
 	file->has_parts = true;
 }
 
+static void take_said(inspected *file, GBytes *bytes)
+{
+	g_autoptr(vt_said) said = NULL;
+
+	if (!file->has_parts || file->has_said || !vt_read_said(bytes, &said, NULL)
+	    || (said != NULL && !vt_said_check(said, NULL))) {
+		vt_findings_add(file->jail, VT_CODE_CHILD_PROTOCOL, "said");
+		return;
+	}
+	file->contents->said = g_steal_pointer(&said);
+	file->has_said = true;
+}
+
 static void take_end(session *s, inspected *file, uint32_t code, uint32_t denied)
 {
 	const vt_code_info *info = code <= 999 ? vt_code_find((int)code) : NULL;
@@ -192,7 +206,7 @@ static void take_end(session *s, inspected *file, uint32_t code, uint32_t denied
 	if (denied > 0)
 		vt_findings_add(file->jail, VT_CODE_CALLS_DENIED, "%" PRIu32 " calls", denied);
 	/* Contents that were never complete, or did not make sense. */
-	if (!file->has_parts)
+	if (!file->has_parts || !file->has_said)
 		g_clear_pointer(&file->contents, vt_contents_free);
 	if (code == 0 && (file->identity == NULL || file->contents == NULL))
 		code = VT_CODE_CHILD_PROTOCOL;
@@ -222,6 +236,8 @@ static void take_packet(session *s, const vt_packet *packet)
 		take_contents(file, piece);
 	else if (packet->kind == VT_KIND_PARTS)
 		take_parts(file, piece);
+	else if (packet->kind == VT_KIND_SAID)
+		take_said(file, piece);
 }
 
 /* After an orderly end questions are asked again; after a death the files that were under way are

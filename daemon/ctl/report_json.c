@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "ctl/said_json.h"
 
 static void write_finding(vt_json *json, const vt_finding *finding)
 {
@@ -179,6 +180,8 @@ char *vt_report_json(const vt_inspected_file *file)
 	write_headers(json, file);
 	write_parts(json, file->contents);
 	write_fields(json, file->contents);
+	if (file->contents != NULL && file->contents->said != NULL)
+		vt_said_json(json, file->contents->said);
 	vt_json_close(json);
 	return vt_json_take(json);
 }

@@ -5,7 +5,9 @@
  * {"file","sha256","bytes","verdict","findings":[{"check","verdict","code","name","detail"}],"encrypted",
  *  "signature":{"status","chain","sender","signer":{"addresses","subject","issuer","serial"}|null,"signing_time","digest"},
  *  "headers":{"from","subject","date","message_id"},"parts":[{"path","type","declared","name","bytes","sha256","signed"}],
- *  "fields":{"number":{"value","origin","confidence"},...}}
+ *  "fields":{"number":{"value","origin","confidence"},...}
+ *  and "said", of doc/said.h, when it carries a token or a tag: offline nobody is known as a
+ * person}
  */
 #ifndef VT_CTL_REPORT_JSON_H
 #define VT_CTL_REPORT_JSON_H

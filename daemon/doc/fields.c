@@ -12,24 +12,26 @@
 
 /* clang-format off: one row a field; lengths are NĐ 30/2020 Phụ lục VI Phần II */
 static const vt_field_info field_table[] = {
-	[VT_FIELD_NUMBER] = { "number", "Số", "CodeNumber", VT_FORM_TEXT, 11, true },
-	[VT_FIELD_NOTATION] = { "notation", "Ký hiệu", "CodeNotation", VT_FORM_TEXT, 30, true },
-	[VT_FIELD_ISSUED] = { "issued", "Ngày văn bản", "IssuedDate", VT_FORM_DATE, 10, true },
-	[VT_FIELD_ISSUER] = { "issuer", "Cơ quan ban hành", "OrganName", VT_FORM_TEXT, 200, true },
-	[VT_FIELD_TYPE] = { "type", "Tên loại", "TypeName", VT_FORM_TEXT, 100, true },
-	[VT_FIELD_SUBJECT] = { "subject", "Trích yếu", "Subject", VT_FORM_TEXT, 500, true },
-	[VT_FIELD_SIGNER] = { "signer", "Người ký", "FullName", VT_FORM_TEXT, 50, true },
-	[VT_FIELD_POSITION] = { "position", "Chức vụ người ký", "Position", VT_FORM_TEXT, 100,
+	[VT_FIELD_NUMBER] = { "number", "Số", "CodeNumber", VT_FIELD_IS_TEXT, 11, true },
+	[VT_FIELD_NOTATION] = { "notation", "Ký hiệu", "CodeNotation", VT_FIELD_IS_TEXT, 30, true },
+	[VT_FIELD_ISSUED] = { "issued", "Ngày văn bản", "IssuedDate", VT_FIELD_IS_DATE, 10, true },
+	[VT_FIELD_ISSUER] = { "issuer", "Cơ quan ban hành", "OrganName", VT_FIELD_IS_TEXT, 200,
+			      true },
+	[VT_FIELD_TYPE] = { "type", "Tên loại", "TypeName", VT_FIELD_IS_TEXT, 100, true },
+	[VT_FIELD_SUBJECT] = { "subject", "Trích yếu", "Subject", VT_FIELD_IS_TEXT, 500, true },
+	[VT_FIELD_SIGNER] = { "signer", "Người ký", "FullName", VT_FIELD_IS_TEXT, 50, true },
+	[VT_FIELD_POSITION] = { "position", "Chức vụ người ký", "Position", VT_FIELD_IS_TEXT, 100,
 				true },
-	[VT_FIELD_URGENCY] = { "urgency", "Mức độ khẩn", "Priority", VT_FORM_URGENCY, 1, true },
-	[VT_FIELD_DUE] = { "due", "Hạn", "DueDate", VT_FORM_DATE, 10, true },
-	[VT_FIELD_PAGES] = { "pages", "Số trang", "PageAmount", VT_FORM_INT, 3, true },
-	[VT_FIELD_LANGUAGE] = { "language", "Ngôn ngữ", "Language", VT_FORM_TEXT, 30, true },
-	[VT_FIELD_NOTE] = { "note", "Ghi chú", "Description", VT_FORM_TEXT, 500, true },
-	[VT_FIELD_RECEIVERS] = { "receivers", "Nơi nhận", "ToPlaces", VT_FORM_TEXT, 1000, true },
-	[VT_FIELD_ARRIVED] = { "arrived", "Ngày đến", "ArrivalDate", VT_FORM_DATE, 10, true },
-	[VT_FIELD_ARRIVAL_NUMBER] = { "arrival-number", "Số đến", "ArrivalNumber", VT_FORM_INT, 10,
-				      false },
+	[VT_FIELD_URGENCY] = { "urgency", "Mức độ khẩn", "Priority", VT_FIELD_IS_URGENCY, 1, true },
+	[VT_FIELD_DUE] = { "due", "Hạn", "DueDate", VT_FIELD_IS_DATE, 10, true },
+	[VT_FIELD_PAGES] = { "pages", "Số trang", "PageAmount", VT_FIELD_IS_INT, 3, true },
+	[VT_FIELD_LANGUAGE] = { "language", "Ngôn ngữ", "Language", VT_FIELD_IS_TEXT, 30, true },
+	[VT_FIELD_NOTE] = { "note", "Ghi chú", "Description", VT_FIELD_IS_TEXT, 500, true },
+	[VT_FIELD_RECEIVERS] = { "receivers", "Nơi nhận", "ToPlaces", VT_FIELD_IS_TEXT, 1000,
+				 true },
+	[VT_FIELD_ARRIVED] = { "arrived", "Ngày đến", "ArrivalDate", VT_FIELD_IS_DATE, 10, true },
+	[VT_FIELD_ARRIVAL_NUMBER] = { "arrival-number", "Số đến", "ArrivalNumber", VT_FIELD_IS_INT,
+				      10, false },
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(field_table) == VT_N_FIELDS);
@@ -143,10 +145,10 @@ bool vt_field_normal(vt_field field, const char *text, char **normal_out, GError
 		char *(*normal)(const char *text);
 		const char *wants;
 	} forms[] = {
-		[VT_FORM_TEXT] = { normal_text, "some text" },
-		[VT_FORM_DATE] = { normal_date, "a date such as 22/11/2026 or 2026-11-22" },
-		[VT_FORM_URGENCY] = { normal_urgency, "thường, khẩn, thượng khẩn or hỏa tốc" },
-		[VT_FORM_INT] = { normal_int, "a whole number" },
+		[VT_FIELD_IS_TEXT] = { normal_text, "some text" },
+		[VT_FIELD_IS_DATE] = { normal_date, "a date such as 22/11/2026 or 2026-11-22" },
+		[VT_FIELD_IS_URGENCY] = { normal_urgency, "thường, khẩn, thượng khẩn or hỏa tốc" },
+		[VT_FIELD_IS_INT] = { normal_int, "a whole number" },
 	};
 	const vt_field_info *info = vt_field_get(field);
 	g_autofree char *tidy = NULL;

@@ -29,14 +29,19 @@ typedef enum {
 	VT_N_FIELDS,
 } vt_field;
 
-typedef enum { VT_FORM_TEXT, VT_FORM_DATE, VT_FORM_URGENCY, VT_FORM_INT } vt_form;
+typedef enum {
+	VT_FIELD_IS_TEXT,
+	VT_FIELD_IS_DATE,
+	VT_FIELD_IS_URGENCY,
+	VT_FIELD_IS_INT
+} vt_field_kind;
 
 typedef struct vt_field_info {
 	const char *key;   /* number notation issued issuer type subject signer position urgency due
 			    * pages   language note receivers arrived arrival-number */
 	const char *label; /* Số, Ký hiệu, ... */
 	const char *law;   /* CodeNumber ... */
-	vt_form form;
+	vt_field_kind form;
 	unsigned max_chars; /* characters, overflow is refused, never cut */
 	bool by_clerk;      /* may be given on the command line */
 } vt_field_info;

@@ -59,6 +59,7 @@ static void route_free(void *data)
 	g_ptr_array_unref(route->from);
 	g_ptr_array_unref(route->types);
 	g_ptr_array_unref(route->people);
+	g_free(route->submit);
 	g_free(route);
 }
 
@@ -130,7 +131,10 @@ void vt_office_free(vt_office *office)
 	g_hash_table_unref(office->legal);
 	vt_office_clear_trust(office);
 	g_free(office->session.server);
+	g_free(office->reply.delimiter);
+	vt_worktime_free(office->worktime);
 	g_clear_pointer(&office->retry, g_array_unref);
+	g_clear_pointer(&office->submit_at, g_array_unref);
 	g_free(office);
 }
 
@@ -227,6 +231,10 @@ static void read_main_blocks(vt_office *office)
 	office->crls = vt_office_trust_folder(office->state, office->settings, "crls");
 	vt_office_read_trust(office, office->settings);
 	vt_office_read_session(office);
+	vt_office_read_reply(office);
+	vt_office_read_reminders(office);
+	office->forms = vt_block_int(vt_settings_one(office->settings, "notices"), "forms") != 0;
+	vt_office_read_submit(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));
@@ -249,6 +257,7 @@ static void read_named_files(vt_office *office, vt_faults *faults)
 		{ "words", "config/words.tsv", vt_office_read_words },
 		{ "filetypes", "config/filetypes.tsv", vt_office_read_filetypes },
 		{ "legal", "config/legal.tsv", vt_office_read_legal },
+		{ "holidays", "config/holidays.tsv", vt_office_read_holidays },
 	};
 	const vt_block *block = vt_settings_one(office->settings, "office");
 
@@ -352,6 +361,13 @@ static bool list_allows(const GPtrArray *list, const char *word)
 	return false;
 }
 
+static bool route_fits(const vt_route *route, const char *own, const char *agency,
+		       const char *folded)
+{
+	return strcmp(route->own, own) == 0 && list_allows(route->from, agency)
+	       && list_allows(route->types, folded);
+}
+
 GPtrArray *vt_office_route(const vt_office *office, const char *own, const char *agency,
 			   const char *type)
 {
@@ -361,8 +377,7 @@ GPtrArray *vt_office_route(const vt_office *office, const char *own, const char 
 	for (guint i = 0; i < office->routes->len; i++) {
 		const vt_route *route = g_ptr_array_index(office->routes, i);
 
-		if (strcmp(route->own, own) != 0 || !list_allows(route->from, agency)
-		    || !list_allows(route->types, folded))
+		if (!route_fits(route, own, agency, folded))
 			continue;
 		for (guint j = 0; j < route->people->len; j++) {
 			gpointer person = (gpointer)(uintptr_t)vt_directory_person(
@@ -373,4 +388,18 @@ GPtrArray *vt_office_route(const vt_office *office, const char *own, const char 
 		}
 	}
 	return people;
+}
+
+const vt_person *vt_office_decider(const vt_office *office, const char *own, const char *agency,
+				   const char *type)
+{
+	g_autofree char *folded = type != NULL ? vt_text_fold(type) : NULL;
+
+	for (guint i = 0; i < office->routes->len; i++) {
+		const vt_route *route = g_ptr_array_index(office->routes, i);
+
+		if (route->submit != NULL && route_fits(route, own, agency, folded))
+			return vt_directory_person(office->directory, route->submit);
+	}
+	return vt_directory_first(office->directory, own, VT_ROLE_LEADER);
 }

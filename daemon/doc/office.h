@@ -16,6 +16,7 @@
 #include "doc/directory.h"
 #include "doc/policy.h"
 #include "doc/schedule.h"
+#include "doc/worktime.h"
 
 /* types.tsv: abbreviation, name, group. Công văn has no abbreviation. */
 typedef struct vt_type {
@@ -66,6 +67,7 @@ typedef struct vt_route {
 	GPtrArray *from;   /* agency keys; empty = any */
 	GPtrArray *types;  /* folded type names; empty = any */
 	GPtrArray *people; /* person keys */
+	char *submit;      /* key of who decides; NULL = not said here */
 	unsigned line;
 } vt_route;
 
@@ -97,6 +99,18 @@ typedef struct vt_session {
 	unsigned own_hops; /* Received fields of our own above it */
 	bool by_received;  /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
 } vt_session;
+/* How an answer finds its question. */
+typedef struct vt_reply_conf {
+	char *delimiter; /* of subaddresses */
+	bool in_address, in_subject;
+	int64_t undo_time; /* seconds of office time */
+} vt_reply_conf;
+/* Who hears of what is late: working days, 0 = nobody. */
+typedef struct vt_reminders_conf {
+	int clerk_days, before, unit_head_after, office_head_after;
+	int64_t urgent_after; /* seconds; 0 = never */
+	bool week_list;
+} vt_reminders_conf;
 /* dispatch.mode: a rehearsal holds all mail, or sends it to one address in everybody's place. */
 typedef enum {
 	VT_MODE_LIVE,
@@ -121,6 +135,13 @@ typedef struct vt_office {
 	char *deny, *allow;              /* files; NULL = none */
 	GPtrArray *classes;              /* vt_root_class * */
 	vt_session session;
+	vt_reply_conf reply;
+	vt_reminders_conf reminders;
+	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each at
+			      once */
+	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
+	bool submit;           /* notices.submit: registered documents go to who decides */
+	bool forms;            /* notices.forms: held mail comes to the clerk as a form */
 	uint64_t max_bytes;    /* intake.max-bytes */
 	int64_t max_age;       /* intake.max-age, seconds */
 	bool by_smtp;          /* there is an smtp block; else dispatch.maildir */
@@ -164,5 +185,9 @@ const char *vt_office_legal(const vt_office *office, const char *key);
  * frees the array. */
 GPtrArray *vt_office_route(const vt_office *office, const char *own, const char *agency,
 			   const char *type);
+/* Who decides about such a document: the first matching route that says so, else the first leader;
+ * NULL = nobody. */
+const vt_person *vt_office_decider(const vt_office *office, const char *own, const char *agency,
+				   const char *type);
 
 #endif

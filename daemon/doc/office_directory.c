@@ -78,6 +78,9 @@ static const vt_key person_keys[] = {
 	{ .name = "unix-user",
 	  .type = VT_SET_NAME,
 	  .help = "Login whose vanthuctl acts for the person." },
+	{ .name = "clerk",
+	  .type = VT_SET_NAME,
+	  .help = "Of a device: the person who answers for what it scans." },
 	{ .name = "login",
 	  .type = VT_SET_TEXT,
 	  .repeats = true,
@@ -169,6 +172,7 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 	person->position = g_strdup(position != NULL ? position : "");
 	person->unit = g_strdup(unit != NULL ? unit : "");
 	person->unix_user = g_strdup(vt_block_text(block, "unix-user"));
+	person->clerk = g_strdup(vt_block_text(block, "clerk"));
 	person->addresses = vt_block_copies(block, "address");
 	person->logins = vt_block_copies(block, "login");
 	read_roles(person, block, faults);

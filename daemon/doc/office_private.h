@@ -15,6 +15,7 @@ extern const vt_key vt_conf_rule[];
 extern const char *const vt_conf_auth_choices[];
 extern const vt_key vt_conf_inspect[], vt_conf_trust[], vt_conf_class[];
 extern const vt_key vt_conf_clamd[], vt_conf_misuse[], vt_conf_session[];
+extern const vt_key vt_conf_hours[], vt_conf_reminders[], vt_conf_reply[];
 extern const vt_key vt_conf_crl[], vt_conf_fetch[];
 extern const vt_key vt_conf_signer[], vt_conf_dispatch[], vt_conf_smtp[], vt_conf_notices[];
 extern const vt_key vt_conf_backup[], vt_conf_metrics[];
@@ -26,11 +27,16 @@ void vt_office_read_types(vt_office *office, const char *path, vt_faults *faults
 void vt_office_read_words(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_legal(vt_office *office, const char *path, vt_faults *faults);
+/* And the block hours. */
+void vt_office_read_holidays(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_init_trust(vt_office *office);
 void vt_office_clear_trust(vt_office *office);
 /* Blocks trust and class of these settings; folders stay as they are. */
 void vt_office_read_trust(vt_office *office, const vt_settings *settings);
 void vt_office_read_session(vt_office *office);
+void vt_office_read_reply(vt_office *office);
+void vt_office_read_reminders(vt_office *office);
+void vt_office_read_submit(vt_office *office);
 /* After the settings: dispatch and smtp. */
 void vt_office_read_dispatch(vt_office *office, vt_faults *faults);
 /* After the settings: backup. */

@@ -157,6 +157,21 @@ const vt_key vt_conf_notices[] = {
 	  .min = 1,
 	  .max = 10000,
 	  .help = "Receipts to one agency an hour; more are joined into one mail." },
+	{ .name = "forms",
+	  .type = VT_SET_BOOL,
+	  .fallback = "yes",
+	  .help = "Held messages that may be documents reach the clerk as a form to be answered; no: "
+		  "as rows of a list." },
+	{ .name = "submit",
+	  .type = VT_SET_BOOL,
+	  .fallback = "yes",
+	  .help = "A registered document goes to who decides (routing.conf, submit; else the first "
+		  "leader), to be answered by mail." },
+	{ .name = "submit-at",
+	  .type = VT_SET_HOUR,
+	  .repeats = true,
+	  .help = "When documents are submitted, several as one mail; urgent ones at once; without "
+		  "this key each at once." },
 	{ .name = "gateway-senders",
 	  .type = VT_SET_INT,
 	  .fallback = "3",
@@ -167,3 +182,18 @@ const vt_key vt_conf_notices[] = {
 	{ 0 },
 };
 /* clang-format on */
+
+void vt_office_read_submit(vt_office *office)
+{
+	const vt_block *block = vt_settings_one(office->settings, "notices");
+
+	office->submit = vt_block_int(block, "submit") != 0;
+	office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
+	for (unsigned i = 0; i < vt_block_count(block, "submit-at"); i++) {
+		const char *hour = vt_block_nth(block, "submit-at", i);
+		int minutes = (hour[0] - '0') * 600 + (hour[1] - '0') * 60 + (hour[3] - '0') * 10
+			      + hour[4] - '0';
+
+		g_array_append_val(office->submit_at, minutes);
+	}
+}

@@ -26,6 +26,10 @@ static const vt_key route_keys[] = {
 	  .required = true,
 	  .repeats = true,
 	  .help = "The person who is told." },
+	{ .name = "submit",
+	  .type = VT_SET_NAME,
+	  .help = "The person who decides, and gets the document submitted; the first route that "
+		  "says so counts, else the first leader." },
 	{ 0 },
 };
 static const vt_kind_spec routing_spec[] = {
@@ -117,6 +121,10 @@ static void check_route(const vt_office *office, const vt_block *block, const vt
 				      vt_block_key_line(block, "to", i),
 				      "'%s' is no person of '%s'", key, route->own);
 	}
+	const vt_person *decides = vt_directory_person(office->directory, route->submit);
+	if (route->submit != NULL && (decides == NULL || strcmp(decides->own, route->own) != 0))
+		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "submit", 0),
+			      "'%s' is no person of '%s'", route->submit, route->own);
 }
 
 void vt_office_read_routing(vt_office *office, const char *path, vt_faults *faults)
@@ -134,6 +142,7 @@ void vt_office_read_routing(vt_office *office, const char *path, vt_faults *faul
 		for (unsigned j = 0; j < vt_block_count(block, "type"); j++)
 			g_ptr_array_add(route->types, vt_text_fold(vt_block_nth(block, "type", j)));
 		route->people = vt_block_copies(block, "to");
+		route->submit = g_strdup(vt_block_text(block, "submit"));
 		route->line = vt_block_line(block);
 		g_ptr_array_add(office->routes, route);
 		check_route(office, block, route, faults);

@@ -44,6 +44,15 @@ static const struct {
 	[VT_ACTION_SEALED_LIST] = { "sealed-list", true },
 	[VT_ACTION_SEALED_DESTROY] = { "sealed-destroy", true },
 	[VT_ACTION_RETRY] = { "retry", true },
+	[VT_ACTION_READ] = { "read", false },
+	[VT_ACTION_AGREE] = { "agree", true },
+	[VT_ACTION_ASSIGN] = { "assign", true },
+	[VT_ACTION_RETURN] = { "return", true },
+	[VT_ACTION_ASK] = { "ask", true },
+	[VT_ACTION_SUBMIT] = { "submit", true },
+	[VT_ACTION_WORK] = { "work", true },
+	[VT_ACTION_NOTE_OPINION] = { "note-opinion", true },
+	[VT_ACTION_DELEGATE] = { "delegate", true },
 	[VT_ACTION_LOOK] = { "look", false },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(actions) == VT_N_ACTIONS);
@@ -365,4 +374,15 @@ vt_allowance vt_policy_ask(const vt_policy *policy, vt_action action, unsigned r
 	g_strchomp(why->str);
 	allowance.why = g_strdup(why->str);
 	return allowance;
+}
+
+bool vt_policy_has_role(const vt_policy *policy, vt_action action, unsigned roles)
+{
+	for (guint i = 0; i < policy->lines->len; i++) {
+		const policy_line *line = g_ptr_array_index(policy->lines, i);
+
+		if (line->action == action && (line->roles & roles) != 0)
+			return true;
+	}
+	return false;
 }

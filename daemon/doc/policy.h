@@ -38,7 +38,16 @@ typedef enum {
 	VT_ACTION_SEALED_LIST,
 	VT_ACTION_SEALED_DESTROY,
 	VT_ACTION_RETRY,
-	VT_ACTION_LOOK, /* status, list, show, trace, queue, held, balance, verify */
+	VT_ACTION_READ,         /* TÌM, XEM, GỬI, VIỆC CỦA TÔI, QUÁ HẠN, by mail */
+	VT_ACTION_AGREE,        /* a leader agrees to what is proposed */
+	VT_ACTION_ASSIGN,       /* a leader says who carries it out */
+	VT_ACTION_RETURN,       /* a leader sends it back to the clerk */
+	VT_ACTION_ASK,          /* a leader asks before he decides */
+	VT_ACTION_SUBMIT,       /* a clerk lays a document before the leader, and answers him */
+	VT_ACTION_WORK,         /* whoever has a task: accepts, reports, passes on */
+	VT_ACTION_NOTE_OPINION, /* a clerk writes down what the leader said */
+	VT_ACTION_DELEGATE,     /* a leader lets somebody act for him */
+	VT_ACTION_LOOK,         /* status, list, show, trace, queue, held, balance, verify */
 	VT_N_ACTIONS,
 } vt_action;
 
@@ -55,6 +64,8 @@ typedef struct vt_allowance {
 		      line tried, '\n' between */
 } vt_allowance;
 void vt_allowance_clear(vt_allowance *allowance);
+/* Has any line of the action one of these roles? Then it is the proof that lacks. */
+bool vt_policy_has_role(const vt_policy *policy, vt_action action, unsigned roles);
 /* roles: 1u << vt_role bits; proofs: 1u << vt_proof bits that hold. */
 vt_allowance vt_policy_ask(const vt_policy *policy, vt_action action, unsigned roles,
 			   unsigned proofs);

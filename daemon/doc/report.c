@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "doc/said.h"
 
 void vt_finding_free(vt_finding *finding)
 {
@@ -93,6 +94,7 @@ void vt_contents_free(vt_contents *contents)
 	for (int i = 0; i < VT_N_FIELDS; i++)
 		g_free(contents->fields[i].text);
 	g_ptr_array_unref(contents->told);
+	vt_said_free(contents->said);
 	g_ptr_array_unref(contents->parts);
 	g_ptr_array_unref(contents->findings);
 	g_free(contents);

@@ -116,9 +116,10 @@ typedef struct vt_contents {
 	int pages;             /* of the main document; 0 = not known */
 	int main_part;         /* index in parts; -1 = none */
 	vt_value fields[VT_N_FIELDS];
-	GPtrArray *told;     /* vt_told *: about mail of ours, <= VT_MAX_TOLD; claims of anybody */
-	GPtrArray *parts;    /* vt_part * */
-	GPtrArray *findings; /* vt_finding *: everything phase 2 says */
+	GPtrArray *told;      /* vt_told *: about mail of ours, <= VT_MAX_TOLD; claims of anybody */
+	struct vt_said *said; /* doc/said.h: what one of our people wrote; NULL = not one of ours */
+	GPtrArray *parts;     /* vt_part * */
+	GPtrArray *findings;  /* vt_finding *: everything phase 2 says */
 } vt_contents;
 
 vt_identity *vt_identity_new(void);

@@ -200,6 +200,30 @@ GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrAr
 	return write_out(out, fd, error) ? vt_io_map_fd(fd, VT_COMPOSE_MAX_BYTES, error) : NULL;
 }
 
+GBytes *vt_compose_invitation(const char *message_id, const char *body, const char *calendar,
+			      bool cancels, int fd, GError **error)
+{
+	g_autofree char *boundary = vt_compose_boundary(message_id, "alt");
+	g_autoptr(GString) out = g_string_new(purpose);
+
+	if (!may_compose(message_id, body, NULL, error))
+		return NULL;
+	g_string_append_printf(out,
+			       "Content-Type: multipart/alternative;\r\n\tboundary=\"%s\"\r\n\r\n"
+			       "--%s\r\n",
+			       boundary, boundary);
+	append_text_part(out, body);
+	/* The last part is the one to be shown: the calendar, by those that know one. */
+	g_string_append_printf(out,
+			       "\r\n--%s\r\n"
+			       "Content-Type: text/calendar; charset=UTF-8; method=%s\r\n"
+			       "Content-Transfer-Encoding: base64\r\n\r\n",
+			       boundary, cancels ? "CANCEL" : "REQUEST");
+	append_base64(out, calendar, strlen(calendar));
+	g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
+	return write_out(out, fd, error) ? vt_io_map_fd(fd, VT_COMPOSE_MAX_BYTES, error) : NULL;
+}
+
 /* ---- the message ---- */
 
 static bool append_head(GString *out, const vt_compose_head *head, GError **error)

@@ -55,6 +55,10 @@ bool vt_compose_id_is_valid(const char *message_id);
  */
 GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files, int fd,
 			  GError **error);
+/* An invitation: multipart/alternative of body and calendar (mail/invite.h), as calendars want it:
+ * it stands alone and is not signed. */
+GBytes *vt_compose_invitation(const char *message_id, const char *body, const char *calendar,
+			      bool cancels, int fd, GError **error);
 /*
  * The message: header, entity, and with der a multipart/signed (RFC 8551 §3.5.3, SHA-256). der
  * NULL: the entity alone. fd: another such file. NULL with error.

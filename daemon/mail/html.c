@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "mail/html_private.h"
+
 /* HTML 4.01 §24.2: U+00A0 to U+00FF in order; Vietnamese programs write them for the vowels they
  * have. */
 static const char *const latin1_entities[] = {
@@ -63,8 +65,7 @@ static gunichar entity_find(const char *name, size_t length)
 	return 0;
 }
 
-/* "&name;" at 'at'; what is none stays as it is. Returns where to go on. */
-static const char *entity_read(const char *at, GString *out)
+const char *vt_html_entity(const char *at, GString *out)
 {
 	size_t length =
 		strspn(at + 1, "#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -89,8 +90,7 @@ static bool tag_is(const char *tag, const char *const *names, size_t n)
 	return false;
 }
 
-/* Past the '>' of a tag; a quoted attribute may hold one. */
-static const char *tag_end(const char *at)
+const char *vt_html_tag_end(const char *at)
 {
 	char quote = 0;
 
@@ -105,13 +105,13 @@ static const char *tag_end(const char *at)
 	return at;
 }
 
-static const char *find_closing(const char *at, const char *tag)
+const char *vt_html_closing(const char *at, const char *tag)
 {
 	size_t length = strcspn(tag, " \t\r\n/>");
 
 	while ((at = strstr(at, "</"))) {
 		if (g_ascii_strncasecmp(at + 2, tag, length) == 0)
-			return tag_end(at);
+			return vt_html_tag_end(at);
 		at += 2;
 	}
 	return NULL;
@@ -133,9 +133,9 @@ static const char *tag_read(const char *at, GString *out)
 		return at + 1;
 	}
 	const char *name = at + 1 + (at[1] == '/');
-	const char *next = tag_end(name);
+	const char *next = vt_html_tag_end(name);
 	if (at[1] != '/' && tag_is(name, unseen, G_N_ELEMENTS(unseen))) {
-		const char *end = find_closing(next, name);
+		const char *end = vt_html_closing(next, name);
 		return end ? end : next + strlen(next);
 	}
 	if (tag_is(name, blocks, G_N_ELEMENTS(blocks)))
@@ -178,7 +178,7 @@ char *vt_html_plain(const char *utf8)
 		if (*at == '<') {
 			at = tag_read(at, out);
 		} else if (*at == '&') {
-			at = entity_read(at, out);
+			at = vt_html_entity(at, out);
 		} else {
 			/* a line end of the source is a blank */
 			g_string_append_c(out, g_ascii_isspace(*at) ? ' ' : *at);

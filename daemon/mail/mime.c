@@ -156,6 +156,13 @@ static char *name_read(GMimePart *part)
 	return name && *name ? vt_text_utf8(name, -1) : NULL;
 }
 
+static bool has_parameter(GMimeObject *object, const char *name, const char *wanted)
+{
+	const char *value = g_mime_object_get_content_type_parameter(object, name);
+
+	return value && g_ascii_strcasecmp(value, wanted) == 0;
+}
+
 static void leaf_add(vt_mime *mime, GMimeObject *object, GMimeObject *parent, const char *path)
 {
 	vt_leaf *leaf = g_new0(vt_leaf, 1);
@@ -165,6 +172,8 @@ static void leaf_add(vt_mime *mime, GMimeObject *object, GMimeObject *parent, co
 	leaf->declared = declared_type(object);
 	leaf->disposition = disposition ? g_ascii_strdown(disposition, -1) : NULL;
 	leaf->charset = charset_read(object);
+	leaf->is_flowed = has_parameter(object, "format", "flowed");
+	leaf->is_delsp = has_parameter(object, "delsp", "yes");
 	if (GMIME_IS_PART(object)) {
 		leaf->name = name_read(GMIME_PART(object));
 		leaf->content = content_decode(GMIME_PART(object));
@@ -215,7 +224,11 @@ static void part_walk(vt_mime *mime, GMimeObject *object, GMimeObject *parent, c
 		GMimeObject *root = inner ? g_mime_message_get_mime_part(inner) : NULL;
 
 		if (root) {
+			guint first = mime->leaves->len;
+
 			message_walk(mime, root, path, depth + 1);
+			for (guint i = first; i < mime->leaves->len; i++)
+				((vt_leaf *)g_ptr_array_index(mime->leaves, i))->in_message = true;
 			return;
 		}
 	}
@@ -361,6 +374,19 @@ static void parse_ended(vt_mime *mime, const uint8_t *bytes, size_t size, const 
 	parse(mime, ended->data, ended->len, path_prefix);
 }
 
+/* GMime 3.2 joins encoded words of one kind before it decodes them and stops at the padding of the
+ * first: the rest of the subject is lost, and the tag at its end. What no word is left in is our
+ * own reading. */
+static void subject_read(vt_mime *mime, const vt_scan *scan)
+{
+	g_autofree char *words = vt_scan_words(scan, scan->root, "Subject", vt_charset_utf8);
+
+	if (!words || !mime->subject || strstr(words, "=?"))
+		return;
+	g_free(mime->subject);
+	mime->subject = vt_text_tidy(words);
+}
+
 vt_mime *vt_mime_new_entity(const void *bytes, size_t size, const char *path_prefix)
 {
 	g_autoptr(vt_scan) scan = vt_scan_new(bytes, size);
@@ -375,6 +401,7 @@ vt_mime *vt_mime_new_entity(const void *bytes, size_t size, const char *path_pre
 		parse_ended(mime, scan->bytes + skip, size - skip, path_prefix);
 	else
 		parse(mime, scan->bytes + skip, size - skip, path_prefix);
+	subject_read(mime, scan);
 	return mime;
 }
 
@@ -388,19 +415,24 @@ bool vt_mime_knows_charset(const char *charset)
 	return vt_charset_known(charset);
 }
 
-char *vt_mime_text(const vt_leaf *leaf, const char **unknown_out)
+char *vt_mime_source(const vt_leaf *leaf, const char **unknown_out)
 {
 	const char *charset = leaf->charset && *leaf->charset ? leaf->charset : "us-ascii";
 	size_t size;
 	const char *bytes = g_bytes_get_data(leaf->content, &size);
 
 	vt_mime_start();
-	g_autofree char *text = vt_charset_utf8(charset, bytes ? bytes : "", size);
-	if (!text) {
+	char *text = vt_charset_utf8(charset, bytes ? bytes : "", size);
+	if (!text)
 		*unknown_out = leaf->charset;
-		return NULL;
-	}
-	if (strcmp(leaf->declared, "text/html") != 0)
+	return text;
+}
+
+char *vt_mime_text(const vt_leaf *leaf, const char **unknown_out)
+{
+	g_autofree char *text = vt_mime_source(leaf, unknown_out);
+
+	if (!text || strcmp(leaf->declared, "text/html") != 0)
 		return g_steal_pointer(&text);
 	return vt_html_plain(text);
 }

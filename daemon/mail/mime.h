@@ -18,9 +18,11 @@ typedef struct vt_leaf {
 	char *declared; /* type/subtype, lower-case */
 	char *name;     /* decoded, NFC; NULL */
 	char *disposition;
-	char *charset;   /* NULL */
-	GBytes *content; /* decoded */
-	bool is_related; /* an inline object of multipart/related (logo) */
+	char *charset;            /* NULL */
+	GBytes *content;          /* decoded */
+	bool is_related;          /* an inline object of multipart/related (logo) */
+	bool in_message;          /* of a message that is forwarded as attachment */
+	bool is_flowed, is_delsp; /* format=flowed, DelSp=yes (RFC 3676) */
 } vt_leaf;
 
 typedef struct vt_mime {
@@ -45,6 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_mime, vt_mime_free)
 /* Text of a text leaf as UTF-8 NFC; unknown charset: NULL and *unknown_out = its name (borrowed).
  * HTML is made plain (tags off, entities read). */
 char *vt_mime_text(const vt_leaf *leaf, const char **unknown_out);
+/* The same with HTML left as it is. */
+char *vt_mime_source(const vt_leaf *leaf, const char **unknown_out);
 /* Charsets this program can read without opening a file (design §1). */
 bool vt_mime_knows_charset(const char *charset);
 

@@ -121,8 +121,11 @@ vt_templates *vt_templates_load(const char *folder, vt_faults *faults)
 	templates->mails = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_template);
 	templates->sentences = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
-		for (const char *const *name = vt_template_names(); *name != NULL; name++)
-			load_mail(templates, folder, languages[i], *name, faults);
+		for (const char *const *name = vt_template_names(); *name != NULL; name++) {
+			/* Guides, in a folder of their own, are in the first language alone. */
+			if (i == 0 || strchr(*name, '/') == NULL)
+				load_mail(templates, folder, languages[i], *name, faults);
+		}
 		load_sentences(templates, folder, languages[i], faults);
 	}
 	check_sentences(templates, folder, faults);

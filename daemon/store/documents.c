@@ -108,8 +108,9 @@ bool vt_documents_insert(vt_store *store, vt_document *document, GError **error)
 	static const char sql[] =
 		"INSERT INTO document (own, book, year, number, state, arrival, agency, "
 		"legal_value,"
-		" arrived_at, registered_at, by_person, proof, reason, same) VALUES"
-		" (?1, ?2, ?3, ?4, 'active', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id";
+		" arrived_at, registered_at, by_person, proof, reason, same, urgency) VALUES"
+		" (?1, ?2, ?3, ?4, 'active', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+		" RETURNING id";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	g_autofree char *same = same_key(document->own, document->fields);
 
@@ -127,6 +128,8 @@ bool vt_documents_insert(vt_store *store, vt_document *document, GError **error)
 	vt_query_text(query, 11, document->proof);
 	vt_query_text(query, 12, document->reason);
 	vt_query_text(query, 13, same);
+	vt_query_int(query, 14,
+		     MAX(vt_urgency_parse(vt_document_text(document, VT_FIELD_URGENCY)), 0));
 	if (!vt_query_one(query, &document->id, error) || !insert_fields(store, document, error))
 		return false;
 	derive_fields(document);
@@ -147,6 +150,42 @@ bool vt_documents_change(vt_store *store, const vt_document *document, GError **
 	vt_query_text(query, 4, document->changed_by);
 	vt_query_text(query, 5, document->change_reason);
 	return vt_query_run(query, error);
+}
+
+static bool run_for(vt_store *store, const char *sql, int64_t id, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	g_assert(store->in_act);
+	vt_query_int(query, 1, id);
+	return vt_query_run(query, error);
+}
+
+bool vt_documents_replace_fields(vt_store *store, const vt_document *document, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "UPDATE document SET same = ?2, urgency = ?3 WHERE id = ?1");
+	g_autofree char *same = same_key(document->own, document->fields);
+	int urgency = vt_urgency_parse(vt_document_text(document, VT_FIELD_URGENCY));
+
+	vt_query_int(query, 1, document->id);
+	vt_query_text(query, 2, same);
+	vt_query_int(query, 3, MAX(urgency, 0));
+	return run_for(store, "DELETE FROM document_field WHERE document = ?1", document->id, error)
+	       && insert_fields(store, document, error) && vt_query_run(query, error);
+}
+
+bool vt_documents_paper_came(vt_store *store, int64_t id, GError **error)
+{
+	return run_for(store, "UPDATE document SET paper = 'came' WHERE id = ?1", id, error);
+}
+
+bool vt_documents_detach(vt_store *store, int64_t id, GError **error)
+{
+	return run_for(store,
+		       "UPDATE document SET of_arrival = arrival, arrival = NULL"
+		       " WHERE id = ?1 AND arrival IS NOT NULL",
+		       id, error);
 }
 
 bool vt_documents_strip(vt_store *store, int64_t id, GError **error)
@@ -268,6 +307,14 @@ vt_document *vt_documents_of_arrival(vt_store *store, const char *arrival, GErro
 	return read_one(store, query, error);
 }
 
+GPtrArray *vt_documents_beside(vt_store *store, const char *arrival, GError **error)
+{
+	vt_query *query = vt_query_new(store, COLUMNS "WHERE of_arrival = ?1 ORDER BY id");
+
+	vt_query_text(query, 1, arrival);
+	return read_all(store, query, error);
+}
+
 GPtrArray *vt_documents_list(vt_store *store, const vt_document_range *range, GError **error)
 {
 	vt_query *query = vt_query_new(
@@ -287,9 +334,10 @@ GPtrArray *vt_documents_list(vt_store *store, const vt_document_range *range, GE
 bool vt_documents_count(vt_store *store, const char *own, int64_t from, int64_t to,
 			vt_document_counts *counts_out, GError **error)
 {
-	static const char sql[] = "SELECT count(*), count(*) - count(arrival) FROM document"
-				  " WHERE registered_at >= ?1 AND registered_at < ?2"
-				  " AND (?3 IS NULL OR own = ?3)";
+	static const char sql[] =
+		"SELECT count(*), count(*) - count(coalesce(arrival, of_arrival)) FROM document"
+		" WHERE registered_at >= ?1 AND registered_at < ?2"
+		" AND (?3 IS NULL OR own = ?3)";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	vt_query_int(query, 1, from);

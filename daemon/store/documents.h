@@ -77,6 +77,12 @@ bool vt_documents_insert(vt_store *store, vt_document *document, GError **error)
 bool vt_documents_change(vt_store *store, const vt_document *document, GError **error);
 /* Removes fields, agency and all texts: number, ids and registered_at stay. */
 bool vt_documents_strip(vt_store *store, int64_t id, GError **error);
+/* All fields of the row become those of document; for store/revisions.h. */
+bool vt_documents_replace_fields(vt_store *store, const vt_document *document, GError **error);
+/* The paper came, whether it was asked for or not. */
+bool vt_documents_paper_came(vt_store *store, int64_t id, GError **error);
+/* Its message may be registered anew: the row keeps it as the one it came with. */
+bool vt_documents_detach(vt_store *store, int64_t id, GError **error);
 /* Links what looks the same, once. */
 bool vt_documents_link(vt_store *store, const char *arrival, const vt_alert *alert, int64_t now,
 		       GError **error);
@@ -88,6 +94,8 @@ vt_document *vt_documents_get(vt_store *store, int64_t id, GError **error);
 vt_document *vt_documents_find(vt_store *store, const char *own, const char *book, int year,
 			       int64_t number, GError **error);
 vt_document *vt_documents_of_arrival(vt_store *store, const char *arrival, GError **error);
+/* Others that came with that message: undone, or cut from a scan; vt_document *. */
+GPtrArray *vt_documents_beside(vt_store *store, const char *arrival, GError **error);
 typedef struct vt_document_range {
 	const char *own, *book; /* NULL = all */
 	int year;

@@ -60,7 +60,7 @@ void vt_mail_free(vt_mail *m)
 		return;
 	char *texts[] = { m->message_id, m->kind,   m->own,         m->language,   m->sender,
 			  m->recipient,  m->person, m->in_reply_to, m->references, m->arrival,
-			  m->file,       m->fault,  m->sent_to };
+			  m->file,       m->fault,  m->sent_to,     m->reply_to };
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);

@@ -8,6 +8,7 @@
 #include <sys/random.h>
 
 #include "base/address.h"
+#include "base/base32.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "store/files.h"
@@ -19,17 +20,11 @@
 /* 128 random bits as 26 digits of base32. */
 static char *random_name(void)
 {
-	static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
-	uint8_t bytes[17] = { 0 }; /* one more, zero, to shift in */
+	uint8_t bytes[16] = { 0 };
 	char *name = g_malloc0(27);
 
-	g_assert(getrandom(bytes, 16, 0) == 16);
-	for (unsigned i = 0; i < 26; i++) {
-		unsigned bit = i * 5;
-		unsigned pair = (unsigned)bytes[bit / 8] << 8 | bytes[bit / 8 + 1];
-
-		name[i] = digits[pair >> (11 - bit % 8) & 31];
-	}
+	g_assert(getrandom(bytes, sizeof(bytes), 0) == sizeof(bytes));
+	vt_base32(bytes, sizeof(bytes), 26, name);
 	return name;
 }
 
@@ -74,10 +69,10 @@ bool vt_outbox_insert(vt_store *store, vt_mail *mail, int64_t now, GError **erro
 	static const char sql[] =
 		"INSERT INTO mail (message_id, kind, own, language, sender, recipient, person,"
 		" in_reply_to, refs, automatic, arrival, document, made_at, due_at, state, "
-		"next_try_at)"
+		"next_try_at, asking)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, nullif(?12, 0), ?13, ?14, "
 		"?15,"
-		" ?14) RETURNING id";
+		" ?14, nullif(?16, 0)) RETURNING id";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	g_autofree char *name = random_name();
 
@@ -98,6 +93,7 @@ bool vt_outbox_insert(vt_store *store, vt_mail *mail, int64_t now, GError **erro
 	vt_query_int(query, 13, mail->made_at);
 	vt_query_int(query, 14, mail->due_at);
 	vt_query_text(query, 15, vt_mail_state_name(mail->state));
+	vt_query_int(query, 16, mail->asking);
 	if (!vt_query_one(query, &mail->id, error))
 		return false;
 	g_array_append_val(store->mails, mail->id);

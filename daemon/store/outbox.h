@@ -61,6 +61,8 @@ typedef struct vt_mail {
 	vt_mail_auto automatic;
 	char *arrival;           /* arrival id, NULL */
 	int64_t document;        /* 0 = none */
+	int64_t asking;          /* the question it puts (store/askings.h); 0 = none */
+	char *reply_to;          /* while it is composed only; NULL = none */
 	int64_t made_at, due_at; /* not before due_at */
 	vt_mail_state state;
 	char *file;      /* name in outbox/, NULL until composed */
@@ -168,6 +170,9 @@ bool vt_outbox_last(vt_store *store, const char *own, const char *kind, const ch
 /* Was a mail of this kind about this arrival ever made? So that no receipt goes out twice. */
 bool vt_outbox_has(vt_store *store, const char *kind, const char *arrival, bool *has_out,
 		   GError **error);
+/* Was a mail of this kind about that document made for that person, and not withdrawn? */
+bool vt_outbox_told(vt_store *store, const char *kind, int64_t document, const char *person,
+		    bool *told_out, GError **error);
 /* own NULL = all; without values; state -1 = draft, composed, held, braked, failed, and those a
  * report says failed (the queue). */
 GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned limit,

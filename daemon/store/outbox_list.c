@@ -13,7 +13,7 @@
 	"SELECT kind, own, language, sender, recipient, message_id, person, in_reply_to, refs,"    \
 	" arrival, file, fault, id, automatic, document, made_at, due_at, " SHOWN                  \
 	", sha256, bytes,"                                                                         \
-	" attempts, next_try_at, sent_at, sent_to FROM mail "
+	" attempts, next_try_at, sent_at, sent_to, asking FROM mail "
 
 static vt_mail *read_row(vt_query *query)
 {
@@ -42,6 +42,7 @@ static vt_mail *read_row(vt_query *query)
 	m->next_try_at = vt_query_get_int(query, column++);
 	m->sent_at = vt_query_get_at(query, column++);
 	m->sent_to = vt_query_dup(query, column++);
+	m->asking = vt_query_get_int(query, column++);
 	return m;
 }
 
@@ -277,5 +278,22 @@ bool vt_outbox_made_since(vt_store *store, const char *kind, int64_t since, bool
 	if (!vt_query_one(query, &made, error))
 		return false;
 	*made_out = made != 0;
+	return true;
+}
+
+bool vt_outbox_told(vt_store *store, const char *kind, int64_t document, const char *person,
+		    bool *told_out, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT EXISTS (SELECT 1 FROM mail WHERE document = ?1 AND person = ?2"
+		       " AND kind = ?3 AND state <> 'withdrawn')");
+	int64_t told = 0;
+
+	vt_query_int(query, 1, document);
+	vt_query_text(query, 2, person);
+	vt_query_text(query, 3, kind);
+	if (!vt_query_one(query, &told, error))
+		return false;
+	*told_out = told != 0;
 	return true;
 }

@@ -11,8 +11,6 @@
 #include "doc/number.h"
 #include "store/store_private.h"
 
-#define MOST_HITS 1000
-
 static bool run_for(vt_store *store, const char *sql, int64_t document, GError **error)
 {
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
@@ -51,7 +49,7 @@ static char *folded_fields(const vt_document *document)
 	g_autoptr(GString) all = g_string_new(NULL);
 
 	for (unsigned i = 0; i < VT_N_FIELDS; i++)
-		if (vt_field_get((vt_field)i)->form == VT_FORM_TEXT && document->fields[i].text)
+		if (vt_field_get((vt_field)i)->form == VT_FIELD_IS_TEXT && document->fields[i].text)
 			g_string_append_printf(all, "%s\n", document->fields[i].text);
 	return vt_text_fold(all->str);
 }
@@ -76,6 +74,24 @@ bool vt_search_put(vt_store *store, const vt_document *document, const char *bod
 	return vt_query_run(query, error) && index_add(store, document->id, error);
 }
 
+bool vt_search_renew(vt_store *store, const vt_document *document, GError **error)
+{
+	static const char sql[] =
+		"UPDATE document_text SET number = ?2, fields = ?3 WHERE document = ?1";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	g_autofree char *number = vt_number_show(vt_document_text(document, VT_FIELD_NUMBER),
+						 document->fields[VT_FIELD_NOTATION].text);
+	g_autofree char *folded_number = vt_text_fold(number);
+	g_autofree char *fields = folded_fields(document);
+
+	if (!index_take(store, document->id, error))
+		return false;
+	vt_query_int(query, 1, document->id);
+	vt_query_text(query, 2, folded_number);
+	vt_query_text(query, 3, fields);
+	return vt_query_run(query, error) && index_add(store, document->id, error);
+}
+
 bool vt_search_add_body(vt_store *store, int64_t document, const char *body, GError **error)
 {
 	static const char sql[] = "UPDATE document_text SET body = body || char(10) || ?2"
@@ -97,75 +113,4 @@ bool vt_search_optimize(vt_store *store, GError **error)
 
 	g_assert(store->in_act);
 	return vt_query_run(query, error);
-}
-
-static void add_term(GString *match, const char *from, const char *to, bool prefix)
-{
-	g_autofree char *term = g_strndup(from, (size_t)(to - from));
-
-	/* Only words reach FTS5, each between quotes: its own query language stays shut. */
-	g_strdelimit(term, "\"*", ' ');
-	g_strstrip(term);
-	bool has_word = false;
-	for (const char *p = term; *p != '\0'; p = g_utf8_next_char(p))
-		has_word = has_word || g_unichar_isalnum(g_utf8_get_char(p));
-	if (has_word)
-		g_string_append_printf(match, "%s\"%s\"%s", match->len > 0 ? " AND " : "", term,
-				       prefix ? " *" : "");
-}
-
-/* "nghi dinh" 453* -> FTS5's language. */
-static char *match_of(const char *query)
-{
-	g_autofree char *folded = vt_text_fold(query);
-	GString *match = g_string_new(NULL);
-
-	for (const char *p = folded; *p != '\0';) {
-		const char *end = p;
-
-		if (*p == '"') {
-			end = strchr(p + 1, '"');
-			end = end ? end : p + strlen(p);
-			add_term(match, p + 1, end, false);
-			p = *end != '\0' ? end + 1 : end;
-			continue;
-		}
-		while (*end != '\0' && *end != ' ' && *end != '"')
-			end++;
-		add_term(match, p, end, end > p && end[-1] == '*');
-		p = *end == ' ' ? end + 1 : end;
-	}
-	return g_string_free(match, FALSE);
-}
-
-bool vt_search(vt_store *store, const char *own, const char *query, unsigned page,
-	       vt_search_hits *hits_out, GError **error)
-{
-	static const char sql[] =
-		"SELECT d.id FROM document_index i JOIN document d ON d.id = i.rowid"
-		" WHERE document_index MATCH ?1 AND (?2 IS NULL OR d.own = ?2)"
-		" ORDER BY i.rowid DESC LIMIT ?3";
-	g_autoptr(vt_query) find = vt_query_new(store, sql);
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	g_autofree char *match = match_of(query);
-	GError *fault = NULL;
-	unsigned total = 0;
-
-	vt_query_text(find, 1, match);
-	vt_query_text(find, 2, own);
-	vt_query_int(find, 3, MOST_HITS);
-	while (*match != '\0' && vt_query_next(find, &fault)) {
-		int64_t id = vt_query_get_int(find, 0);
-
-		if (total / VT_SEARCH_PAGE == page)
-			g_array_append_val(ids, id);
-		total++;
-	}
-	if (fault) {
-		g_propagate_error(error, fault);
-		return false;
-	}
-	hits_out->ids = g_steal_pointer(&ids);
-	hits_out->total = total;
-	return true;
 }

@@ -8,29 +8,49 @@
 #ifndef VT_STORE_SEARCH_H
 #define VT_STORE_SEARCH_H
 
+#include "doc/workflow.h"
 #include "store/db.h"
 #include "store/documents.h"
 
-#define VT_SEARCH_PAGE 50
+#define VT_SEARCH_PAGE  50
+#define VT_SEARCH_MOST  1000
+#define VT_SEARCH_WORDS 40
 
 /* Inside an act: indexes the fields of a document, and body (may be NULL): text of its files.
  * Replaces what was there. */
 bool vt_search_put(vt_store *store, const vt_document *document, const char *body, GError **error);
+/* Its fields were corrected; the text of its files stays. */
+bool vt_search_renew(vt_store *store, const vt_document *document, GError **error);
 /* Adds the rest of the text, when it has been read later. */
 bool vt_search_add_body(vt_store *store, int64_t document, const char *body, GError **error);
 bool vt_search_remove(vt_store *store, int64_t document, GError **error);
 /* Rewrites the index so that removed words are nowhere in it. Inside an act. */
 bool vt_search_optimize(vt_store *store, GError **error);
 
+/* What is looked for; NULL and 0 = whatever. Something must be given. */
+typedef struct vt_search_for {
+	const char *own; /* NULL only for our own checks and an administrator */
+	/* Words, all of which must stand there; "..." = words in this order; word* = beginning.
+	 * Anything else is a word. Other spellings count (doc/spelling.h). More than
+	 * VT_SEARCH_WORDS: nothing is found. */
+	const char *words;
+	int64_t from, to;          /* arrived: from <= arrived_at < to */
+	const char *issuer, *type; /* words of that field */
+	int year;
+	const vt_stage *stage;
+	/* false: as if it were not there; who may not see a document does not learn of it. */
+	bool (*shows)(int64_t document, void *data);
+	void *data;
+} vt_search_for;
 typedef struct vt_search_hits {
 	GArray *ids;    /* int64_t, document ids of the page; the caller unrefs */
-	unsigned total; /* at most 1,000 */
+	unsigned total; /* at most VT_SEARCH_MOST */
 } vt_search_hits;
-/*
- * query: words, all of which must stand there; "..." = words in this order; word* = beginning.
- * Anything else is a word. own NULL only for our own checks. page from 0.
- */
-bool vt_search(vt_store *store, const char *own, const char *query, unsigned page,
+/* page from 0. */
+bool vt_search_find(vt_store *store, const vt_search_for *what, unsigned page,
+		    vt_search_hits *hits_out, GError **error);
+/* The same for words alone. */
+bool vt_search(vt_store *store, const char *own, const char *words, unsigned page,
 	       vt_search_hits *hits_out, GError **error);
 
 #endif

@@ -76,6 +76,9 @@ void vt_trust_check(const vt_trust *trust, int64_t at, GPtrArray *texts_out);
 typedef void (*vt_trust_visit)(const char *what, const char *name, int64_t from, int64_t until,
 			       void *data);
 void vt_trust_each(const vt_trust *trust, vt_trust_visit visit, void *data);
+/* Every pinned certificate. */
+typedef void (*vt_pin_visit)(const char *owner, const vt_certificate *certificate, void *data);
+void vt_trust_each_pin(const vt_trust *trust, vt_pin_visit visit, void *data);
 /* SHA-256 over the names, sizes and mtimes of all files: changes when anything was added, removed
  * or replaced. Caller frees. */
 char *vt_trust_stamp(const char *const *folders, const char *const *files);

@@ -70,3 +70,12 @@ void vt_trust_each(const vt_trust *trust, vt_trust_visit visit, void *data)
 		visit("crl", issuer != NULL ? issuer : "?", crl->from, crl->until, data);
 	}
 }
+
+void vt_trust_each_pin(const vt_trust *trust, vt_pin_visit visit, void *data)
+{
+	for (guint i = 0; i < trust->pinned->len; i++) {
+		const vt_certificate *one = g_ptr_array_index(trust->pinned, i);
+
+		visit(vt_trust_pinned_owner(trust, one), one, data);
+	}
+}

@@ -73,6 +73,8 @@ typedef enum {
 	VT_KIND_CONTENTS,
 	/* inspect -> registrar: u64 request, bytes parts */
 	VT_KIND_PARTS,
+	/* inspect -> registrar: u64 request, bytes said (wire/said_codec) */
+	VT_KIND_SAID,
 	/* inspect -> registrar: u64 request, u32 jail code (0 = child ended well, else 9xx), u32
 	   denied calls; fd = sealed memfd with text of page 1 (may be absent) */
 	VT_KIND_INSPECTED,
@@ -152,6 +154,9 @@ typedef enum {
 	/* inspect, signer -> registrar: text what (own root intermediate crl), text name, i64 from,
 	   i64 until: a certificate or CRL at work */
 	VT_KIND_VALIDITY,
+	/* inspect -> registrar: text owner (key of directory.conf), text SHA-256, text subject, i64
+	   until: a pinned certificate; all of them follow each other when it has come */
+	VT_KIND_PINNED,
 	/* imap -> registrar: nothing; the mailbox has been looked at to the end */
 	VT_KIND_FETCHED,
 	/* watch -> registrar: u64 request; how is the office? */

@@ -37,6 +37,12 @@ bool vt_clerk_register(vt_store *store, const vt_office *office, const vt_actor 
 		       const vt_entry_form *form, vt_entered *entered_out, GError **error);
 bool vt_clerk_refuse(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
 		     GError **error);
+/* No document for the register: ignored, with a reason. */
+bool vt_clerk_drop(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
+		   GError **error);
+/* Registered, refused or dropped by a person, and taken back: held again. Its number stays void. */
+bool vt_clerk_hold_again(vt_store *store, const vt_actor *actor, const char *id,
+			 vt_outcome *outcome, GError **error);
 /* The number stays. */
 bool vt_clerk_void(vt_store *store, const vt_actor *actor, int64_t document, vt_outcome *outcome,
 		   GError **error);

@@ -12,6 +12,7 @@
 #include "store/books.h"
 #include "store/ledger.h"
 #include "store/search.h"
+#include "store/tasks.h"
 
 #define LETTER "Công văn"
 
@@ -122,6 +123,8 @@ bool vt_enter(vt_store *store, const vt_office *office, const vt_entering *enter
 	};
 	return vt_books_draw(store, &wanted, &document->number, error)
 	       && vt_documents_insert(store, document, error)
+	       && vt_documents_set_stage(store, document->id, VT_STAGE_REGISTERED, VT_TIME_NONE,
+					 error)
 	       && vt_search_put(store, document, entering->text, error)
 	       && write_ledger(store, entering, error);
 }

@@ -9,6 +9,7 @@
 #include "store/files.h"
 #include "store/ledger.h"
 #include "store/moves.h"
+#include "work/answering.h"
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/proofs.h"
@@ -397,6 +398,28 @@ static bool judge_signed(vt_judging *j, bool *done_out, GError **error)
 	       || conclude_as_copy(j, first, VT_REASON_SAME_SIGNATURE, VT_ALERT_SIGNATURE, error);
 }
 
+/* "MẬT" is what a clerk answers, and a mark of secrecy: it is heard, and then lies sealed. done_out
+ * false: it answers nothing. */
+static bool answer_of_secret(vt_judging *j, bool *done_out, GError **error)
+{
+	const vt_said *said = j->seen->contents ? j->seen->contents->said : NULL;
+	bool says = false;
+
+	*done_out = false;
+	for (guint i = 0; said && i < said->instructions->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(said->instructions, i);
+
+		says |= one->verb == VT_VERB_SECRET;
+	}
+	if (!says || !j->seen->identity || j->seen->jail_code || j->seen->scan_code)
+		return true;
+	vt_judging_fill(j);
+	if (!vt_answering_conclude_asked(j, done_out, error))
+		return false;
+	j->conclusion->seals |= *done_out;
+	return true;
+}
+
 static bool judge(vt_judging *j, GError **error)
 {
 	GError *fault = NULL;
@@ -412,6 +435,8 @@ static bool judge(vt_judging *j, GError **error)
 		return false;
 	}
 	int secret = secret_code(j, same);
+	if (secret && (!answer_of_secret(j, &done, error) || done))
+		return done;
 	if (secret)
 		return conclude_secret(j, secret, same, error);
 	if (j->seen->scan_code == VT_CODE_INFECTED)
@@ -426,9 +451,23 @@ static bool judge(vt_judging *j, GError **error)
 	if (same)
 		return conclude_as_copy(j, same, VT_REASON_SAME_BYTES, VT_ALERT_BYTES, error);
 	if (!conclude_loop(j, &done, error) || (!done && !vt_ruling_ignore(j, &done, error))
-	    || (!done && !judge_signed(j, &done, error)))
+	    || (!done && !judge_signed(j, &done, error))
+	    || (!done && !vt_answering_conclude(j, &done, error)))
 		return false;
 	return done || conclude_document(j, error);
+}
+
+/* "MẬT" says it of a message that the answer quotes: it lies where that lies. */
+static bool seal_answer(const vt_judging *j, GError **error)
+{
+	const vt_actor itself = { VT_BY_ITSELF, NULL, "", j->seen->now,
+				  vt_reason_word(VT_REASON_PERSON) };
+	vt_sealed sealed;
+
+	if (!vt_seal(j->store, &itself, j->seen->id, 0, &sealed, error))
+		return false;
+	vt_sealed_clear(&sealed);
+	return true;
 }
 
 bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_inspected *inspected,
@@ -447,6 +486,8 @@ bool vt_incoming_conclude(vt_store *store, const vt_office *office, const vt_ins
 	if (!waiting && !fault)
 		vt_error_set(&fault, VT_NEVER, "no arrival '%s' is waiting", inspected->id);
 	vt_arrival_free(j.arrival);
+	if (done && conclusion_out->seals)
+		done = seal_answer(&j, &fault);
 	if (done)
 		return true;
 	vt_conclusion_clear(conclusion_out);

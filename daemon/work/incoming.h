@@ -10,6 +10,7 @@
 
 #include "doc/office.h"
 #include "doc/report.h"
+#include "doc/said.h"
 #include "store/arrivals.h"
 #include "store/documents.h"
 
@@ -46,6 +47,7 @@ typedef struct vt_conclusion {
 	vt_state state;
 	bool infected; /* clerk and head of the office are told */
 	bool secret;   /* sealed on arrival: run vt_seal_finish() after the COMMIT */
+	bool seals;    /* a person said that another message is a secret: likewise */
 	char *own;     /* own agency key, NULL = none could be told */
 	vt_verdict verdict;
 	int code;              /* leading code */

@@ -153,6 +153,20 @@ bool vt_judging_evidence(const vt_judging *j, GError **error)
 	return vt_evidence_set(j->store, j->arrival->id, had, j->seen->now, error);
 }
 
+/* What was found, and how many pages it has where nobody wrote that. */
+static bool save_fields(const vt_judging *j, GError **error)
+{
+	const vt_contents *contents = j->seen->contents;
+	vt_value fields[VT_N_FIELDS];
+	char pages[8];
+
+	memcpy(fields, contents->fields, sizeof(fields));
+	g_snprintf(pages, sizeof(pages), "%d", contents->pages);
+	if (!fields[VT_FIELD_PAGES].text && contents->pages > 0 && contents->pages < 1000)
+		fields[VT_FIELD_PAGES] = (vt_value){ pages, VT_ORIGIN_PDF, 100 };
+	return vt_arrivals_set_fields(j->store, j->arrival->id, fields, error);
+}
+
 bool vt_judging_save(vt_judging *j, vt_state state, GError **error)
 {
 	const vt_inspected *seen = j->seen;
@@ -166,7 +180,7 @@ bool vt_judging_save(vt_judging *j, vt_state state, GError **error)
 					   seen->contents->findings, error)
 	       && vt_arrivals_set_parts(j->store, arrival->id, seen->contents->parts,
 					seen->contents->main_part, error)
-	       && vt_arrivals_set_fields(j->store, arrival->id, seen->contents->fields, error)
+	       && save_fields(j, error)
 	       && vt_arrivals_set_whys(j->store, arrival->id, j->conclusion->whys, error)
 	       && vt_judging_evidence(j, error) && vt_judging_recipients(j, arrival->id, error);
 }

@@ -56,7 +56,15 @@ bool vt_notices_registered(vt_store *store, const vt_office *office, const vt_do
 {
 	vt_noticing n = noticing(store, office, now);
 
-	return vt_notice_registered(&n, document, error);
+	return vt_notice_registered(&n, document, NULL, error);
+}
+
+bool vt_notices_entered(vt_store *store, const vt_office *office, const vt_document *document,
+			const vt_proposal *proposal, int64_t now, GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	return vt_notice_registered(&n, document, proposal, error);
 }
 
 bool vt_notices_refused(vt_store *store, const vt_office *office, const char *arrival,

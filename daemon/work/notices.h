@@ -23,6 +23,7 @@
 #include "work/incoming.h"
 #include "work/misuse.h"
 #include "work/outcome.h"
+#include "work/proposal.h"
 
 /* ---- once, before the jail ---- */
 
@@ -41,6 +42,9 @@ bool vt_notices_concluded(vt_store *store, const vt_office *office, const char *
 /* The clerk registered it: receipt and routed people; a paper entry has no receipt. */
 bool vt_notices_registered(vt_store *store, const vt_office *office, const vt_document *document,
 			   int64_t now, GError **error);
+/* The same; what the clerk proposes is shown to who decides. */
+bool vt_notices_entered(vt_store *store, const vt_office *office, const vt_document *document,
+			const vt_proposal *proposal, int64_t now, GError **error);
 /* A person refused it, with a reason. */
 bool vt_notices_refused(vt_store *store, const vt_office *office, const char *arrival,
 			const vt_actor *actor, GError **error);
@@ -111,6 +115,8 @@ typedef struct vt_notice vt_notice;
 vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const GPtrArray *files,
 			    int entity_fd, GError **error);
 void vt_notice_free(vt_notice *notice);
+/* false: it is sent as it is (an invitation). */
+bool vt_notice_is_signed(const vt_notice *notice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_notice, vt_notice_free)
 /* What is sent, written to the empty fd; der NULL: unsigned. NULL with error. */
 GBytes *vt_notice_message(const vt_notice *notice, GBytes *der, int fd, GError **error);

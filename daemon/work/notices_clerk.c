@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "store/rates.h"
+#include "work/form_mail.h"
 #include "work/notices_private.h"
 
 #define MINUTE 60
@@ -119,6 +120,20 @@ static bool tell(const vt_noticing *n, const char *own, vt_role role, const vt_a
 	return add_to_digest(n, mail, error);
 }
 
+typedef bool tell_role(const vt_noticing *n, const char *own, vt_role role,
+		       const vt_arrival *arrival, const vt_conclusion *conclusion, GError **error);
+
+/* As a form where somebody can answer it, else as a row. */
+static bool ask(const vt_noticing *n, const char *own, vt_role role, const vt_arrival *arrival,
+		const vt_conclusion *conclusion, GError **error)
+{
+	const vt_person *person = vt_directory_first(n->office->directory, own, role);
+
+	if (person == NULL)
+		return tell(n, own, role, arrival, conclusion, error);
+	return vt_form_tell(n, arrival, role, conclusion->urgency, error);
+}
+
 /* Regulation Đ5.3-5.4: seen by the clerk and the security officer alone. */
 static bool on_subject_list(int code)
 {
@@ -130,15 +145,19 @@ bool vt_notice_clerks(const vt_noticing *n, const vt_arrival *arrival,
 		      const vt_conclusion *conclusion, GError **error)
 {
 	g_autoptr(GPtrArray) owns = vt_notice_owns(n, arrival->own);
+	bool form = false;
 
+	if (!vt_form_is_wanted(n, arrival, &form, error))
+		return false;
+	tell_role *one = form ? ask : tell;
 	for (unsigned i = 0; i < owns->len; i++) {
 		const char *own = g_ptr_array_index(owns, i);
 
-		if (!tell(n, own, VT_ROLE_CLERK, arrival, conclusion, error))
+		if (!one(n, own, VT_ROLE_CLERK, arrival, conclusion, error))
 			return false;
 		if (on_subject_list(conclusion->code)
 		    && vt_directory_first(n->office->directory, own, VT_ROLE_SECURITY) != NULL
-		    && !tell(n, own, VT_ROLE_SECURITY, arrival, conclusion, error))
+		    && !one(n, own, VT_ROLE_SECURITY, arrival, conclusion, error))
 			return false;
 	}
 	return true;

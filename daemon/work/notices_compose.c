@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "mail/compose.h"
+#include "work/notices_invite.h"
 #include "work/notices_private.h"
 #include "work/roundtrip.h"
 
@@ -18,9 +19,15 @@ typedef struct shown_rows {
 	const char *index; /* place for 1, 2, 3; NULL = none */
 } shown_rows;
 static const shown_rows sections[] = {
-	{ "giu_ma", "giu_con_lai", "giu_stt" }, { "la_ma", "la_con_lai", NULL },
-	{ "bn_sha256", NULL, "bn_stt" },        { "vb_so_den", "vb_con_lai", NULL },
-	{ "kg_so", "kg_con_lai", "kg_stt" },    { "md_ten", "md_con_lai", "md_stt" },
+	{ "giu_ma", "giu_con_lai", "giu_stt" },
+	{ "la_ma", "la_con_lai", NULL },
+	{ "bn_sha256", NULL, "bn_stt" },
+	{ "vb_so_den", "vb_con_lai", NULL },
+	{ "kg_so", "kg_con_lai", "kg_stt" },
+	{ "md_ten", "md_con_lai", "md_stt" },
+	{ "vct_so_den", "vct_con_lai_khac", NULL },
+	{ "cham_ten", "cham_con_lai", "cham_stt" },
+	{ "vi_so_den", "vi_con_lai", "vi_stt" },
 };
 
 static unsigned count_of(const vt_mail *mail, const char *key)
@@ -56,7 +63,8 @@ static void add_counts(vt_filling *filling, const vt_mail *mail)
 		if (sections[i].rest != NULL && rows > ROWS_SHOWN)
 			add_number(filling, sections[i].rest, rows - ROWS_SHOWN);
 	}
-	held += count_of(mail, "kg_so") + count_of(mail, "md_ten");
+	held += count_of(mail, "kg_so") + count_of(mail, "md_ten") + count_of(mail, "pg_stt")
+		+ count_of(mail, "tr_stt");
 	if (held > 0)
 		add_number(filling, "so_thu", held);
 	if (count_of(mail, "bn_sha256") > 0)
@@ -194,6 +202,7 @@ struct vt_notice {
 	vt_compose_head head; /* its strings are kept below */
 	GPtrArray *strings;
 	GBytes *entity;
+	bool is_unsigned;
 };
 
 void vt_notice_free(vt_notice *notice)
@@ -225,6 +234,7 @@ static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *ma
 		.from_name = keep(notice, own->name),
 		.to = keep(notice, mail->recipient),
 		.to_name = keep(notice, person != NULL ? person->name : NULL),
+		.reply_to = keep(notice, mail->reply_to),
 		.subject = keep(notice, subject),
 		.date = mail->due_at,
 		.message_id = keep(notice, mail->message_id),
@@ -233,6 +243,23 @@ static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *ma
 		.replied = mail->automatic == VT_AUTO_REPLIED,
 		.is_test = strcmp(mail->kind, VT_ROUNDTRIP_KIND) == 0,
 	};
+}
+
+bool vt_notice_is_signed(const vt_notice *notice)
+{
+	return !notice->is_unsigned;
+}
+
+static GBytes *invitation(const vt_office *office, const vt_mail *mail, const char *subject,
+			  const char *body, int fd, GError **error)
+{
+	bool cancels = false;
+	g_autofree char *calendar =
+		vt_notice_calendar(office, mail, subject, body, &cancels, error);
+
+	if (calendar == NULL)
+		return NULL;
+	return vt_compose_invitation(mail->message_id, body, calendar, cancels, fd, error);
 }
 
 vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const GPtrArray *files,
@@ -246,7 +273,11 @@ vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const 
 	if (!fill(&n, mail, &subject, &body, error))
 		return NULL;
 	make_head(&n, notice, mail, subject);
-	notice->entity = vt_compose_entity(mail->message_id, body, files, entity_fd, error);
+	notice->is_unsigned = strcmp(mail->kind, VT_NOTICE_INVITE) == 0;
+	notice->entity =
+		notice->is_unsigned
+			? invitation(office, mail, subject, body, entity_fd, error)
+			: vt_compose_entity(mail->message_id, body, files, entity_fd, error);
 	return notice->entity != NULL ? g_steal_pointer(&notice) : NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/rates.h"
 #include "work/notices_private.h"
+#include "work/submit.h"
 
 #define HOUR 3600
 
@@ -173,10 +174,10 @@ static uint64_t encoded(uint64_t bytes)
 	return bytes / 57 * 78 + 700; /* base64 in lines of 76, and a part's header */
 }
 
-/* Attaches what fits; the sentence that says so. */
-static const char *attach(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival,
-			  const GPtrArray *parts)
+const char *vt_notice_attach(const vt_noticing *n, vt_mail *mail, const vt_document *document,
+			     const vt_arrival *arrival, const GPtrArray *parts)
 {
+	bool is_looked_at = document != NULL && !g_str_equal(document->by, VT_BY_ITSELF);
 	uint64_t most = (uint64_t)vt_notice_limit_of(n, VT_LIMIT_ATTACH_MAX), total = 0;
 	unsigned files = 0;
 	bool infected = true;
@@ -187,7 +188,7 @@ static const char *attach(const vt_noticing *n, vt_mail *mail, const vt_arrival 
 	(void)vt_arrivals_are_infected(n->store, arrival->sha256, &infected, NULL);
 	if (infected)
 		return "tep_co_ma_doc";
-	if (arrival->verdict != VT_GOOD)
+	if (arrival->verdict != VT_GOOD && !is_looked_at)
 		return "tep_chua_xac_thuc";
 	for (unsigned i = 0; i < parts->len; i++) {
 		const vt_part *part = g_ptr_array_index(parts, i);
@@ -227,12 +228,33 @@ static bool tell_person(const vt_noticing *n, const vt_person *person, const vt_
 	vt_notice_add_document(n, mail, document, arrival, parts);
 	vt_mail_add(mail, "co_quan_gui", agency != NULL ? agency->name : "");
 	/* The key; its sentence names the contact, who is known when the mail is composed. */
-	vt_mail_add(mail, "cau_tep_gui_kem", attach(n, mail, arrival, parts));
+	vt_mail_add(mail, "cau_tep_gui_kem", vt_notice_attach(n, mail, NULL, arrival, parts));
 	return vt_notice_insert(n, mail, error);
 }
 
-bool vt_notice_registered(const vt_noticing *n, const vt_document *document, GError **error)
+/* It goes to who decides, if the office works so; decider_out: who need not be told as well. */
+static bool submit(const vt_noticing *n, const vt_document *document, const vt_proposal *proposal,
+		   const vt_person **decider_out, GError **error)
 {
+	const vt_submission submission = { .document = document,
+					   .proposal = proposal,
+					   .by = document->by };
+	const vt_person *decider = vt_submit_decider(n->office, &submission);
+	bool done = false;
+
+	*decider_out = NULL;
+	if (!n->office->submit || decider == NULL)
+		return true;
+	if (!vt_submit(n, &submission, &done, error))
+		return false;
+	*decider_out = done ? decider : NULL;
+	return true;
+}
+
+bool vt_notice_registered(const vt_noticing *n, const vt_document *document,
+			  const vt_proposal *proposal, GError **error)
+{
+	const vt_person *decider = NULL;
 	g_autoptr(GPtrArray) people = vt_office_route(n->office, document->own, document->agency,
 						      vt_document_text(document, VT_FIELD_TYPE));
 	g_autoptr(vt_arrival) arrival = NULL;
@@ -245,8 +267,12 @@ bool vt_notice_registered(const vt_noticing *n, const vt_document *document, GEr
 		    || !receipt(n, arrival, document, parts, error))
 			return false;
 	}
+	if (!submit(n, document, proposal, &decider, error))
+		return false;
 	for (unsigned i = 0; i < people->len; i++) {
-		if (!tell_person(n, g_ptr_array_index(people, i), document, arrival, parts, error))
+		const vt_person *person = g_ptr_array_index(people, i);
+
+		if (person != decider && !tell_person(n, person, document, arrival, parts, error))
 			return false;
 	}
 	return true;
@@ -270,7 +296,7 @@ bool vt_notice_concluded(const vt_noticing *n, const char *arrival_id,
 					error))
 			return false;
 	if (conclusion->state == VT_STATE_REGISTERED)
-		return vt_notice_registered(n, conclusion->document, error);
+		return vt_notice_registered(n, conclusion->document, NULL, error);
 	if (conclusion->state != VT_STATE_HELD && conclusion->state != VT_STATE_DUPLICATE)
 		return true;
 	arrival = vt_arrivals_get(n->store, arrival_id, error);

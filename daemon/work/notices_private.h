@@ -8,6 +8,7 @@
 #include "mail/template.h"
 #include "work/balance.h"
 #include "work/notices.h"
+#include "work/proposal.h"
 
 /* One act's surroundings; all borrowed. */
 typedef struct vt_noticing {
@@ -24,7 +25,13 @@ const vt_templates *vt_notice_templates(void);
 
 bool vt_notice_concluded(const vt_noticing *n, const char *arrival, const vt_conclusion *conclusion,
 			 GError **error);
-bool vt_notice_registered(const vt_noticing *n, const vt_document *document, GError **error);
+/* proposal: of the clerk, for who decides; NULL = none. */
+bool vt_notice_registered(const vt_noticing *n, const vt_document *document,
+			  const vt_proposal *proposal, GError **error);
+/* Attaches what fits; the sentence that says so. document NULL: what did not prove itself stays
+ * here; else it goes when a person registered it. */
+const char *vt_notice_attach(const vt_noticing *n, vt_mail *mail, const vt_document *document,
+			     const vt_arrival *arrival, const GPtrArray *parts);
 bool vt_notice_refused(const vt_noticing *n, const char *arrival, const char *person,
 		       const char *reason, GError **error);
 
@@ -134,6 +141,8 @@ void vt_notice_add_arrival(const vt_noticing *n, vt_mail *mail, const vt_arrival
 /* parts: vt_part *, NULL = none. */
 void vt_notice_add_document(const vt_noticing *n, vt_mail *mail, const vt_document *document,
 			    const vt_arrival *arrival, const GPtrArray *parts);
+/* "danh_sach_tep": names and sizes of its files. */
+void vt_notice_add_files(const vt_noticing *n, vt_mail *mail, const GPtrArray *parts);
 /* "number/notation"; NULL when neither is known. */
 char *vt_notice_number(const vt_document *document);
 /* "dd/mm/yyyy" of a date field; "" when it is not known. */

@@ -33,7 +33,7 @@ static vt_mail *notice_about(const vt_noticing *n, const vt_mail *mail)
 static char *name_of(const vt_noticing *n, const vt_mail *mail)
 {
 	g_autofree char *key = g_strdup_printf("thu_%s", mail->kind);
-	char *name = vt_notice_sentence(n, g_strdelimit(key, "-", '_'));
+	char *name = vt_notice_sentence(n, g_strdelimit(key, "-/", '_'));
 
 	if (*name != '\0')
 		return name;

@@ -134,7 +134,7 @@ char *vt_notice_day(const vt_document *document, vt_field field)
 	return vt_clock_day_vietnam(at);
 }
 
-static void add_files(const vt_noticing *n, vt_mail *mail, const GPtrArray *parts)
+void vt_notice_add_files(const vt_noticing *n, vt_mail *mail, const GPtrArray *parts)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
 	unsigned shown = 0;
@@ -235,5 +235,5 @@ void vt_notice_add_document(const vt_noticing *n, vt_mail *mail, const vt_docume
 	}
 	vt_notice_add_arrival(n, mail, arrival);
 	add_result(n, mail, arrival);
-	add_files(n, mail, parts);
+	vt_notice_add_files(n, mail, parts);
 }

@@ -29,8 +29,10 @@ typedef enum {
 	VT_REASON_RULE,        /* detail: name of the rule */
 	VT_REASON_ANSWERS,     /* acted: detail: Message-ID of our mail */
 	VT_REASON_ROUNDTRIP,   /* acted: a test mail of vanthuctl doctor is back */
+	VT_REASON_PERSON,      /* acted: one of our people wrote to us; detail: key */
 	VT_REASON_ROUNDTRIP_HOP, /* detail: a line of mail/hops.h */
-	VT_REASON_NO_MAIL, /* a report about mail that we did not send; detail: what it says */
+	VT_REASON_NO_MAIL,  /* a report about mail that we did not send; detail: what it says */
+	VT_REASON_OWN_SCAN, /* detail: key of the person or device */
 	VT_N_REASONS,
 } vt_reason;
 

@@ -5,11 +5,14 @@
 #include "work/seal.h"
 
 #include "base/error.h"
+#include "store/askings.h"
+#include "store/tasks.h"
 #include "store/deliveries.h"
 #include "store/evidence.h"
 #include "store/files.h"
 #include "store/ledger.h"
 #include "store/moves.h"
+#include "store/revisions.h"
 #include "store/search.h"
 #include "work/enter.h"
 
@@ -51,6 +54,7 @@ bool vt_seal_take_back(vt_store *store, const char *arrival, GPtrArray *mails_ou
 {
 	return strip_mails(store, arrival, 0, mails_out, error)
 	       && vt_arrivals_strip(store, arrival, error)
+	       && vt_askings_strip(store, arrival, error)
 	       && vt_deliveries_strip(store, arrival, 0, error)
 	       && vt_evidence_set(store, arrival, NULL, 0, error)
 	       && vt_ledger_strip_reasons(store, arrival, error);
@@ -69,8 +73,26 @@ static bool seal_document(vt_store *store, vt_document *document, const vt_actor
 	return strip_mails(store, document->arrival, document->id, mails_out, error)
 	       && vt_search_remove(store, document->id, error)
 	       && vt_documents_strip(store, document->id, error)
+	       && vt_revisions_strip(store, document->id, error)
+	       && vt_tasks_strip(store, document->id, actor->now, error)
 	       && vt_documents_change(store, document, error)
 	       && vt_ledger_strip_reasons(store, subject, error);
+}
+
+/* Entries that came with the same message: undone, or cut from the same scan. */
+static bool seal_beside(vt_store *store, const char *id, const vt_actor *actor,
+			GPtrArray *mails_out, GError **error)
+{
+	g_autoptr(GPtrArray) beside = vt_documents_beside(store, id, error);
+
+	for (guint i = 0; beside && i < beside->len; i++) {
+		vt_document *one = g_ptr_array_index(beside, i);
+
+		if (one->state != VT_DOCUMENT_SEALED
+		    && !seal_document(store, one, actor, mails_out, error))
+			return false;
+	}
+	return beside != NULL;
 }
 
 static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor, vt_sealed *sealed,
@@ -88,6 +110,8 @@ static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor,
 		return false;
 	if (document)
 		sealed->document = document->id;
+	if (!seal_beside(store, id, actor, sealed->mails, error))
+		return false;
 	if (!vt_seal_take_back(store, id, document ? NULL : sealed->mails, error))
 		return false;
 	g_autoptr(vt_arrival) bare = vt_arrivals_get(store, id, error);

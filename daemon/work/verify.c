@@ -98,7 +98,7 @@ static bool walk_ledger(vt_store *store, const char *head, vt_verification *out,
 	return true;
 }
 
-/* What the ledger said of a document when it was registered. */
+/* What the ledger said of a document when it was registered, or corrected last. */
 typedef struct noted {
 	char *fields;
 } noted;
@@ -108,10 +108,11 @@ static bool find_registration(const vt_ledger_row *row, void *data)
 	noted *n = data;
 	g_autofree char *act = line_value(row->line, "act");
 
-	if (g_strcmp0(act, "register") != 0)
-		return true;
-	n->fields = line_value(row->line, "fields");
-	return false;
+	if (g_strcmp0(act, "register") == 0 || g_strcmp0(act, "correct") == 0) {
+		g_free(n->fields);
+		n->fields = line_value(row->line, "fields");
+	}
+	return true;
 }
 
 static bool look_at_document(vt_store *store, const vt_document *document, vt_verification *out,

@@ -150,6 +150,11 @@ def check_tables():
                 faults.append(f"{CONF_PAGE}: column '{column}' is missing in section '{name}.tsv'")
             if column not in header.split("\t"):
                 faults.append(f"{sample}: column '{column}' is missing")
+    text, source_of_days = section(CONF_PAGE, "holidays.tsv") or "", read("daemon/doc/holidays.c")
+    header = re.search(r"columns\[\]\s*=\s*\{(.*?)NULL", read("daemon/doc/worktime.c"), re.S).group(1)
+    for word in strings(header) + strings(body_of(source_of_days, r"vt_holiday_names\[\]")) + ["off", "work"]:
+        if not documented(text, word):
+            faults.append(f"{CONF_PAGE}: '{word}' is missing in section 'holidays.tsv'")
     for table, page_section in (("word_list_names", "words.tsv"), ("file_kind_names", "filetypes.tsv")):
         for word in strings(body_of(source, rf"{table}\[\]")):
             if not documented(section(CONF_PAGE, page_section) or "", word):
@@ -237,8 +242,8 @@ def check_templates():
     source, page = read("daemon/mail/template_places.c"), "daemon/mail/vanthu-templates.5"
     text = plain(page)
     places = [strings(row)[0] for row in rows(body_of(source, r"\w+ places\[\]"))]
-    found = re.search(r"vt_template_names\(void\)\n\{(.*?)\n\}", source, re.S)
-    names = strings(found.group(1)) if found else []
+    table = body_of(read("daemon/mail/template_mails.c"), r"\w+ mails\[\]")
+    names = [strings(row)[0] for row in rows(table) if row.lstrip("{ \t\n").startswith('"')]
     if not places or not names:
         faults.append("daemon/mail/template_places.c: cannot read its tables")
     for what, words in (("place", places), ("mail", names)):
@@ -247,16 +252,20 @@ def check_templates():
                 faults.append(f"{page}: {what} '{word}' is missing")
     for name in names:
         for language in ("vi", "en"):
-            if not os.path.exists(f"templates/{language}/{name}.txt"):
+            # Guides, in a folder of their own, are Vietnamese.
+            if (language == "vi" or "/" not in name) and not os.path.exists(f"templates/{language}/{name}.txt"):
                 faults.append(f"templates/{language}/{name}.txt is missing")
+    files = {os.path.relpath(path, f"templates/{language}")[:-4] for language in ("vi", "en")
+             for path in glob.glob(f"templates/{language}/**/*.txt", recursive=True)}
+    faults += [f"templates: '{name}' is in no table of mails" for name in sorted(files - set(names) - {"cau"})]
     return faults
 
 
 # The same in both languages, or Vietnamese without marks.
-NEUTRAL = {"SHA-256", "Byte", "Nay"}
+NEUTRAL = {"SHA-256", "Byte", "Nay", "Trang"}
 # file and function, or file, whose tables only administrators ask for; all else is for clerks.
 ADMINISTRATORS = {"backup_command.c", "import.c", "offline.c", "look_status.c", "roundtrip_report.c",
-                  "look.c run_queue", "look_one.c trace_ledger", "look_one.c trace_mails"}
+                  "look_waiting.c vt_run_queue", "look_one.c trace_ledger", "look_one.c trace_mails"}
 
 
 def table_heads():
@@ -283,6 +292,30 @@ def check_heads():
     return faults
 
 
+def verbs():
+    """What people write: (name, as mails print it), by kind of verb."""
+    text = read("daemon/doc/verb.c")
+    found = re.findall(r'\[VT_VERB_\w+\] = \{\s*"([^"]+)",\s*"([^"]+)",.*?VT_VERB_(ANSWERS|CHANGES|WORKS|COMMANDS)', text, re.S)
+    return [(name, written, kind) for name, written, kind in found]
+
+
+def check_verbs():
+    """Every word stands in vanthu-mail(7), none that does not exist, and in a guide for its people."""
+    page = read("daemon/doc/vanthu-mail.7")
+    named = set(re.findall(r"^\.It Cm ([^:\n]*?)(?: Ar| Op| :|$)", page, re.M))
+    guides = "".join(read(path) for path in glob.glob("templates/vi/huong-dan/*.txt"))
+    table = verbs()
+    faults = [f"daemon/doc/vanthu-mail.7: '{written}' is missing" for name, written, kind in table
+              if written not in {one.split(" Ar")[0].strip() for one in named}]
+    faults += [f"daemon/doc/vanthu-mail.7: '{one}' is no word of daemon/doc/verb.c" for one in sorted(named)
+               if one not in {written for name, written, kind in table}]
+    faults += [f"templates/vi/huong-dan: no guide speaks of '{written}'" for name, written, kind in table
+               if not re.search(rf"(?<!\w){re.escape(written)}(?!\w)", guides)]
+    if len(table) < 40:
+        faults.append(f"daemon/doc/verb.c: only {len(table)} verbs were found")
+    return faults
+
+
 def judge(name, faults):
     for fault in faults:
         print(fault)
@@ -297,5 +330,6 @@ if __name__ == "__main__":
                judge("commands of vanthuctl", check_commands()),
                judge("policy", check_policy()),
                judge("mail templates", check_templates()),
-               judge("heads of tables", check_heads())]
+               judge("heads of tables", check_heads()),
+               judge("words that people write", check_verbs())]
     sys.exit(0 if all(results) else 1)

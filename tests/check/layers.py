@@ -17,7 +17,7 @@ FOLDERS = {
     "base": ("", "seccomp linux/"),
     "doc": ("base", ""),
     "wire": ("base doc", ""),
-    "mail": ("base", "gmime/ glib-object"),
+    "mail": ("base", "gmime/ glib-object libical/"),
     "verify": ("base", "openssl/ zlib"),
     "sign": ("base", "openssl/"),
     "net": ("base", "openssl/"),
@@ -41,7 +41,7 @@ PROGRAMS = {
     "vanthu-inspect": ("proc wire filters verify mail compose doc base",
                        "crypto gmime gobject gio magic poppler-cpp stdc++ gcc_s z"),
     "vanthu-registrar": ("proc work store compose wire doc base",
-                         "gmime gobject gio sqlite3"),
+                         "gmime gobject gio ical sqlite3"),
     "vanthu-dispatch": ("proc net wire doc base", "ssl crypto"),
     "vanthu-watch": ("proc net wire doc base", ""),
     "vanthu-scan": ("proc net wire doc base", ""),
@@ -53,12 +53,13 @@ EVERY_PROGRAM_NEEDS = "c m glib-2.0 seccomp ld-linux"
 SANITIZERS = "asan ubsan tsan lsan"
 
 # doc is pure: no files, no clock, no environment.
-DOC_HEADERS = {"glib.h", "stdbool.h", "stddef.h", "stdint.h", "inttypes.h", "string.h", "limits.h"}
+DOC_HEADERS = {"glib.h", "stdbool.h", "stddef.h", "stdint.h", "inttypes.h", "string.h", "limits.h",
+    "math.h"}
 DOC_IMPURE = re.compile(
     r"\b(g_get_(real|monotonic)_time|g_date_time_new_now\w*|g_file_\w+|g_mapped_file_\w+|g_dir_\w+"
     r"|g_getenv|g_random_\w+|time|clock_gettime|getenv|fopen|open|read|write|stat|g_spawn\w*)\s*\(")
 
-FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|seccomp|zlib|libetpan/|curl/|gio/|glib-object|linux/)")
+FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|seccomp|zlib|libetpan/|libical/|curl/|gio/|glib-object|linux/)")
 
 
 def tracked(*patterns):

@@ -156,7 +156,7 @@ class Office:
 			return None, None, b"", None
 		kind, request = struct.unpack_from("<IQ", data)
 		name = next(k for k, v in KIND.items() if v == kind)
-		if name == "VALIDITY":
+		if name in ("VALIDITY", "PINNED"):
 			return self.hear()  # of its roots and CRLs, at its start
 		return name, request, data[12:], fds[0] if fds else None
 
@@ -168,20 +168,20 @@ def read_all(fd):
 
 def check_answers(t, office, raw):
 	office.inspect(7, raw, text=True)
-	heard = [office.hear() for _ in range(4)]
-	t.ok([h[0] for h in heard] == ["IDENTITY", "CONTENTS", "PARTS", "INSPECTED"],
-		"identity, contents, parts, end", [h[:2] for h in heard])
+	heard = [office.hear() for _ in range(5)]
+	t.ok([h[0] for h in heard] == ["IDENTITY", "CONTENTS", "PARTS", "SAID", "INSPECTED"],
+		"identity, contents, parts, what was said, end", [h[:2] for h in heard])
 	t.ok(all(h[1] == 7 for h in heard), "with the request's own number")
-	code, denied = struct.unpack("<II", heard[3][2])
+	code, denied = struct.unpack("<II", heard[4][2])
 	t.ok(code == 0 and denied == 0, "no jail code, no denied call", code, denied)
-	fd = heard[3][3]
+	fd = heard[4][3]
 	if t.ok(fd is not None, "the text of page 1 comes along"):
 		t.ok(fcntl.fcntl(fd, F_GET_SEALS) == ALL_SEALS, "in sealed memory")
 		text = read_all(fd).decode("utf-8")
 		t.ok("Độc lập" in text and "\0" not in text, "and reads as it stands on the page", text[:80])
 	office.inspect(8, raw)
-	heard = [office.hear() for _ in range(4)]
-	t.ok(heard[3][3] is None, "no text when nobody asked for it")
+	heard = [office.hear() for _ in range(5)]
+	t.ok(heard[4][3] is None, "no text when nobody asked for it")
 	office.inspect(9, raw + b"\r\n" * 600000)
 	kind, request, rest, _ = office.hear()
 	t.ok((kind, request, struct.unpack("<II", rest)[0]) == ("INSPECTED", 9, 909),

@@ -174,7 +174,8 @@ def machines(t, o):
 	row = comes(o, reports.answer("<x@y.example>", "x@hason.example"))
 	t.equal(row["state"], "ignored", "one to mail that is not ours")
 	row = comes(o, reports.answer(n.id, n.to, "Re: Văn bản", (), "<%s>" % n.to))
-	t.equal(row["state"], "held", "what a person answers is none")
+	t.equal((row["state"], [m["kind"] for m in row["mails"]]), ("acted", ["tra-loi"]),
+		"what a person answers is none: it is heard, and what was not understood shown back")
 
 
 def without_machine(t, o):

@@ -12,10 +12,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static const char *const names[] = {
-	"vanthu.conf", "directory.conf", "routing.conf", "books.conf", "policy.conf", "types.tsv",
-	"words.tsv",   "filetypes.tsv",  "legal.tsv",    "more.conf",  NULL
-};
+static const char *const names[] = { "vanthu.conf",  "directory.conf", "routing.conf",
+				     "books.conf",   "policy.conf",    "types.tsv",
+				     "words.tsv",    "filetypes.tsv",  "legal.tsv",
+				     "holidays.tsv", "more.conf",      NULL };
 static char *folder, *shipped[G_N_ELEMENTS(names)];
 static bool is_other[G_N_ELEMENTS(names)];
 
@@ -123,6 +123,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	g_assert_true(g_utf8_validate(stamp, -1, NULL));
 	for (unsigned i = 0; i < vt_faults_count(faults); i++)
 		g_assert_true(g_utf8_validate(vt_faults_get(faults, i), -1, NULL));
+	/* However many days are off, there is a next one. */
+	g_assert_cmpint(vt_worktime_add(office->worktime, 1795323600, 86400), >, 1795323600);
 	for (guint i = 0; i < office->directory->own->len; i++) {
 		const vt_own *own = g_ptr_array_index(office->directory->own, i);
 		g_autoptr(GPtrArray) people =

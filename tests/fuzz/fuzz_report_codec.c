@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "wire/report_codec.h"
+#include "wire/said_codec.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,6 +18,19 @@ static void same(const vt_writer *w, GBytes *bytes)
 	g_assert(size == w->bytes->len && (size == 0 || memcmp(data, w->bytes->data, size) == 0));
 }
 
+static void look_at_said(GBytes *bytes)
+{
+	g_autoptr(vt_said) said = NULL;
+	g_auto(vt_writer) w = vt_writer_new();
+
+	if (!vt_read_said(bytes, &said, NULL))
+		return;
+	vt_write_said(&w, said);
+	same(&w, bytes);
+	if (said != NULL)
+		(void)vt_said_check(said, NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GBytes) bytes = size > 0 ? g_bytes_new(data + 1, size - 1) : NULL;
@@ -26,14 +40,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (bytes == NULL)
 		return 0;
-	if (data[0] % 3 == 0) {
+	if (data[0] % 4 == 3) {
+		look_at_said(bytes);
+	} else if (data[0] % 4 == 0) {
 		identity = vt_read_identity(bytes, NULL);
 		if (identity != NULL) {
 			vt_write_identity(&w, identity);
 			same(&w, bytes);
 			(void)vt_identity_check(identity, NULL);
 		}
-	} else if (data[0] % 3 == 1) {
+	} else if (data[0] % 4 == 1) {
 		contents = vt_read_contents(bytes, NULL);
 		if (contents != NULL) {
 			vt_write_contents(&w, contents);

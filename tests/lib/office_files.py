@@ -54,6 +54,24 @@ release	office-head,security	local
 seal	clerk,office-head,security	local
 sealed-list	security	local
 sealed-destroy	security,office-head	local
+read	clerk,leader,unit-head,office-head,assignee,staff	(smime | session | mailbox)
+agree	leader	smime & token
+agree	leader	session & token
+assign	leader	smime & token
+assign	leader	session & token
+return	leader	smime & token
+return	leader	session & token
+ask	leader	smime & token
+ask	leader	session & token
+submit	clerk,office-head	(smime | session)
+register	clerk,office-head	(smime | session) & token
+refuse	clerk,office-head	(smime | session) & token
+seal	clerk,office-head,security	(smime | session)
+release	office-head,security	smime & token
+void	clerk,office-head	(smime | session)
+work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
+note-opinion	clerk,office-head	smime
+delegate	leader	smime
 look	clerk,leader,office-head,security,admin	local
 """
 
@@ -127,7 +145,9 @@ def conf(doors, more, extra=()):
 			("notice-certificate", "pki/certs/%s-notice.pem" % own),
 			("notice-chain", "pki/certs/g2.pem"))))
 	out += [main("dispatch", ("maildir", "mail")),
-		main("notices", ("balance-at", "23:59")), main("retain")]
+		main("notices", ("balance-at", "23:59"),
+		# Tests of what comes before a decision count mails without the phiếu trình.
+		("submit", "no")), main("retain")]
 	out += [block(title, pairs.items()) for title, pairs in extra]
 	return "# vanthu.conf: check with: vanthud -n -c vanthu.conf\n\n" + "\n".join(out)
 

@@ -20,13 +20,18 @@ FROZEN = {
 	1: "96df71baab5e274c8d9a0cf840629357c90a3719d4f79d32d35936ead87e57cf",
 	2: "e521bda5aa572307ce55e0850f47f402d8a69591d776d4c92b0ccddb1391889f",
 	3: "0416f958ba00d079999d1b8db1e6a9424feed8a38f7da8c6f12a51d5aea6c2ea",
+	4: "688c445985772bc9a4e062b5305b5bcc02b882a21554ae52319c4e94bf0894d5",
 }
 
 
 def _source():
-	path = os.path.join(office.source_folder(), "daemon", "store", "schema.c")
-	with open(path, encoding="utf-8") as f:
-		return re.sub(r"/\*.*?\*/", "", f.read(), flags=re.S)
+	folder = os.path.join(office.source_folder(), "daemon", "store")
+	text = ""
+	for name in sorted(os.listdir(folder)):
+		if re.fullmatch(r"schema\w*\.c", name):
+			with open(os.path.join(folder, name), encoding="utf-8") as f:
+				text += f.read()
+	return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
 
 
 def steps():

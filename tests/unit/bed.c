@@ -64,6 +64,7 @@ static vt_office *make_office(void)
 	office->signers = g_ptr_array_new();
 	office->books = g_ptr_array_new_with_free_func(free_book);
 	office->legal = g_hash_table_new(g_str_hash, g_str_equal);
+	office->worktime = vt_worktime_parse(NULL, 0, NULL, &vt_work_hours_default, NULL);
 	type->abbreviation = g_strdup("TB");
 	type->name = g_strdup("Thông báo");
 	type->folded = g_strdup("thong bao");
@@ -328,4 +329,27 @@ void bed_verify(bed *b)
 		g_test_message("%s", (char *)verification.faults->pdata[i]);
 	g_assert_cmpuint(verification.faults->len, ==, 0);
 	vt_verification_clear(&verification);
+}
+
+static GPtrArray *list_of(const char *text)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+
+	g_ptr_array_add(list, g_strdup(text));
+	return list;
+}
+
+void bed_person(bed *b, const char *key, vt_role role)
+{
+	vt_person *person = g_new0(vt_person, 1);
+	g_autofree char *address = g_strdup_printf("%s@kimson.example", key);
+
+	person->key = g_strdup(key);
+	person->own = g_strdup("kimson");
+	person->name = g_strdup_printf("Nguyễn Văn %s", key);
+	person->position = g_strdup("Chuyên viên");
+	person->addresses = list_of(address);
+	person->logins = list_of(key);
+	person->roles = 1u << role;
+	g_ptr_array_add(b->office->directory->people, person);
 }

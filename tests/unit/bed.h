@@ -58,4 +58,7 @@ char **bed_grep(const bed *b, const char *word);
 /* verify finds nothing wrong. */
 void bed_verify(bed *b);
 
+/* One more person of kimson: KEY@kimson.example, login KEY. */
+void bed_person(bed *b, const char *key, vt_role role);
+
 #endif

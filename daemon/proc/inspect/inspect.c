@@ -398,6 +398,19 @@ static void tell_validity(const char *what, const char *name, int64_t from, int6
 	vt_peer_send(vt_run_peer(data, VT_PROGRAM_REGISTRAR), VT_KIND_VALIDITY, &w, -1);
 }
 
+static void tell_pin(const char *owner, const vt_certificate *certificate, void *data)
+{
+	g_auto(vt_writer) w = vt_writer_new();
+	g_autofree char *valid = g_utf8_make_valid(vt_certificate_subject(certificate), -1);
+	g_autofree char *shown = vt_text_shown(valid, NAME_CHARS);
+
+	vt_write_text(&w, owner);
+	vt_write_text(&w, vt_certificate_sha256(certificate));
+	vt_write_text(&w, shown);
+	vt_write_i64(&w, vt_certificate_not_after(certificate));
+	vt_peer_send(vt_run_peer(data, VT_PROGRAM_REGISTRAR), VT_KIND_PINNED, &w, -1);
+}
+
 /* Inside the parent's own jail, as every child is. */
 static bool start(vt_run *run, GError **error)
 {
@@ -406,8 +419,10 @@ static bool start(vt_run *run, GError **error)
 
 	g_clear_pointer(&self->rehearsal, vt_rehearsal_free);
 	malloc_trim(0);
-	if (!vt_run_is_offline(run))
+	if (!vt_run_is_offline(run)) {
 		vt_trust_each(self->trust, tell_validity, run);
+		vt_trust_each_pin(self->trust, tell_pin, run);
+	}
 	return ok;
 }
 

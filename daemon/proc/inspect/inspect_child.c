@@ -16,6 +16,7 @@
 #include "proc/inspect/inspect_plant.h"
 #include "wire/channel.h"
 #include "wire/report_codec.h"
+#include "wire/said_codec.h"
 
 static bool in_child;
 
@@ -76,11 +77,14 @@ static void send_contents(vt_channel *report, const vt_contents *contents)
 {
 	g_auto(vt_writer) w = vt_writer_new();
 	g_auto(vt_writer) parts = vt_writer_new();
+	g_auto(vt_writer) said = vt_writer_new();
 
 	vt_write_contents(&w, contents);
 	send_piece(report, VT_KIND_CONTENTS, &w);
 	vt_write_parts(&parts, contents);
 	send_piece(report, VT_KIND_PARTS, &parts);
+	vt_write_said(&said, contents->said);
+	send_piece(report, VT_KIND_SAID, &said);
 }
 
 static void write_output(int output, const void *bytes, size_t size)

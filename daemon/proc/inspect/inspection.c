@@ -45,7 +45,7 @@ struct vt_inspection {
 };
 
 /* The order of a report; a packet counts in its place only. */
-static const vt_kind stages[] = { VT_KIND_IDENTITY, VT_KIND_CONTENTS, VT_KIND_PARTS };
+static const vt_kind stages[] = { VT_KIND_IDENTITY, VT_KIND_CONTENTS, VT_KIND_PARTS, VT_KIND_SAID };
 
 void vt_question_free(vt_question *question)
 {

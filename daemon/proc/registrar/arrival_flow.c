@@ -12,15 +12,14 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "doc/arrived.h"
-#include "doc/report.h"
 #include "proc/registrar/conclusion.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/metrics.h"
+#include "proc/registrar/raw_report.h"
 #include "proc/registrar/scanning.h"
 #include "store/arrivals.h"
 #include "store/files.h"
-#include "wire/report_codec.h"
 
 /* Enough to keep every inspection child busy while answers travel. */
 #define MAX_WITH_INSPECT 16
@@ -32,16 +31,16 @@
 
 typedef struct inspection {
 	char *id;
-	uint64_t request;                    /* 0 = not sent */
-	int64_t sent_us;                     /* monotonic */
-	unsigned losses;                     /* alone with inspect */
-	bool suspect;                        /* lost among others */
-	bool again;                          /* once more, since its evidence could not be had */
-	vt_tried *tried;                     /* NULL = in earnest */
-	vt_looked *looked;                   /* not NULL: concluded long ago, only looked at */
-	int64_t at;                          /* of a look: the time to judge by */
-	void *data;                          /* of tried or looked */
-	GBytes *identity, *contents, *parts; /* raw, the first of each kind only */
+	uint64_t request;  /* 0 = not sent */
+	int64_t sent_us;   /* monotonic */
+	unsigned losses;   /* alone with inspect */
+	bool suspect;      /* lost among others */
+	bool again;        /* once more, since its evidence could not be had */
+	vt_tried *tried;   /* NULL = in earnest */
+	vt_looked *looked; /* not NULL: concluded long ago, only looked at */
+	int64_t at;        /* of a look: the time to judge by */
+	void *data;        /* of tried or looked */
+	vt_raw_report raw;
 } inspection;
 
 struct vt_arrival_flow {
@@ -57,9 +56,7 @@ static void inspection_free(void *data)
 	inspection *one = data;
 
 	g_free(one->id);
-	g_clear_pointer(&one->identity, g_bytes_unref);
-	g_clear_pointer(&one->contents, g_bytes_unref);
-	g_clear_pointer(&one->parts, g_bytes_unref);
+	vt_raw_report_clear(&one->raw);
 	g_free(one);
 }
 
@@ -267,9 +264,7 @@ static gint by_request(gconstpointer a, gconstpointer b)
 static void begin_anew(inspection *one)
 {
 	one->request = 0;
-	g_clear_pointer(&one->identity, g_bytes_unref);
-	g_clear_pointer(&one->contents, g_bytes_unref);
-	g_clear_pointer(&one->parts, g_bytes_unref);
+	vt_raw_report_clear(&one->raw);
 }
 
 /* What was with inspect goes back to the head of the queue, in its old order. */
@@ -306,7 +301,7 @@ static void keep_first(vt_run *run, vt_peer *peer, vt_packet *packet, size_t off
 	uint64_t request = vt_read_u64(&reader);
 	GBytes *bytes = vt_read_bytes(&reader, VT_MAX_PACKET_BYTES);
 	inspection *one = asked_for(vt_registrar_of(run), request);
-	GBytes **place = one != NULL ? (GBytes **)(void *)((char *)one + offset) : NULL;
+	GBytes **place = one != NULL ? (GBytes **)(void *)((char *)&one->raw + offset) : NULL;
 
 	if (!vt_reader_done(&reader, NULL)) {
 		vt_peer_broken(peer, "a report that does not read");
@@ -319,17 +314,22 @@ static void keep_first(vt_run *run, vt_peer *peer, vt_packet *packet, size_t off
 
 void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet)
 {
-	keep_first(run, peer, packet, offsetof(inspection, identity));
+	keep_first(run, peer, packet, offsetof(vt_raw_report, identity));
 }
 
 void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet)
 {
-	keep_first(run, peer, packet, offsetof(inspection, contents));
+	keep_first(run, peer, packet, offsetof(vt_raw_report, contents));
 }
 
 void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet)
 {
-	keep_first(run, peer, packet, offsetof(inspection, parts));
+	keep_first(run, peer, packet, offsetof(vt_raw_report, parts));
+}
+
+void vt_on_said(vt_run *run, vt_peer *peer, vt_packet *packet)
+{
+	keep_first(run, peer, packet, offsetof(vt_raw_report, said));
 }
 
 static char *read_text(int fd)
@@ -366,32 +366,6 @@ void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet)
 }
 
 /* --- concluded --- */
-
-/* Decodes what came out of the jail. What does not read or makes no sense is not used at all: 906.
- */
-static vt_code take_report(const inspection *one, vt_identity **identity_out,
-			   vt_contents **contents_out, GError **error)
-{
-	g_autoptr(vt_identity) identity = NULL;
-	g_autoptr(vt_contents) contents = NULL;
-
-	if (one->identity != NULL) {
-		identity = vt_read_identity(one->identity, error);
-		if (identity == NULL || !vt_identity_check(identity, error))
-			return VT_CODE_CHILD_PROTOCOL;
-	}
-	if (one->identity != NULL && one->contents != NULL && one->parts != NULL) {
-		contents = vt_read_contents(one->contents, error);
-		if (contents == NULL || !vt_read_parts(one->parts, contents, error)
-		    || !vt_contents_check(contents, error)) {
-			*identity_out = g_steal_pointer(&identity);
-			return VT_CODE_CHILD_PROTOCOL;
-		}
-	}
-	*identity_out = g_steal_pointer(&identity);
-	*contents_out = g_steal_pointer(&contents);
-	return 0;
-}
 
 static void concluded(vt_registrar *registrar, const char *id)
 {
@@ -470,7 +444,7 @@ static void end_inspection(vt_registrar *registrar, inspection *take_one, vt_cod
 {
 	g_autoptr(GError) error = NULL;
 	vt_conclusion_task task = { .text = take_text, .jail_code = jail_code, .denied = denied };
-	vt_code code = take_report(take_one, &task.identity, &task.contents, &error);
+	vt_code code = vt_raw_report_take(&take_one->raw, &task.identity, &task.contents, &error);
 
 	if (code != 0) {
 		g_autofree char *fault = vt_log_value(error->message);

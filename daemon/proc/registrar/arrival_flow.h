@@ -50,6 +50,7 @@ void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet);
+void vt_on_said(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet);
 
 #endif

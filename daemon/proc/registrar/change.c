@@ -22,6 +22,7 @@
 #include "proc/registrar/seal_command.h"
 #include "proc/registrar/trial.h"
 #include "work/clerk.h"
+#include "work/form_mail.h"
 #include "work/notices.h"
 
 /* What an act works on and came to. */
@@ -74,6 +75,12 @@ static void settled_plain(const vt_call *call, void *pointer, bool kept)
 	answer(call, data, &data->outcome);
 }
 
+/* Whoever was asked by mail need not answer any more. id NULL: paper. */
+static bool close_forms(const vt_call *call, const char *id, GError **error)
+{
+	return id == NULL || vt_form_close(call->store, id, 0, vt_call_word(call, 0), error);
+}
+
 /* --- register --- */
 
 static void read_form(const vt_call *call, vt_entry_form *form)
@@ -94,7 +101,7 @@ static bool act_register(const vt_call *call, void *pointer, GError **error)
 	vt_entered_clear(&data->entered); /* run a second time when the disk was full */
 	return vt_clerk_register(call->store, call->office, &call->actor, &data->form,
 				 &data->entered, error)
-	       && vt_outcome_keeps(&data->entered.outcome)
+	       && vt_outcome_keeps(&data->entered.outcome) && close_forms(call, data->id, error)
 	       && vt_notices_registered(call->store, call->office, data->entered.document,
 					call->now, error);
 }
@@ -187,7 +194,7 @@ static bool act_refuse(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_clerk_refuse(call->store, &call->actor, data->id, &data->outcome, error)
-	       && vt_outcome_keeps(&data->outcome)
+	       && vt_outcome_keeps(&data->outcome) && close_forms(call, data->id, error)
 	       && vt_notices_refused(call->store, call->office, data->id, &call->actor, error);
 }
 
@@ -220,7 +227,7 @@ static bool act_retry(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_clerk_retry(call->store, &call->actor, data->id, &data->outcome, error)
-	       && vt_outcome_keeps(&data->outcome);
+	       && vt_outcome_keeps(&data->outcome) && close_forms(call, data->id, error);
 }
 
 static bool act_retry_code(const vt_call *call, void *pointer, GError **error)
@@ -228,9 +235,14 @@ static bool act_retry_code(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	g_clear_pointer(&data->ids, g_ptr_array_unref);
-	return vt_clerk_retry_code(call->store, &call->actor, (int)data->number, &data->outcome,
-				   &data->ids, error)
-	       && vt_outcome_keeps(&data->outcome);
+	if (!vt_clerk_retry_code(call->store, &call->actor, (int)data->number, &data->outcome,
+				 &data->ids, error)
+	    || !vt_outcome_keeps(&data->outcome))
+		return false;
+	for (guint i = 0; i < data->ids->len; i++)
+		if (!close_forms(call, g_ptr_array_index(data->ids, i), error))
+			return false;
+	return true;
 }
 
 static void settled_retry(const vt_call *call, void *pointer, bool kept)

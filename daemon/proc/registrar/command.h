@@ -61,6 +61,7 @@ typedef struct vt_command {
 	vt_action action;
 	bool changes;        /* runs in the registrar, else in a child */
 	bool anybody;        /* no person and no policy needed: says nothing of any document */
+	bool views;          /* of a document: looking at it is a line of the ledger */
 	bool fields;         /* takes --FIELD for every field a clerk may give */
 	const char *values;  /* options with a value, blank-separated */
 	const char *flags;   /* options without */

@@ -198,9 +198,10 @@ static void conclusion_settled(vt_registrar *registrar, void *pointer, bool kept
 	}
 	if (kept)
 		log_conclusion(data);
-	if (kept && data->conclusion.secret)
+	if (kept && (data->conclusion.secret || data->conclusion.seals))
 		finish_seal(registrar, data->task.id);
-	if (kept && (data->conclusion.secret || data->conclusion.infected))
+	if (kept
+	    && (data->conclusion.secret || data->conclusion.seals || data->conclusion.infected))
 		vt_moving_pump(registrar);
 	if (data->evidence_gone) {
 		data->task.done(registrar, data->task.id);

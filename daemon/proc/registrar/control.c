@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "proc/registrar/look_around.h"
 #include "proc/registrar/refusal.h"
+#include "proc/registrar/viewing.h"
 
 /* While a client reads slower than its child writes, the child waits, not our memory. */
 #define MAX_QUEUED_BYTES (1024u * 1024)
@@ -42,7 +43,8 @@ typedef struct client {
 	uint64_t wants_look; /* the look around that must be over before idle counts; 0 = to be
 				asked */
 	unsigned timer;
-	bool busy; /* a change is under way */
+	bool busy;            /* a change is under way */
+	vt_command_run *look; /* once its line stands in the ledger */
 } client;
 
 vt_control *vt_control_new(const vt_office *office, GPtrArray *warnings)
@@ -245,7 +247,9 @@ static void change_settled(vt_registrar *registrar, void *data, bool kept, const
 		vt_call_failed(&c->call, error);
 	else
 		task->change.settled(&c->call, task->change.data, kept);
-	vt_control_release(&c->call);
+	c->busy = false;
+	if (c->child == 0) /* else it answers */
+		vt_control_release(&c->call);
 }
 
 void vt_control_change(const vt_call *call, const vt_change *take_change)
@@ -261,6 +265,22 @@ void vt_control_change(const vt_call *call, const vt_change *take_change)
 							 .settled = change_settled,
 							 .data = task,
 							 .free_data = change_free });
+}
+
+/* Looking at a document: its line in the ledger comes first. */
+static void view_settled(const vt_call *call, void *data, bool kept)
+{
+	client *c = data;
+	g_autoptr(GError) error = NULL;
+
+	if (kept && c->peer != NULL && !start_child(c, c->look, &error))
+		vt_call_failed(call, error);
+}
+
+static void view(client *c, vt_command_run *run)
+{
+	c->look = run;
+	vt_control_change(&c->call, &(vt_change){ vt_viewing_note, view_settled, c, NULL });
 }
 
 void vt_control_send_file(const vt_call *call, const char *name, int fd)
@@ -385,6 +405,8 @@ static void run_command(client *c, const vt_command *command)
 	}
 	if (command->changes)
 		command->run(&c->call);
+	else if (command->views)
+		view(c, command->run);
 	else if (!start_child(c, command->run, &error))
 		vt_call_failed(&c->call, error);
 	if (!c->busy && c->child == 0) {

@@ -16,20 +16,23 @@
 #include "store/books.h"
 #include "store/documents.h"
 #include "store/ledger.h"
-#include "store/outbox.h"
 #include "work/balance.h"
-#include "work/reasons.h"
 #include "work/verify.h"
-
-#define LIST_LIMIT 10000
 
 /* --- list incoming --- */
 
-static bool list_range(const vt_call *call, vt_register_range *range)
+void vt_look_gone(const vt_call *call, const GError *error)
+{
+	if (error != NULL)
+		vt_call_failed(call, error);
+	else
+		vt_reply_end(call->reply, EX_SOFTWARE, "a document is gone");
+}
+
+bool vt_look_own(const vt_call *call, vt_register_range *range)
 {
 	const char *own = call->own;
 	const GPtrArray *owns = call->office->directory->own;
-	int64_t year = 0;
 
 	if (own == NULL && owns->len == 1)
 		own = ((const vt_own *)g_ptr_array_index(owns, 0))->key;
@@ -39,7 +42,15 @@ static bool list_range(const vt_call *call, vt_register_range *range)
 	}
 	range->own = vt_directory_own(call->office->directory, own);
 	range->book = vt_office_incoming_book(call->office, own);
-	if (!vt_call_number(call, "year", vt_clock_vietnam(call->now).year, &year)
+	return true;
+}
+
+static bool list_range(const vt_call *call, vt_register_range *range)
+{
+	int64_t year = 0;
+
+	if (!vt_look_own(call, range)
+	    || !vt_call_number(call, "year", vt_clock_vietnam(call->now).year, &year)
 	    || !vt_call_number(call, "from", 0, &range->from)
 	    || !vt_call_number(call, "to", 0, &range->to))
 		return false;
@@ -59,7 +70,7 @@ static char *people_of(const vt_call *call, const vt_document *document)
 	return g_string_free(names, FALSE);
 }
 
-static char *day_of(const char *iso)
+char *vt_look_shown_day(const char *iso)
 {
 	g_auto(GStrv) pieces = g_strsplit(iso, "-", 3);
 
@@ -68,25 +79,32 @@ static char *day_of(const char *iso)
 		       : g_strdup(iso);
 }
 
-void vt_register_columns(const vt_call *call, const vt_document *document,
-			 char *cells[VT_REGISTER_COLUMNS])
+static bool register_cells(const vt_call *call, const vt_document *document, char **cells)
 {
 	bool sealed = document->state == VT_DOCUMENT_SEALED;
 	const char *notation = vt_document_text(document, VT_FIELD_NOTATION);
+	vt_passed passed;
 
+	vt_look_passed(call, document->id, &passed);
+	bool was_passed = *passed.to != '\0';
 	cells[0] = vt_clock_day_vietnam(document->arrived_at);
 	cells[1] = g_strdup_printf("%" G_GINT64_FORMAT, document->number);
 	cells[2] = g_strdup(vt_document_text(document, VT_FIELD_ISSUER));
 	cells[3] = g_strdup_printf("%s%s%s", vt_document_text(document, VT_FIELD_NUMBER),
 				   *notation != '\0' ? "/" : "", notation);
-	cells[4] = day_of(vt_document_text(document, VT_FIELD_ISSUED));
+	cells[4] = vt_look_shown_day(vt_document_text(document, VT_FIELD_ISSUED));
 	cells[5] = g_strdup_printf("%s%s%s", vt_document_text(document, VT_FIELD_TYPE),
 				   *vt_document_text(document, VT_FIELD_TYPE) != '\0' ? ": " : "",
 				   vt_document_text(document, VT_FIELD_SUBJECT));
-	cells[6] = sealed ? g_strdup("") : people_of(call, document);
-	cells[7] = sealed ? g_strdup("") : vt_clock_day_vietnam(document->registered_at);
-	cells[8] = g_strdup("");
+	cells[6] = sealed       ? g_strdup("")
+		   : was_passed ? g_strdup(passed.to)
+				: people_of(call, document);
+	cells[7] = sealed ? g_strdup("")
+			  : vt_clock_day_vietnam(was_passed ? passed.at : document->registered_at);
+	cells[8] = g_strdup(sealed ? "" : passed.signed_for);
 	cells[9] = vt_register_note(document);
+	vt_passed_clear(&passed);
+	return true;
 }
 
 char *vt_register_note(const vt_document *document)
@@ -114,7 +132,7 @@ char *vt_register_note(const vt_document *document)
 }
 
 /* NĐ 30/2020 Phụ lục IV.VI: ten columns at the least. */
-const vt_column vt_register_labels[VT_REGISTER_COLUMNS] = {
+static const vt_column register_labels[] = {
 	{ "arrived", "Ngày đến" },
 	{ "#arrival-number", "Số đến" },
 	{ "issuer", "Tác giả" },
@@ -127,14 +145,45 @@ const vt_column vt_register_labels[VT_REGISTER_COLUMNS] = {
 	{ "note", "Ghi chú" },
 };
 
+G_STATIC_ASSERT(G_N_ELEMENTS(register_labels) == VT_REGISTER_COLUMNS);
+
+static const vt_form_print incoming_form = { "register", NULL, register_labels, VT_REGISTER_COLUMNS,
+					     register_cells };
+
+static const struct {
+	const char *word;
+	const vt_form_print *form;
+} forms[] = { { "incoming", &incoming_form }, { "handling", &vt_handling_form } };
+
+static void put_rows(const vt_call *call, const vt_form_print *form, const GPtrArray *documents)
+{
+	vt_reply_table(call->reply, form->title, form->columns, form->n_columns);
+	for (guint i = 0; i < documents->len; i++) {
+		char *cells[VT_REGISTER_COLUMNS] = { NULL };
+
+		if (!form->cells(call, g_ptr_array_index(documents, i), cells))
+			continue;
+		vt_reply_row(call->reply, (const char *const *)cells, form->n_columns);
+		for (unsigned c = 0; c < form->n_columns; c++)
+			g_free(cells[c]);
+	}
+	vt_reply_end(call->reply, EX_OK, NULL);
+}
+
 static void run_list(const vt_call *call)
 {
 	vt_register_range range = { 0 };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) documents = NULL;
 
-	if (g_strcmp0(vt_call_word(call, 1), "incoming") != 0) {
-		vt_reply_end(call->reply, EX_USAGE, "list what? try: list incoming");
+	const vt_form_print *form = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+		if (g_strcmp0(vt_call_word(call, 1), forms[i].word) == 0)
+			form = forms[i].form;
+	}
+	if (form == NULL) {
+		vt_reply_end(call->reply, EX_USAGE, "list what? try: list incoming, list handling");
 		return;
 	}
 	if (!list_range(call, &range))
@@ -145,172 +194,17 @@ static void run_list(const vt_call *call)
 							    .year = range.year,
 							    .from = range.from,
 							    .to = range.to,
-							    .limit = LIST_LIMIT },
+							    .limit = VT_LOOK_LIMIT },
 				      &error);
 	if (documents == NULL) {
 		vt_call_failed(call, error);
 		return;
 	}
 	if (vt_call_option(call, "html") != NULL) {
-		vt_register_html(call, &range, documents);
+		vt_register_html(call, &range, form, documents);
 		return;
 	}
-	vt_reply_table(call->reply, "register", vt_register_labels, VT_REGISTER_COLUMNS);
-	for (guint i = 0; i < documents->len; i++) {
-		char *cells[VT_REGISTER_COLUMNS];
-
-		vt_register_columns(call, g_ptr_array_index(documents, i), cells);
-		vt_reply_row(call->reply, (const char *const *)cells, VT_REGISTER_COLUMNS);
-		for (unsigned c = 0; c < VT_REGISTER_COLUMNS; c++)
-			g_free(cells[c]);
-	}
-	vt_reply_end(call->reply, EX_OK, NULL);
-}
-
-/* --- queue --- */
-
-static void run_queue(const vt_call *call)
-{
-	static const vt_column columns[] = {
-		{ "#id", "id" },      { "state", "state" },       { "kind", "kind" },
-		{ "to", "to" },       { "due", "due" },           { "#attempts", "attempts" },
-		{ "fault", "fault" }, { "delivery", "delivery" },
-	};
-	g_autoptr(GError) error = NULL;
-	int state = vt_call_option(call, "held") != NULL ? VT_MAIL_HELD : -1;
-	g_autoptr(GPtrArray) mails =
-		vt_outbox_list(call->store, call->own, state, LIST_LIMIT, &error);
-
-	if (mails == NULL) {
-		vt_call_failed(call, error);
-		return;
-	}
-	vt_reply_table(call->reply, "queue", columns, G_N_ELEMENTS(columns));
-	for (guint i = 0; i < mails->len; i++) {
-		const vt_mail *mail = g_ptr_array_index(mails, i);
-		g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
-		g_autofree char *due = vt_clock_iso_vietnam(MAX(mail->due_at, mail->next_try_at));
-		g_autofree char *attempts = g_strdup_printf("%u", mail->attempts);
-		g_autofree char *delivery = vt_look_delivery(call, mail->id);
-		const char *cells[] = { id,          vt_mail_state_name(mail->state),
-					mail->kind,  mail->recipient,
-					due,         attempts,
-					mail->fault, delivery };
-
-		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
-	}
-	vt_reply_end(call->reply, EX_OK, NULL);
-}
-
-/* --- held --- */
-
-static char *reasons_of(const vt_call *call, const vt_arrival *arrival)
-{
-	g_autoptr(GPtrArray) whys = vt_arrivals_whys(call->store, arrival->id, NULL);
-	const vt_code_info *info = vt_code_find(arrival->code);
-	GString *text = g_string_new(info != NULL ? info->sentence : "");
-
-	for (guint i = 0; whys != NULL && i < whys->len; i++) {
-		const vt_why *why = g_ptr_array_index(whys, i);
-		const char *sentence = vt_reason_sentence(why->word);
-
-		const char *detail = vt_reason_detail(why->detail);
-
-		if (*sentence == '\0' || strcmp(why->word, vt_reason_word(VT_REASON_VERDICT)) == 0)
-			continue;
-		/* The code beside it says this already. */
-		if (*detail == '\0' && info != NULL && strcmp(sentence, info->sentence) == 0)
-			continue;
-		g_string_append_printf(text, "%s%s%s%s", text->len > 0 ? "; " : "", sentence,
-				       *detail != '\0' ? ": " : "", detail);
-	}
-	return g_string_free(text, FALSE);
-}
-
-static void held_row(const vt_call *call, const vt_arrival *arrival)
-{
-	g_autofree char *received = vt_clock_stamp_vietnam(arrival->received_at);
-	g_autofree char *code = g_strdup_printf("%d", arrival->code);
-	g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
-	const vt_code_info *info = vt_code_find(arrival->code);
-	vt_verdict verdict = info != NULL ? MAX(info->verdict, arrival->verdict) : arrival->verdict;
-	bool by_hand = arrival->secret && (info == NULL || info->check != VT_CHECK_SECRECY);
-	g_autofree char *reasons = by_hand ? g_strdup("đã niêm phong") : reasons_of(call, arrival);
-	const char *cells[] = { arrival->id,
-				received,
-				arrival->secret ? "" : arrival->from,
-				bytes,
-				by_hand ? "" : vt_verdict_name(verdict),
-				code,
-				reasons };
-
-	vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
-}
-
-static void run_held(const vt_call *call)
-{
-	static const vt_column columns[] = {
-		{ "id", "Mã thư" },
-		{ "received", "Lúc nhận" },
-		{ "from", "Từ" },
-		{ "#bytes", "Dung lượng" },
-		{ "verdict", "Kết luận" },
-		{ "#code", "Mã" },
-		{ "reasons", "Lý do giữ lại" },
-	};
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) held =
-		vt_arrivals_list(call->store, call->own, VT_STATE_HELD, 0, LIST_LIMIT, &error);
-
-	if (held == NULL) {
-		vt_call_failed(call, error);
-		return;
-	}
-	vt_reply_table(call->reply, "held", columns, G_N_ELEMENTS(columns));
-	for (guint i = 0; i < held->len; i++) {
-		if (vt_pick_shows(call, g_ptr_array_index(held, i)))
-			held_row(call, g_ptr_array_index(held, i));
-	}
-	vt_reply_end(call->reply, EX_OK, NULL);
-}
-
-/* --- sealed list --- */
-
-static void sealed_row(const vt_call *call, const vt_arrival *arrival)
-{
-	g_autofree char *received = vt_clock_stamp_vietnam(arrival->received_at);
-	g_autofree char *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, arrival->bytes);
-	g_autofree char *code = g_strdup_printf("%d", arrival->code);
-	const char *cells[] = { arrival->id,    received,      bytes,
-				code,           arrival->door, vt_place_name(arrival->place),
-				arrival->sha256 };
-
-	vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
-}
-
-static void run_sealed_list(const vt_call *call)
-{
-	static const vt_column columns[] = {
-		{ "id", "Mã thư" },      { "received", "Lúc nhận" }, { "#bytes", "Dung lượng" },
-		{ "#code", "Mã" },       { "door", "Cửa nhận" },     { "place", "Nơi lưu" },
-		{ "sha256", "SHA-256" },
-	};
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) sealed = vt_arrivals_sealed(call->store, &error);
-
-	if (sealed == NULL) {
-		vt_call_failed(call, error);
-		return;
-	}
-	vt_reply_table(call->reply, "sealed", columns, G_N_ELEMENTS(columns));
-	for (guint i = 0; i < sealed->len; i++) {
-		const vt_arrival *arrival = g_ptr_array_index(sealed, i);
-
-		if (call->own == NULL || arrival->own == NULL
-		    || strcmp(call->own, arrival->own) == 0)
-			sealed_row(call, arrival);
-	}
-	vt_reply_end(call->reply, EX_OK, NULL);
+	put_rows(call, form, documents);
 }
 
 /* --- balance --- */
@@ -448,9 +342,27 @@ const vt_command vt_look_commands[] = {
 	  .values = "own year from to",
 	  .flags = "html",
 	  .most_words = 1 },
+	{ .name = "tasks",
+	  .run = vt_run_tasks,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own person unit",
+	  .flags = "overdue all" },
+	{ .name = "report",
+	  .sub = "tasks",
+	  .run = vt_run_report_tasks,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own from to",
+	  .flags = "rows",
+	  .most_words = 1 },
+	{ .name = "search",
+	  .run = vt_run_search,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own from to issuer type year stage page",
+	  .most_words = 40 },
 	{ .name = "show",
 	  .run = vt_run_show,
 	  .action = VT_ACTION_LOOK,
+	  .views = true,
 	  .values = "own year",
 	  .most_words = 1 },
 	{ .name = "trace",
@@ -459,14 +371,14 @@ const vt_command vt_look_commands[] = {
 	  .values = "own",
 	  .most_words = 1 },
 	{ .name = "queue",
-	  .run = run_queue,
+	  .run = vt_run_queue,
 	  .action = VT_ACTION_LOOK,
 	  .values = "own",
 	  .flags = "held" },
-	{ .name = "held", .run = run_held, .action = VT_ACTION_LOOK, .values = "own" },
+	{ .name = "held", .run = vt_run_held, .action = VT_ACTION_LOOK, .values = "own" },
 	{ .name = "sealed",
 	  .sub = "list",
-	  .run = run_sealed_list,
+	  .run = vt_run_sealed_list,
 	  .action = VT_ACTION_SEALED_LIST,
 	  .values = "own",
 	  .most_words = 1 },

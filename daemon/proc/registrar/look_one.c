@@ -13,6 +13,7 @@
 #include "store/ledger.h"
 #include "store/outbox.h"
 #include "store/rechecks.h"
+#include "store/tasks.h"
 #include "work/reasons.h"
 
 static const vt_column pair_columns[] = { { "name", "Mục" }, { "value", "Nội dung" } };
@@ -31,6 +32,8 @@ static void show_document(const vt_call *call, const vt_document *document)
 		g_strdup_printf("%" G_GINT64_FORMAT "/%d", document->number, document->year);
 	g_autofree char *registered = vt_clock_stamp_vietnam(document->registered_at);
 	g_autofree char *changed = vt_clock_stamp_vietnam(document->changed_at);
+	vt_stage stage = VT_STAGE_NONE;
+	int64_t due_at = VT_TIME_NONE;
 
 	vt_reply_table(call->reply, "document", pair_columns, G_N_ELEMENTS(pair_columns));
 	put(call, "Số đến", number);
@@ -44,6 +47,13 @@ static void show_document(const vt_call *call, const vt_document *document)
 	put(call, "Người thay đổi", document->changed_by);
 	put(call, "Lý do thay đổi", document->change_reason);
 	put(call, "Mã thư", document->arrival);
+	if (vt_documents_stage(call->store, document->id, &stage, &due_at, NULL)
+	    && stage != VT_STAGE_NONE) {
+		g_autofree char *due = vt_clock_stamp_vietnam(due_at);
+
+		put(call, "Giải quyết", vt_stage_shown(stage));
+		put(call, "Hạn giải quyết", due);
+	}
 }
 
 static void show_fields(const vt_call *call, const vt_value fields[VT_N_FIELDS])
@@ -223,8 +233,10 @@ void vt_run_show(const vt_call *call)
 		return;
 	if (document != NULL)
 		show_document(call, document);
-	if (document != NULL && document->state != VT_DOCUMENT_SEALED)
+	if (document != NULL && document->state != VT_DOCUMENT_SEALED) {
 		show_fields(call, document->fields);
+		vt_look_work(call, document->id);
+	}
 	if (arrival != NULL) {
 		vt_value fields[VT_N_FIELDS] = { { .text = NULL } };
 

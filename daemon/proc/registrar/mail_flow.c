@@ -18,6 +18,7 @@
 #include "proc/registrar/mail_send.h"
 #include "store/files.h"
 #include "store/outbox.h"
+#include "work/asking.h"
 #include "work/notices.h"
 #include "work/roundtrip.h"
 
@@ -34,6 +35,7 @@
 typedef struct composing {
 	vt_registrar *registrar;
 	vt_mail *mail;
+	guint n_values;    /* of the draft; behind them what is made while it is composed */
 	guint next_file;   /* index in mail->attachments */
 	GPtrArray *files;  /* vt_compose_file *, owned */
 	vt_notice *notice; /* rendered: head and entity */
@@ -120,9 +122,10 @@ static void fault_free(void *data)
 }
 
 /* A digest may have grown while it was with the signer, a line about a secret may be gone. */
-static bool is_as_composed(const vt_mail *mail, const vt_mail *composed)
+static bool is_as_composed(const vt_mail *mail, const composing *job)
 {
-	bool same = mail->state == VT_MAIL_DRAFT && mail->values->len == composed->values->len
+	const vt_mail *composed = job->mail;
+	bool same = mail->state == VT_MAIL_DRAFT && mail->values->len == job->n_values
 		    && mail->attachments->len == composed->attachments->len;
 
 	for (guint i = 0; same && i < mail->values->len; i++) {
@@ -140,7 +143,7 @@ static bool act_fault(vt_registrar *registrar, void *data, GError **error)
 	g_autoptr(vt_mail) mail = vt_outbox_get(registrar->store, fault->job->mail->id, NULL);
 
 	/* A file that is not to travel any more is missed by nobody. */
-	if (mail != NULL && !is_as_composed(mail, fault->job->mail))
+	if (mail != NULL && !is_as_composed(mail, fault->job))
 		return true;
 	return vt_mail_not_gone(registrar, fault->job->mail->id, fault->retry, fault->fault, error);
 }
@@ -184,7 +187,7 @@ static bool act_composed(vt_registrar *registrar, void *data, GError **error)
 		g_propagate_error(error, fault);
 		return false;
 	}
-	if (mail == NULL || !is_as_composed(mail, job->mail)) {
+	if (mail == NULL || !is_as_composed(mail, job)) {
 		vt_files_drop_mail(registrar->store, job->file);
 		return true;
 	}
@@ -351,14 +354,17 @@ static void render(composing *job)
 	if (test != NULL)
 		add_file(job, "thu.bin", "application/octet-stream", test);
 	job->entity = vt_files_nameless(job->registrar->store, &error);
-	if (job->entity >= 0)
+	if (job->entity >= 0
+	    && vt_asking_mark(job->registrar->store, job->registrar->office, job->mail, &error))
 		job->notice = vt_notice_render(job->registrar->office, job->mail, job->files,
 					       job->entity, &error);
 	g_ptr_array_set_size(job->files, 0); /* they are in the entity */
 	if (job->notice == NULL)
 		compose_failed(job, (vt_retry)error->code, error->message);
-	else
+	else if (vt_notice_is_signed(job->notice))
 		ask_signature(job);
+	else
+		finish_composing(job, NULL);
 }
 
 static void gather(composing *job)
@@ -387,6 +393,7 @@ static void start_composing(vt_registrar *registrar, int64_t id)
 	job = g_new0(composing, 1);
 	job->registrar = registrar;
 	job->mail = mail;
+	job->n_values = mail->values->len;
 	job->entity = -1;
 	job->files = g_ptr_array_new_with_free_func(file_free);
 	g_hash_table_insert(registrar->mails->composing, &job->mail->id, job);

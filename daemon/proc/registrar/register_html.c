@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * register_html - the register of incoming documents, ready to print and bind
+ * register_html - the books of incoming documents, ready to print and bind
  *
  * NĐ 30/2020 Đ22.3.b: what is registered electronically is printed with all columns, signed for,
  * bound and kept. Cover and columns: Phụ lục IV.VI. A4 landscape, no script, no outside resource.
@@ -17,11 +17,11 @@ static void put(GString *out, const char *before, const char *text, const char *
 	g_string_append_printf(out, "%s%s%s", before, escaped, after);
 }
 
-static void put_head(GString *out)
+static void put_head(GString *out, const char *title)
 {
 	g_string_append(
 		out, "<!DOCTYPE html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\">\n"
-		     "<title>Sổ đăng ký văn bản đến</title>\n<style>\n"
+		     "<style>\n"
 		     "@page { size: A4 landscape; margin: 15mm 12mm 15mm 25mm }\n"
 		     "body { font-family: \"Times New Roman\", \"Liberation Serif\", serif; "
 		     "font-size: 11pt; color: #000 }\n"
@@ -35,7 +35,8 @@ static void put_head(GString *out)
 		     ".sign { display: flex; justify-content: space-between; margin-top: 12mm; "
 		     "text-align: center }\n"
 		     ".sign div { width: 45% } .sign p { margin: 1mm }\n"
-		     "</style></head><body>\n");
+		     "</style>\n");
+	put(out, "<title>", title, "</title></head><body>\n");
 }
 
 static int64_t first_number(const GPtrArray *documents)
@@ -52,7 +53,8 @@ static int64_t last_number(const GPtrArray *documents)
 				 ->number;
 }
 
-static void put_cover(GString *out, const vt_register_range *range, const GPtrArray *documents)
+static void put_cover(GString *out, const vt_register_range *range, const char *title,
+		      const GPtrArray *documents)
 {
 	int64_t first_at = VT_TIME_NONE;
 	int64_t last_at = VT_TIME_NONE;
@@ -69,7 +71,7 @@ static void put_cover(GString *out, const vt_register_range *range, const GPtrAr
 	g_string_append(out, "<section class=\"cover\">\n");
 	put(out, "<p>", range->own->superior != NULL ? range->own->superior : "", "</p>\n");
 	put(out, "<p><b>", range->own->name, "</b></p>\n");
-	put(out, "<h1>", range->book->title, "</h1>\n");
+	put(out, "<h1>", title, "</h1>\n");
 	g_string_append_printf(out, "<p>Năm: %d</p>\n", range->year);
 	g_string_append_printf(out, "<p>Từ ngày %s đến ngày %s</p>\n", from, to);
 	g_string_append_printf(out,
@@ -78,21 +80,23 @@ static void put_cover(GString *out, const vt_register_range *range, const GPtrAr
 	g_string_append(out, "<p>Quyển số: ........</p>\n</section>\n");
 }
 
-static void put_rows(GString *out, const vt_call *call, const GPtrArray *documents)
+static void put_rows(GString *out, const vt_call *call, const vt_form_print *form,
+		     const GPtrArray *documents)
 {
 	g_string_append(out, "<table><thead><tr>");
-	for (unsigned c = 0; c < VT_REGISTER_COLUMNS; c++)
-		put(out, "<th>", vt_register_labels[c].label, "</th>");
+	for (unsigned c = 0; c < form->n_columns; c++)
+		put(out, "<th>", form->columns[c].label, "</th>");
 	g_string_append(out, "</tr><tr>");
-	for (unsigned c = 0; c < VT_REGISTER_COLUMNS; c++)
+	for (unsigned c = 0; c < form->n_columns; c++)
 		g_string_append_printf(out, "<th>(%u)</th>", c + 1);
 	g_string_append(out, "</tr></thead><tbody>\n");
 	for (guint i = 0; i < documents->len; i++) {
-		char *cells[VT_REGISTER_COLUMNS];
+		char *cells[VT_REGISTER_COLUMNS] = { NULL };
 
-		vt_register_columns(call, g_ptr_array_index(documents, i), cells);
+		if (!form->cells(call, g_ptr_array_index(documents, i), cells))
+			continue;
 		g_string_append(out, "<tr>");
-		for (unsigned c = 0; c < VT_REGISTER_COLUMNS; c++) {
+		for (unsigned c = 0; c < form->n_columns; c++) {
 			put(out, "<td>", cells[c], "</td>");
 			g_free(cells[c]);
 		}
@@ -114,13 +118,14 @@ static void put_signatures(GString *out, const GPtrArray *documents)
 }
 
 void vt_register_html(const vt_call *call, const vt_register_range *range,
-		      const GPtrArray *documents)
+		      const vt_form_print *form, const GPtrArray *documents)
 {
+	const char *title = form->heading != NULL ? form->heading : range->book->title;
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	put_head(out);
-	put_cover(out, range, documents);
-	put_rows(out, call, documents);
+	put_head(out, title);
+	put_cover(out, range, title, documents);
+	put_rows(out, call, form, documents);
 	put_signatures(out, documents);
 	vt_reply_long_text(call->reply, out->str);
 	vt_reply_end(call->reply, EX_OK, NULL);

@@ -24,6 +24,7 @@
 #include "proc/registrar/offline.h"
 #include "proc/registrar/recheck.h"
 #include "proc/registrar/scanning.h"
+#include "proc/registrar/time_clock.h"
 #include "store/arrivals.h"
 #include "store/outbox.h"
 #include "work/balance.h"
@@ -81,6 +82,7 @@ static void registrar_free(void *data)
 	vt_mail_flow_free(registrar->mails);
 	vt_mail_send_free(registrar->sends);
 	vt_backup_clock_free(registrar->backup_clock);
+	vt_time_clock_free(registrar->time_clock);
 	vt_metrics_free(registrar->metrics);
 	vt_control_free(registrar->control);
 	vt_store_close(registrar->store);
@@ -298,6 +300,7 @@ static void peer_new(vt_run *run, vt_peer *peer)
 	if (vt_peer_program(peer) != VT_PROGRAM_CTL)
 		vt_metrics_came(registrar, peer);
 	if (vt_peer_program(peer) == VT_PROGRAM_INSPECT) {
+		vt_time_clock_inspect_came(registrar);
 		vt_extractions_pump(registrar);
 		vt_keeping_pump(registrar);
 		vt_arrival_flow_pump(registrar);
@@ -359,6 +362,7 @@ static bool prepare(vt_run *run, GError **error)
 	registrar->sends = vt_mail_send_new();
 	registrar->metrics = vt_metrics_new();
 	registrar->backup_clock = vt_backup_clock_new();
+	registrar->time_clock = vt_time_clock_new();
 	registrar->control = vt_control_new(office, warnings);
 	vt_run_set_data(run, registrar, registrar_free);
 	for (guint i = 0; i < warnings->len; i++) {
@@ -386,6 +390,7 @@ static bool start(vt_run *run, GError **error)
 	vt_run_after(run, until_minute(vt_clock_now(), NIGHT_MINUTE) * 1000, night, registrar);
 	add_clockwork(registrar, "balance", act_missed_balance);
 	vt_backup_clock_start(registrar);
+	vt_time_clock_start(registrar);
 	/* A seal may have been committed and no more when we were killed. */
 	if (!vt_store_checkpoint(registrar->store, NULL))
 		vt_registrar_finish_seal(registrar, NULL);
@@ -431,6 +436,7 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_INSPECT, VT_KIND_IDENTITY, vt_on_identity },
 		{ VT_PROGRAM_INSPECT, VT_KIND_CONTENTS, vt_on_contents },
 		{ VT_PROGRAM_INSPECT, VT_KIND_PARTS, vt_on_parts },
+		{ VT_PROGRAM_INSPECT, VT_KIND_SAID, vt_on_said },
 		{ VT_PROGRAM_INSPECT, VT_KIND_INSPECTED, vt_on_inspected },
 		{ VT_PROGRAM_INSPECT, VT_KIND_EXTRACTED, vt_on_extracted },
 		{ VT_PROGRAM_INSPECT, VT_KIND_OBJECT_FOUND, vt_on_object_found },
@@ -441,6 +447,7 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_IMAP, VT_KIND_FETCHED, vt_on_fetched },
 		{ VT_PROGRAM_INSPECT, VT_KIND_VALIDITY, vt_on_validity },
 		{ VT_PROGRAM_SIGNER, VT_KIND_VALIDITY, vt_on_validity },
+		{ VT_PROGRAM_INSPECT, VT_KIND_PINNED, vt_on_pinned },
 		{ VT_PROGRAM_WATCH, VT_KIND_MEASURE, vt_on_measure },
 		{ VT_PROGRAM_CTL, VT_KIND_COMMAND, vt_on_command },
 		{ .handle = NULL },

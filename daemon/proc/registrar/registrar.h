@@ -28,6 +28,7 @@ typedef struct vt_registrar {
 	struct vt_rechecking *rechecking;     /* proc/registrar/recheck.c */
 	struct vt_metrics *metrics;           /* proc/registrar/metrics.c */
 	struct vt_backup_clock *backup_clock; /* proc/registrar/backup_clock.c */
+	struct vt_time_clock *time_clock;     /* proc/registrar/time_clock.c */
 	struct vt_importing *importing;       /* proc/registrar/import.c; NULL = none */
 	int64_t started_at;
 	uint64_t next_request;

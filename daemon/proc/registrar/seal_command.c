@@ -12,6 +12,7 @@
 #include "proc/registrar/moving.h"
 #include "proc/registrar/pick.h"
 #include "proc/registrar/registrar.h"
+#include "work/form_mail.h"
 #include "work/notices.h"
 #include "work/seal.h"
 
@@ -54,6 +55,15 @@ static void answer(const vt_call *call, const seal_data *data, const vt_outcome 
 
 /* --- seal --- */
 
+/* Nobody is asked about it any more. */
+static bool close_forms(const vt_call *call, const GPtrArray *arrivals, GError **error)
+{
+	for (guint i = 0; i < arrivals->len; i++)
+		if (!vt_form_close(call->store, g_ptr_array_index(arrivals, i), 0, "sealed", error))
+			return false;
+	return true;
+}
+
 static bool act_seal(const vt_call *call, void *pointer, GError **error)
 {
 	seal_data *data = pointer;
@@ -61,6 +71,7 @@ static bool act_seal(const vt_call *call, void *pointer, GError **error)
 	vt_sealed_clear(&data->sealed);
 	return vt_seal(call->store, &call->actor, data->id, data->document, &data->sealed, error)
 	       && vt_outcome_keeps(&data->sealed.outcome)
+	       && close_forms(call, data->sealed.arrivals, error)
 	       && vt_notices_sealed(call->store, call->office, data->sealed.arrivals, call->now,
 				    error);
 }

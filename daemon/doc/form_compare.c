@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * form_compare - what came back of a form, line by line against what was sent
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "doc/form.h"
+
+/* What mail clients change by themselves is no edit: blanks and line ends, curly quotes, long
+ * hyphens, the way a letter is composed, and where a tone stands. */
+static char *comparable(const char *text)
+{
+	g_autofree char *composed = vt_text_nfc(text);
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = composed; *p != '\0'; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (g_unichar_isspace(c) || g_unichar_type(c) == G_UNICODE_FORMAT)
+			continue;
+		if (c >= 0x2018 && c <= 0x201b)
+			c = '\'';
+		else if (c >= 0x201c && c <= 0x201f)
+			c = '"';
+		else if (c >= 0x2010 && c <= 0x2015)
+			c = '-';
+		else if (c == 0x00d0) /* eth for đ */
+			c = 0x0110;
+		g_string_append_unichar(out, c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	g_autofree char *left = comparable(a);
+	g_autofree char *right = comparable(b);
+
+	return strcmp(left, right) == 0;
+}
+
+static void take_line(vt_form_edit *edit, const vt_form *sent, int key, const char *value)
+{
+	if (is_same(sent->lines[key], value))
+		return;
+	if (edit->edits[key] == NULL)
+		edit->edits[key] = g_strdup(value);
+	else if (!is_same(edit->edits[key], value))
+		edit->contradicts[key] = true;
+}
+
+static void take_unknown(vt_form_edit *edit, const vt_form_line *line)
+{
+	if (line->placed != VT_PLACED_FORM)
+		return;
+	g_ptr_array_add(edit->unknown, *line->label != '\0'
+					       ? g_strdup_printf("%s: %s", line->label, line->value)
+					       : g_strdup(line->value));
+}
+
+static bool holds_other(const GPtrArray *codes, const char *code)
+{
+	for (guint i = 0; i < codes->len; i++) {
+		if (g_ascii_strcasecmp(g_ptr_array_index(codes, i), code) != 0)
+			return true;
+	}
+	return false;
+}
+
+vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said)
+{
+	vt_form_edit *edit = g_new0(vt_form_edit, 1);
+
+	edit->unknown = g_ptr_array_new_with_free_func(g_free);
+	edit->came_back = said->forms->len > 0;
+	edit->lost = said->torn->len > 0 || holds_other(said->forms, sent->code);
+	for (guint i = 0; i < said->lines->len; i++) {
+		const vt_form_line *line = g_ptr_array_index(said->lines, i);
+		int key = line->key != NULL ? vt_form_find(line->key) : -1;
+
+		if (key < 0)
+			take_unknown(edit, line);
+		else if (line->placed != VT_PLACED_QUOTED)
+			take_line(edit, sent, key, line->value);
+	}
+	return edit;
+}
+
+void vt_form_edit_free(vt_form_edit *edit)
+{
+	if (edit == NULL)
+		return;
+	for (int i = 0; i < VT_N_FORM_LINES; i++)
+		g_free(edit->edits[i]);
+	g_ptr_array_unref(edit->unknown);
+	g_free(edit);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * person_notes - what is known of a person besides directory.conf
+ */
+#include "store/person_notes.h"
+
+#include <string.h>
+
+#include "store/store_private.h"
+
+void vt_person_note_clear(vt_person_note *note)
+{
+	g_clear_pointer(&note->text, g_free);
+}
+
+bool vt_person_notes_set(vt_store *store, const char *person, const char *kind, const char *text,
+			 int64_t now, GError **error)
+{
+	static const char sql[] = "INSERT INTO person_note (person, kind, text, at)"
+				  " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (person, kind)"
+				  " DO UPDATE SET text = ?3, at = ?4";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	g_assert(store->in_act);
+	vt_query_text(query, 1, person);
+	vt_query_text(query, 2, kind);
+	vt_query_text(query, 3, text);
+	vt_query_int(query, 4, now);
+	return vt_query_run(query, error);
+}
+
+bool vt_person_notes_remove(vt_store *store, const char *person, const char *kind, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "DELETE FROM person_note WHERE person = ?1 AND kind = ?2");
+
+	g_assert(store->in_act);
+	vt_query_text(query, 1, person);
+	vt_query_text(query, 2, kind);
+	return vt_query_run(query, error);
+}
+
+bool vt_person_notes_get(vt_store *store, const char *person, const char *kind,
+			 vt_person_note *note_out, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT text, at FROM person_note WHERE person = ?1 AND kind = ?2");
+	GError *fault = NULL;
+
+	memset(note_out, 0, sizeof(*note_out));
+	vt_query_text(query, 1, person);
+	vt_query_text(query, 2, kind);
+	if (vt_query_next(query, &fault)) {
+		note_out->text = vt_query_dup(query, 0);
+		note_out->at = vt_query_get_int(query, 1);
+	}
+	if (fault == NULL)
+		return true;
+	g_propagate_error(error, fault);
+	return false;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * answering - a person of the office writes to us: who it is, what was asked, who hears it
+ */
+#include "work/answering.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "doc/said_token.h"
+#include "store/ledger.h"
+#include "work/heard_command.h"
+#include "work/hearing.h"
+#include "work/locking.h"
+#include "work/misuse.h"
+#include "work/notices_private.h"
+#include "work/proofs.h"
+
+/* A kind without a function yet is a document to whoever looks at it. */
+static vt_hear *const hears[VT_N_ASKINGS] = {
+	[VT_ASKING_FORM] = vt_hear_form,           [VT_ASKING_DIGEST] = vt_hear_digest,
+	[VT_ASKING_DECIDE] = vt_hear_decision,     [VT_ASKING_TASK] = vt_hear_task,
+	[VT_ASKING_MORE_TIME] = vt_hear_more_time, [VT_ASKING_QUESTION] = vt_hear_question,
+	[VT_ASKING_UNDO] = vt_hear_undo,           [VT_ASKING_CONFIRM] = vt_hear_confirm,
+};
+
+vt_hear *vt_answering_hear_of(vt_asking_kind kind)
+{
+	return hears[kind];
+}
+
+/* ---- the question ---- */
+
+typedef vt_asking *find_asking(vt_store *store, const char *name, int *verb_out, GError **error);
+
+static vt_asking *by_tag(vt_store *store, const char *tag, int *verb_out, GError **error)
+{
+	(void)verb_out;
+	if (strlen(tag) == VT_TOKEN_CHARS)
+		return vt_askings_by_token(store, tag, verb_out, error);
+	return vt_askings_by_tag(store, tag, error);
+}
+
+static vt_asking *by_mail(vt_store *store, const char *id, int *verb_out, GError **error)
+{
+	(void)verb_out;
+	return vt_askings_by_mail(store, id, error);
+}
+
+/* The first of the names that opens a question. */
+static bool find_among(vt_hearing *h, const GPtrArray *names, find_asking *find, GError **error)
+{
+	GError *fault = NULL;
+
+	for (guint i = 0; names != NULL && i < names->len && h->asking == NULL; i++) {
+		h->asking = find(h->j->store, g_ptr_array_index(names, i), &h->token_verb, &fault);
+		if (fault != NULL) {
+			g_propagate_error(error, fault);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* A blind copy, or what an alias of ours was written to. */
+static bool find_in_envelope(vt_hearing *h, GError **error)
+{
+	const vt_envelope *envelope = h->j->seen->envelope;
+	const GPtrArray *recipients = envelope != NULL ? envelope->recipients : NULL;
+	g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; recipients != NULL && i < recipients->len; i++) {
+		char *token = vt_said_token(h->j->office, g_ptr_array_index(recipients, i));
+
+		if (token != NULL)
+			g_ptr_array_add(tokens, token);
+	}
+	return find_among(h, tokens, vt_askings_by_token, error);
+}
+
+/* Any of them serves: many servers take no subaddresses, and some clients drop References. */
+static bool find_question(vt_hearing *h, GError **error)
+{
+	h->token_verb = -1;
+	return find_among(h, h->said->tokens, vt_askings_by_token, error)
+	       && find_in_envelope(h, error) && find_among(h, h->said->tags, by_tag, error)
+	       && find_among(h, h->said->answered, by_mail, error);
+}
+
+/* ---- the answer ---- */
+
+static bool send_answer(vt_hearing *h, GError **error)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+
+	return h->answer.mail == NULL || vt_notice_insert(&n, h->answer.mail, error);
+}
+
+bool vt_answering_decide(vt_hearing *h, GError **error)
+{
+	vt_asking *asking = h->asking;
+	g_autofree char *proofs = vt_proofs_text(h->proofs);
+	g_autoptr(vt_entry) entry = vt_entry_new("decide", h->person->key, proofs, h->j->seen->now);
+	g_autofree char *subject =
+		asking->document != 0
+			? g_strdup_printf("document:%" G_GINT64_FORMAT, asking->document)
+			: g_strdup(asking->arrival);
+
+	vt_judging_put(&asking->decision, h->answer.decision);
+	vt_judging_put(&asking->decided_by, h->person->key);
+	vt_judging_put(&asking->decided_arrival, h->j->arrival->id);
+	vt_judging_put(&asking->proof, proofs);
+	asking->decided_at = h->j->seen->now;
+	vt_entry_int(entry, "question", asking->id);
+	vt_entry_text(entry, "kind", vt_asking_kind_name(asking->kind));
+	vt_entry_text(entry, "decision", asking->decision);
+	vt_entry_text(entry, "arrival", h->j->arrival->id);
+	vt_entry_text(entry, "reference", asking->reference);
+	return vt_askings_decide(h->j->store, asking, error)
+	       && vt_ledger_append(h->j->store, entry, subject, error);
+}
+
+static bool finish(vt_hearing *h, GError **error)
+{
+	if (h->answer.decision != NULL && h->asking != NULL && !h->trying
+	    && !vt_answering_decide(h, error))
+		return false;
+	vt_judging_reason(h->j, VT_REASON_PERSON, h->person->key);
+	return send_answer(h, error) && vt_judging_finish(h->j, h->answer.state, error);
+}
+
+/* ---- who may not be heard ---- */
+
+/* Somebody else's question: the token stays good, and its owner learns which address counts. */
+static bool refuse_stranger(vt_hearing *h, GError **error)
+{
+	const vt_person *asked = vt_directory_person(h->j->office->directory, h->asking->person);
+	const char *from = h->j->arrival->from != NULL ? h->j->arrival->from : "";
+	vt_misuse misuse = { VT_MISUSE_TOKEN, from, h->asking->own, 0 };
+
+	if (asked == NULL)
+		return vt_judging_finish(h->j, VT_STATE_HELD, error);
+	h->person = asked;
+	h->answer.state = VT_STATE_REFUSED;
+	g_autofree char *shown = vt_text_quoted(from, 120);
+	vt_hearing_say(h, "tl_khac_nguoi", "dia_chi_gui", shown, "dia_chi_nguoi_nhan",
+		       g_ptr_array_index(asked->addresses, 0), NULL);
+	return vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error)
+	       && finish(h, error);
+}
+
+/* Decided, void or too late: what happened is said, not an error. */
+static bool answer_closed(vt_hearing *h, GError **error)
+{
+	const vt_asking *asking = h->asking;
+	bool decided = asking->state == VT_ASKING_DECIDED;
+	int verb = decided ? vt_verb_find_name(asking->decision) : -1;
+	g_autofree char *when = decided ? vt_clock_stamp_vietnam(asking->decided_at) : g_strdup("");
+
+	vt_hearing_say(h, decided ? "tl_da_ghi_nhan_luc" : "tl_het_hieu_luc", "luc", when,
+		       "quyet_dinh", verb >= 0 ? vt_verb_get((vt_verb)verb)->written : "", NULL);
+	return finish(h, error);
+}
+
+bool vt_answering_is_closed(const vt_asking *asking, int64_t now)
+{
+	/* What can be undone says so itself. */
+	return asking->state != VT_ASKING_OPEN
+	       || (asking->expires_at != VT_TIME_NONE && asking->expires_at <= now);
+}
+
+/* Without a question: a scan, a command, or files to be looked at as a document. */
+static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
+{
+	/* "Gửi 5 văn bản đến" above a clerk's files is no command. */
+	if (!vt_hear_scan(h, handled_out, error)
+	    || (!*handled_out && !vt_heard_command(h, handled_out, error)))
+		return false;
+	if (*handled_out)
+		return true;
+	*handled_out = h->j->seen->contents->main_part < 0 && *h->said->words != '\0';
+	return !*handled_out || vt_heard_nothing(h, error);
+}
+
+static bool hear(vt_hearing *h, bool *done_out, GError **error)
+{
+	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
+	bool handled = one != NULL;
+
+	if (h->asking != NULL && one != NULL
+	    && vt_answering_is_closed(h->asking, h->j->seen->now)) {
+		*done_out = true;
+		return answer_closed(h, error);
+	}
+	if (one != NULL && !one(h, &handled, error))
+		return false;
+	*done_out = handled;
+	return !handled || finish(h, error);
+}
+
+/* Nothing counts of a person who locked himself. */
+static bool refuse_locked(vt_hearing *h, int64_t since, GError **error)
+{
+	g_autofree char *when = vt_clock_stamp_vietnam(since);
+
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_da_khoa", "luc", when, NULL);
+	return finish(h, error);
+}
+
+static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
+{
+	int64_t since = VT_TIME_NONE;
+
+	if (!vt_locking_since(h->j->store, h->person->key, &since, error))
+		return false;
+	if (since == VT_TIME_NONE)
+		return hear(h, done_out, error);
+	*done_out = true;
+	return refuse_locked(h, since, error);
+}
+
+static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **error)
+{
+	vt_hearing h = { .j = j,
+			 .said = j->seen->contents->said,
+			 .answer = { .state = VT_STATE_ACTED } };
+	bool done = false;
+
+	*done_out = false;
+	if (h.said == NULL || j->arrival->from == NULL || !find_question(&h, error))
+		return h.said == NULL || j->arrival->from == NULL;
+	h.person = vt_directory_person_at(j->office->directory, j->arrival->from);
+	h.proofs = vt_proofs_of(j->office, j->seen->identity);
+	if (h.asking != NULL
+	    && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
+		*done_out = true;
+		done = refuse_stranger(&h, error);
+	} else if (h.person != NULL && (h.asking != NULL || !only_asked)) {
+		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
+		done = hear_person(&h, done_out, error);
+	} else {
+		done = true;
+	}
+	vt_asking_free(h.asking);
+	vt_mail_free(h.answer.mail);
+	return done;
+}
+
+bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)
+{
+	return conclude(j, false, done_out, error);
+}
+
+bool vt_answering_conclude_asked(vt_judging *j, bool *done_out, GError **error)
+{
+	return conclude(j, true, done_out, error);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * form_acts - what a clerk's answer to a form does: register, refuse, drop, seal, release
+ *
+ * Each asks the policy, asks whether the signature binds (work/hearing.h), acts and writes the
+ * answer. true with h->answer.decision NULL: nothing was done, and the answer says why; faults:
+ * sentences for a form that comes back. Below smime what was done can be undone for a while; its
+ * notices wait that long.
+ */
+#ifndef VT_WORK_FORM_ACTS_H
+#define VT_WORK_FORM_ACTS_H
+
+#include "doc/form.h"
+#include "work/hearing.h"
+
+/* One answer to one form. */
+typedef struct vt_form_answer {
+	vt_hearing *h;
+	vt_form *sent, *meant; /* as it was put; with what the clerk changed */
+	const char *reason;    /* of refuse, drop, release */
+	GPtrArray *faults; /* char *: what must be looked at again; not empty: nothing is done */
+} vt_form_answer;
+
+typedef bool vt_form_act(vt_form_answer *a, GError **error);
+vt_form_act vt_form_correct, vt_form_register, vt_form_refuse, vt_form_drop, vt_form_seal,
+	vt_form_release;
+
+/* A sentence of cau.txt; keys and values of its places follow, NULL ends them. */
+void vt_form_fault(vt_form_answer *a, const char *sentence, ...) G_GNUC_NULL_TERMINATED;
+/* "KHÔNG MẬT" and nothing else. */
+bool vt_form_says_not_secret(const char *text);
+
+/* What the decided question about a form came to is taken back: the number is voided, what was
+ * refused or dropped is held again. Inside h's act; the answer is the caller's. */
+bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * heard_command - a mail that answers nothing and says one thing
+ */
+#include "work/heard_command.h"
+
+#include <string.h>
+
+#include "base/base32.h"
+#include "base/text.h"
+#include "store/ledger.h"
+#include "work/ask.h"
+#include "work/heard_entry.h"
+#include "work/heard_submit.h"
+#include "work/locking.h"
+#include "work/notices_private.h"
+
+/* ---- TRỢ GIÚP ---- */
+
+/* For whom a guide is written; the first role that somebody has. */
+static const struct {
+	vt_role role;
+	const char *guide;
+} guides[] = {
+	{ VT_ROLE_LEADER, "huong-dan/lanh-dao" },
+	{ VT_ROLE_CLERK, "huong-dan/van-thu" },
+	{ VT_ROLE_OFFICE_HEAD, "huong-dan/van-thu" },
+};
+
+static void send_guide(vt_hearing *h)
+{
+	const char *guide = "huong-dan/can-bo";
+
+	for (size_t i = G_N_ELEMENTS(guides); i > 0; i--) {
+		if (vt_person_has(h->person, guides[i - 1].role))
+			guide = guides[i - 1].guide;
+	}
+	vt_hearing_answer(h, guide);
+}
+
+/* TRỢ GIÚP: the guide; TRỢ GIÚP GIA HẠN: what that does; THỬ TRỢ GIÚP: all words. */
+static bool hear_help(vt_hearing *h, const vt_instruction *one, GError **error)
+{
+	const char *rest = NULL;
+	int asked = vt_verb_read(one->argument, &rest);
+
+	(void)error;
+	if (asked >= 0) {
+		const vt_verb_info *verb = vt_verb_get((vt_verb)asked);
+
+		vt_hearing_say(h, "tl_tro_giup", "lenh", verb->written, "y_nghia", verb->meaning,
+			       NULL);
+		return true;
+	}
+	if (!h->trying) {
+		send_guide(h);
+		return true;
+	}
+	for (int i = 0; i < VT_N_VERBS; i++) {
+		const vt_verb_info *verb = vt_verb_get((vt_verb)i);
+
+		if (verb->kind == VT_VERB_WORKS || verb->kind == VT_VERB_COMMANDS)
+			vt_hearing_say(h, "tl_tro_giup", "lenh", verb->written, "y_nghia",
+				       verb->meaning, NULL);
+	}
+	return true;
+}
+
+/* ---- BÁO LỖI, BÁO VI PHẠM, GÓP Ý ---- */
+
+/* Whom it goes to: the administrator hears of faults, the head of the office of the rest. */
+static vt_mail *mail_to(const vt_noticing *n, const vt_hearing *h, vt_verb verb)
+{
+	const char *own = h->person->own;
+
+	return verb == VT_VERB_REPORT_FAULT
+		       ? vt_notice_to_admin(n, "y-kien", own)
+		       : vt_notice_to_role(n, "y-kien", own, VT_ROLE_OFFICE_HEAD);
+}
+
+static bool hear_report(vt_hearing *h, const vt_instruction *one, GError **error)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	const vt_verb_info *verb = vt_verb_get(one->verb);
+	g_autofree char *proof = NULL;
+	const vt_actor actor = vt_hearing_actor(h, &proof);
+	g_autoptr(vt_entry) entry = vt_entry_new(verb->name, actor.person, proof, actor.now);
+	g_autoptr(vt_mail) mail = mail_to(&n, h, one->verb);
+	g_autofree char *words = vt_text_quoted(one->argument, 500);
+
+	vt_hearing_say(h, "tl_da_tiep_nhan_y_kien", "noi_nhan", mail != NULL ? mail->recipient : "",
+		       "ma", h->j->arrival->id, NULL);
+	if (h->trying)
+		return true;
+	vt_entry_text(entry, "arrival", h->j->arrival->id);
+	if (!vt_ledger_append(h->j->store, entry, h->j->arrival->id, error))
+		return false;
+	if (mail == NULL)
+		return true;
+	mail->arrival = g_strdup(h->j->arrival->id);
+	vt_mail_add(mail, "yk_loai", verb->written);
+	vt_mail_add(mail, "yk_nguoi", h->person->name);
+	vt_mail_add(mail, "yk_loi", words);
+	vt_mail_add(mail, "ma_thu_den", h->j->arrival->id);
+	if (one->verb == VT_VERB_REPORT_ABUSE)
+		vt_mail_attach(mail, h->j->arrival->id, NULL);
+	return vt_notice_insert(&n, mail, error);
+}
+
+/* ---- KHÓA ---- */
+
+static bool hear_lock(vt_hearing *h, const vt_instruction *one, GError **error)
+{
+	(void)one;
+	return h->trying || vt_locking_lock(h, error);
+}
+
+/* ---- the table ---- */
+
+static vt_hear_verb *const commands[VT_N_VERBS] = {
+	[VT_VERB_SUBMIT] = vt_heard_submit,
+	[VT_VERB_NOTE_OPINION] = vt_heard_note_opinion,
+	[VT_VERB_CORRECT] = vt_heard_correct,
+	[VT_VERB_ENTER] = vt_heard_enter,
+	[VT_VERB_HELP] = hear_help,
+	[VT_VERB_LOCK] = hear_lock,
+	[VT_VERB_MY_WORK] = vt_ask_my_work,
+	[VT_VERB_OVERDUE] = vt_ask_overdue,
+	[VT_VERB_PAPER_CAME] = vt_heard_paper_came,
+	[VT_VERB_REPORT_ABUSE] = hear_report,
+	[VT_VERB_REPORT_FAULT] = hear_report,
+	[VT_VERB_SEARCH] = vt_ask_search,
+	[VT_VERB_SEND_FILES] = vt_ask_send_files,
+	[VT_VERB_SHOW] = vt_ask_show,
+	[VT_VERB_SUGGEST] = hear_report,
+	[VT_VERB_VOID] = vt_heard_void,
+};
+
+/* In the text, or when that says nothing in Subject. A signature covers the text alone: with one
+ * the subject counts for nothing (issue: signed replies count by their body alone). */
+static const vt_instruction *first_command(const vt_hearing *h)
+{
+	const GPtrArray *all = h->said->instructions;
+	bool is_smime = (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+	const vt_instruction *found = NULL;
+
+	for (guint i = 0; i < all->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(all, i);
+
+		if (one->in_subject && is_smime)
+			continue;
+		if (found == NULL || (found->in_subject && !one->in_subject))
+			found = one;
+	}
+	return found;
+}
+
+/* THỬ TÌM cấp đất: the command stands in the argument. */
+static vt_instruction *tried(const vt_instruction *one)
+{
+	const char *argument = NULL;
+	int verb = vt_verb_read(one->argument, &argument);
+	vt_instruction *inner =
+		verb >= 0 ? vt_instruction_new((vt_verb)verb, argument, one->line) : NULL;
+
+	if (inner != NULL)
+		inner->is_signed = one->is_signed;
+	return inner;
+}
+
+static bool run(vt_hearing *h, const vt_instruction *one, bool *handled_out, GError **error)
+{
+	vt_hear_verb *command = commands[one->verb];
+
+	*handled_out = command != NULL;
+	if (command == NULL)
+		return true;
+	if (vt_verb_get(one->verb)->wants_argument && *one->argument == '\0'
+	    && *one->number == '\0')
+		return vt_heard_nothing(h, error);
+	return command(h, one, error);
+}
+
+bool vt_heard_command(vt_hearing *h, bool *handled_out, GError **error)
+{
+	const vt_instruction *one = first_command(h);
+
+	*handled_out = false;
+	if (one == NULL)
+		return true;
+	if (one->verb != VT_VERB_TRY)
+		return run(h, one, handled_out, error);
+	g_autoptr(vt_instruction) inner = tried(one);
+	h->trying = true;
+	vt_hearing_say(h, "tl_thu", NULL);
+	if (inner == NULL) {
+		*handled_out = true;
+		return vt_heard_nothing(h, error);
+	}
+	return run(h, inner, handled_out, error);
+}
+
+bool vt_heard_nothing(vt_hearing *h, GError **error)
+{
+	(void)error;
+	vt_hearing_ask_back(h, "tl_chua_hieu");
+	return true;
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * heard_digest - one answer to many questions: each row goes to the function of its own question
+ *
+ * "1, 3, 5 đồng ý; 2 trả lại: ..." are instructions that name rows. "3: Số 123, OK KHÔNG MẬT" is a
+ * line of its own: what stands between the commas is a line of the row's form, or a decision. One
+ * mail answers all; what can be undone is a row of the question that it puts.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "doc/form.h"
+#include "work/answering.h"
+#include "work/asking.h"
+#include "work/form_mail.h"
+#include "work/hearing.h"
+
+#define MOST_ROWS 60
+
+typedef struct digest {
+	vt_hearing *h;
+	vt_asking *undo; /* of the answer; NULL until something can be undone */
+	int undo_rows;
+	int64_t undo_until;
+	bool found; /* some row was named */
+} digest;
+
+/* ---- what is said of one row ---- */
+
+static bool names(const GArray *rows, int row)
+{
+	for (guint i = 0; i < rows->len; i++)
+		if (g_array_index(rows, int, i) == row || g_array_index(rows, int, i) == -1)
+			return true;
+	return false;
+}
+
+static void copy_instruction(vt_said *said, const vt_instruction *one)
+{
+	vt_instruction *copy = vt_instruction_new(one->verb, one->argument, one->line);
+
+	g_free(copy->number);
+	copy->number = g_strdup(one->number);
+	copy->in_subject = one->in_subject;
+	copy->is_signed = one->is_signed;
+	copy->denied = one->denied;
+	g_ptr_array_add(said->instructions, copy);
+}
+
+static void add_line(vt_said *said, int key, const char *value, bool is_signed)
+{
+	vt_form_line *line = g_new0(vt_form_line, 1);
+
+	line->label = g_strdup(vt_form_get((vt_form_key)key)->label);
+	line->key = g_strdup(vt_form_get((vt_form_key)key)->key);
+	line->value = vt_text_tidy(value);
+	line->form = g_strdup("");
+	line->placed = VT_PLACED_NEW;
+	line->is_signed = is_signed;
+	g_ptr_array_add(said->lines, line);
+}
+
+/* "Ký hiệu QĐ-UBND", "Số: 123": the longest beginning that is the name of a line; -1. */
+static int label_of(const char *piece, const char **value_out)
+{
+	int found = -1;
+
+	for (const char *end = strpbrk(piece, " :"); end != NULL; end = strpbrk(end + 1, " :")) {
+		g_autofree char *head = g_strndup(piece, (gsize)(end - piece));
+		int key = vt_form_find(g_strstrip(head));
+
+		if (key < 0)
+			continue;
+		found = key;
+		*value_out = end + strspn(end, " :");
+	}
+	return found;
+}
+
+static void add_piece(vt_said *said, const char *piece, bool is_signed)
+{
+	const char *rest = NULL, *value = NULL;
+	int key = label_of(piece, &value);
+	int verb = key < 0 ? vt_verb_read(piece, &rest) : -1;
+
+	if (key >= 0) {
+		add_line(said, key, value, is_signed);
+	} else if (verb >= 0) {
+		vt_instruction *one = vt_instruction_new((vt_verb)verb, rest, piece);
+
+		one->is_signed = is_signed;
+		g_ptr_array_add(said->instructions, one);
+	}
+}
+
+/* A decision with a reason goes to the end of the line, commas and all. */
+static bool takes_rest(const char *piece)
+{
+	const char *rest = NULL;
+	int verb = vt_verb_read(piece, &rest);
+
+	return verb >= 0 && vt_verb_get((vt_verb)verb)->wants_argument
+	       && label_of(piece, &rest) < 0;
+}
+
+static void add_pieces(vt_said *said, const char *text, bool is_signed)
+{
+	g_auto(GStrv) pieces = g_strsplit_set(text, ",;", -1);
+	const char *at = text;
+
+	for (char **piece = pieces; *piece != NULL; piece++) {
+		g_autofree char *tidy = vt_text_tidy(*piece);
+		g_autofree char *all = vt_text_tidy(at);
+
+		if (takes_rest(tidy)) {
+			add_piece(said, all, is_signed);
+			return;
+		}
+		add_piece(said, tidy, is_signed);
+		at += strlen(*piece) + 1;
+	}
+}
+
+/* "3: ..." or "3. ..."; NULL: another line. */
+static const char *behind_row(const char *line, int row)
+{
+	char *end = NULL;
+	const char *at = line + strspn(line, " \t");
+	gint64 number = g_ascii_isdigit(*at) ? g_ascii_strtoll(at, &end, 10) : 0;
+
+	if (number != row || end == NULL)
+		return NULL;
+	end += strspn(end, " \t");
+	return *end == ':' || *end == '.' || *end == ')' ? end + 1 : NULL;
+}
+
+/* What the answer says of that row, as if it had been answered alone; NULL: nothing. */
+static vt_said *said_of(const vt_hearing *h, int row, bool *whole_out)
+{
+	g_autoptr(vt_said) said = vt_said_new();
+	g_auto(GStrv) lines = g_strsplit(h->said->words, "\n", -1);
+	bool own_line = false;
+
+	*whole_out = false;
+	for (char **line = lines; *line != NULL; line++) {
+		const char *rest = behind_row(*line, row);
+		g_autofree char *folded = rest != NULL ? vt_text_fold(rest) : NULL;
+
+		own_line |= rest != NULL;
+		if (folded != NULL && g_str_equal(g_strstrip(folded), "phieu"))
+			*whole_out = true;
+		else if (rest != NULL)
+			add_pieces(said, rest, h->said->words_signed);
+	}
+	for (guint i = 0; !own_line && i < h->said->instructions->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(h->said->instructions, i);
+
+		if (names(one->rows, row) && !names(one->except, row))
+			copy_instruction(said, one);
+	}
+	said->body = h->said->body;
+	said->words_signed = h->said->words_signed;
+	said->too_much = h->said->too_much;
+	return own_line || said->instructions->len > 0 ? g_steal_pointer(&said) : NULL;
+}
+
+/* ---- one row ---- */
+
+static void tell_row(digest *d, int row, const char *text)
+{
+	g_autofree char *number = g_strdup_printf("%d", row);
+
+	vt_hearing_say(d->h, "phieu_so", "dong", number, "noi_dung", text, NULL);
+}
+
+static void tell_sentence(digest *d, int row, const char *sentence)
+{
+	const vt_noticing n = vt_hearing_noticing(d->h);
+	g_autofree char *text = vt_notice_sentence(&n, sentence);
+
+	tell_row(d, row, text);
+}
+
+/* HỦY of that row is a row of the answer. */
+static bool keep_undo(digest *d, int row, int64_t undo, GError **error)
+{
+	vt_hearing *h = d->h;
+	g_autoptr(vt_asking) one = vt_askings_get(h->j->store, undo, error);
+
+	if (one == NULL)
+		return false;
+	if (d->undo == NULL) {
+		d->undo = vt_asking_new(VT_ASKING_DIGEST, h->asking->own, h->person->key);
+		g_free(d->undo->version);
+		d->undo->version = g_strdup(h->j->arrival->id);
+		if (!vt_askings_insert(h->j->store, d->undo, NULL, h->j->seen->now, error))
+			return false;
+	}
+	d->undo_until = one->expires_at;
+	return vt_askings_add_row(h->j->store, d->undo->id, row, undo, error);
+}
+
+/* What the row's own function said goes into the one answer; a form that came back goes alone. */
+static bool take_answer(digest *d, int row, vt_hearing *sub, GError **error)
+{
+	const vt_noticing n = vt_hearing_noticing(d->h);
+	vt_mail *mail = sub->answer.mail;
+
+	if (mail == NULL)
+		return true;
+	if (!g_str_equal(mail->kind, "tra-loi")) {
+		tell_sentence(d, row, "phieu_da_gui_lai");
+		return vt_notice_insert(&n, mail, error);
+	}
+	for (guint i = 0; i < mail->values->len; i++) {
+		const vt_mail_value *value = g_ptr_array_index(mail->values, i);
+
+		if (g_str_equal(value->key, "tl_cau"))
+			tell_row(d, row, value->text);
+	}
+	return mail->asking == 0 || keep_undo(d, row, mail->asking, error);
+}
+
+static bool send_whole(digest *d, int row, const vt_asking *asking, GError **error)
+{
+	vt_hearing *h = d->h;
+	const vt_noticing n = vt_hearing_noticing(h);
+	const vt_asking_filter old = { .kind = -1, .only = asking->id };
+	g_autoptr(vt_form) form = vt_form_kept(asking->proposal);
+	g_autoptr(vt_arrival) arrival =
+		asking->arrival != NULL ? vt_arrivals_get(h->j->store, asking->arrival, error)
+					: NULL;
+	const vt_form_ask ask = {
+		.own = asking->own, .person = h->person, .arrival = arrival, .form = form
+	};
+	g_autoptr(vt_mail) mail = NULL;
+	int64_t id = 0;
+
+	if (form == NULL || (asking->arrival != NULL && arrival == NULL))
+		return form == NULL;
+	tell_sentence(d, row, "phieu_da_gui_lai");
+	return vt_askings_void(h->j->store, &old, "asked again", NULL, error)
+	       && vt_form_put(&n, &ask, &id, &mail, error)
+	       && (mail == NULL || vt_notice_insert(&n, mail, error));
+}
+
+static bool hear_row(digest *d, int row, vt_asking *asking, const vt_said *said, GError **error)
+{
+	vt_hearing sub = *d->h;
+	vt_hear *one = vt_answering_hear_of(asking->kind);
+	bool handled = true;
+
+	if (one == NULL || asking->kind == VT_ASKING_DIGEST)
+		return true;
+	sub.asking = asking;
+	sub.said = said;
+	sub.token_verb = -1;
+	sub.is_bound = true;
+	sub.answer = (vt_answer){ .state = VT_STATE_ACTED };
+	bool good =
+		one(&sub, &handled, error)
+		&& (sub.answer.decision == NULL || sub.trying || vt_answering_decide(&sub, error))
+		&& take_answer(d, row, &sub, error);
+	vt_mail_free(sub.answer.mail);
+	return good;
+}
+
+static bool look_at_row(digest *d, int row, vt_asking *asking, GError **error)
+{
+	bool whole = false;
+	g_autoptr(vt_said) said = said_of(d->h, row, &whole);
+
+	if (said == NULL)
+		return true;
+	d->found = true;
+	if (vt_answering_is_closed(asking, d->h->j->seen->now)) {
+		tell_sentence(d, row, "phieu_da_xong");
+		return true;
+	}
+	if (whole && asking->kind == VT_ASKING_FORM && !d->h->trying)
+		return send_whole(d, row, asking, error);
+	return hear_row(d, row, asking, said, error);
+}
+
+/* ---- */
+
+static bool look_at_rows(digest *d, bool *open_out, GError **error)
+{
+	vt_hearing *h = d->h;
+
+	*open_out = false;
+	for (int row = 1; row <= MOST_ROWS; row++) {
+		GError *fault = NULL;
+		g_autoptr(vt_asking) asking =
+			vt_askings_of_row(h->j->store, h->asking->id, row, &fault);
+
+		if (asking == NULL) {
+			if (fault != NULL)
+				g_propagate_error(error, fault);
+			return fault == NULL;
+		}
+		if (!look_at_row(d, row, asking, error))
+			return false;
+		g_autoptr(vt_asking) after = vt_askings_get(h->j->store, asking->id, error);
+		if (after == NULL)
+			return false;
+		*open_out |= !vt_answering_is_closed(after, h->j->seen->now);
+	}
+	return true;
+}
+
+static void offer_undo(digest *d)
+{
+	g_autofree char *until = d->undo != NULL ? vt_clock_stamp_vietnam(d->undo_until) : NULL;
+
+	if (d->undo == NULL)
+		return;
+	vt_hearing_say(d->h, "phieu_huy_bang", "gio", until, NULL);
+	if (d->h->answer.mail != NULL)
+		d->h->answer.mail->asking = d->undo->id;
+}
+
+bool vt_hear_digest(vt_hearing *h, bool *handled_out, GError **error)
+{
+	digest d = { .h = h };
+	bool open = false;
+
+	(void)handled_out;
+	if (!h->trying && !vt_hearing_binds(h, error))
+		return error == NULL || *error == NULL;
+	bool good = look_at_rows(&d, &open, error);
+	if (good && !d.found)
+		vt_hearing_ask_back(h, "phieu_khong_ro");
+	if (good && d.found && !open && !h->trying)
+		h->answer.decision = vt_verb_get(VT_VERB_OK)->name;
+	if (good)
+		offer_undo(&d);
+	vt_asking_free(d.undo);
+	return good;
+}

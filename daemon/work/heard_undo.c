@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * heard_undo - HỦY: what was decided below smime is taken back, while it does not count yet
+ */
+#include "work/decided.h"
+#include "work/form_acts.h"
+#include "work/hearing.h"
+
+/* What each kind of decided question does to be open again; NULL = it cannot be undone. */
+typedef bool undo_one(vt_hearing *h, const vt_asking *decided, GError **error);
+static undo_one *const undoes[VT_N_ASKINGS] = {
+	[VT_ASKING_FORM] = vt_form_undo,
+	[VT_ASKING_DECIDE] = vt_decided_undo,
+};
+
+/* The link alone is no proof: whoever forwards the mail passes it on. */
+#define PROOFS (1u << VT_PROOF_SMIME | 1u << VT_PROOF_SESSION | 1u << VT_PROOF_MAILBOX)
+
+bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
+{
+	const vt_instruction *said = vt_hearing_find(h, VT_VERB_UNDO);
+	GError *fault = NULL;
+
+	(void)handled_out;
+	if (said == NULL || said->denied) {
+		vt_hearing_ask_back(h, "tl_chua_hieu");
+		return true;
+	}
+	if ((h->proofs & PROOFS) == 0) {
+		h->answer.state = VT_STATE_REFUSED;
+		vt_hearing_say(h, "tl_thieu_chung_minh", "dia_chi_nguoi_nhan",
+			       g_ptr_array_index(h->person->addresses, 0), NULL);
+		return true;
+	}
+	g_autoptr(vt_asking) decided = vt_askings_get(h->j->store, h->asking->about, &fault);
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	if (decided == NULL || decided->state != VT_ASKING_DECIDED
+	    || undoes[decided->kind] == NULL) {
+		vt_hearing_say(h, "tl_het_hieu_luc", NULL);
+		return true;
+	}
+	if (!h->trying && !undoes[decided->kind](h, decided, error))
+		return false;
+	h->answer.decision = "undo";
+	vt_hearing_say(h, "tl_da_huy", NULL);
+	return true;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * submit_table - documents that wait for the hour at which the leader reads: one mail, many rows
+ *
+ * Each row is a phiếu trình of its own, answered by its number (heard_digest.c). Urgent ones, and
+ * what comes back to the leader with an answer, never wait.
+ */
+#include "base/clock.h"
+#include "base/text.h"
+#include "store/askings.h"
+#include "work/asking.h"
+#include "work/submit.h"
+
+#define MAIL      "danh-sach-trinh"
+#define MOST_ROWS 60
+#define SHOWN     120
+#define MOST_DAYS 30 /* Tết is shorter */
+
+bool vt_submit_waits(const vt_noticing *n, const vt_submission *s)
+{
+	int urgency = vt_urgency_parse(vt_document_text(s->document, VT_FIELD_URGENCY));
+
+	return n->office->submit_at != NULL && n->office->submit_at->len > 0 && urgency <= 0
+	       && s->answer == NULL && !s->is_declined;
+}
+
+/* The next of the set times on a day that is worked. */
+static int64_t next_time(const vt_office *office, int64_t now)
+{
+	for (int day = 0; day < MOST_DAYS; day++) {
+		int64_t begin = vt_clock_day_begin(now) + day * 86400, best = VT_TIME_NONE;
+
+		if (office->worktime != NULL && !vt_worktime_is_workday(office->worktime, begin))
+			continue;
+		for (guint i = 0; i < office->submit_at->len; i++) {
+			int64_t at = begin + g_array_index(office->submit_at, int, i) * 60;
+
+			if (at > now && (best == VT_TIME_NONE || at < best))
+				best = at;
+		}
+		if (best != VT_TIME_NONE)
+			return best;
+	}
+	return now;
+}
+
+static void add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_submission *s)
+{
+	const vt_document *d = s->document;
+	g_autofree char *number = g_strdup_printf("%d", row);
+	g_autofree char *arrival = g_strdup_printf("%" G_GINT64_FORMAT "/%d", d->number, d->year);
+	g_autofree char *notation = vt_notice_number(d);
+	g_autofree char *subject = vt_text_quoted(vt_document_text(d, VT_FIELD_SUBJECT), SHOWN);
+	g_autofree char *issuer = vt_text_quoted(vt_document_text(d, VT_FIELD_ISSUER), SHOWN);
+	g_autofree char *shown = vt_text_quoted(notation != NULL ? notation : "", SHOWN);
+	g_autoptr(vt_proposal) none = vt_proposal_new();
+	const vt_proposal *p = s->proposal != NULL ? s->proposal : none;
+	const vt_directory *directory = n->office->directory;
+	g_autofree char *lead = vt_proposal_shown(directory, p, VT_TASK_LEAD);
+	g_autofree char *support = vt_proposal_shown(directory, p, VT_TASK_SUPPORT);
+	g_autofree char *inform = vt_proposal_shown(directory, p, VT_TASK_INFORM);
+	g_autofree char *due = vt_proposal_due_shown(p);
+	const char *const cells[][2] = {
+		{ "tr_stt", number },        { "tr_so_den", arrival },
+		{ "tr_so_ky_hieu", shown },  { "tr_co_quan", issuer },
+		{ "tr_trich_yeu", subject }, { "tr_chu_tri", lead },
+		{ "tr_phoi_hop", support },  { "tr_de_biet", inform },
+		{ "tr_han", due },           { "tr_noi_dung", p->opinion },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
+		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
+}
+
+/* The list that grows: its draft, its question, and its next row; draft 0 = none, or it is full. */
+static bool open_list(const vt_noticing *n, const vt_mail *mail, int64_t *draft_out,
+		      int64_t *list_out, int *row_out, GError **error)
+{
+	GError *fault = NULL;
+
+	*row_out = 1;
+	if (!vt_outbox_open_draft(n->store, mail->own, mail->kind, mail->recipient, draft_out,
+				  error))
+		return false;
+	if (*draft_out == 0)
+		return true;
+	g_autoptr(vt_mail) draft = vt_outbox_get(n->store, *draft_out, error);
+	if (draft == NULL)
+		return false;
+	*list_out = draft->asking;
+	for (bool taken = true; taken && fault == NULL; *row_out += taken) {
+		g_autoptr(vt_asking) there =
+			vt_askings_of_row(n->store, draft->asking, *row_out, &fault);
+
+		taken = there != NULL;
+	}
+	if (*row_out > MOST_ROWS) {
+		*draft_out = 0;
+		*row_out = 1;
+	}
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return fault == NULL;
+}
+
+static bool begin_list(const vt_noticing *n, const vt_submission *s, vt_mail *mail,
+		       int64_t *list_out, GError **error)
+{
+	g_autoptr(vt_asking) list = vt_asking_new(VT_ASKING_DIGEST, s->document->own, mail->person);
+
+	g_free(list->version);
+	list->version = g_strdup_printf("%s %" G_GINT64_FORMAT, MAIL, s->document->id);
+	list->expires_at = VT_TIME_NONE;
+	mail->due_at = next_time(n->office, n->now);
+	if (!vt_asking_put(n->store, list, NULL, mail, n->now, error))
+		return false;
+	*list_out = list->id;
+	return true;
+}
+
+bool vt_submit_list(const vt_noticing *n, const vt_submission *s, const vt_person *leader,
+		    vt_asking *asking, GError **error)
+{
+	g_autoptr(vt_mail) mail = vt_notice_to_person(n, MAIL, s->document->own, leader);
+	int64_t draft = 0, list = 0;
+	int row = 1;
+
+	if (mail == NULL)
+		return true;
+	if (!vt_askings_insert(n->store, asking, NULL, n->now, error)
+	    || !open_list(n, mail, &draft, &list, &row, error)
+	    || (draft == 0 && !begin_list(n, s, mail, &list, error))
+	    || !vt_askings_add_row(n->store, list, row, asking->id, error))
+		return false;
+	add_row(n, mail, row, s);
+	return draft == 0
+		       ? vt_notice_insert(n, mail, error)
+		       : vt_outbox_extend(n->store, draft, mail->values, mail->attachments, error);
+}

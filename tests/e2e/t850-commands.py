@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""t850-commands - our people write to the office: commands that stand alone, and what is no command."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from lib import office, office_files, tap  # noqa: E402
+
+SERVER = "mx.kimson.example"
+
+
+def letter(login, subject, text, vouched=True):
+	"""As a phone writes it; our own server names the login above all."""
+	letter.count = getattr(letter, "count", 0) + 1
+	field = "Authentication-Results: %s; auth=pass smtp.auth=%s\r\n" % (SERVER, login)
+	# A server of ours took it over: what counts stands above its Received.
+	received = ("Received: from phone (phone [192.0.2.7]) by %s with ESMTPSA id %d;\r\n"
+		" Mon, 23 Nov 2026 08:00:00 +0700\r\n" % (SERVER, letter.count))
+	return ((field if vouched else "") + received + "From: %s@kimson.example\r\n" % login
+		+ "To: vanthu@kimson.example\r\nSubject: %s\r\nMessage-ID: <c%d@kimson.example>\r\n"
+		"Date: Mon, 23 Nov 2026 08:00:00 +0700\r\nMIME-Version: 1.0\r\n"
+		"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s\r\n"
+		% (subject, letter.count, text.replace("\n", "\r\n"))).encode()
+
+
+def told(o, login, subject, text, vouched=True):
+	"""State of the arrival, and the text of the one mail that answers it."""
+	raw = letter(login, subject, text, vouched)
+	sent = o.deliver(raw)
+	o.settle()
+	o.wait_idle()
+	row = o.arrival(sent)
+	answers = [m for m in o.mails(login + "@kimson.example")
+		if "<c%d@kimson.example>" % letter.count in (m.message["In-Reply-To"] or "")]
+	return row["state"], answers[0].text if len(answers) == 1 else "%d answers" % len(answers)
+
+
+def helps(t, o):
+	state, text = told(o, "tu", "hoi", "TRỢ GIÚP")
+	t.equal(state, "acted", "TRỢ GIÚP is carried out")
+	t.ok("HƯỚNG DẪN" in text and "VIỆC CỦA TÔI" in text, "and answered with a guide", text)
+	state, text = told(o, "tu", "Tro giup", "")
+	t.ok(state == "acted" and "HƯỚNG DẪN" in text, "also from Subject alone, without marks", text)
+	state, text = told(o, "tu", "x", "TRỢ GIÚP GIA HẠN")
+	t.ok("GIA HẠN: Xin gia hạn" in text, "with a command behind it, what that does", text)
+	state, text = told(o, "tu", "x", "tro giupp\n\n> TÌM cũ\n")
+	t.ok(state == "acted" and "Chưa hiểu" in text and "TRỢ GIÚP" in text and "tro giupp" in text,
+		"what is no command is shown back with the nearest", text)
+	t.ok("TÌM" not in text, "and nothing of the quotation counts", text)
+	state, text = told(o, "tu", "x", "THỬ BÁO LỖI: không mở được tệp")
+	t.ok("Chạy thử" in text and not o.mails(office_files.ADMIN), "THỬ changes nothing", text)
+
+
+def reports(t, o):
+	state, text = told(o, "tu", "x", "BÁO LỖI: không mở được tệp của văn bản 12")
+	mails = o.mails(office_files.ADMIN)
+	t.equal((state, len(mails)), ("acted", 1), "BÁO LỖI goes to the administrator")
+	t.ok("không mở được tệp" in mails[0].text, "with the words", mails[0].text)
+	row = o.sql("SELECT id FROM arrival ORDER BY sequence DESC LIMIT 1")[0]["id"]
+	t.ok(row in text, "and is answered with an id", text)
+	t.ok([r for r in o.sql("SELECT line FROM ledger") if '"act":"report-fault"' in r["line"]],
+		"the ledger has it")
+	told(o, "tu", "x", "GÓP Ý: nên có lịch họp")
+	t.equal(len([m for m in o.mails("minh@kimson.example") if "lịch họp" in m.text]), 1,
+		"GÓP Ý goes to the head of the office")
+
+
+def locks(t, o):
+	state, text = told(o, "lan", "x", "KHÓA", vouched=False)
+	t.ok(state == "acted" and "Đã khóa" in text, "KHÓA needs no proof but the address", text)
+	state, text = told(o, "lan", "x", "TRỢ GIÚP")
+	t.ok(state == "refused" and "bị khóa" in text, "from then on nothing counts", text)
+	state, text = told(o, "tu", "x", "TRỢ GIÚP")
+	t.equal(state, "acted", "others go on")
+
+
+def main():
+	with office.Office(keys=office.key_cache()) as o:
+		o.tidy_trust()
+		o.add_block("session", **{"authserv-id": SERVER})
+		o.start()
+		tap.run(*tap.steps(o, helps, reports, locks))
+
+
+main()

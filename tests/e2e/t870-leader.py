@@ -1,0 +1,206 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""t870-leader - a document goes to the leader, who decides by reply; those he names carry it out."""
+
+import os
+import re
+import sys
+import time
+import urllib.parse
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from lib import keys, kit, message as m, office, pki, tap  # noqa: E402
+
+SERVER = "mx.kimson.example"
+REGISTRY = "vanthu@kimson.example"
+LEADER = "chutich@kimson.example"
+VOUCHED = "Authentication-Results: %s; auth=pass smtp.auth=%%s\r\n" % SERVER
+RECEIVED = ("Received: from phone.example ([192.0.2.7]) by mx.kimson.example with ESMTPSA id 7;"
+	" %s\r\n")
+
+
+class Person:
+	"""Writes from his own address, through the office's server."""
+
+	def __init__(self, o, k, login):
+		self.o, self.k, self.login = o, k, login
+		self.address = login + "@kimson.example"
+		self.count = 0
+
+	def send(self, entity, subject, to=REGISTRY, more=(), vouched=True):
+		self.count += 1
+		pairs = [("From", self.address), ("To", to), ("Subject", subject),
+			("Date", m.date(self.k.now)), ("Message-ID", "<p%d.%s@kimson.example>" % (self.count,
+			self.login))] + list(more)
+		head = (VOUCHED % self.login if vouched else "") + RECEIVED % m.date(self.k.now)
+		sent = self.o.deliver(head.encode() + m.mail(pairs, entity))
+		self.o.settle()
+		self.o.wait_idle()
+		return self.o.arrival(sent)
+
+	def tap(self, link, more="", **options):
+		"""The link of a mail, as a phone opens it; something is written behind what stands there."""
+		to, query = link[len("mailto:"):].split("?", 1)
+		said = dict(pair.split("=", 1) for pair in query.split("&"))
+		subject, body = (urllib.parse.unquote(said[key]) for key in ("subject", "body"))
+		return self.send(m.text(body + more + "\n"), subject, to=urllib.parse.unquote(to), **options)
+
+	def reply(self, notice, words, sign=None, **options):
+		quoted = "".join("> %s\n" % line for line in notice.text.splitlines())
+		entity = m.text("%s\n\nVào 23/11/2026, Văn phòng đã viết:\n%s" % (words, quoted))
+		if sign:
+			entity = m.signed(entity, sign)
+		return self.send(entity, "Re: " + notice.subject, to=notice["Reply-To"], more=(
+			("In-Reply-To", notice.message_id),), **options)
+
+	def mails(self, word):
+		return [one for one in self.o.mails(self.address) if word in one.subject]
+
+
+def link(notice, place):
+	"""The link below the line that says so."""
+	lines = [line.strip() for line in notice.text.splitlines()]
+	for at, line in enumerate(lines):
+		if line.startswith(place):
+			return next(one for one in lines[at:] if one.startswith("mailto:"))
+	raise AssertionError("no %s in\n%s" % (place, notice.text))
+
+
+class Cast:
+	def __init__(self, o):
+		self.o = o
+		self.k = kit.Kit(o.pki)
+		self.leader, self.clerk, self.tu = (Person(o, self.k, n) for n in ("chutich", "binh", "tu"))
+		path = o.path("chutich.key")
+		keys.generate(path, "rsa:2048")
+		o.pki.ids["chutich"] = pki.leaf_certificate(o.pki, "chutich", keys.Key(path),
+			{"code": "H99.12.34.1", "cn": "Lê Văn Bình", "emails": [LEADER]})
+		self.year = time.gmtime(time.time() + 7 * 3600).tm_year
+
+	def sign(self):
+		return self.k.signer("chutich", signing_time=self.k.now)
+
+	def register(self, index):
+		self.k.begin("leader", index)
+		self.o.deliver(self.k.signed())
+		self.o.settle()
+		self.o.wait_idle()
+		return self.o.sql("SELECT max(number) AS n FROM document")[0]["n"]
+
+	def submit(self, number):
+		"""The clerk proposes; the newest phiếu trình."""
+		self.clerk.send(m.text("TRÌNH %d/%d\nCHỦ TRÌ: Nguyễn Văn Tư\nPHỐI HỢP: Hoàng Thị Lan\n"
+			"HẠN: 31/12/%d\nÝ KIẾN: Tham mưu trả lời\n" % (number, self.year, self.year + 1)), "trinh")
+		return self.leader.mails("[Trình]")[-1]
+
+	def stage(self, number):
+		return self.o.sql("SELECT stage FROM document WHERE number = ?", number)[0]["stage"]
+
+
+def submitted(t, c):
+	number = c.register(70)
+	t.equal(c.stage(number), "submitted", "a registered document is laid before the leader")
+	first = c.leader.mails("[Trình]")[-1]
+	t.ok("PHIẾU TRÌNH" in first.text and re.search(r"Mã: VT(-[A-Z2-7]{4}){4}", first.text),
+		"with a reference", first.text)
+	t.ok("Đồng ý với đề xuất" not in first.text, "nothing is proposed: nothing to agree to")
+	t.ok(len(first.attachments()) > 0, "the files travel with it")
+	second = c.submit(number)
+	t.ok("Chủ trì: Nguyễn Văn Tư" in second.text and "Đồng ý với đề xuất" in second.text,
+		"what the clerk proposes stands in the next", second.text)
+	c.leader.reply(first, "CHỦ TRÌ: Nguyễn Văn Tư")
+	t.ok("không còn chờ" in c.leader.mails("Trả lời thư")[-1].text, "the one before asks no more")
+	t.equal(c.o.sql("SELECT count(*) AS n FROM task")[0]["n"], 0, "and decides nothing")
+
+
+def phone(t, c):
+	notice = c.leader.mails("[Trình]")[-1]
+	row = c.leader.tap(link(notice, "Đồng ý với đề xuất"), vouched=False)
+	t.equal((row["state"], c.stage(1)), ("refused", "submitted"), "a token alone is no proof")
+	row = c.leader.tap(link(notice, "Đồng ý với đề xuất"), "\nnhưng giao thêm Vũ Đức Nam")
+	t.equal(c.stage(1), "submitted", "what goes against the link is asked back")
+	row = c.leader.tap(link(notice, "Đồng ý với đề xuất"))
+	t.equal((row["state"], c.stage(1)), ("acted", "assigned"), "one tap on a phone decides")
+	done = c.leader.mails("Trả lời thư")[-1]
+	t.ok("Đã ghi nhận" in done.text and "session" in done.text, "and is confirmed with its proof",
+		done.text)
+	t.equal(c.tu.mails("[Giao việc]"), [], "nobody hears of it while it can be undone")
+	c.leader.tap(link(done, "Hủy việc"))
+	t.equal(c.stage(1), "submitted", "HỦY takes it back")
+	t.equal(c.o.sql("SELECT DISTINCT state FROM task"), [{"state": "withdrawn"}], "with all tasks")
+
+
+def smime(t, c):
+	notice = c.leader.mails("[Trình]")[-1]
+	row = c.leader.reply(notice, "Đồng ý", sign=c.sign(), vouched=False)
+	t.equal((row["state"], c.stage(1)), ("acted", "assigned"), "a signed yes decides")
+	given = c.tu.mails("[Giao việc]")
+	t.equal(len(given), 1, "and who leads hears of it at once")
+	t.ok("Tham mưu trả lời" in given[0].text and "chủ trì giải quyết" in given[0].text,
+		"with the words and his part", given[0].text)
+	t.ok("CHUYỂN:" not in given[0].text, "a person does not pass it on")
+	t.equal(len([x for x in c.o.mails("lan@kimson.example") if "[Giao việc]" in x.subject]), 1,
+		"who supports, too")
+
+
+def replayed(t, c):
+	number = c.register(71)
+	notice = c.submit(number)
+	signed = m.signed(m.text("Đồng ý\n\n> %s\n" % re.search(r"Mã: \S+", notice.text).group(0)),
+		c.sign())
+	third = c.submit(c.register(72))
+	row = c.leader.send(signed, "Re", to=third["Reply-To"], vouched=False)
+	t.equal((row["state"], c.stage(number + 1)), ("refused", "submitted"),
+		"a signature for one document does not decide another")
+	t.ok("Mã: VT-" in c.leader.mails("Trả lời thư")[-1].text, "the answer says what is missing")
+	row = c.leader.send(signed, "Re", to=notice["Reply-To"], vouched=False)
+	t.equal(c.stage(number), "assigned", "where it belongs it does")
+	row = c.leader.send(signed, "Re lan 2", to=notice["Reply-To"], vouched=False)
+	t.ok("đã được ghi nhận" in c.leader.mails("Trả lời thư")[-1].text, "a second time: noted already")
+
+
+def forwarded(t, c):
+	notice = c.leader.mails("[Trình]")[-1]
+	row = c.tu.reply(notice, "Đồng ý")
+	t.equal((row["state"], c.stage(3)), ("refused", "submitted"), "a forwarded notice cannot approve")
+	t.ok("tu@kimson.example" in c.leader.mails("Trả lời thư")[-1].text, "and the leader hears of it")
+	c.leader.reply(notice, "HỎI: Sở đã gửi phụ lục chưa?", sign=c.sign())
+	asked = c.clerk.mails("[Ý kiến lãnh đạo]")[-1]
+	t.ok("Sở đã gửi phụ lục chưa?" in asked.text, "his question comes to the clerk")
+	c.clerk.reply(asked, "Đã có, ở tệp thứ hai.")
+	again = c.leader.mails("[Trình]")[-1]
+	t.ok("Đã có, ở tệp thứ hai." in again.text, "her answer comes with the next phiếu trình")
+	c.leader.reply(again, "CHỦ TRÌ: Ủy ban Mặt trận", sign=c.sign())
+	t.ok("Ủy ban Mặt trận" in c.leader.mails("Trả lời thư")[-1].text,
+		"a name nobody has is asked back")
+	c.leader.reply(again, "CHỦ TRÌ: Hoàng Thị Lan", sign=c.sign())
+	t.equal(c.stage(3), "assigned", "the same mail can be answered again")
+
+
+def carried_out(t, c):
+	given = c.tu.mails("[Giao việc]")[0]
+	c.tu.tap(link(given, "NHẬN VIỆC"))
+	t.equal(c.stage(1), "worked-on", "taken by one tap")
+	c.tu.reply(given, "TIẾN ĐỘ: đã có dự thảo")
+	c.tu.reply(given, "XONG: 45/UBND-VP ngày 24/11/2026")
+	t.equal(c.stage(1), "finished", "done with the number of the answer")
+	row = c.o.sql("SELECT answer, seen_how FROM task WHERE state = 'done'")[0]
+	t.equal((row["answer"][:10], row["seen_how"]), ("45/UBND-VP", "answer"), "which is kept")
+	shown = c.o.ctl("show", "1/%d" % c.year, as_json=False).out
+	t.ok("hoàn thành" in shown and "đã có dự thảo" in shown, "vanthuctl show says all of it", shown)
+	listed = c.o.ctl("list", "incoming", "--own", "kimson").rows[0]
+	t.ok(listed["signed-for"].startswith("Nguyễn Văn Tư "), "the register has ký nhận", listed)
+	t.ok("45/UBND-VP" in c.leader.mails("[Báo việc]")[-1].text, "and the leader is told")
+	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
+
+
+def main():
+	with office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes"}}) as o:
+		o.tidy_trust()
+		o.add_block("session", **{"authserv-id": SERVER})
+		o.start()
+		c = Cast(o)
+		tap.run(*tap.steps(c, submitted, phone, smime, replayed, forwarded, carried_out))
+
+
+main()
