@@ -135,9 +135,13 @@ bool vt_hearing_binds(vt_hearing *h, GError **error)
 
 int64_t vt_hearing_counts_at(const vt_hearing *h, int urgency)
 {
-	bool at_once = urgency > 0 || (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+	int64_t now = h->j->seen->now, wait = h->j->office->reply.undo_time;
 
-	return h->j->seen->now + (at_once ? 0 : h->j->office->reply.undo_time);
+	if (urgency > 0 || wait == 0 || (h->proofs & 1u << VT_PROOF_SMIME) != 0)
+		return now;
+	/* Who decides in the evening finds the link on his desk in the morning. */
+	return h->j->office->worktime != NULL ? vt_worktime_add(h->j->office->worktime, now, wait)
+					      : now + wait;
 }
 
 vt_actor vt_hearing_actor(const vt_hearing *h, char **proof_text)
