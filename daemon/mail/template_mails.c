@@ -64,6 +64,9 @@ static const mail_spec mails[] = {
 	{ "huong-dan/can-bo", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "huong-dan/lanh-dao", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "huong-dan/van-thu", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
+	{ "ket-qua-quyen",
+	  " chan_thu chuc_vu_nguoi_nhan ten_nguoi_nhan xq_dia_chi xq_ket_qua xq_nguoi"
+	  " xq_nguoi_de_nghi xq_viec " },
 	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de khan_tu"
 		       " khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan the_khan " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
@@ -147,6 +150,9 @@ static const mail_spec mails[] = {
 	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan so_qua_han"
 		       " so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han vi_nguoi vi_so_den"
 		       " vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
+	{ "xac-nhan-quyen", " chan_thu chuc_vu_nguoi_nhan lien_ket_khong_dung lien_ket_xac_nhan"
+			    " ma_tham_chieu ma_tra_loi ten_nguoi_nhan xq_dia_chi xq_ly_do xq_nguoi"
+			    " xq_nguoi_de_nghi xq_viec " },
 	{ "xac-nhan-y-kien", " chan_thu chu_tri chuc_vu_lanh_dao co_quan_ban_hanh danh_sach_tep"
 			     " de_biet han_giai_quyet lien_ket_khong_dung lien_ket_xac_nhan"
 			     " ma_tham_chieu ma_tra_loi nam ngay_van_ban nguoi_de_xuat phoi_hop"
@@ -176,7 +182,7 @@ static const mail_spec mails[] = {
 	  " ma_ly_do ma_thu_den nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
 	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"
 	  " so_ngay_qua_han so_noi_gui so_phut so_tep so_thu so_van_ban"
-	  " ten_cap_tren ten_tep trich_yeu_ngan vai_tro vct_so_viec y_nghia " },
+	  " ten_cap_tren ten_tep trich_yeu_ngan vai_tro vct_so_viec y_nghia xq_nguoi " },
 };
 /* clang-format on */
 

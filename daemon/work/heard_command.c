@@ -11,6 +11,7 @@
 #include "store/ledger.h"
 #include "work/ask.h"
 #include "work/heard_entry.h"
+#include "work/heard_person.h"
 #include "work/heard_submit.h"
 #include "work/locking.h"
 #include "work/notices_private.h"
@@ -133,6 +134,7 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_SEND_FILES] = vt_ask_send_files,
 	[VT_VERB_SHOW] = vt_ask_show,
 	[VT_VERB_SUGGEST] = hear_report,
+	[VT_VERB_UNLOCK] = vt_heard_unlock,
 	[VT_VERB_VOID] = vt_heard_void,
 };
 

@@ -72,6 +72,9 @@ void	clerk,office-head	(smime | session)
 work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
 note-opinion	clerk,office-head	smime
 delegate	leader	smime
+unlock	admin	local
+unlock	admin	smime
+second	office-head,security,leader	(smime | session) & token
 look	clerk,leader,office-head,security,admin	local
 """
 
