@@ -42,6 +42,12 @@ bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 		vt_hearing_say(h, "tl_het_hieu_luc", NULL);
 		return true;
 	}
+	/* What it answers prints no reference; a signature takes back once all the same. */
+	if (!h->trying && !vt_hearing_is_first(h, &fault)) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
+	}
 	if (!h->trying && !undoes[decided->kind](h, decided, error))
 		return false;
 	h->answer.decision = "undo";
