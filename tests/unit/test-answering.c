@@ -93,6 +93,36 @@ static void test_no_proof(void)
 	bed_clear(&b);
 }
 
+/* One letter in his name about a list of many is one attempt. */
+static void test_no_proof_list(void)
+{
+	static const int hour = 13 * 60 + 30;
+	bed b;
+	people_letter letter = yes;
+
+	people_init(&b);
+	b.office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
+	g_array_append_val(b.office->submit_at, hour);
+	for (int i = 1; i <= 5; i++) {
+		g_autofree char *id = g_strdup_printf("D%d", i);
+
+		submit(&b, id);
+	}
+	g_autoptr(vt_asking) list = people_asked(&b, VT_ASKING_DIGEST, "an");
+	letter.asking = list->id;
+	letter.text = "tất cả đồng ý";
+	letter.no_proof = true;
+	g_assert_cmpstr(people_write(&b, &letter), ==, "refused");
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM rate WHERE what LIKE 'misuse%'"), ==,
+			1);
+	g_assert_false(heard(&b, "an", "Phiếu 1"));
+	letter.no_proof = false;
+	g_assert_cmpstr(people_write(&b, &letter), ==, "acted");
+	g_assert_cmpint(tasks(&b), ==, 5);
+	bed_verify(&b);
+	bed_clear(&b);
+}
+
 static void test_replayed(void)
 {
 	bed b;
@@ -318,6 +348,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/answering/forged", test_forged);
 	g_test_add_func("/answering/no-proof", test_no_proof);
+	g_test_add_func("/answering/no-proof-list", test_no_proof_list);
 	g_test_add_func("/answering/replayed", test_replayed);
 	g_test_add_func("/answering/expired", test_expired);
 	g_test_add_func("/answering/stranger", test_stranger);
