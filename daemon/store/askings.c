@@ -154,6 +154,26 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
 	return vt_query_run(query, error);
 }
 
+bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
+			 GError **error)
+{
+	static const char sql[] =
+		"UPDATE asking_row SET about = ?2 WHERE asking = ?1 AND row = (SELECT min(r.row)"
+		" FROM asking_row r JOIN asking a ON a.id = r.about WHERE r.asking = ?1"
+		" AND a.document = ?3 AND a.state = 'void') RETURNING row";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	int64_t row = 0;
+
+	g_assert(store->in_act);
+	vt_query_int(query, 1, digest);
+	vt_query_int(query, 2, asking->id);
+	vt_query_int(query, 3, asking->document);
+	if (!vt_query_one(query, &row, error))
+		return false;
+	*row_out = (int)row;
+	return true;
+}
+
 #define COLUMNS                                                                                    \
 	"SELECT asking.id, kind, own, person, arrival, document, task, about, version, proposal,"  \
 	" reference, tag, made_at, expires_at, state, decision, decided_at, decided_by,"           \

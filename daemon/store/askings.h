@@ -71,6 +71,10 @@ bool vt_askings_insert(vt_store *store, vt_asking *asking, const GArray *links, 
 		       GError **error);
 /* Row of a digest. */
 bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about, GError **error);
+/* The row that a void question about the same document had becomes that of asking; row_out 0: there
+ * is none. */
+bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
+			 GError **error);
 /* The text of a token; verb -1 = for any answer. */
 bool vt_askings_token(vt_store *store, int64_t asking, int verb, char token_out[VT_TOKEN_CHARS + 1],
 		      GError **error);

@@ -138,8 +138,8 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_VOID] = vt_heard_void,
 };
 
-/* In the text, or when that says nothing in Subject. A signature covers the text alone: with one
- * the subject counts for nothing (issue: signed replies count by their body alone). */
+/* In the text, or when that says nothing in Subject. A signature covers the signed text alone: with
+ * one the subject, and what stands beside that text, counts for nothing. */
 static const vt_instruction *first_command(const vt_hearing *h)
 {
 	const GPtrArray *all = h->said->instructions;
@@ -149,7 +149,7 @@ static const vt_instruction *first_command(const vt_hearing *h)
 	for (guint i = 0; i < all->len; i++) {
 		const vt_instruction *one = g_ptr_array_index(all, i);
 
-		if (one->in_subject && is_smime)
+		if (is_smime && (one->in_subject || !one->is_signed))
 			continue;
 		if (found == NULL || (found->in_subject && !one->in_subject))
 			found = one;

@@ -41,7 +41,7 @@ static bool may(entry_command *c, vt_action action, vt_verb verb, GError **error
 	if (!vt_hearing_may(c->h, action, error))
 		return false;
 	if (!c->h->trying)
-		return true;
+		return vt_hearing_binds(c->h, error);
 	vt_hearing_say(c->h, "phieu_thu", "noi_dung", vt_verb_get(verb)->written, NULL);
 	return false;
 }

@@ -78,6 +78,8 @@ static void fill_said(bed *b, const people_letter *letter, vt_said *said)
 	said->words = g_strdup(letter->text);
 	said->words_signed = letter->smime;
 	said->body = VT_BODY_PLAIN;
+	if (letter->token != NULL)
+		g_ptr_array_add(said->tokens, g_strdup(letter->token));
 	if (letter->asking == 0)
 		return;
 	char token[VT_TOKEN_CHARS + 1];
