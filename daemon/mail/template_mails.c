@@ -49,6 +49,11 @@ static const mail_spec mails[] = {
 		     " ten_nguoi_nhan trich_yeu trich_yeu_ngan vai_tro " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "doi-nguoi", " cau_dong_y cau_tinh_trang chan_thu chuc_vu_nguoi_nhan"
+		       " chuc_vu_nguoi_thuc_hien lien_ket_dong_y lien_ket_tra_lai ma_tham_chieu"
+		       " ma_tra_loi nam ngay_han ngay_van_ban so_den so_ky_hieu ten_loai"
+		       " ten_nguoi_nhan ten_nguoi_thuc_hien trich_yeu trich_yeu_ngan vai_tro"
+		       " y_kien " },
 	{ "giao-viec", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
 		       " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep de_biet"
 		       " gia_tri_phap_ly gio_han han_ngan han_xac_nhan lien_ket_chuyen"
@@ -73,7 +78,8 @@ static const mail_spec mails[] = {
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
 		      " ngay_lap ten_nguoi_nhan " },
-	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han nam ngay_han ngay_van_ban"
+	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han ma_tra_loi nam ngay_han"
+		      " ngay_van_ban"
 		      " so_den so_ky_hieu the_lich trich_yeu trich_yeu_ngan vai_tro " },
 	{ "ma-doc", " chan_thu chuc_vu_nguoi_nhan gio_lap md_con_lai md_dia_chi"
 		    " md_dung_luong md_gio md_ma_thu md_nguoi_gui md_stt md_ten ngay_lap"
@@ -182,7 +188,8 @@ static const mail_spec mails[] = {
 	  " ma_ly_do ma_thu_den nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
 	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"
 	  " so_ngay_qua_han so_noi_gui so_phut so_tep so_thu so_van_ban"
-	  " ten_cap_tren ten_tep trich_yeu_ngan vai_tro vct_so_viec y_nghia xq_nguoi " },
+	  " ten_cap_tren ten_nguoi_thay ten_tep trich_yeu_ngan vai_tro vct_so_viec"
+	  " y_nghia xq_nguoi " },
 };
 /* clang-format on */
 

@@ -265,6 +265,14 @@ vt_asking *vt_askings_by_mail(vt_store *store, const char *message_id, GError **
 	return read_one(query, error);
 }
 
+vt_asking *vt_askings_first_of(vt_store *store, int64_t task, GError **error)
+{
+	vt_query *query = vt_query_new(store, COLUMNS "WHERE task = ?1 ORDER BY id LIMIT 1");
+
+	vt_query_int(query, 1, task);
+	return read_one(query, error);
+}
+
 vt_asking *vt_askings_of_row(vt_store *store, int64_t digest, int row, GError **error)
 {
 	vt_query *query =

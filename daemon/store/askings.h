@@ -87,6 +87,8 @@ vt_asking *vt_askings_get(vt_store *store, int64_t id, GError **error);
 vt_asking *vt_askings_by_token(vt_store *store, const char *token, int *verb_out, GError **error);
 vt_asking *vt_askings_by_tag(vt_store *store, const char *tag, GError **error);
 vt_asking *vt_askings_by_mail(vt_store *store, const char *message_id, GError **error);
+/* The first that was ever asked about the task. */
+vt_asking *vt_askings_first_of(vt_store *store, int64_t task, GError **error);
 /* Of a digest's row; NULL: no such row. */
 vt_asking *vt_askings_of_row(vt_store *store, int64_t digest, int row, GError **error);
 /* Open ones; any of person, arrival may be NULL, document and task 0, kind -1 = whatever.

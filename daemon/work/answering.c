@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "doc/said_token.h"
 #include "store/ledger.h"
+#include "work/heard_calendar.h"
 #include "work/heard_command.h"
 #include "work/hearing.h"
 #include "work/locking.h"
@@ -247,6 +248,48 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 	vt_asking_free(h.asking);
 	vt_mail_free(h.answer.mail);
 	return done;
+}
+
+/* Of the one who was asked; whoever locked himself says nothing. */
+static bool is_calendar_of(const vt_hearing *h)
+{
+	return h->asking != NULL && h->asking->kind == VT_ASKING_TASK && h->person != NULL
+	       && g_str_equal(h->person->key, h->asking->person) && !h->said->too_much;
+}
+
+static bool hear_calendar(vt_hearing *h, GError **error)
+{
+	int64_t since = VT_TIME_NONE;
+
+	h->proofs = vt_proofs_of(h->j->office, h->j->seen->identity) | 1u << VT_PROOF_TOKEN;
+	if (!vt_locking_since(h->j->store, h->person->key, &since, error)
+	    || (since == VT_TIME_NONE && !vt_heard_calendar(h, error)))
+		return false;
+	if (since != VT_TIME_NONE)
+		h->answer.state = VT_STATE_IGNORED;
+	return finish(h, error);
+}
+
+bool vt_answering_conclude_calendar(vt_judging *j, bool *done_out, GError **error)
+{
+	vt_hearing h = { .j = j,
+			 .said = j->seen->contents->said,
+			 .answer = { .state = VT_STATE_ACTED } };
+	bool good = true;
+
+	*done_out = false;
+	if (h.said == NULL || h.said->calendar.answer == VT_CALENDAR_NONE
+	    || j->arrival->from == NULL)
+		return true;
+	good = find_question(&h, error);
+	h.person = vt_directory_person_at(j->office->directory, j->arrival->from);
+	if (good && is_calendar_of(&h)) {
+		*done_out = true;
+		good = hear_calendar(&h, error);
+	}
+	vt_asking_free(h.asking);
+	vt_mail_free(h.answer.mail);
+	return good;
 }
 
 bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)

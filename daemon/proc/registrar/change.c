@@ -301,7 +301,8 @@ static bool act_void(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_clerk_void(call->store, &call->actor, data->document, &data->outcome, error)
-	       && vt_outcome_keeps(&data->outcome);
+	       && vt_outcome_keeps(&data->outcome)
+	       && vt_notices_voided(call->store, call->office, data->document, call->now, error);
 }
 
 static void run_void(const vt_call *call)
