@@ -69,7 +69,7 @@ typedef struct vt_outgoing_by {
 	const char *person, *on_behalf, *proof, *arrival; /* on_behalf NULL */
 	int64_t at;
 } vt_outgoing_by;
-/* Version 1 with its files and recipients; sets id. */
+/* Version 1 with its files and recipients; sets id, version, version_sha256, state_at, made_at. */
 bool vt_outgoings_insert(vt_store *store, vt_outgoing *outgoing, const vt_outgoing_by *by,
 			 GError **error);
 /* A further version: fields, files and recipients become those of outgoing. */
@@ -91,6 +91,7 @@ bool vt_outgoings_set_issue(vt_store *store, int64_t outgoing, const char *same,
 
 /* NULL with error unset: none. With files and recipients. */
 vt_outgoing *vt_outgoings_get(vt_store *store, int64_t id, GError **error);
+/* Where several books have it, the newest; vt_outgoings_register() tells them all. */
 vt_outgoing *vt_outgoings_numbered(vt_store *store, const char *own, int year, int64_t number,
 				   GError **error);
 /* Files of a version; 0 = the issue version. vt_outgoing_file *. */
