@@ -122,8 +122,9 @@ def routing():
 
 def books(more):
 	"""books.conf; more: {own: pairs}."""
-	return "# The registers of incoming documents.\n\n" + "\n".join(block("book den-" + key,
-		(("own", key),) + tuple(more.get(key, ()))) for key in OWN)
+	return "# The registers.\n\n" + "\n".join([block("book den-" + key,
+		(("own", key),) + tuple(more.get(key, ()))) for key in OWN] + [block("book di-" + key,
+		(("own", key), ("direction", "outgoing"), ("notation", "{type}-UBND"))) for key in OWN])
 
 
 def conf(doors, more, extra=()):
