@@ -5,12 +5,14 @@
 #include "work/decided.h"
 #include "work/form_acts.h"
 #include "work/hearing.h"
+#include "work/outgoing.h"
 
 /* What each kind of decided question does to be open again; NULL = it cannot be undone. */
 typedef bool undo_one(vt_hearing *h, const vt_asking *decided, GError **error);
 static undo_one *const undoes[VT_N_ASKINGS] = {
 	[VT_ASKING_FORM] = vt_form_undo,
 	[VT_ASKING_DECIDE] = vt_decided_undo,
+	[VT_ASKING_OUTGOING] = vt_outgoing_undo,
 };
 
 /* The link alone is no proof: whoever forwards the mail passes it on. */

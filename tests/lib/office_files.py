@@ -72,6 +72,9 @@ void	clerk,office-head	(smime | session)
 work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
 note-opinion	clerk,office-head	smime
 delegate	leader	smime
+draft	staff,assignee,unit-head,office-head,clerk,leader	(smime | session)
+check-draft	unit-head,office-head	(smime | session) & token
+issue	leader	smime & token
 look	clerk,leader,office-head,security,admin	local
 """
 
