@@ -115,6 +115,11 @@ static const vt_verb_info verbs[] = {
 	[VT_VERB_DELEGATE] = { "delegate", "ỦY QUYỀN", "UY QUYEN", WORDS("uy quyen"),
 			       VT_VERB_COMMANDS, true,
 			       "Ủy quyền: KT., TL. hoặc TUQ.; người; từ ngày; đến ngày" },
+	[VT_VERB_DRAFT] = { "draft", "TRÌNH KÝ", "TRINH KY", WORDS("trinh ky"), VT_VERB_COMMANDS,
+			    false, "Trình ký dự thảo văn bản đi, kèm tệp; không kèm gì: nhận phiếu trống" },
+	[VT_VERB_VOID_OUTGOING] = { "void-outgoing", "HỦY SỐ ĐI", "HUY SO DI", WORDS("huy so di"),
+				    VT_VERB_COMMANDS, true,
+				    "Hủy một số đi chưa phát hành: HỦY SỐ ĐI 123/2026: lý do" },
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(verbs) == VT_N_VERBS);

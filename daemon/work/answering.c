@@ -12,6 +12,7 @@
 #include "store/ledger.h"
 #include "work/heard_calendar.h"
 #include "work/heard_command.h"
+#include "work/heard_drafts.h"
 #include "work/hearing.h"
 #include "work/locking.h"
 #include "work/misuse.h"
@@ -24,7 +25,8 @@ static vt_hear *const hears[VT_N_ASKINGS] = {
 	[VT_ASKING_DECIDE] = vt_hear_decision,     [VT_ASKING_TASK] = vt_hear_task,
 	[VT_ASKING_MORE_TIME] = vt_hear_more_time, [VT_ASKING_QUESTION] = vt_hear_question,
 	[VT_ASKING_UNDO] = vt_hear_undo,           [VT_ASKING_CONFIRM] = vt_hear_confirm,
-	[VT_ASKING_PERSON] = vt_hear_person,
+	[VT_ASKING_PERSON] = vt_hear_person,       [VT_ASKING_OUTGOING] = vt_hear_outgoing,
+	[VT_ASKING_DRAFT] = vt_hear_draft,
 };
 
 vt_hear *vt_answering_hear_of(vt_asking_kind kind)
@@ -175,6 +177,12 @@ bool vt_answering_is_closed(const vt_asking *asking, int64_t now)
 /* Without a question: a scan, a command, or files to be looked at as a document. */
 static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 {
+	const vt_instruction *draft = vt_heard_draft_of(h);
+
+	if (draft != NULL) {
+		*handled_out = true;
+		return vt_heard_draft(h, draft, error);
+	}
 	/* "Gửi 5 văn bản đến" above a clerk's files is no command. */
 	if (!vt_hear_scan(h, handled_out, error)
 	    || (!*handled_out && !vt_heard_command(h, handled_out, error)))

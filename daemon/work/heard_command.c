@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "store/ledger.h"
 #include "work/ask.h"
+#include "work/heard_drafts.h"
 #include "work/heard_entry.h"
 #include "work/heard_person.h"
 #include "work/heard_submit.h"
@@ -122,6 +123,7 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_SUBMIT] = vt_heard_submit,
 	[VT_VERB_NOTE_OPINION] = vt_heard_note_opinion,
 	[VT_VERB_CORRECT] = vt_heard_correct,
+	[VT_VERB_DRAFT] = vt_heard_draft,
 	[VT_VERB_ENTER] = vt_heard_enter,
 	[VT_VERB_HELP] = hear_help,
 	[VT_VERB_LOCK] = hear_lock,
@@ -136,6 +138,7 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_SUGGEST] = hear_report,
 	[VT_VERB_UNLOCK] = vt_heard_unlock,
 	[VT_VERB_VOID] = vt_heard_void,
+	[VT_VERB_VOID_OUTGOING] = vt_heard_void_outgoing,
 };
 
 /* In the text, or when that says nothing in Subject. A signature covers the signed text alone: with
