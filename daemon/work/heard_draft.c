@@ -309,19 +309,18 @@ const vt_instruction *vt_heard_draft_of(const vt_hearing *h)
 {
 	const GPtrArray *all = h->said->instructions;
 	bool is_smime = (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+	const vt_instruction *in_subject = NULL;
 
 	/* The first of its place: labels like "Hạn trả lời" read as other words below it. */
 	for (guint i = 0; i < all->len; i++) {
 		const vt_instruction *one = g_ptr_array_index(all, i);
 
-		if (one->in_subject && is_smime)
-			continue;
-		if (one->verb == VT_VERB_DRAFT)
-			return one;
 		if (!one->in_subject)
-			return NULL;
+			return one->verb == VT_VERB_DRAFT ? one : in_subject;
+		if (one->verb == VT_VERB_DRAFT && !is_smime)
+			in_subject = one;
 	}
-	return NULL;
+	return in_subject;
 }
 
 /* ---- answers of the author ---- */
