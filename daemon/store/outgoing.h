@@ -104,6 +104,15 @@ typedef struct vt_outgoing_range {
 	unsigned limit;
 } vt_outgoing_range;
 GPtrArray *vt_outgoings_register(vt_store *store, const vt_outgoing_range *range, GError **error);
+/* Every word of its way, oldest first; vt_outgoing_opinion *. */
+typedef struct vt_outgoing_opinion {
+	int version;
+	vt_outgoing_state stage;
+	char *decision, *person, *on_behalf, *words, *proof, *arrival; /* on_behalf, arrival NULL */
+	int64_t at;
+} vt_outgoing_opinion;
+void vt_outgoing_opinion_free(vt_outgoing_opinion *opinion);
+GPtrArray *vt_outgoings_opinions(vt_store *store, int64_t id, GError **error);
 /* In one of the states, oldest first; vt_outgoing *. */
 GPtrArray *vt_outgoings_in(vt_store *store, const char *own, vt_outgoing_state state,
 			   GError **error);

@@ -79,12 +79,12 @@ bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_
 	return vt_outgoings_change(n->store, o, error);
 }
 
-vt_outgoing *vt_outgoing_find(const vt_noticing *n, const char *own, const char *text,
+vt_outgoing *vt_outgoing_find(vt_store *store, const char *own, const char *text, int64_t now,
 			      const char **rest_out, GError **error)
 {
 	char *end = NULL;
 	gint64 number = g_ascii_isdigit(*text) ? g_ascii_strtoll(text, &end, 10) : 0;
-	gint64 year = vt_clock_vietnam(n->now).year;
+	gint64 year = vt_clock_vietnam(now).year;
 
 	if (number <= 0)
 		return NULL;
@@ -95,7 +95,7 @@ vt_outgoing *vt_outgoing_find(const vt_noticing *n, const char *own, const char 
 	const vt_outgoing_range range = {
 		.own = own, .year = (int)year, .from = number, .to = number, .limit = 2
 	};
-	g_autoptr(GPtrArray) list = vt_outgoings_register(n->store, &range, error);
+	g_autoptr(GPtrArray) list = vt_outgoings_register(store, &range, error);
 	*rest_out = end;
 	return list != NULL && list->len == 1 ? g_ptr_array_steal_index(list, 0) : NULL;
 }

@@ -120,6 +120,11 @@ static void test_round_trip(void)
 	g_assert_cmpstr(again->version_sha256, ==, read->version_sha256);
 	g_assert_cmpstr(again->version_sha256, !=, first);
 	g_assert_cmpuint(again->recipients->len, ==, 1);
+	g_autoptr(GPtrArray) opinions = vt_outgoings_opinions(b.store, o->id, &error);
+	g_assert_cmpuint(opinions->len, ==, 1);
+	const vt_outgoing_opinion *opinion = opinions->pdata[0];
+	g_assert_cmpint(opinion->version, ==, 2);
+	g_assert_cmpstr(opinion->words, ==, "đồng ý");
 	g_autoptr(GPtrArray) old = vt_outgoings_files(b.store, o->id, 1, &error);
 	g_assert_cmpuint(old->len, ==, 2);
 	g_assert_null(vt_outgoings_get(b.store, 99, &error));
