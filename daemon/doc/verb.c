@@ -94,6 +94,10 @@ static const vt_verb_info verbs[] = {
 			      "Góp ý về hệ thống" },
 	[VT_VERB_LOCK] = { "lock", "KHÓA", "KHOA", WORDS("khoa", "khoa tai khoan"),
 			   VT_VERB_COMMANDS, false, "Khóa ngay mọi quyền của chính mình" },
+	[VT_VERB_UNLOCK] = { "unlock", "MỞ KHÓA", "MO KHOA", WORDS("mo khoa", "mo khoa tai khoan"),
+			     VT_VERB_COMMANDS, true,
+			     "Mở khóa cho người khác, người thứ hai xác nhận: MỞ KHÓA địa chỉ: lý "
+			     "do" },
 	[VT_VERB_ENTER] = { "enter", "VÀO SỔ", "VAO SO", WORDS("vao so"), VT_VERB_COMMANDS, false,
 			    "Nhận phiếu trống để vào sổ văn bản giấy" },
 	[VT_VERB_SUBMIT] = { "submit", "TRÌNH", "TRINH", WORDS("trinh"), VT_VERB_COMMANDS, true,

@@ -53,6 +53,7 @@ typedef enum {
 	VT_VERB_REPORT_ABUSE,  /* BÁO VI PHẠM words */
 	VT_VERB_SUGGEST,       /* GÓP Ý words */
 	VT_VERB_LOCK,          /* KHÓA */
+	VT_VERB_UNLOCK,        /* MỞ KHÓA address: reason */
 	VT_VERB_ENTER,         /* VÀO SỔ: an empty form */
 	VT_VERB_SUBMIT,        /* TRÌNH 123/2026 */
 	VT_VERB_CORRECT,       /* SỬA 123/2026 */

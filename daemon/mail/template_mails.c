@@ -56,6 +56,11 @@ static const mail_spec mails[] = {
 		     " ten_nguoi_nhan trich_yeu trich_yeu_ngan vai_tro " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "doi-nguoi", " cau_dong_y cau_tinh_trang chan_thu chuc_vu_nguoi_nhan"
+		       " chuc_vu_nguoi_thuc_hien lien_ket_dong_y lien_ket_tra_lai ma_tham_chieu"
+		       " ma_tra_loi nam ngay_han ngay_van_ban so_den so_ky_hieu ten_loai"
+		       " ten_nguoi_nhan ten_nguoi_thuc_hien trich_yeu trich_yeu_ngan vai_tro"
+		       " y_kien " },
 	{ "du-thao-bao", " chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
 			 " danh_sach_tep dt_ban_giay dt_cau dt_han_tra_loi"
 			 " dt_noi_nhan dt_phien_ban dt_quyen_han dt_so dt_sua_duoc"
@@ -88,13 +93,17 @@ static const mail_spec mails[] = {
 	{ "huong-dan/can-bo", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "huong-dan/lanh-dao", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "huong-dan/van-thu", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
+	{ "ket-qua-quyen",
+	  " chan_thu chuc_vu_nguoi_nhan ten_nguoi_nhan xq_dia_chi xq_ket_qua xq_nguoi"
+	  " xq_nguoi_de_nghi xq_viec " },
 	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de khan_tu"
 		       " khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan the_khan " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
 		      " ngay_lap ten_nguoi_nhan " },
-	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han nam ngay_han ngay_van_ban"
+	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han ma_tra_loi nam ngay_han"
+		      " ngay_van_ban"
 		      " so_den so_ky_hieu the_lich trich_yeu trich_yeu_ngan vai_tro " },
 	{ "ma-doc", " chan_thu chuc_vu_nguoi_nhan gio_lap md_con_lai md_dia_chi"
 		    " md_dung_luong md_gio md_ma_thu md_nguoi_gui md_stt md_ten ngay_lap"
@@ -174,6 +183,9 @@ static const mail_spec mails[] = {
 	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan so_qua_han"
 		       " so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han vi_nguoi vi_so_den"
 		       " vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
+	{ "xac-nhan-quyen", " chan_thu chuc_vu_nguoi_nhan lien_ket_khong_dung lien_ket_xac_nhan"
+			    " ma_tham_chieu ma_tra_loi ten_nguoi_nhan xq_dia_chi xq_ly_do xq_nguoi"
+			    " xq_nguoi_de_nghi xq_viec " },
 	{ "xac-nhan-y-kien", " chan_thu chu_tri chuc_vu_lanh_dao co_quan_ban_hanh danh_sach_tep"
 			     " de_biet han_giai_quyet lien_ket_khong_dung lien_ket_xac_nhan"
 			     " ma_tham_chieu ma_tra_loi nam ngay_van_ban nguoi_de_xuat phoi_hop"
@@ -203,7 +215,8 @@ static const mail_spec mails[] = {
 	  " ma_ly_do ma_thu_den nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
 	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"
 	  " so_ngay_qua_han so_noi_gui so_phut so_tep so_thu so_van_ban"
-	  " ten_cap_tren ten_tep trich_yeu_ngan vai_tro vct_so_viec y_nghia " },
+	  " ten_cap_tren ten_nguoi_thay ten_tep trich_yeu_ngan vai_tro vct_so_viec"
+	  " y_nghia xq_nguoi " },
 };
 /* clang-format on */
 

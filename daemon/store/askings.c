@@ -158,6 +158,26 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
 	return vt_query_run(query, error);
 }
 
+bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
+			 GError **error)
+{
+	static const char sql[] =
+		"UPDATE asking_row SET about = ?2 WHERE asking = ?1 AND row = (SELECT min(r.row)"
+		" FROM asking_row r JOIN asking a ON a.id = r.about WHERE r.asking = ?1"
+		" AND a.document = ?3 AND a.state = 'void') RETURNING row";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	int64_t row = 0;
+
+	g_assert(store->in_act);
+	vt_query_int(query, 1, digest);
+	vt_query_int(query, 2, asking->id);
+	vt_query_int(query, 3, asking->document);
+	if (!vt_query_one(query, &row, error))
+		return false;
+	*row_out = (int)row;
+	return true;
+}
+
 #define COLUMNS                                                                                    \
 	"SELECT asking.id, kind, own, person, arrival, document, task, about, version, proposal,"  \
 	" reference, tag, made_at, expires_at, state, decision, decided_at, decided_by,"           \
@@ -247,6 +267,14 @@ vt_asking *vt_askings_by_mail(vt_store *store, const char *message_id, GError **
 						      " WHERE message_id = ?1)");
 
 	vt_query_text(query, 1, message_id);
+	return read_one(query, error);
+}
+
+vt_asking *vt_askings_first_of(vt_store *store, int64_t task, GError **error)
+{
+	vt_query *query = vt_query_new(store, COLUMNS "WHERE task = ?1 ORDER BY id LIMIT 1");
+
+	vt_query_int(query, 1, task);
 	return read_one(query, error);
 }
 
@@ -375,8 +403,7 @@ bool vt_askings_strip(vt_store *store, const char *arrival, GError **error)
 }
 
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,
-				const char *arrival, bool *first_out, char **arrival_out,
-				GError **error)
+				const char *arrival, char **first_out, GError **error)
 {
 	static const char put[] = "INSERT INTO acted (signer_sha256, digest, arrival)"
 				  " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
@@ -393,7 +420,6 @@ bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, cons
 	vt_query_text(reader, 2, digest);
 	if (!vt_query_run(query, error) || !vt_query_next(reader, error))
 		return false;
-	*first_out = g_strcmp0(vt_query_get(reader, 0), arrival) == 0;
-	*arrival_out = vt_query_dup(reader, 0);
+	*first_out = vt_query_dup(reader, 0);
 	return true;
 }

@@ -74,6 +74,10 @@ bool vt_askings_insert(vt_store *store, vt_asking *asking, const GArray *links, 
 		       GError **error);
 /* Row of a digest. */
 bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about, GError **error);
+/* The row that a void question about the same document had becomes that of asking; row_out 0: there
+ * is none. */
+bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
+			 GError **error);
 /* The text of a token; verb -1 = for any answer. */
 bool vt_askings_token(vt_store *store, int64_t asking, int verb, char token_out[VT_TOKEN_CHARS + 1],
 		      GError **error);
@@ -86,6 +90,8 @@ vt_asking *vt_askings_get(vt_store *store, int64_t id, GError **error);
 vt_asking *vt_askings_by_token(vt_store *store, const char *token, int *verb_out, GError **error);
 vt_asking *vt_askings_by_tag(vt_store *store, const char *tag, GError **error);
 vt_asking *vt_askings_by_mail(vt_store *store, const char *message_id, GError **error);
+/* The first that was ever asked about the task. */
+vt_asking *vt_askings_first_of(vt_store *store, int64_t task, GError **error);
 /* Of a digest's row; NULL: no such row. */
 vt_asking *vt_askings_of_row(vt_store *store, int64_t digest, int row, GError **error);
 /* Open ones; any of person, arrival may be NULL, document, task and outgoing 0, kind -1 = whatever.
@@ -109,11 +115,10 @@ bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char
 /* What was shown of an arrival that is sealed goes; the question stays. */
 bool vt_askings_strip(vt_store *store, const char *arrival, GError **error);
 
-/* A signature decides once, ever. first_out false: it did before, by *arrival_out (caller frees).
- */
+/* A signature decides once, ever: first_out is the message that it came with first, this one or an
+ * earlier one; caller frees. */
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,
-				const char *arrival, bool *first_out, char **arrival_out,
-				GError **error);
+				const char *arrival, char **first_out, GError **error);
 
 /* VT-XXXX-XXXX-XXXX-XXXX of a reference; caller frees. */
 char *vt_asking_shown(const char *reference);

@@ -159,27 +159,6 @@ static bool send_form(drafting *d, GError **error)
 
 /* ---- handed in ---- */
 
-/* A signed draft that somebody sends again is no second one. */
-static bool is_replayed(drafting *d, bool *replayed_out, GError **error)
-{
-	const vt_identity *identity = d->h->j->seen->identity;
-	g_autofree char *before = NULL;
-	bool first = true;
-
-	*replayed_out = false;
-	if ((d->h->proofs & 1u << VT_PROOF_SMIME) == 0)
-		return true;
-	if (!vt_askings_count_signature(d->n.store, identity->signer_sha256, identity->digest,
-					d->h->j->arrival->id, &first, &before, error))
-		return false;
-	*replayed_out = !first;
-	if (!first) {
-		d->h->answer.state = VT_STATE_REFUSED;
-		vt_hearing_say(d->h, "tl_chu_ky_da_dung", NULL);
-	}
-	return true;
-}
-
 /* The mail that confirms it is the one the author answers with another version. */
 static bool confirm(drafting *d, GError **error)
 {
@@ -202,15 +181,19 @@ static bool hand_in(drafting *d, GError **error)
 {
 	const vt_outgoing_by by = by_of(d);
 	vt_outgoing_way way = { .n = d->n, .o = d->o, .by = &by, .counts_at = d->n.now };
-	bool replayed = false;
+	GError *fault = NULL;
 
 	if (d->h->trying) {
 		vt_hearing_say(d->h, "phieu_thu", "noi_dung", vt_verb_get(VT_VERB_DRAFT)->written,
 			       NULL);
 		return true;
 	}
-	if (!is_replayed(d, &replayed, error) || replayed)
-		return replayed;
+	/* A signed draft that somebody sends again is no second one. */
+	if (!vt_hearing_is_first(d->h, &fault)) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
+	}
 	if (d->o->id == 0 ? !vt_outgoings_insert(d->n.store, d->o, &by, error)
 			  : !vt_outgoings_hand_in(d->n.store, d->o, &by, error))
 		return false;

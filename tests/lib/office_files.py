@@ -72,6 +72,9 @@ void	clerk,office-head	(smime | session)
 work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
 note-opinion	clerk,office-head	smime
 delegate	leader	smime
+unlock	admin	local
+unlock	admin	smime
+second	office-head,security,leader	(smime | session) & token
 draft	staff,assignee,unit-head,office-head,clerk,leader	(smime | session)
 check-draft	unit-head,office-head	(smime | session) & token
 issue	leader	smime & token
