@@ -87,7 +87,14 @@ bool vt_outgoings_set_recipient(vt_store *store, int64_t outgoing,
 bool vt_outgoings_set_issue(vt_store *store, int64_t outgoing, const char *same, GPtrArray *files,
 			    const vt_outgoing_by *by, GError **error);
 
+/* Words and names go, of all versions; what was not issued ends: dropped, or void with its number.
+ * Its questions are void. */
+bool vt_outgoings_strip(vt_store *store, int64_t outgoing, int64_t now, GError **error);
+
 /* ---- reading; own NULL = all ---- */
+
+/* int64_t: those of which a version, or the issue version, came with that message. */
+GArray *vt_outgoings_of_arrival(vt_store *store, const char *arrival, GError **error);
 
 /* NULL with error unset: none. With files and recipients. */
 vt_outgoing *vt_outgoings_get(vt_store *store, int64_t id, GError **error);

@@ -148,6 +148,7 @@ bool vt_outgoing_fill(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o,
 {
 	g_autofree char *recipients = recipients_of(o);
 
+	mail->outgoing = o->id;
 	add_int(mail, "dt_so", o->id);
 	add_int(mail, "dt_phien_ban", o->version);
 	vt_mail_add(mail, "dt_sha256", o->version_sha256);
@@ -292,11 +293,19 @@ bool vt_outgoing_tell_late(const vt_noticing *n, const char *own, const GPtrArra
 		g_autofree char *at = vt_clock_stamp_vietnam(o->approved_at);
 		g_autofree char *abstract = vt_text_quoted(o->abstract, SHOWN_CHARS);
 
-		add_int(mail, "sd_stt", (int64_t)i + 1);
-		vt_mail_add(mail, "sd_so_ky_hieu", number);
-		vt_mail_add(mail, "sd_trich_yeu", abstract);
-		vt_mail_add(mail, "sd_tu", at);
-		vt_mail_add(mail, "sd_nguoi_soan", author != NULL ? author->name : o->author);
+		g_autofree char *row = g_strdup_printf("%u", i + 1);
+		const char *about =
+			o->files->len > 0
+				? ((const vt_outgoing_file *)g_ptr_array_index(o->files, 0))
+					  ->arrival
+				: NULL;
+
+		vt_mail_add_about(mail, about, "sd_stt", row);
+		vt_mail_add_about(mail, about, "sd_so_ky_hieu", number);
+		vt_mail_add_about(mail, about, "sd_trich_yeu", abstract);
+		vt_mail_add_about(mail, about, "sd_tu", at);
+		vt_mail_add_about(mail, about, "sd_nguoi_soan",
+				  author != NULL ? author->name : o->author);
 	}
 	return vt_notice_insert(n, mail, error);
 }
