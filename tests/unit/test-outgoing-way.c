@@ -4,6 +4,7 @@
  * year
  */
 #include "base/error.h"
+#include "store/arrivals.h"
 #include "store/books.h"
 #include "store/outbox.h"
 #include "tests/unit/bed.h"
@@ -372,6 +373,32 @@ static void test_sealed(fixture *f, const void *data)
 	}
 }
 
+/* Answers of people go after a while; what an outgoing document rests on does not. */
+static void test_kept(fixture *f, const void *data)
+{
+	g_autoptr(vt_outgoing) o = new_draft("chief", NULL, "Thông báo");
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	begin(f, o, NOON);
+	bed_arrive(&f->b, "A2", "another answer", NOON);
+	bed_begin(&f->b);
+	for (unsigned i = 1; i <= 2; i++) {
+		g_autofree char *id = g_strdup_printf("A%u", i);
+		g_autoptr(vt_arrival) arrival = bed_get(&f->b, id);
+
+		arrival->state = VT_STATE_ACTED;
+		vt_arrivals_update(f->b.store, arrival, &error);
+		g_assert_no_error(error);
+	}
+	bed_end(&f->b, true);
+	g_autoptr(GPtrArray) gone =
+		vt_arrivals_unregistered(f->b.store, NOON + 1000 * 86400, 10, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(gone->len, ==, 1);
+	g_assert_cmpstr(((vt_arrival *)gone->pdata[0])->id, ==, "A2");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -384,6 +411,7 @@ int main(int argc, char **argv)
 		{ "/outgoing-way/turn-of-year", test_turn_of_year },
 		{ "/outgoing-way/late", test_late },
 		{ "/outgoing-way/sealed", test_sealed },
+		{ "/outgoing-way/kept", test_kept },
 	};
 
 	g_test_init(&argc, &argv, NULL);
