@@ -77,7 +77,7 @@ static bool is_infected(const vt_noticing *n, const char *id, GError **error)
 	return infected;
 }
 
-/* All of them or none; the sentence that says so. */
+/* All of them or none; key of the sentence that says so. */
 static const char *attach(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o)
 {
 	int64_t most = vt_notice_limit_of(n, VT_LIMIT_ATTACH_MAX), total = 0;
@@ -139,9 +139,11 @@ static void add_people(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o
 
 	vt_mail_add(mail, "dt_nguoi_soan", author != NULL ? author->name : o->author);
 	vt_mail_add(mail, "dt_don_vi", o->unit);
-	vt_mail_add(mail, "nguoi_ky", signer != NULL ? signer->name : o->signer);
+	g_autofree char *name = g_strdup_printf("%s%s%s", o->form != NULL ? o->form : "",
+						o->form != NULL ? " " : "",
+						signer != NULL ? signer->name : o->signer);
+	vt_mail_add(mail, "nguoi_ky", name);
 	vt_mail_add(mail, "chuc_vu_nguoi_ky", signer != NULL ? signer->position : "");
-	vt_mail_add(mail, "dt_quyen_han", o->form);
 }
 
 bool vt_outgoing_fill(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o, GError **error)
@@ -243,7 +245,7 @@ bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError
 	}
 	if (!vt_outgoing_fill(n, mail, o, error))
 		return false;
-	add_sentence(n, mail, "cau_tep_gui_kem", attach(n, mail, o));
+	vt_mail_add(mail, "cau_tep_gui_kem", attach(n, mail, o));
 	add_sentence(n, mail, "dt_viec",
 		     o->state == VT_OUTGOING_UNIT     ? "dt_viec_don_vi"
 		     : o->state == VT_OUTGOING_OFFICE ? "dt_viec_van_phong"
@@ -271,7 +273,7 @@ bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, GError *
 		return true;
 	if (!vt_outgoing_fill(n, mail, o, error))
 		return false;
-	add_sentence(n, mail, "cau_tep_gui_kem", attach(n, mail, o));
+	vt_mail_add(mail, "cau_tep_gui_kem", attach(n, mail, o));
 	vt_mail_add(mail, "dt_nguoi_duyet", by != NULL ? by->name : o->approved_by);
 	vt_mail_add(mail, "dt_ma_dinh_danh", o->ident);
 	vt_mail_add(mail, "chung_minh_duyet", o->proof);
