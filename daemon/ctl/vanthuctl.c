@@ -36,6 +36,10 @@ static const struct {
 	  "who has what to do, until when" },
 	{ "report tasks [--from DATE] [--to DATE] [--rows] [--own KEY]",
 	  "tasks done in time, late, open and overdue, by unit, person and type" },
+	{ "outgoing list [--state NAME] [--own KEY]",
+	  "outgoing documents that are not issued yet, or those in one state" },
+	{ "outgoing show DRAFT|NUMBER/YEAR [--own KEY]",
+	  "one outgoing document: recipients, files, every opinion on its way" },
 	{ "search [WORD...] [--from DATE] [--to DATE] [--issuer TEXT] [--type TEXT] [--year N] "
 	  "[--stage NAME] [--page N] [--own KEY]",
 	  "documents by words of their fields and text, newest first" },

@@ -30,7 +30,7 @@ static const mail_spec mails[] = {
 	{ "cap-so", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky"
 		    " chuc_vu_nguoi_nhan chung_minh_duyet danh_sach_tep"
 		    " dt_ban_giay dt_han_tra_loi dt_ma_dinh_danh"
-		    " dt_nguoi_duyet dt_nguoi_soan dt_noi_nhan dt_quyen_han"
+		    " dt_nguoi_duyet dt_nguoi_soan dt_noi_nhan"
 		    " dt_tra_loi_so dt_y_kien ma_tham_chieu ma_tra_loi muc_do_khan"
 		    " ngay_van_ban nguoi_ky so_ky_hieu ten_loai ten_nguoi_nhan the_khan"
 		    " trich_yeu trich_yeu_ngan " },
@@ -63,7 +63,7 @@ static const mail_spec mails[] = {
 		       " y_kien " },
 	{ "du-thao-bao", " chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
 			 " danh_sach_tep dt_ban_giay dt_cau dt_han_tra_loi"
-			 " dt_noi_nhan dt_phien_ban dt_quyen_han dt_so dt_sua_duoc"
+			 " dt_noi_nhan dt_phien_ban dt_so dt_sua_duoc"
 			 " dt_tinh_trang dt_tra_loi_so dt_y_kien ma_tham_chieu"
 			 " ma_tra_loi muc_do_khan ngay_van_ban nguoi_ky so_ky_hieu"
 			 " ten_loai ten_nguoi_nhan the_khan trich_yeu"
@@ -122,7 +122,7 @@ static const mail_spec mails[] = {
 	  " tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
 	{ "phat-hanh", " chan_thu_doi_ngoai chuc_vu_nguoi_ky danh_sach_tep dt_ban_giay"
-		       " dt_han_tra_loi dt_quyen_han dt_tra_loi_so muc_do_khan ngay_van_ban"
+		       " dt_han_tra_loi dt_tra_loi_so muc_do_khan ngay_van_ban"
 		       " nguoi_ky ph_noi_nhan so_ky_hieu ten_loai the_khan trich_yeu"
 		       " trich_yeu_ngan " },
 	{ "phat-hanh-so-sanh", " chan_thu chuc_vu_nguoi_nhan danh_sach_tep dt_noi_nhan"

@@ -86,7 +86,6 @@ static const vt_slot places[] = {
 	{ "dt_nguoi_soan", NULL, false, "người soạn thảo" },
 	{ "dt_noi_nhan", NULL, false, "nơi nhận văn bản đi (To.OrganName)" },
 	{ "dt_phien_ban", NULL, false, "phiên bản của dự thảo" },
-	{ "dt_quyen_han", NULL, false, "quyền hạn của người ký: KT., TL., TUQ." },
 	{ "dt_sha256", NULL, false, "mã băm của phiên bản dự thảo" },
 	{ "dt_so", NULL, false, "số của dự thảo" },
 	{ "dt_sua_duoc", NULL, false, "còn gửi được phiên bản mới" },

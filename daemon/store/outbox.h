@@ -61,6 +61,7 @@ typedef struct vt_mail {
 	vt_mail_auto automatic;
 	char *arrival;           /* arrival id, NULL */
 	int64_t document;        /* 0 = none */
+	int64_t outgoing;        /* an outgoing document (store/outgoing.h); 0 = none */
 	int64_t asking;          /* the question it puts (store/askings.h); 0 = none */
 	char *reply_to;          /* while it is composed only; NULL = none */
 	int64_t made_at, due_at; /* not before due_at */
@@ -190,6 +191,8 @@ GPtrArray *vt_outbox_old_files(vt_store *store, int64_t sent_before, unsigned li
 /* All mails about an arrival (also digests that have a line about it) or a document, for trace and
  * seal; without values. */
 GPtrArray *vt_outbox_about(vt_store *store, const char *arrival, int64_t document, GError **error);
+/* The same of an outgoing document. */
+GPtrArray *vt_outbox_of_outgoing(vt_store *store, int64_t outgoing, GError **error);
 /* When and how large: sent_at and bytes of each mail sent after since, oldest first. */
 typedef struct vt_mail_gone {
 	int64_t at;

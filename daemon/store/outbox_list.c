@@ -13,7 +13,7 @@
 	"SELECT kind, own, language, sender, recipient, message_id, person, in_reply_to, refs,"    \
 	" arrival, file, fault, id, automatic, document, made_at, due_at, " SHOWN                  \
 	", sha256, bytes,"                                                                         \
-	" attempts, next_try_at, sent_at, sent_to, asking FROM mail "
+	" attempts, next_try_at, sent_at, sent_to, asking, outgoing FROM mail "
 
 static vt_mail *read_row(vt_query *query)
 {
@@ -43,6 +43,7 @@ static vt_mail *read_row(vt_query *query)
 	m->sent_at = vt_query_get_at(query, column++);
 	m->sent_to = vt_query_dup(query, column++);
 	m->asking = vt_query_get_int(query, column++);
+	m->outgoing = vt_query_get_int(query, column++);
 	return m;
 }
 
@@ -220,6 +221,14 @@ GPtrArray *vt_outbox_about(vt_store *store, const char *arrival, int64_t documen
 
 	vt_query_text(query, 1, arrival);
 	vt_query_int(query, 2, document);
+	return read_all(store, query, false, error);
+}
+
+GPtrArray *vt_outbox_of_outgoing(vt_store *store, int64_t outgoing, GError **error)
+{
+	vt_query *query = vt_query_new(store, COLUMNS "WHERE outgoing = ?1 ORDER BY id");
+
+	vt_query_int(query, 1, outgoing);
 	return read_all(store, query, false, error);
 }
 

@@ -110,6 +110,8 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 	g_autofree char *subject =
 		asking->document != 0
 			? g_strdup_printf("document:%" G_GINT64_FORMAT, asking->document)
+		: asking->outgoing != 0
+			? g_strdup_printf("outgoing:%" G_GINT64_FORMAT, asking->outgoing)
 			: g_strdup(asking->arrival);
 
 	vt_judging_put(&asking->decision, h->answer.decision);

@@ -313,6 +313,18 @@ static bool drop(drafting *d, const vt_instruction *said, GError **error)
 	return d->h->trying || vt_outgoing_drop(&way, reason, error);
 }
 
+/* Who asked may have decided meanwhile. */
+static bool still_asked(drafting *d, bool *open_out, GError **error)
+{
+	GError *fault = NULL;
+	g_autoptr(vt_asking) asked = vt_askings_get(d->n.store, d->h->asking->about, &fault);
+
+	*open_out = asked != NULL && asked->state == VT_ASKING_OPEN;
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return fault == NULL;
+}
+
 /* To whoever asked. */
 static bool answer(drafting *d, GError **error)
 {
@@ -321,9 +333,12 @@ static bool answer(drafting *d, GError **error)
 	vt_outgoing_way way = {
 		.n = d->n, .o = d->o, .by = &by, .counts_at = d->n.now, .answer = words
 	};
+	bool open = false;
 
-	if (*words == '\0') {
-		vt_hearing_ask_back(d->h, "tl_chua_hieu");
+	if (!still_asked(d, &open, error))
+		return false;
+	if (*words == '\0' || !open) {
+		vt_hearing_say(d->h, open ? "tl_chua_hieu" : "tl_het_hieu_luc", NULL);
 		return true;
 	}
 	vt_hearing_say(d->h, "dt_da_tra_loi", NULL);

@@ -13,6 +13,7 @@
 #include "store/outgoing.h"
 #include "work/hearing.h"
 #include "work/notices_private.h"
+#include "work/outgoing_name.h"
 
 #define VT_OUTGOING_SHORT_REASON 10 /* characters: fewer are no reason */
 
@@ -51,14 +52,6 @@ bool vt_outgoing_undo(vt_hearing *h, const vt_asking *decided, GError **error);
  * Without a book for the type: VT_NEVER. */
 bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
 			GError **error);
-/* "12/TB-UBND", with a leading zero below 10; "dự thảo 7" before it is numbered; caller frees. */
-char *vt_outgoing_shown(const vt_outgoing *o);
-char *vt_outgoing_subject(const vt_outgoing *o); /* of ledger rows: "outgoing:7" */
-/* "n/yyyy", or "n" of the year of now, of that own agency; rest_out: what stands behind. NULL with
- * error unset: none, or several books have it. */
-vt_outgoing *vt_outgoing_find(const vt_noticing *n, const char *own, const char *text,
-			      const char **rest_out, GError **error);
-
 /* ---- outgoing_files.c ---- */
 
 /* vt_outgoing_file *, new: what is attached in these parts (vt_part *) of the arrival, in their

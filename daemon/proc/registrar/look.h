@@ -57,16 +57,18 @@ typedef struct vt_passed {
 void vt_look_passed(const vt_call *call, int64_t document, vt_passed *out);
 void vt_passed_clear(vt_passed *passed);
 
-vt_command_run vt_run_status;       /* proc/registrar/look_status.c */
-vt_command_run vt_run_check;        /* proc/registrar/look_check.c */
-vt_command_run vt_run_show;         /* proc/registrar/look_one.c */
-vt_command_run vt_run_trace;        /* proc/registrar/look_one.c */
-vt_command_run vt_run_queue;        /* proc/registrar/look_waiting.c */
-vt_command_run vt_run_held;         /* proc/registrar/look_waiting.c */
-vt_command_run vt_run_sealed_list;  /* proc/registrar/look_waiting.c */
-vt_command_run vt_run_tasks;        /* proc/registrar/look_tasks.c */
-vt_command_run vt_run_report_tasks; /* proc/registrar/look_tasks.c */
-vt_command_run vt_run_search;       /* proc/registrar/look_search.c */
+vt_command_run vt_run_status;        /* proc/registrar/look_status.c */
+vt_command_run vt_run_check;         /* proc/registrar/look_check.c */
+vt_command_run vt_run_show;          /* proc/registrar/look_one.c */
+vt_command_run vt_run_trace;         /* proc/registrar/look_one.c */
+vt_command_run vt_run_queue;         /* proc/registrar/look_waiting.c */
+vt_command_run vt_run_held;          /* proc/registrar/look_waiting.c */
+vt_command_run vt_run_sealed_list;   /* proc/registrar/look_waiting.c */
+vt_command_run vt_run_tasks;         /* proc/registrar/look_tasks.c */
+vt_command_run vt_run_report_tasks;  /* proc/registrar/look_tasks.c */
+vt_command_run vt_run_outgoing_list; /* proc/registrar/look_outgoing.c */
+vt_command_run vt_run_outgoing_show;
+vt_command_run vt_run_search; /* proc/registrar/look_search.c */
 
 /* The day of an option, 00:00 in Vietnam, shifted by seconds; 0 when it is not given.
  * false: no day, the reply is ended. */
