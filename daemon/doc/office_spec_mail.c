@@ -128,6 +128,7 @@ const vt_key vt_conf_smtp[] = {
 	  .help = "The same in bytes; 0 = no limit." },
 	{ 0 },
 };
+static const char *const status_choices[] = { "all", "finished", "none", NULL };
 const vt_key vt_conf_notices[] = {
 	{ .name = "digest-every",
 	  .type = VT_SET_SPAN,
@@ -162,6 +163,13 @@ const vt_key vt_conf_notices[] = {
 	  .fallback = "yes",
 	  .help = "Held messages that may be documents reach the clerk as a form to be answered; no: "
 		  "as rows of a list." },
+	{ .name = "status",
+	  .type = VT_SET_CHOICE,
+	  .choices = status_choices,
+	  .fallback = "all",
+	  .help = "What a sending agency is told after its receipt: all = that its document was "
+		  "given to who carries it out (04), is worked on (05), is finished (06); finished "
+		  "= 06 alone; none." },
 	{ .name = "submit",
 	  .type = VT_SET_BOOL,
 	  .fallback = "yes",
@@ -188,6 +196,9 @@ void vt_office_read_submit(vt_office *office)
 	const vt_block *block = vt_settings_one(office->settings, "notices");
 
 	office->submit = vt_block_int(block, "submit") != 0;
+	office->status_from = g_str_equal(vt_block_text(block, "status"), "all")        ? 4
+			      : g_str_equal(vt_block_text(block, "status"), "finished") ? 6
+											: 0;
 	office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
 	for (unsigned i = 0; i < vt_block_count(block, "submit-at"); i++) {
 		const char *hour = vt_block_nth(block, "submit-at", i);

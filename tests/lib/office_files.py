@@ -69,7 +69,7 @@ refuse	clerk,office-head	(smime | session) & token
 seal	clerk,office-head,security	(smime | session)
 release	office-head,security	smime & token
 void	clerk,office-head	(smime | session)
-work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
+work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session)
 note-opinion	clerk,office-head	smime
 delegate	leader	smime
 look	clerk,leader,office-head,security,admin	local
