@@ -320,8 +320,8 @@ bool vt_outbox_told_value(vt_store *store, int64_t document, const char *key, co
 	g_autoptr(vt_query) query = vt_query_new(
 		store,
 		"SELECT EXISTS (SELECT 1 FROM mail JOIN mail_value ON mail_value.mail = mail.id"
-		" WHERE document = ?1 AND key = ?2 AND value >= ?3"
-		" AND state <> 'withdrawn')");
+		" WHERE mail.document = ?1 AND mail_value.key = ?2 AND value >= ?3"
+		" AND mail.state <> 'withdrawn')");
 	int64_t told = 0;
 
 	vt_query_int(query, 1, document);

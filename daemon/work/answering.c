@@ -12,6 +12,7 @@
 #include "store/ledger.h"
 #include "work/heard_calendar.h"
 #include "work/heard_command.h"
+#include "work/heard_drafts.h"
 #include "work/hearing.h"
 #include "work/locking.h"
 #include "work/misuse.h"
@@ -24,6 +25,8 @@ static vt_hear *const hears[VT_N_ASKINGS] = {
 	[VT_ASKING_DECIDE] = vt_hear_decision,     [VT_ASKING_TASK] = vt_hear_task,
 	[VT_ASKING_MORE_TIME] = vt_hear_more_time, [VT_ASKING_QUESTION] = vt_hear_question,
 	[VT_ASKING_UNDO] = vt_hear_undo,           [VT_ASKING_CONFIRM] = vt_hear_confirm,
+	[VT_ASKING_PERSON] = vt_hear_person,       [VT_ASKING_OUTGOING] = vt_hear_outgoing,
+	[VT_ASKING_DRAFT] = vt_hear_draft,
 };
 
 vt_hear *vt_answering_hear_of(vt_asking_kind kind)
@@ -52,9 +55,9 @@ static vt_asking *by_mail(vt_store *store, const char *id, int *verb_out, GError
 /* The first of the names that opens a question. */
 static bool find_among(vt_hearing *h, const GPtrArray *names, find_asking *find, GError **error)
 {
-	for (guint i = 0; names != NULL && i < names->len && h->asking == NULL; i++) {
-		GError *fault = NULL;
+	GError *fault = NULL;
 
+	for (guint i = 0; names != NULL && i < names->len && h->asking == NULL; i++) {
 		h->asking = find(h->j->store, g_ptr_array_index(names, i), &h->token_verb, &fault);
 		if (fault != NULL) {
 			g_propagate_error(error, fault);
@@ -93,7 +96,7 @@ static bool find_question(vt_hearing *h, GError **error)
 
 static bool send_answer(vt_hearing *h, GError **error)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 
 	return h->answer.mail == NULL || vt_notice_insert(&n, h->answer.mail, error);
 }
@@ -174,6 +177,12 @@ bool vt_answering_is_closed(const vt_asking *asking, int64_t now)
 /* Without a question: a scan, a command, or files to be looked at as a document. */
 static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 {
+	const vt_instruction *draft = vt_heard_draft_of(h);
+
+	if (draft != NULL) {
+		*handled_out = true;
+		return vt_heard_draft(h, draft, error);
+	}
 	/* "Gửi 5 văn bản đến" above a clerk's files is no command. */
 	if (!vt_hear_scan(h, handled_out, error)
 	    || (!*handled_out && !vt_heard_command(h, handled_out, error)))
@@ -274,10 +283,12 @@ bool vt_answering_conclude_calendar(vt_judging *j, bool *done_out, GError **erro
 	vt_hearing h = { .j = j,
 			 .said = j->seen->contents->said,
 			 .answer = { .state = VT_STATE_ACTED } };
+	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
+		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool good = true;
 
 	*done_out = false;
-	if (h.said == NULL || h.said->calendar.answer == VT_CALENDAR_NONE
+	if (ours || h.said == NULL || h.said->calendar.answer == VT_CALENDAR_NONE
 	    || j->arrival->from == NULL)
 		return true;
 	good = find_question(&h, error);

@@ -31,7 +31,7 @@ static bool withdraw(vt_hearing *h, const char *arrival, int64_t document, const
 
 bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	g_autofree char *proof = NULL, *reason = vt_notice_sentence(&n, "phieu_ly_do_huy");
 	vt_actor actor = vt_hearing_actor(h, &proof);
 	vt_outcome outcome = { VT_DONE, NULL };

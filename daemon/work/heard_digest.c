@@ -15,6 +15,8 @@
 #include "work/asking.h"
 #include "work/form_mail.h"
 #include "work/hearing.h"
+#include "work/misuse.h"
+#include "work/proofs.h"
 
 #define MOST_ROWS 60
 
@@ -176,8 +178,7 @@ static void tell_row(digest *d, int row, const char *text)
 
 static void tell_sentence(digest *d, int row, const char *sentence)
 {
-	const vt_noticing n = { d->h->j->office, vt_notice_templates(), d->h->j->store,
-				d->h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(d->h);
 	g_autofree char *text = vt_notice_sentence(&n, sentence);
 
 	tell_row(d, row, text);
@@ -205,8 +206,7 @@ static bool keep_undo(digest *d, int row, int64_t undo, GError **error)
 /* What the row's own function said goes into the one answer; a form that came back goes alone. */
 static bool take_answer(digest *d, int row, vt_hearing *sub, GError **error)
 {
-	const vt_noticing n = { d->h->j->office, vt_notice_templates(), d->h->j->store,
-				d->h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(d->h);
 	vt_mail *mail = sub->answer.mail;
 
 	if (mail == NULL)
@@ -227,7 +227,7 @@ static bool take_answer(digest *d, int row, vt_hearing *sub, GError **error)
 static bool send_whole(digest *d, int row, const vt_asking *asking, GError **error)
 {
 	vt_hearing *h = d->h;
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	const vt_asking_filter old = { .kind = -1, .only = asking->id };
 	g_autoptr(vt_form) form = vt_form_kept(asking->proposal);
 	g_autoptr(vt_arrival) arrival =
@@ -323,12 +323,25 @@ static void offer_undo(digest *d)
 		d->h->answer.mail->asking = d->undo->id;
 }
 
+/* Somebody wrote the person's address: that is one attempt, not one a row. */
+static bool refuse_unproved(vt_hearing *h, GError **error)
+{
+	vt_misuse misuse = { VT_MISUSE_PROOF, h->person->key, h->person->own, 0 };
+
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_thieu_chung_minh", "dia_chi_nguoi_nhan",
+		       g_ptr_array_index(h->person->addresses, 0), NULL);
+	return vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error);
+}
+
 bool vt_hear_digest(vt_hearing *h, bool *handled_out, GError **error)
 {
 	digest d = { .h = h };
 	bool open = false;
 
 	(void)handled_out;
+	if ((h->proofs & VT_PROOFS_OF_PERSON) == 0)
+		return refuse_unproved(h, error);
 	if (!h->trying && !vt_hearing_binds(h, error))
 		return error == NULL || *error == NULL;
 	bool good = look_at_rows(&d, &open, error);

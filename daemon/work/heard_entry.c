@@ -42,7 +42,7 @@ static bool may(entry_command *c, vt_action action, vt_verb verb, GError **error
 	if (!vt_hearing_may(c->h, action, error))
 		return false;
 	if (!c->h->trying)
-		return true;
+		return vt_hearing_binds(c->h, error);
 	vt_hearing_say(c->h, "phieu_thu", "noi_dung", vt_verb_get(verb)->written, NULL);
 	return false;
 }
@@ -101,7 +101,7 @@ static bool run_paper_came(entry_command *c, GError **error)
 static bool run_correct(entry_command *c, GError **error)
 {
 	vt_hearing *h = c->h;
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	g_autoptr(vt_form) form = vt_form_of_entry(&n, c->document);
 	const vt_form_ask ask = { .own = c->document->own,
 				  .person = h->person,
@@ -121,12 +121,7 @@ static bool run_correct(entry_command *c, GError **error)
 		       || *error == NULL;
 	if (!vt_form_put(&n, &ask, &asking, &mail, error))
 		return false;
-	if (mail != NULL) {
-		mail->automatic = VT_AUTO_REPLIED;
-		vt_notice_thread(mail, h->j->arrival);
-	}
-	vt_mail_free(h->answer.mail);
-	h->answer.mail = g_steal_pointer(&mail);
+	vt_hearing_answer_with(h, g_steal_pointer(&mail));
 	return true;
 }
 

@@ -46,32 +46,12 @@ static bool find_question(vt_hearing *h, int64_t document, GError **error)
 	return open != NULL;
 }
 
-/* What it is about stands in the signed text; the same signature does nothing twice. */
-static bool counts(vt_hearing *h, bool *counts_out, GError **error)
-{
-	const vt_identity *identity = h->j->seen->identity;
-	g_autofree char *before = NULL;
-
-	*counts_out = true;
-	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0)
-		return true;
-	if (!vt_askings_count_signature(h->j->store, identity->signer_sha256, identity->digest,
-					h->j->arrival->id, counts_out, &before, error))
-		return false;
-	if (!*counts_out) {
-		h->answer.state = VT_STATE_REFUSED;
-		vt_hearing_say(h, "tl_chu_ky_da_dung", NULL);
-	}
-	h->is_bound = true;
-	return true;
-}
-
 bool vt_heard_own_task(vt_hearing *h, const vt_instruction *one, GError **error)
 {
 	GError *fault = NULL;
 	g_autofree char *rest = NULL;
 	g_autoptr(vt_document) document = vt_heard_document(h, one, &rest, &fault);
-	bool handled = true, good = true;
+	bool handled = true;
 
 	if (fault != NULL)
 		g_propagate_error(error, fault);
@@ -87,5 +67,12 @@ bool vt_heard_own_task(vt_hearing *h, const vt_instruction *one, GError **error)
 	}
 	if (h->trying)
 		return true;
-	return counts(h, &good, error) && (!good || vt_hear_task(h, &handled, error));
+	/* What it is about stands in the signed text; the same signature does nothing twice. */
+	if (!vt_hearing_is_first(h, &fault)) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
+	}
+	h->is_bound = true;
+	return vt_hear_task(h, &handled, error);
 }

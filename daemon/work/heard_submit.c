@@ -67,7 +67,7 @@ static bool begin(command *c, vt_hearing *h, const vt_instruction *one, bool *do
 	GError *fault = NULL;
 
 	c->h = h;
-	c->n = (vt_noticing){ h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	c->n = vt_hearing_noticing(h);
 	c->unclear = g_ptr_array_new_with_free_func((GDestroyNotify)vt_unclear_free);
 	c->proof = vt_proofs_text(h->proofs);
 	c->document = vt_heard_document(h, one, &c->rest, &fault);
@@ -121,7 +121,8 @@ bool vt_heard_submit(vt_hearing *h, const vt_instruction *one, GError **error)
 	take_leader(&c);
 	if (is_unclear(&c))
 		return true;
-	if (!vt_hearing_may(h, VT_ACTION_SUBMIT, &fault)) {
+	if (!vt_hearing_may(h, VT_ACTION_SUBMIT, &fault)
+	    || (!h->trying && !vt_hearing_binds(h, &fault))) {
 		if (fault != NULL)
 			g_propagate_error(error, fault);
 		return fault == NULL;
@@ -214,7 +215,8 @@ bool vt_heard_note_opinion(vt_hearing *h, const vt_instruction *one, GError **er
 		say(&c, "tl_chua_hieu", "");
 		return true;
 	}
-	if (!vt_hearing_may(h, VT_ACTION_NOTE_OPINION, &fault)) {
+	if (!vt_hearing_may(h, VT_ACTION_NOTE_OPINION, &fault)
+	    || (!h->trying && !vt_hearing_binds(h, &fault))) {
 		if (fault != NULL)
 			g_propagate_error(error, fault);
 		return fault == NULL;

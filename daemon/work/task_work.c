@@ -16,9 +16,7 @@
 
 bool vt_task_work_init(vt_task_work *w, vt_hearing *h, GError **error)
 {
-	*w = (vt_task_work){
-		.h = h, .n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now }
-	};
+	*w = (vt_task_work){ .h = h, .n = vt_hearing_noticing(h) };
 	w->task = vt_tasks_get(h->j->store, h->asking->task, error);
 	w->document =
 		w->task != NULL ? vt_documents_get(h->j->store, w->task->document, error) : NULL;

@@ -28,6 +28,8 @@ SCENARIO = (("signed-document", "registered"), ("duplicate", "duplicate"),
 SEALED = "crl-missing"
 # Mails about several messages at once: how many there are is a matter of time.
 DIGESTS = ("van-thu-giu", "van-thu-khan", "can-bang", "quan-tri", "digest", "balance")
+# A held message is asked about by itself or as a row of a table, as time has it.
+FORMS = ("phieu-vao-so", "phieu-gop")
 REASON = "thiếu phụ lục"
 
 
@@ -183,7 +185,7 @@ class Run(Trial):
 		self._again(self._seal)
 		self._again(lambda: self.o.settle(20))
 		# What was cut off in sending is tried again after some seconds.
-		self._again(lambda: self.o.drain(20, DIGESTS))
+		self._again(lambda: self.o.drain(20, DIGESTS + FORMS))
 
 	def faults(self, wanted=None):
 		"""What is lost, double or missing; wanted: summary() of a run without a kill."""
@@ -219,17 +221,29 @@ class Run(Trial):
 			o.sql("SELECT recipient, message_id FROM mail WHERE state = 'sent'")}
 		if set(counts) != known:
 			out.append("sent and delivered differ: %s" % (set(counts) ^ known))
+		held = [name for name, state in SCENARIO if state == "held" and name != SEALED]
+		if self.asked() != collections.Counter((name, 1) for name in held):
+			out.append("asked about %s instead of %s" % (self.asked(), held))
 		if wanted is not None and self.summary() != wanted:
 			out.append("mails differ: %s" % (self.summary() ^ wanted))
 		return out
 
+	def asked(self):
+		"""Open questions about what is held, by the mail or row that carries each."""
+		names = {sent.sha256: name for name, sent in self.sent.items()}
+		return collections.Counter((names.get(q["sha256"]), q["carriers"]) for q in self.o.sql(
+			"SELECT a.sha256, (SELECT count(*) FROM mail m WHERE m.state <> 'withdrawn' AND"
+			" (m.asking = q.id OR m.asking IN (SELECT asking FROM asking_row WHERE about = q.id)))"
+			" AS carriers FROM asking q JOIN arrival a ON a.id = q.arrival"
+			" WHERE q.kind = 'form' AND q.state = 'open'"))
+
 	def summary(self):
-		"""Who was told what, each with its count, digests apart."""
+		"""Who was told what, each with its count, digests and forms apart."""
 		names = {sent.sha256: name for name, sent in self.sent.items()}
 		counts = collections.Counter()
 		for m in self.o.sql("SELECT m.kind, m.recipient, m.state, a.sha256 FROM mail m"
 				" LEFT JOIN arrival a ON a.id = m.arrival"):
-			if m["kind"] not in DIGESTS:
+			if m["kind"] not in DIGESTS + FORMS:
 				counts[(m["kind"], m["recipient"], m["state"], names.get(m["sha256"]))] += 1
 		return set(counts.items())
 

@@ -160,6 +160,13 @@ static vt_state answer(fixture *f, const char *kind, vt_said *take_said, int64_t
 	return state;
 }
 
+static void expect_acted(fixture *f, const char *kind, vt_said *take_said, int64_t now)
+{
+	vt_state state = answer(f, kind, take_said, now);
+
+	g_assert_cmpint(state, ==, VT_STATE_ACTED);
+}
+
 /* What the newest answer says. */
 static char *told(fixture *f)
 {
@@ -217,7 +224,7 @@ static void test_missing(fixture *f, const void *data)
 	(void)data;
 	hold(f, "m1", NOON);
 	say(said, VT_VERB_OK, "KHÔNG MẬT");
-	g_assert_cmpint(answer(f, VT_FORM_MAIL, said, NOON + 60), ==, VT_STATE_ACTED);
+	expect_acted(f, VT_FORM_MAIL, said, NOON + 60);
 	g_autoptr(vt_document) none = document_of(f, "m1");
 	g_assert_null(none);
 	g_autoptr(vt_mail) mail = newest(f, VT_FORM_MAIL);
@@ -230,7 +237,7 @@ static void test_missing(fixture *f, const void *data)
 	say(said, VT_VERB_OK, "KHÔNG MẬT");
 	put_line(said, VT_FORM_NUMBER, "123", VT_PLACED_NEW);
 	put_line(said, VT_FORM_NUMBER, "", VT_PLACED_FORM);
-	g_assert_cmpint(answer(f, VT_FORM_MAIL, said, NOON + 120), ==, VT_STATE_ACTED);
+	expect_acted(f, VT_FORM_MAIL, said, NOON + 120);
 	g_autoptr(vt_document) document = document_of(f, "m1");
 	g_assert_nonnull(document);
 	g_assert_cmpstr(vt_document_text(document, VT_FIELD_NUMBER), ==, "123");
@@ -286,7 +293,7 @@ static void test_secret(fixture *f, const void *data)
 	(void)data;
 	hold(f, "m1", NOON);
 	say(said, VT_VERB_SECRET, "");
-	g_assert_cmpint(answer(f, VT_FORM_MAIL, said, NOON + 60), ==, VT_STATE_ACTED);
+	expect_acted(f, VT_FORM_MAIL, said, NOON + 60);
 	g_autoptr(vt_arrival) arrival = bed_get(&f->b, "m1");
 	g_assert_true(arrival->secret);
 	g_autoptr(vt_arrival) reply = bed_get(&f->b, "r1");
@@ -352,7 +359,7 @@ static void test_table(fixture *f, const void *data)
 	g_free(said->words);
 	said->words =
 		g_strdup("1: Số 123, OK KHÔNG MẬT\n2: BỎ: thư quảng cáo, không phải văn bản\n");
-	g_assert_cmpint(answer(f, VT_FORM_TABLE, said, NOON + 1800), ==, VT_STATE_ACTED);
+	expect_acted(f, VT_FORM_TABLE, said, NOON + 1800);
 	g_autoptr(vt_document) document = document_of(f, "m2");
 	g_assert_nonnull(document);
 	g_assert_cmpstr(vt_document_text(document, VT_FIELD_NUMBER), ==, "123");
@@ -437,7 +444,7 @@ static void test_paper(fixture *f, const void *data)
 	put_line(said, VT_FORM_ISSUER, "UBND xã Phú Hòa", VT_PLACED_FORM);
 	put_line(said, VT_FORM_SUBJECT, "Lịch tiếp công dân", VT_PLACED_FORM);
 	put_line(said, VT_FORM_SECRECY, "Không mật", VT_PLACED_FORM);
-	g_assert_cmpint(answer(f, VT_FORM_MAIL, said, NOON + 60), ==, VT_STATE_ACTED);
+	expect_acted(f, VT_FORM_MAIL, said, NOON + 60);
 	g_autofree char *words = told(f);
 	expect_has(words, "số đến 1/2026");
 	bed_verify(&f->b);
