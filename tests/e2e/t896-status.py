@@ -37,7 +37,7 @@ def told(t, d):
 	d.leader.tap(desk.link(d.leader.mails("Trả lời thư")[-1], "Hủy việc"))
 	t.equal(d.o.sql("SELECT DISTINCT state FROM mail WHERE kind = 'trang-thai'"),
 		[{"state": "withdrawn"}], "undone, it never will")
-	d.leader.reply(notice, "CHỦ TRÌ: Nguyễn Văn Tư", sign=d.sign())
+	d.leader.reply(notice, "CHỦ TRÌ: Nguyễn Văn Tư\nPHỐI HỢP: Hoàng Thị Lan", sign=d.sign())
 	t.equal(codes(d, number), ["04"], "given: 04")
 	mail = [one for one in d.o.mails() if "Mã trạng thái" in one.text][0]
 	t.ok("đã chuyển xử lý" in mail.subject and "Nguyễn Văn Tư" not in mail.text
@@ -49,14 +49,33 @@ def told(t, d):
 	t.equal(codes(d, number), ["04", "05"], "worked on: 05, once")
 
 
+def displayed(t, d):
+	"""RFC 8098: a receipt is the receipt of the task."""
+	given = d.lan.mails("[Giao việc]")[-1]
+	robot = given["From"].split("<")[-1].strip(">")
+	t.equal(given["Disposition-Notification-To"], robot, "what is given asks for a receipt")
+	t.equal(d.task("hoang-thi-lan", "seen_at"), None, "which is not there yet")
+	raw = ("From: %s\r\nTo: %s\r\nSubject: Read\r\nDate: %s\r\nMessage-ID: <mdn@kimson.example>\r\n"
+		"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=disposition-notification;"
+		' boundary="r"\r\n\r\n--r\r\nContent-Type: text/plain\r\n\r\nread\r\n--r\r\n'
+		"Content-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822; %s\r\n"
+		"Original-Message-ID: %s\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n\r\n"
+		"--r--\r\n" % (d.lan.address, robot, m.date(d.k.now), d.lan.address, given.message_id))
+	sent = d.o.deliver(raw.encode())
+	d.o.settle()
+	d.o.wait_idle()
+	t.equal((d.o.arrival(sent)["state"], d.task("hoang-thi-lan", "seen_how"),
+		d.task("hoang-thi-lan", "state")), ("acted", "receipt", "given"), "it is ký nhận, and no more")
+
+
 def own_mail(t, d):
 	"""A mail of its own names the number."""
 	number = d.o.sql("SELECT max(number) AS n FROM document")[0]["n"]
 	named = "%d/%d" % (number, d.year)
-	row = d.lan.send(m.text("XONG %s: 45/UBND-VP\n" % named), "xong viec")
+	row = d.clerk.send(m.text("XONG %s: 45/UBND-VP\n" % named), "xong viec")
 	t.equal((row["state"], d.task("nguyen-van-tu", "state")), ("acted", "worked-on"),
 		"who has no task of it ends none")
-	t.ok("không có việc nào" in d.lan.mails("Trả lời thư")[-1].text, "and is told so")
+	t.ok("không có việc nào" in d.clerk.mails("Trả lời thư")[-1].text, "and is told so")
 	row = d.tu.send(m.text("XONG %s: 45/UBND-VP\n" % named), "xong viec", vouched=False)
 	t.equal((row["state"], d.stage(number)), ("refused", "worked-on"), "without proof it counts nothing")
 	d.tu.send(m.text("THỬ XONG %s: 45/UBND-VP\n" % named), "thu")
@@ -100,7 +119,7 @@ def main():
 		desk.believe(o)
 		add_deputy(o)
 		o.start()
-		tap.run(*tap.steps(desk.Desk(o), told, own_mail, away))
+		tap.run(*tap.steps(desk.Desk(o), told, displayed, own_mail, away))
 
 
 main()
