@@ -154,7 +154,7 @@ def conf(doors, more, extra=()):
 	out += [main("dispatch", ("maildir", "mail")),
 		main("notices", ("balance-at", "23:59"),
 		# Tests of what comes before a decision count mails without the phiếu trình.
-		("submit", "no")), main("retain")]
+		("submit", "no"), ("submit-at", "at-once")), main("retain")]
 	out += [block(title, pairs.items()) for title, pairs in extra]
 	return "# vanthu.conf: check with: vanthud -n -c vanthu.conf\n\n" + "\n".join(out)
 
