@@ -85,10 +85,51 @@ static void test_days(void)
 	bed_clear(&b);
 }
 
+static void add_task(bed *b, const char *values)
+{
+	g_autofree char *sql = g_strdup_printf("INSERT INTO task (own, document, role, person, "
+					       "state, state_at, given_by, given_at,"
+					       " opinion, parent, counts_at, due_at) VALUES "
+					       "('kimson', 1, 'lead', %s) RETURNING id",
+					       values);
+
+	bed_begin(b);
+	people_count(b, sql);
+	bed_end(b, true);
+}
+
+/* At any hour, minutes behind: whom it was passed on to, and the deadline. */
+static void test_urgent(void)
+{
+	bed b;
+
+	people_init(&b);
+	b.office->reminders = (vt_reminders_conf){ .urgent_after = 1800 };
+	bed_register(&b, "A1", "453", at("2026-11-06T19:00"));
+	bed_begin(&b);
+	people_count(&b, "UPDATE document SET urgency = 2, stage = 'worked-on' RETURNING 1");
+	bed_end(&b, true);
+	/* 2026-11-06 20:00 and 22:00 */
+	add_task(&b, "'kien', 'passed', 1, 'an', 1, '', NULL, 1793970000, 1793977200");
+	add_task(&b, "'hoa', 'given', 1, 'kien', 1, '', 1, 1793970000, 1793977200");
+	g_assert_cmpuint(look(&b, "2026-11-06T20:29"), ==, 0);
+	g_assert_cmpuint(look(&b, "2026-11-06T20:31"), ==, 1);
+	g_assert_cmpuint(look(&b, "2026-11-06T22:29"), ==, 0);
+	g_assert_cmpuint(look(&b, "2026-11-06T22:31"), ==, 1);
+	g_assert_cmpuint(look(&b, "2026-11-07T22:31"), ==, 0);
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM mail JOIN mail_value ON id = mail"
+					 " WHERE kind = 'khan-cham' AND person = 'minh' AND value"
+					 " IN ('người được chuyển việc chưa nhận việc',"
+					 " 'đã quá thời hạn, chưa có kết quả')"),
+			==, 2);
+	bed_clear(&b);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/late/opinion", test_opinion);
 	g_test_add_func("/late/days", test_days);
+	g_test_add_func("/late/urgent", test_urgent);
 	return g_test_run();
 }
