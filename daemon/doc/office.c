@@ -237,7 +237,6 @@ static void read_main_blocks(vt_office *office)
 	vt_office_read_reply(office);
 	vt_office_read_reminders(office);
 	office->forms = vt_block_int(vt_settings_one(office->settings, "notices"), "forms") != 0;
-	vt_office_read_submit(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));
@@ -283,6 +282,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	read_signers(office, faults);
 	check_doors(office, faults);
 	vt_office_read_dispatch(office, faults);
+	vt_office_read_submit(office, faults);
 	vt_office_read_backup(office, faults);
 	vt_office_read_rules(office, faults);
 	vt_crl_conf_check(office->settings, faults);

@@ -140,9 +140,11 @@ typedef struct vt_office {
 	vt_session session;
 	vt_reply_conf reply;
 	vt_reminders_conf reminders;
-	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each at
-			      once */
+	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each by
+			      itself, at once */
 	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
+	int status_from;       /* notices.status: the sender is told from that status on (04, 05,
+				  06); 0 = of none */
 	bool submit;           /* notices.submit: registered documents go to who decides */
 	bool forms;            /* notices.forms: held mail comes to the clerk as a form */
 	uint64_t max_bytes;    /* intake.max-bytes */

@@ -177,6 +177,9 @@ static const mail_spec mails[] = {
 		     " viec_can_lam " },
 	{ "tra-loi", " chan_thu chuc_vu_nguoi_nhan gio_lap lien_ket_huy ngay_lap"
 		     " ten_nguoi_nhan tl_cau tl_dong tl_gan_nhat " },
+	{ "trang-thai", " chan_thu_doi_ngoai co_quan_ban_hanh co_quan_gui gio_lap ma_dinh_danh"
+			" ma_trang_thai nam ngay_lap ngay_van_ban so_den so_ky_hieu ten_loai"
+			" tinh_trang trich_yeu trich_yeu_ngan " },
 	{ "van-thu-giu", " chan_thu chuc_vu_nguoi_nhan gio_lap giu_cau giu_con_lai giu_dia_chi"
 			 " giu_dung_luong giu_gio giu_ly_do giu_ma giu_ma_thu giu_stt giu_viec"
 			 " la_con_lai la_dia_chi la_dung_luong la_gio la_ma la_ma_thu ngay_lap"

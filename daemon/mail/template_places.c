@@ -172,6 +172,7 @@ static const vt_slot places[] = {
 	{ "ma_thu", NULL, false, "mã thư này" },
 	{ "ma_thu_den", NULL, false, "mã thư đến" },
 	{ "ma_tra_loi", NULL, false, "8 ký tự đầu của mã trả lời" },
+	{ "ma_trang_thai", NULL, false, "mã trạng thái xử lý: 04, 05, 06" },
 	{ "md_con_lai", NULL, false, "số thư có mã độc không liệt kê" },
 	{ "md_dia_chi", "md", false, "địa chỉ gửi ghi trên thư" },
 	{ "md_dung_luong", "md", false, "dung lượng" },

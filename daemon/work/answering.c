@@ -286,10 +286,12 @@ bool vt_answering_conclude_calendar(vt_judging *j, bool *done_out, GError **erro
 	vt_hearing h = { .j = j,
 			 .said = j->seen->contents->said,
 			 .answer = { .state = VT_STATE_ACTED } };
+	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
+		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool good = true;
 
 	*done_out = false;
-	if (h.said == NULL || h.said->calendar.answer == VT_CALENDAR_NONE
+	if (ours || h.said == NULL || h.said->calendar.answer == VT_CALENDAR_NONE
 	    || j->arrival->from == NULL)
 		return true;
 	good = find_question(&h, error);
