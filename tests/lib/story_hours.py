@@ -148,10 +148,10 @@ def sign(day, person, notice, words):
 
 
 def given(day, login):
-	"""Tasks that came since he looked last."""
+	"""Tasks that came since he looked last, by the number of the document."""
 	out = [x for x in day.who[login].mails("[Giao việc]") if x.message_id not in day.seen]
 	day.seen.update(x.message_id for x in out)
-	return out
+	return sorted(out, key=lambda x: int(re.search(r"«(\d+)/", x.text).group(1)))
 
 
 STAFF = {"kien": "tu", "dung": "lan", "ha": "son"}
