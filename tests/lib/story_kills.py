@@ -46,6 +46,8 @@ class KilledDay(story.Day):
 
 	def __exit__(self, *given):
 		self.over.set()
+		if self.killer.is_alive():
+			self.killer.join(60)
 		super().__exit__(*given)
 
 	# the one that kills
