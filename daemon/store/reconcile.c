@@ -74,7 +74,9 @@ static int64_t now_of(int dir)
 	int vt_autofd fd = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	struct stat status;
 
-	return fd >= 0 && fstat(fd, &status) == 0 ? status.st_ctime : vt_clock_now();
+	/* The same call as for the files themselves. */
+	return fd >= 0 && fstatat(fd, "", &status, AT_EMPTY_PATH) == 0 ? status.st_ctime
+								       : vt_clock_now();
 }
 
 /* ID.eml was named, ID.env never: a door died between the two. Who delivered it was not answered

@@ -30,6 +30,7 @@ class KilledDay(story.Day):
 		self.pause = pause
 		self.strokes = collections.Counter()
 		self.over = threading.Event()
+		self.gone = threading.Event()
 		self.fault = None
 		super().__init__(**options)
 		self.killer = threading.Thread(target=self._kill_on, daemon=True)
@@ -39,13 +40,13 @@ class KilledDay(story.Day):
 		super().live(hours)
 
 	def calm(self):
-		self.over.set()
-		if self.killer.is_alive():
-			self.killer.join(60)
+		with self.lock:
+			self.over.set()
 		self.rest()
 
 	def __exit__(self, *given):
 		self.over.set()
+		self.gone.set()
 		if self.killer.is_alive():
 			self.killer.join(60)
 		super().__exit__(*given)
@@ -56,10 +57,13 @@ class KilledDay(story.Day):
 		while not self.over.wait(self.random.uniform(*self.pause)):
 			with self.lock:
 				try:
-					self._stroke()
+					if not self.over.is_set():
+						self._stroke()
 				except (office.Fault, OSError) as fault:
 					self.fault = fault
-					return
+					self.over.set()
+		# What a thread has started ends with it.
+		self.gone.wait()
 
 	def _stroke(self):
 		"""One program, by its id; vanthud is started again as init does, the others it starts itself."""
