@@ -43,11 +43,13 @@ static const char *const forms[][MOST_FORMS + 1] = {
 char *vt_spelling_twin(const char *folded_word)
 {
 	size_t length = strlen(folded_word);
-	char last = length > 0 ? folded_word[length - 1] : '\0';
 	bool short_one = length == 2 && strchr("hklmst", folded_word[0]) != NULL;
 	bool is_quy = length == 3 && strncmp(folded_word, "qu", 2) == 0;
 
-	if ((!short_one && !is_quy) || (last != 'i' && last != 'y'))
+	if (!short_one && !is_quy)
+		return NULL;
+	char last = folded_word[length - 1];
+	if (last != 'i' && last != 'y')
 		return NULL;
 	char *twin = g_strdup(folded_word);
 	twin[length - 1] = "iy"[last == 'i']; /* the other */

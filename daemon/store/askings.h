@@ -31,6 +31,8 @@ typedef enum {
 	VT_ASKING_CONFIRM,   /* leader: what the clerk says he said (GHI Ý KIẾN) */
 	VT_ASKING_DIGEST,    /* rows that are other questions */
 	VT_ASKING_PERSON,    /* a new person, a changed right: a second person confirms */
+	VT_ASKING_OUTGOING,  /* a draft: to agree to, or to return */
+	VT_ASKING_DRAFT,     /* author: the form of a draft */
 	VT_N_ASKINGS,
 } vt_asking_kind;
 
@@ -47,6 +49,7 @@ typedef struct vt_asking {
 	char *own, *person;     /* keys */
 	char *arrival;          /* id, NULL */
 	int64_t document, task; /* 0 = none */
+	int64_t outgoing;       /* an outgoing document (store/outgoing.h); 0 */
 	int64_t about;          /* another asking: what UNDO and CONFIRM are of; 0 */
 	char *version;          /* SHA-256 of what it is about, as it was when asked; "" */
 	char *proposal; /* what was shown: lines "key: text" (vt_form_keep(), work/proposal.h) */
@@ -87,14 +90,16 @@ vt_asking *vt_askings_get(vt_store *store, int64_t id, GError **error);
 vt_asking *vt_askings_by_token(vt_store *store, const char *token, int *verb_out, GError **error);
 vt_asking *vt_askings_by_tag(vt_store *store, const char *tag, GError **error);
 vt_asking *vt_askings_by_mail(vt_store *store, const char *message_id, GError **error);
+/* The first that was ever asked about the task. */
+vt_asking *vt_askings_first_of(vt_store *store, int64_t task, GError **error);
 /* Of a digest's row; NULL: no such row. */
 vt_asking *vt_askings_of_row(vt_store *store, int64_t digest, int row, GError **error);
-/* Open ones; any of person, arrival may be NULL, document and task 0, kind -1 = whatever.
+/* Open ones; any of person, arrival may be NULL, document, task and outgoing 0, kind -1 = whatever.
  * vt_asking *. */
 typedef struct vt_asking_filter {
 	int kind;
 	const char *own, *person, *arrival;
-	int64_t document, task;
+	int64_t document, task, outgoing;
 	int64_t only, except; /* ids; 0 = none */
 } vt_asking_filter;
 GPtrArray *vt_askings_open(vt_store *store, const vt_asking_filter *filter, GError **error);
@@ -110,11 +115,10 @@ bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char
 /* What was shown of an arrival that is sealed goes; the question stays. */
 bool vt_askings_strip(vt_store *store, const char *arrival, GError **error);
 
-/* A signature decides once, ever. first_out false: it did before, by *arrival_out (caller frees).
- */
+/* A signature decides once, ever: first_out is the message that it came with first, this one or an
+ * earlier one; caller frees. */
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,
-				const char *arrival, bool *first_out, char **arrival_out,
-				GError **error);
+				const char *arrival, char **first_out, GError **error);
 
 /* VT-XXXX-XXXX-XXXX-XXXX of a reference; caller frees. */
 char *vt_asking_shown(const char *reference);

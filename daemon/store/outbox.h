@@ -177,6 +177,9 @@ bool vt_outbox_has(vt_store *store, const char *kind, const char *arrival, bool 
 /* Was a mail of this kind about that document made for that person, and not withdrawn? */
 bool vt_outbox_told(vt_store *store, const char *kind, int64_t document, const char *person,
 		    bool *told_out, GError **error);
+/* Did a mail of this kind that asks about this task leave? */
+bool vt_outbox_gone_for_task(vt_store *store, const char *kind, int64_t task, bool *gone_out,
+			     GError **error);
 /* own NULL = all; without values; state -1 = draft, composed, held, braked, failed, and those a
  * report says failed (the queue). */
 GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned limit,

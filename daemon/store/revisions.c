@@ -32,19 +32,25 @@ static bool next_revision(vt_store *store, int64_t document, int *revision_out, 
 	return true;
 }
 
-static bool keep(vt_store *store, const vt_document *before, const vt_document *after,
-		 vt_field field, int revision, const vt_revising *revising, GError **error)
+/* A field that changed. */
+typedef struct changed {
+	const vt_document *before, *after;
+	vt_field field;
+	int revision;
+} changed;
+
+static bool keep(vt_store *store, const changed *c, const vt_revising *revising, GError **error)
 {
 	static const char sql[] =
 		"INSERT INTO revision (document, revision, field, before, after, person, proof,"
 		" reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
-	vt_query_int(query, 1, before->id);
-	vt_query_int(query, 2, revision);
-	vt_query_text(query, 3, vt_field_get(field)->key);
-	vt_query_text(query, 4, before->fields[field].text);
-	vt_query_text(query, 5, after->fields[field].text);
+	vt_query_int(query, 1, c->before->id);
+	vt_query_int(query, 2, c->revision);
+	vt_query_text(query, 3, vt_field_get(c->field)->key);
+	vt_query_text(query, 4, c->before->fields[c->field].text);
+	vt_query_text(query, 5, c->after->fields[c->field].text);
 	vt_query_text(query, 6, revising->person);
 	vt_query_text(query, 7, revising->proof);
 	vt_query_text(query, 8, revising->reason);
@@ -65,8 +71,9 @@ bool vt_revisions_add(vt_store *store, const vt_document *before, const vt_docum
 		if (i == VT_FIELD_ARRIVED || i == VT_FIELD_ARRIVAL_NUMBER
 		    || g_strcmp0(before->fields[i].text, after->fields[i].text) == 0)
 			continue;
+		const changed one = { before, after, (vt_field)i, revision };
 		any = true;
-		if (!keep(store, before, after, (vt_field)i, revision, revising, error))
+		if (!keep(store, &one, revising, error))
 			return false;
 	}
 	*revision_out = any ? revision : 0;

@@ -26,21 +26,16 @@ bool vt_ask_may(vt_hearing *h, bool *may_out, GError **error)
 	return false;
 }
 
-static vt_noticing noticing_of(const vt_hearing *h)
-{
-	return (vt_noticing){ h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
-}
-
 bool vt_ask_is_vietnamese(const vt_hearing *h)
 {
-	const vt_noticing n = noticing_of(h);
+	const vt_noticing n = vt_hearing_noticing(h);
 
 	return strcmp(vt_notice_language(&n), "vi") == 0;
 }
 
 char *vt_ask_sentence(const vt_hearing *h, const char *sentence, const char *key, const char *value)
 {
-	const vt_noticing n = noticing_of(h);
+	const vt_noticing n = vt_hearing_noticing(h);
 	g_autoptr(vt_filling) filling = vt_filling_new();
 
 	if (key != NULL)

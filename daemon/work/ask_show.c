@@ -12,11 +12,6 @@
 
 #define WORDS_CHARS 500 /* of one remark */
 
-static vt_noticing noticing_of(const vt_hearing *h)
-{
-	return (vt_noticing){ h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
-}
-
 static const char *name_of(const vt_hearing *h, const char *key)
 {
 	const vt_person *person =
@@ -143,7 +138,7 @@ static bool add_stage(const vt_hearing *h, vt_mail *mail, const vt_document *doc
 static vt_mail *begin_answer(vt_hearing *h, const char *kind, const vt_document *document,
 			     const vt_arrival *arrival, const GPtrArray *parts)
 {
-	const vt_noticing n = noticing_of(h);
+	const vt_noticing n = vt_hearing_noticing(h);
 	vt_mail *mail = vt_hearing_answer(h, kind);
 
 	if (mail == NULL)
@@ -262,7 +257,7 @@ static const char *sentence_of(const vt_arrival *arrival, const sent *result)
 
 static bool send_files(vt_hearing *h, const vt_document *document, sent *result_out, GError **error)
 {
-	const vt_noticing n = noticing_of(h);
+	const vt_noticing n = vt_hearing_noticing(h);
 	uint64_t most = (uint64_t)vt_notice_limit_of(&n, VT_LIMIT_ATTACH_MAX);
 	g_autoptr(vt_arrival) arrival = NULL;
 	g_autoptr(GPtrArray) parts = NULL;

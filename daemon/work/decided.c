@@ -35,7 +35,7 @@ static bool write_ledger(vt_hearing *h, const vt_asking *decided, GError **error
 
 bool vt_decided_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	const vt_asking_filter questions = { .kind = VT_ASKING_QUESTION,
 					     .document = decided->document };
 	vt_stage stage = VT_STAGE_NONE;

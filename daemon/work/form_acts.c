@@ -18,24 +18,13 @@
 
 #define SHOWN_CHARS 120
 
-static vt_noticing noticing_of(const vt_hearing *h)
-{
-	return (vt_noticing){ h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
-}
-
 void vt_form_fault(vt_form_answer *a, const char *sentence, ...)
 {
-	const vt_noticing n = noticing_of(a->h);
-	g_autoptr(vt_filling) values = vt_filling_new();
 	va_list list;
 
 	va_start(list, sentence);
-	for (const char *key = va_arg(list, const char *); key != NULL;
-	     key = va_arg(list, const char *))
-		vt_filling_add(values, key, va_arg(list, const char *));
+	g_ptr_array_add(a->faults, vt_hearing_sentence(a->h, sentence, list));
 	va_end(list);
-	g_ptr_array_add(a->faults, vt_templates_sentence(n.templates, vt_notice_language(&n),
-							 sentence, values));
 }
 
 bool vt_form_says_not_secret(const char *text)
@@ -392,7 +381,7 @@ bool vt_form_release(vt_form_answer *a, GError **error)
 bool vt_form_seal(vt_form_answer *a, GError **error)
 {
 	vt_hearing *h = a->h;
-	const vt_noticing n = noticing_of(h);
+	const vt_noticing n = vt_hearing_noticing(h);
 	g_autofree char *proof = NULL, *reason = vt_notice_sentence(&n, "phieu_ly_do_mat");
 	vt_actor actor = vt_hearing_actor(h, &proof);
 	vt_sealed sealed;

@@ -10,7 +10,9 @@
 #include "base/text.h"
 #include "store/ledger.h"
 #include "work/ask.h"
+#include "work/heard_drafts.h"
 #include "work/heard_entry.h"
+#include "work/heard_person.h"
 #include "work/heard_submit.h"
 #include "work/locking.h"
 #include "work/notices_private.h"
@@ -80,7 +82,7 @@ static vt_mail *mail_to(const vt_noticing *n, const vt_hearing *h, vt_verb verb)
 
 static bool hear_report(vt_hearing *h, const vt_instruction *one, GError **error)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	const vt_verb_info *verb = vt_verb_get(one->verb);
 	g_autofree char *proof = NULL;
 	const vt_actor actor = vt_hearing_actor(h, &proof);
@@ -121,6 +123,7 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_SUBMIT] = vt_heard_submit,
 	[VT_VERB_NOTE_OPINION] = vt_heard_note_opinion,
 	[VT_VERB_CORRECT] = vt_heard_correct,
+	[VT_VERB_DRAFT] = vt_heard_draft,
 	[VT_VERB_ENTER] = vt_heard_enter,
 	[VT_VERB_HELP] = hear_help,
 	[VT_VERB_LOCK] = hear_lock,
@@ -133,7 +136,9 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_SEND_FILES] = vt_ask_send_files,
 	[VT_VERB_SHOW] = vt_ask_show,
 	[VT_VERB_SUGGEST] = hear_report,
+	[VT_VERB_UNLOCK] = vt_heard_unlock,
 	[VT_VERB_VOID] = vt_heard_void,
+	[VT_VERB_VOID_OUTGOING] = vt_heard_void_outgoing,
 };
 
 /* In the text, or when that says nothing in Subject. A signature covers the signed text alone: with

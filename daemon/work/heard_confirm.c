@@ -63,9 +63,7 @@ static bool deny(confirming *c, GError **error)
 
 bool vt_hear_confirm(vt_hearing *h, bool *handled_out, GError **error)
 {
-	g_auto(confirming)
-		c = { .h = h,
-		      .n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now } };
+	g_auto(confirming) c = { .h = h, .n = vt_hearing_noticing(h) };
 	const vt_instruction *yes = vt_decision_find(h, VT_VERB_CONFIRM);
 	const vt_instruction *no = vt_decision_find(h, VT_VERB_DENY);
 	GError *fault = NULL;

@@ -274,9 +274,7 @@ static bool decide(deciding *c, GError **error)
 
 bool vt_hear_decision(vt_hearing *h, bool *handled_out, GError **error)
 {
-	g_auto(deciding)
-		c = { .h = h,
-		      .n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now } };
+	g_auto(deciding) c = { .h = h, .n = vt_hearing_noticing(h) };
 
 	(void)handled_out;
 	c.document = vt_documents_get(h->j->store, h->asking->document, error);

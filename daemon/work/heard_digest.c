@@ -178,8 +178,7 @@ static void tell_row(digest *d, int row, const char *text)
 
 static void tell_sentence(digest *d, int row, const char *sentence)
 {
-	const vt_noticing n = { d->h->j->office, vt_notice_templates(), d->h->j->store,
-				d->h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(d->h);
 	g_autofree char *text = vt_notice_sentence(&n, sentence);
 
 	tell_row(d, row, text);
@@ -207,8 +206,7 @@ static bool keep_undo(digest *d, int row, int64_t undo, GError **error)
 /* What the row's own function said goes into the one answer; a form that came back goes alone. */
 static bool take_answer(digest *d, int row, vt_hearing *sub, GError **error)
 {
-	const vt_noticing n = { d->h->j->office, vt_notice_templates(), d->h->j->store,
-				d->h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(d->h);
 	vt_mail *mail = sub->answer.mail;
 
 	if (mail == NULL)
@@ -229,7 +227,7 @@ static bool take_answer(digest *d, int row, vt_hearing *sub, GError **error)
 static bool send_whole(digest *d, int row, const vt_asking *asking, GError **error)
 {
 	vt_hearing *h = d->h;
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	const vt_asking_filter old = { .kind = -1, .only = asking->id };
 	g_autoptr(vt_form) form = vt_form_kept(asking->proposal);
 	g_autoptr(vt_arrival) arrival =

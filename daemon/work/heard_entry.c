@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "work/assign.h"
 #include "work/clerk.h"
 #include "work/correcting.h"
 #include "work/enter.h"
@@ -62,6 +63,7 @@ static void tell(entry_command *c, vt_outcome *outcome, const char *sentence)
 static bool run_void(entry_command *c, GError **error)
 {
 	vt_hearing *h = c->h;
+	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
 	g_autofree char *proof = NULL;
 	vt_actor actor = vt_hearing_actor(h, &proof);
 	vt_outcome outcome = { VT_DONE, NULL };
@@ -73,6 +75,10 @@ static bool run_void(entry_command *c, GError **error)
 	actor.reason = c->reason;
 	if (!vt_clerk_void(h->j->store, &actor, c->document->id, &outcome, error))
 		return false;
+	if (outcome.code == VT_DONE && !vt_assign_cancel(&n, c->document->id, "void", error)) {
+		vt_outcome_clear(&outcome);
+		return false;
+	}
 	tell(c, &outcome, "phieu_da_huy_so");
 	return true;
 }
@@ -95,7 +101,7 @@ static bool run_paper_came(entry_command *c, GError **error)
 static bool run_correct(entry_command *c, GError **error)
 {
 	vt_hearing *h = c->h;
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	g_autoptr(vt_form) form = vt_form_of_entry(&n, c->document);
 	const vt_form_ask ask = { .own = c->document->own,
 				  .person = h->person,
@@ -115,12 +121,7 @@ static bool run_correct(entry_command *c, GError **error)
 		       || *error == NULL;
 	if (!vt_form_put(&n, &ask, &asking, &mail, error))
 		return false;
-	if (mail != NULL) {
-		mail->automatic = VT_AUTO_REPLIED;
-		vt_notice_thread(mail, h->j->arrival);
-	}
-	vt_mail_free(h->answer.mail);
-	h->answer.mail = g_steal_pointer(&mail);
+	vt_hearing_answer_with(h, g_steal_pointer(&mail));
 	return true;
 }
 

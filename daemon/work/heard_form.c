@@ -243,7 +243,7 @@ static vt_arrival *asked_about(const vt_hearing *h, GError **error)
 static bool come_back(reading *r, GError **error)
 {
 	vt_hearing *h = r->a.h;
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	const vt_asking_filter old = { .kind = -1, .only = h->asking->id };
 	GError *fault = NULL;
 	g_autoptr(vt_arrival) arrival = asked_about(h, &fault);

@@ -51,7 +51,7 @@ static bool aim(answering *a, GError **error)
 static bool submit(answering *a, GError **error)
 {
 	vt_hearing *h = a->h;
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	g_autofree char *proof = vt_proofs_text(h->proofs);
 	g_autofree char *number = vt_enter_number(a->document);
 	const vt_remark remark = { .document = a->document->id,

@@ -47,7 +47,7 @@ static brought look_at(const vt_contents *contents)
 /* Sentences of cau.txt are named by the clients of doc/said.h. */
 static void coach(vt_hearing *h)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	g_autofree char *key = g_strdup_printf("chuyen_tiep_%s", h->said->client);
 	g_autofree char *how = vt_notice_sentence(&n, g_strdelimit(key, "-", '_'));
 	g_autofree char *other = vt_notice_sentence(&n, "chuyen_tiep_khac");
@@ -62,24 +62,19 @@ static void coach(vt_hearing *h)
 /* The form without a message, put by the answer. form: what it says. */
 static bool put_form(vt_hearing *h, const vt_form *form, int64_t *asking_out, GError **error)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 	const vt_form_ask ask = { .own = h->person->own, .person = h->person, .form = form };
 	g_autoptr(vt_mail) mail = NULL;
 
 	if (!vt_form_put(&n, &ask, asking_out, &mail, error))
 		return false;
-	if (mail != NULL) {
-		mail->automatic = VT_AUTO_REPLIED;
-		vt_notice_thread(mail, h->j->arrival);
-	}
-	vt_mail_free(h->answer.mail);
-	h->answer.mail = g_steal_pointer(&mail);
+	vt_hearing_answer_with(h, g_steal_pointer(&mail));
 	return true;
 }
 
 static vt_form *empty_form(const vt_hearing *h)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	const vt_noticing n = vt_hearing_noticing(h);
 
 	return vt_form_of_paper(&n, h->person->own, h->j->arrival->id);
 }

@@ -67,7 +67,7 @@ static bool begin(command *c, vt_hearing *h, const vt_instruction *one, bool *do
 	GError *fault = NULL;
 
 	c->h = h;
-	c->n = (vt_noticing){ h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
+	c->n = vt_hearing_noticing(h);
 	c->unclear = g_ptr_array_new_with_free_func((GDestroyNotify)vt_unclear_free);
 	c->proof = vt_proofs_text(h->proofs);
 	c->document = vt_heard_document(h, one, &c->rest, &fault);

@@ -5,6 +5,7 @@
 #include "work/decided.h"
 #include "work/form_acts.h"
 #include "work/hearing.h"
+#include "work/outgoing.h"
 #include "work/proofs.h"
 
 /* What each kind of decided question does to be open again; NULL = it cannot be undone. */
@@ -12,6 +13,7 @@ typedef bool undo_one(vt_hearing *h, const vt_asking *decided, GError **error);
 static undo_one *const undoes[VT_N_ASKINGS] = {
 	[VT_ASKING_FORM] = vt_form_undo,
 	[VT_ASKING_DECIDE] = vt_decided_undo,
+	[VT_ASKING_OUTGOING] = vt_outgoing_undo,
 };
 
 bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)

@@ -12,14 +12,14 @@
 #include "work/notices_private.h"
 #include "work/proofs.h"
 
-static vt_noticing noticing_of(const vt_hearing *h)
+vt_noticing vt_hearing_noticing(const vt_hearing *h)
 {
 	return (vt_noticing){ h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
 }
 
 vt_mail *vt_hearing_answer(vt_hearing *h, const char *kind)
 {
-	const vt_noticing n = noticing_of(h);
+	const vt_noticing n = vt_hearing_noticing(h);
 
 	vt_mail_free(h->answer.mail);
 	h->answer.mail = vt_notice_to_person(&n, kind, h->person->own, h->person);
@@ -31,24 +31,40 @@ vt_mail *vt_hearing_answer(vt_hearing *h, const char *kind)
 	return h->answer.mail;
 }
 
-void vt_hearing_say(vt_hearing *h, const char *sentence, ...)
+void vt_hearing_answer_with(vt_hearing *h, vt_mail *mail)
 {
-	const vt_noticing n = noticing_of(h);
-	g_autoptr(vt_filling) values = vt_filling_new();
-	va_list list;
+	if (mail != NULL) {
+		mail->automatic = VT_AUTO_REPLIED;
+		vt_notice_thread(mail, h->j->arrival);
+	}
+	vt_mail_free(h->answer.mail);
+	h->answer.mail = mail;
+}
 
-	va_start(list, sentence);
+char *vt_hearing_sentence(const vt_hearing *h, const char *sentence, va_list list)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	g_autoptr(vt_filling) values = vt_filling_new();
+
+	/* NOLINTBEGIN(clang-analyzer-valist.Uninitialized): it loses sight of va_start */
 	for (const char *key = va_arg(list, const char *); key != NULL;
 	     key = va_arg(list, const char *))
 		vt_filling_add(values, key, va_arg(list, const char *));
+	/* NOLINTEND(clang-analyzer-valist.Uninitialized) */
+	return vt_templates_sentence(n.templates, vt_notice_language(&n), sentence, values);
+}
+
+void vt_hearing_say(vt_hearing *h, const char *sentence, ...)
+{
+	va_list list;
+
+	va_start(list, sentence);
+	g_autofree char *text = vt_hearing_sentence(h, sentence, list);
 	va_end(list);
 	if (h->answer.mail == NULL || !g_str_equal(h->answer.mail->kind, "tra-loi"))
 		vt_hearing_answer(h, "tra-loi");
-	if (h->answer.mail == NULL)
-		return;
-	g_autofree char *text =
-		vt_templates_sentence(n.templates, vt_notice_language(&n), sentence, values);
-	vt_mail_add(h->answer.mail, "tl_cau", text);
+	if (h->answer.mail != NULL)
+		vt_mail_add(h->answer.mail, "tl_cau", text);
 }
 
 void vt_hearing_ask_back(vt_hearing *h, const char *sentence)
@@ -98,19 +114,18 @@ static bool reference_signed(const vt_hearing *h)
 bool vt_hearing_is_first(vt_hearing *h, GError **error)
 {
 	const vt_identity *identity = h->j->seen->identity;
-	g_autofree char *before = NULL;
-	bool first = true;
+	g_autofree char *first = NULL;
 
 	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0 || h->is_bound)
 		return true;
 	if (!vt_askings_count_signature(h->j->store, identity->signer_sha256, identity->digest,
-					h->j->arrival->id, &first, &before, error))
+					h->j->arrival->id, &first, error))
 		return false;
-	if (!first) {
-		h->answer.state = VT_STATE_REFUSED;
-		vt_hearing_say(h, "tl_chu_ky_da_dung", NULL);
-	}
-	return first;
+	if (g_strcmp0(first, h->j->arrival->id) == 0)
+		return true;
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_chu_ky_da_dung", NULL);
+	return false;
 }
 
 bool vt_hearing_binds(vt_hearing *h, GError **error)
@@ -127,9 +142,13 @@ bool vt_hearing_binds(vt_hearing *h, GError **error)
 
 int64_t vt_hearing_counts_at(const vt_hearing *h, int urgency)
 {
-	bool at_once = urgency > 0 || (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+	int64_t now = h->j->seen->now, wait = h->j->office->reply.undo_time;
 
-	return h->j->seen->now + (at_once ? 0 : h->j->office->reply.undo_time);
+	if (urgency > 0 || wait == 0 || (h->proofs & 1u << VT_PROOF_SMIME) != 0)
+		return now;
+	/* Who decides in the evening finds the link on his desk in the morning. */
+	return h->j->office->worktime != NULL ? vt_worktime_add(h->j->office->worktime, now, wait)
+					      : now + wait;
 }
 
 vt_actor vt_hearing_actor(const vt_hearing *h, char **proof_text)

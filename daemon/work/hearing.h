@@ -5,11 +5,14 @@
 #ifndef VT_WORK_HEARING_H
 #define VT_WORK_HEARING_H
 
+#include <stdarg.h>
+
 #include "doc/policy.h"
 #include "doc/said.h"
 #include "store/askings.h"
 #include "store/outbox.h"
 #include "work/judging.h"
+#include "work/notices_private.h"
 #include "work/outcome.h"
 
 /* The one mail that answers, and what becomes of the arrival. */
@@ -49,11 +52,17 @@ bool vt_hearing_binds(vt_hearing *h, GError **error);
 /* When what was decided begins to count: now with smime or when urgent, else after undo-time
  * of office time. */
 int64_t vt_hearing_counts_at(const vt_hearing *h, int urgency);
+/* What its notices are made with. */
+vt_noticing vt_hearing_noticing(const vt_hearing *h);
+/* A sentence of cau.txt; list: keys and values of its places, NULL ends them. Caller frees. */
+char *vt_hearing_sentence(const vt_hearing *h, const char *sentence, va_list list);
 /* The answer: the mail "tra-loi" with that sentence of cau.txt; keys and values of its places
  * follow, NULL ends them. A second call adds a line. */
 void vt_hearing_say(vt_hearing *h, const char *sentence, ...) G_GNUC_NULL_TERMINATED;
 /* The answer is a template of its own; the caller adds values. */
 vt_mail *vt_hearing_answer(vt_hearing *h, const char *kind);
+/* The answer is that mail, made elsewhere; takes it, NULL = none. */
+void vt_hearing_answer_with(vt_hearing *h, vt_mail *mail);
 /* What was not understood is shown back, with the nearest command; the question stays open. */
 void vt_hearing_ask_back(vt_hearing *h, const char *sentence);
 /* Who acts, for acts of work/ and ledger rows; strings live as long as h and proof_text. */
@@ -71,6 +80,8 @@ vt_hear vt_hear_task;      /* heard_task.c: VT_ASKING_TASK */
 vt_hear vt_hear_more_time; /* heard_task.c: VT_ASKING_MORE_TIME */
 vt_hear vt_hear_undo;      /* heard_undo.c */
 vt_hear vt_hear_digest;    /* heard_digest.c: each row to its own function */
+vt_hear vt_hear_outgoing;  /* heard_outgoing.c: VT_ASKING_OUTGOING */
+vt_hear vt_hear_draft;     /* heard_draft.c: VT_ASKING_DRAFT */
 vt_hear vt_hear_person;    /* heard_person.c */
 vt_hear vt_hear_scan;      /* heard_scan.c: a clerk's or a device's files without a question */
 

@@ -120,13 +120,16 @@ static bool tell(const vt_noticing *n, const char *own, vt_role role, const vt_a
 	return add_to_digest(n, mail, error);
 }
 
-/* As a form where somebody can answer it, else as before. */
-static bool ask(const vt_noticing *n, const char *own, vt_role role, bool form,
-		const vt_arrival *arrival, const vt_conclusion *conclusion, GError **error)
+typedef bool tell_role(const vt_noticing *n, const char *own, vt_role role,
+		       const vt_arrival *arrival, const vt_conclusion *conclusion, GError **error);
+
+/* As a form where somebody can answer it, else as a row. */
+static bool ask(const vt_noticing *n, const char *own, vt_role role, const vt_arrival *arrival,
+		const vt_conclusion *conclusion, GError **error)
 {
 	const vt_person *person = vt_directory_first(n->office->directory, own, role);
 
-	if (!form || person == NULL)
+	if (person == NULL)
 		return tell(n, own, role, arrival, conclusion, error);
 	return vt_form_tell(n, arrival, role, conclusion->urgency, error);
 }
@@ -146,14 +149,15 @@ bool vt_notice_clerks(const vt_noticing *n, const vt_arrival *arrival,
 
 	if (!vt_form_is_wanted(n, arrival, &form, error))
 		return false;
+	tell_role *one = form ? ask : tell;
 	for (unsigned i = 0; i < owns->len; i++) {
 		const char *own = g_ptr_array_index(owns, i);
 
-		if (!ask(n, own, VT_ROLE_CLERK, form, arrival, conclusion, error))
+		if (!one(n, own, VT_ROLE_CLERK, arrival, conclusion, error))
 			return false;
 		if (on_subject_list(conclusion->code)
 		    && vt_directory_first(n->office->directory, own, VT_ROLE_SECURITY) != NULL
-		    && !ask(n, own, VT_ROLE_SECURITY, form, arrival, conclusion, error))
+		    && !one(n, own, VT_ROLE_SECURITY, arrival, conclusion, error))
 			return false;
 	}
 	return true;

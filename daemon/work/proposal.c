@@ -245,17 +245,31 @@ static const char *first_digit(const char *text)
 /* How many numbers were read: 2 = without a year. */
 static int read_numbers(const char *text, vt_date *date)
 {
-	int a = 0, b = 0, c = 0, used = 0;
+	int value[3] = { 0 };
+	size_t width[3] = { 0 };
+	int n = 0;
 
-	*date = (vt_date){ 0 };
-	if (sscanf(text, "%4d-%2d-%2d%n", &a, &b, &c, &used) == 3 && used > 0 && a > 999) {
-		*date = (vt_date){ .year = a, .month = b, .day = c };
-		return 3;
+	for (const char *p = text; n < 3; p += strspn(p, " ")) {
+		size_t digits = strspn(p, "0123456789");
+
+		if (digits == 0 || digits > 4)
+			break;
+		value[n] = (int)g_ascii_strtoull(p, NULL, 10);
+		width[n++] = digits;
+		p += digits;
+		if (*p == '\0' || strchr("/.-", *p) == NULL)
+			break;
+		p++;
 	}
-	int n = sscanf(text, "%2d%*1[/.-]%2d%n%*1[/.-]%4d%n", &a, &b, &used, &c, &used);
-	if (n < 2)
+	if (n == 3 && width[0] == 4) {
+		*date = (vt_date){ .year = value[0], .month = value[1], .day = value[2] };
+		return n;
+	}
+	if (n < 2 || width[0] > 2 || width[1] > 2)
 		return 0;
-	*date = (vt_date){ .year = n > 2 ? (c < 100 ? 2000 + c : c) : 0, .month = b, .day = a };
+	*date = (vt_date){ .month = value[1], .day = value[0] };
+	if (n == 3)
+		date->year = value[2] < 100 ? 2000 + value[2] : value[2];
 	return n;
 }
 

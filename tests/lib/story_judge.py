@@ -88,6 +88,10 @@ def expected_mails(plan):
 		mine["bao-viec"] = len(passed) - slow
 		mine["tra-loi"] = mine["giao-viec"] + mine["bao-viec"] + (1 if slow else 0)
 		theirs["giao-viec"] = len(passed)
+		# Calendars: each task with a deadline, the one that moved, and those that are done.
+		mine["lich-han"] = len([one for one in leads if not one.urgency]) + len(supports) \
+			+ len(passed) - slow
+		theirs["lich-han"] = 2 * len(passed) - (1 if slow else 0)
 		theirs["tra-loi"] = 2 * len(passed) + 1	# taken, reported; one was tapped twice
 		if slow:
 			mine["xin-gia-han"] = theirs["bao-viec"] = 1	# asked for, and granted

@@ -21,6 +21,14 @@
 
 /* --- list incoming --- */
 
+void vt_look_gone(const vt_call *call, const GError *error)
+{
+	if (error != NULL)
+		vt_call_failed(call, error);
+	else
+		vt_reply_end(call->reply, EX_SOFTWARE, "a document is gone");
+}
+
 bool vt_look_own(const vt_call *call, vt_register_range *range)
 {
 	const char *own = call->own;

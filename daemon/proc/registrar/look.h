@@ -35,6 +35,8 @@ char *vt_look_shown_day(const char *iso);
 /* The book as a page to print, sign and bind; ends the reply. proc/registrar/register_html.c */
 void vt_register_html(const vt_call *call, const vt_register_range *range,
 		      const vt_form_print *form, const GPtrArray *documents);
+/* Ends the reply: a row could not be read, or its document is not there (error NULL). */
+void vt_look_gone(const vt_call *call, const GError *error);
 /* Own agency and book of --own, or the only one. false: the reply is ended. */
 bool vt_look_own(const vt_call *call, vt_register_range *range);
 

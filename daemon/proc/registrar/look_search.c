@@ -123,10 +123,7 @@ static void put_hits(const vt_call *call, const vt_search_hits *hits)
 	vt_reply_table(call->reply, "hits", columns, G_N_ELEMENTS(columns));
 	for (guint i = 0; i < hits->ids->len; i++) {
 		if (!put_hit(call, g_array_index(hits->ids, int64_t, i), &error)) {
-			if (error != NULL)
-				vt_call_failed(call, error);
-			else
-				vt_reply_end(call->reply, EX_SOFTWARE, "a document is gone");
+			vt_look_gone(call, error);
 			return;
 		}
 	}

@@ -83,10 +83,7 @@ static void put_tasks(const vt_call *call, const GPtrArray *tasks, int64_t at, c
 			|| strcmp(class, vt_handling_name(handling)) != 0))
 			continue;
 		if (!task_row(call, task, at, &error)) {
-			if (error != NULL)
-				vt_call_failed(call, error);
-			else
-				vt_reply_end(call->reply, EX_SOFTWARE, "a document is gone");
+			vt_look_gone(call, error);
 			return;
 		}
 	}
