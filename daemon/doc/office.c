@@ -134,6 +134,7 @@ void vt_office_free(vt_office *office)
 	g_hash_table_unref(office->legal);
 	vt_office_clear_trust(office);
 	g_free(office->session.server);
+	g_clear_pointer(&office->session.servers, g_ptr_array_unref);
 	g_free(office->reply.delimiter);
 	vt_worktime_free(office->worktime);
 	g_clear_pointer(&office->retry, g_array_unref);

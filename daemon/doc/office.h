@@ -100,7 +100,10 @@ typedef struct vt_root_class {
 typedef struct vt_session {
 	char *server;      /* its authserv-id, or the name behind "by", lower-case; NULL = off */
 	unsigned own_hops; /* Received fields of our own above it */
-	bool by_received;  /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
+	GPtrArray
+		*servers; /* char *: other names of our own behind "by", lower-case; NULL = none */
+	bool mailbox;     /* our own Received lines alone are a proof, if a weak one */
+	bool by_received; /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
 } vt_session;
 /* How an answer finds its question. */
 typedef struct vt_reply_conf {
