@@ -25,6 +25,7 @@
 #include "filters/session.h"
 #include "filters/signature.h"
 #include "filters/structure.h"
+#include "filters/tnef.h"
 #include "filters/vouched.h"
 #include "verify/cms.h"
 
@@ -119,6 +120,7 @@ void vt_filters_read(vt_case *c)
 	c->mime = vt_mime_new(c->bytes, c->size);
 	for (guint i = 0; c->opened != NULL && i < c->opened->len; i++)
 		put_opened(c->mime, g_ptr_array_index(c->opened, i));
+	vt_tnef_unpack(c->mime);
 }
 
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
