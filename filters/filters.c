@@ -13,6 +13,7 @@
 #include "filters/complaint.h"
 #include "filters/completeness.h"
 #include "filters/delivery.h"
+#include "filters/forwarded.h"
 #include "filters/gateway.h"
 #include "filters/loop.h"
 #include "filters/metadata.h"
@@ -36,6 +37,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "sender", .identify = vt_sender_identify },
 	{ .name = "vouched", .identify = vt_vouched_identify },
 	{ .name = "session", .identify = vt_session_identify },
+	{ .name = "forwarded", .identify = vt_forwarded_identify },
 	{ .name = "protected", .identify = vt_protected_identify, .run = vt_protected_run },
 	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },

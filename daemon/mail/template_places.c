@@ -99,6 +99,7 @@ static const vt_slot places[] = {
 	{ "han_ngan", NULL, false, "ngày hết hạn, viết 27/11" },
 	{ "han_trong_van_ban", NULL, false, "DueDate nêu trong văn bản" },
 	{ "han_xac_nhan", NULL, false, "hạn xác nhận đã nhận việc" },
+	{ "ket_qua_thu_goc", NULL, false, "kết quả kiểm tra riêng từng thư gốc chuyển tiếp" },
 	{ "ket_qua_xac_thuc", NULL, false, "một câu kèm mã kết luận" },
 	{ "kg_con_lai", NULL, false, "số thư không gửi được không liệt kê" },
 	{ "kg_gio", "kg", false, "giờ và ngày lập thư không gửi được" },

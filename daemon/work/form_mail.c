@@ -13,6 +13,7 @@
 #include "doc/worktime.h"
 #include "work/asking.h"
 #include "work/enter.h"
+#include "work/forwarded.h"
 #include "work/reasons.h"
 
 #define CODE_CHARS  6
@@ -99,14 +100,17 @@ static void fill_found(const vt_noticing *n, const vt_value fields[VT_N_FIELDS],
 static void fill_known(const vt_noticing *n, const vt_arrival *arrival, bool is_scan, vt_form *form,
 		       GPtrArray *sources)
 {
-	const vt_agency *agency = vt_notice_agency(n, arrival);
+	g_autoptr(GPtrArray) findings = vt_arrivals_findings(n->store, arrival->id, NULL);
+	const vt_agency *original = findings != NULL ? vt_forwarded_agency(n, findings) : NULL;
+	const vt_agency *agency = original != NULL ? original : vt_notice_agency(n, arrival);
 	const char *issuer = form->lines[VT_FORM_ISSUER];
 	g_autofree char *day = vt_clock_day_vietnam(arrival->received_at);
 	g_autofree char *paper = vt_notice_sentence(n, is_scan ? "phieu_co" : "phieu_khong");
 
 	if ((issuer == NULL || *issuer == '\0') && agency != NULL) {
 		set_line(form, VT_FORM_ISSUER, agency->name);
-		g_ptr_array_add(sources, line_source(n, VT_FORM_ISSUER, "directory"));
+		g_ptr_array_add(sources, line_source(n, VT_FORM_ISSUER,
+						     original != NULL ? "forwarded" : "directory"));
 	}
 	set_line(form, VT_FORM_ARRIVED, day);
 	set_line(form, VT_FORM_PAPER, paper);
@@ -288,6 +292,8 @@ static bool add_result(const vt_noticing *n, vt_mail *mail, const vt_arrival *ar
 	vt_mail_add(mail, "ly_do", sentence);
 	vt_mail_add(mail, "chi_tiet_ly_do", text);
 	vt_mail_add(mail, "viec_can_lam", info != NULL ? info->next_step : "");
+	g_autofree char *originals = vt_forwarded_lines(n, findings);
+	vt_mail_add(mail, "ket_qua_thu_goc", originals);
 	if (vt_findings_have(findings, VT_CODE_NOT_ADDRESSED)) {
 		g_autofree char *warning = vt_notice_sentence(n, "phieu_noi_nhan");
 

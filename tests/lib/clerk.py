@@ -25,9 +25,10 @@ class Clerk:
 
 	def pairs(self, subject, to, more):
 		self.count += 1
-		return [("From", self.address), ("To", to), ("Subject", subject),
+		given = {name for name, _ in more}
+		return [pair for pair in (("From", self.address), ("To", to), ("Subject", subject),
 			("Date", m.date(self.k.now)), ("Message-ID", "<c%d.%s@kimson.example>" % (self.count,
-			self.address.split("@")[0]))] + list(more)
+			self.address.split("@")[0]))) if pair[0] not in given] + list(more)
 
 	def send(self, entity, subject, to=REGISTRY, more=(), login=None):
 		login = self.address.split("@")[0] if login is None else login
@@ -64,11 +65,16 @@ def line(notice, label):
 	return None if found is None else found.group(1).strip()
 
 
-def hold(clerk, name, index, seconds=2):
-	"""An unsigned document that comes as a form of its own: no other went just before."""
-	o, k = clerk.o, clerk.k
+def calm(o, seconds=2):
+	"""No form went just before: the next one has a mail of its own."""
 	last = o.sql("SELECT coalesce(max(at), 0) AS at FROM rate WHERE what = 'form'")[0]["at"]
 	wait.until(lambda: time.time() > last + seconds)
+
+
+def hold(clerk, name, index, seconds=2):
+	"""An unsigned document that comes as a form of its own."""
+	o, k = clerk.o, clerk.k
+	calm(o, seconds)
 	k.begin(name, index)
 	sent = o.deliver(k.plain())
 	o.settle()
