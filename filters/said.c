@@ -12,6 +12,7 @@
 #include "doc/instruction.h"
 #include "doc/said_text.h"
 #include "doc/said_token.h"
+#include "filters/said_calendar.h"
 #include "mail/originator.h"
 #include "mail/reply.h"
 
@@ -286,6 +287,7 @@ void vt_said_run(vt_case *c, vt_contents *contents)
 	take_subject(c, contents, said);
 	if (!take_body(c, contents, said, false))
 		take_body(c, contents, said, true);
+	vt_said_calendar_run(c, said);
 	bound(said);
 	contents->said = g_steal_pointer(&said);
 }

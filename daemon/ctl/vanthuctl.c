@@ -64,6 +64,8 @@ static const struct {
 	{ "seal ID|NUMBER --reason TEXT", "take a secret out of everything but sealed/" },
 	{ "sealed list | sealed destroy ID --reason TEXT",
 	  "what is sealed; destroying needs two people" },
+	{ "person unlock PERSON --reason TEXT",
+	  "let somebody act again who locked himself; needs a second person" },
 	{ "balance [--day YYYY-MM-DD]", "one day's mail accounted for" },
 	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
 	{ "policy explain [ACTION]", "what you may do, with which line of policy.conf" },

@@ -70,6 +70,9 @@ static void book_free(void *data)
 	g_free(book->key);
 	g_free(book->own);
 	g_free(book->title);
+	g_free(book->notation);
+	if (book->types != NULL)
+		g_ptr_array_unref(book->types);
 	g_free(book);
 }
 
@@ -317,17 +320,6 @@ const vt_type *vt_office_type_by_abbreviation(const vt_office *office, const cha
 
 		if (*type->abbreviation != '\0' && strcmp(type->abbreviation, abbreviation) == 0)
 			return type;
-	}
-	return NULL;
-}
-
-const vt_book *vt_office_incoming_book(const vt_office *office, const char *own)
-{
-	for (guint i = 0; i < office->books->len; i++) {
-		const vt_book *book = g_ptr_array_index(office->books, i);
-
-		if (strcmp(book->own, own) == 0)
-			return book;
 	}
 	return NULL;
 }

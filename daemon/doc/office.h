@@ -74,8 +74,11 @@ typedef struct vt_route {
 /* books.conf */
 typedef struct vt_book {
 	char *key, *own, *title;
-	int first_year; /* year of introduction; 0 = none */
-	int64_t first;  /* number to begin with in that year */
+	bool is_outgoing;
+	GPtrArray *types; /* of an outgoing one, char *: folded; empty = all that no other has */
+	char *notation;   /* "{type}-UBND"; NULL = an incoming book */
+	int first_year;   /* year of introduction; 0 = none */
+	int64_t first;    /* number to begin with in that year */
 } vt_book;
 
 typedef struct vt_signer_keys {
@@ -107,7 +110,7 @@ typedef struct vt_reply_conf {
 } vt_reply_conf;
 /* Who hears of what is late: working days, 0 = nobody. */
 typedef struct vt_reminders_conf {
-	int clerk_days, before, unit_head_after, office_head_after;
+	int clerk_days, confirm_days, before, unit_head_after, office_head_after;
 	int64_t urgent_after; /* seconds; 0 = never */
 	bool week_list;
 } vt_reminders_conf;
@@ -178,6 +181,11 @@ void vt_office_load_trust(vt_office *office, const char *path, vt_faults *faults
 const vt_type *vt_office_type(const vt_office *office, const char *folded_name);
 const vt_type *vt_office_type_by_abbreviation(const vt_office *office, const char *abbreviation);
 const vt_book *vt_office_incoming_book(const vt_office *office, const char *own);
+/* The book a type draws its numbers from; NULL = the office issues none such. */
+const vt_book *vt_office_outgoing_book(const vt_office *office, const char *own,
+				       const char *folded_type);
+/* "TB-UBND"; caller frees. */
+char *vt_book_notation(const vt_book *book, const vt_type *type, int year);
 const vt_signer_keys *vt_office_signer(const vt_office *office, const char *own);
 /* Citation for a key; "" when the office gave none. */
 const char *vt_office_legal(const vt_office *office, const char *key);

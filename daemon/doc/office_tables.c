@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * office_tables - routing.conf, books.conf and the *.tsv files
+ * office_tables - routing.conf and the *.tsv files
  */
 #include <string.h>
 
@@ -38,37 +38,6 @@ static const vt_kind_spec routing_spec[] = {
 	  .repeats = true,
 	  .keys = route_keys,
 	  .help = "Every matching route adds its people." },
-	{ 0 },
-};
-static const vt_key book_keys[] = {
-	{ .name = "own",
-	  .type = VT_SET_NAME,
-	  .required = true,
-	  .help = "The own agency whose register it is." },
-	{ .name = "title",
-	  .type = VT_SET_TEXT,
-	  .fallback = "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
-	  .help = "Title on the cover (NĐ 30/2020 PL IV.VI)." },
-	{ .name = "first-year",
-	  .type = VT_SET_INT,
-	  .fallback = "0",
-	  .min = 0,
-	  .max = 2199,
-	  .help = "Year of introduction." },
-	{ .name = "first",
-	  .type = VT_SET_INT,
-	  .fallback = "1",
-	  .min = 1,
-	  .max = 9999999999LL,
-	  .help = "Number to begin with in that year, while the book is empty." },
-	{ 0 },
-};
-static const vt_kind_spec books_spec[] = {
-	{ .kind = "book",
-	  .named = VT_NAMED,
-	  .repeats = true,
-	  .keys = book_keys,
-	  .help = "A register of incoming documents." },
 	{ 0 },
 };
 /* clang-format on */
@@ -146,34 +115,6 @@ void vt_office_read_routing(vt_office *office, const char *path, vt_faults *faul
 		route->line = vt_block_line(block);
 		g_ptr_array_add(office->routes, route);
 		check_route(office, block, route, faults);
-	}
-}
-
-void vt_office_read_books(vt_office *office, const char *path, vt_faults *faults)
-{
-	g_autoptr(vt_settings) settings = vt_settings_load(path, books_spec, faults);
-
-	for (unsigned i = 0; i < vt_settings_count(settings, "book"); i++) {
-		const vt_block *block = vt_settings_nth(settings, "book", i);
-		const char *own = vt_block_text(block, "own");
-		vt_book *book = g_new0(vt_book, 1);
-
-		book->key = g_strdup(vt_block_name(block));
-		book->own = g_strdup(own != NULL ? own : "");
-		book->title = g_strdup(vt_block_text(block, "title"));
-		book->first_year = (int)vt_block_int(block, "first-year");
-		book->first = vt_block_int(block, "first");
-		if (vt_office_incoming_book(office, book->own) != NULL)
-			vt_faults_add(faults, vt_block_file(block), vt_block_line(block),
-				      "own agency '%s' has two books of incoming documents",
-				      book->own);
-		g_ptr_array_add(office->books, book);
-	}
-	for (guint i = 0; i < office->directory->own->len; i++) {
-		const vt_own *own = g_ptr_array_index(office->directory->own, i);
-
-		if (vt_office_incoming_book(office, own->key) == NULL)
-			vt_faults_add(faults, path, 0, "own agency '%s' has no book", own->key);
 	}
 }
 

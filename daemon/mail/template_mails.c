@@ -27,6 +27,13 @@ static const mail_spec mails[] = {
 	{ "can-bang", " canh_bao_dien_tap canh_bao_dong_ho canh_bao_may_chu_thu chan_thu"
 		      " chuc_vu_nguoi_nhan dong_so dong_ten gio_lap ma_nhat_ky ngay_can_doi"
 		      " ngay_lap so_ban_giay so_dang_ky so_dong_nhat_ky so_thu ten_nguoi_nhan " },
+	{ "cap-so", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky"
+		    " chuc_vu_nguoi_nhan chung_minh_duyet danh_sach_tep"
+		    " dt_ban_giay dt_han_tra_loi dt_ma_dinh_danh"
+		    " dt_nguoi_duyet dt_nguoi_soan dt_noi_nhan dt_quyen_han"
+		    " dt_tra_loi_so muc_do_khan ngay_van_ban nguoi_ky"
+		    " so_ky_hieu ten_loai ten_nguoi_nhan the_khan trich_yeu"
+		    " trich_yeu_ngan " },
 	{ "cham-dang-ky", " cham_con_lai cham_stt cham_ten cham_tu cham_viec chan_thu"
 			  " chuc_vu_nguoi_nhan gio_lap ngay_lap so_viec ten_nguoi_nhan " },
 	{ "chan-thu", " " },
@@ -49,6 +56,28 @@ static const mail_spec mails[] = {
 		     " ten_nguoi_nhan trich_yeu trich_yeu_ngan vai_tro " },
 	{ "den", " can_cu_xac_nhan chan_thu_doi_ngoai co_quan_gui dia_chi_gui dung_luong"
 		 " gio_den ngay_den sha256 tinh_trang " },
+	{ "doi-nguoi", " cau_dong_y cau_tinh_trang chan_thu chuc_vu_nguoi_nhan"
+		       " chuc_vu_nguoi_thuc_hien lien_ket_dong_y lien_ket_tra_lai ma_tham_chieu"
+		       " ma_tra_loi nam ngay_han ngay_van_ban so_den so_ky_hieu ten_loai"
+		       " ten_nguoi_nhan ten_nguoi_thuc_hien trich_yeu trich_yeu_ngan vai_tro"
+		       " y_kien " },
+	{ "du-thao-bao", " chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
+			 " danh_sach_tep dt_ban_giay dt_cau dt_han_tra_loi"
+			 " dt_noi_nhan dt_phien_ban dt_quyen_han dt_so dt_sua_duoc"
+			 " dt_tinh_trang dt_tra_loi_so dt_y_kien ma_tham_chieu"
+			 " ma_tra_loi muc_do_khan ngay_van_ban nguoi_ky so_ky_hieu"
+			 " ten_loai ten_nguoi_nhan the_khan trich_yeu"
+			 " trich_yeu_ngan " },
+	{ "du-thao-phieu", " chan_thu chuc_vu_nguoi_nhan dt_loi ma_tham_chieu"
+			   " ma_tra_loi phieu ten_nguoi_nhan " },
+	{ "du-thao-trinh", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky"
+			   " chuc_vu_nguoi_nhan danh_sach_tep dia_chi_nguoi_nhan"
+			   " dt_ban_giay dt_don_vi dt_han_tra_loi dt_nguoi_soan"
+			   " dt_noi_nhan dt_phien_ban dt_sha256 dt_so dt_tra_loi_so"
+			   " dt_viec dt_y_kien lien_ket_dong_y lien_ket_hoi"
+			   " lien_ket_tra_lai ma_tham_chieu ma_tra_loi muc_do_khan"
+			   " nguoi_ky ten_loai ten_nguoi_nhan the_khan trich_yeu"
+			   " trich_yeu_ngan yeu_cau_xac_thuc " },
 	{ "giao-viec", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
 		       " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep de_biet"
 		       " gia_tri_phap_ly gio_han han_ngan han_xac_nhan lien_ket_chuyen"
@@ -64,13 +93,17 @@ static const mail_spec mails[] = {
 	{ "huong-dan/can-bo", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "huong-dan/lanh-dao", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
 	{ "huong-dan/van-thu", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
+	{ "ket-qua-quyen",
+	  " chan_thu chuc_vu_nguoi_nhan ten_nguoi_nhan xq_dia_chi xq_ket_qua xq_nguoi"
+	  " xq_nguoi_de_nghi xq_viec " },
 	{ "khan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap khan_ten khan_tieu_de khan_tu"
 		       " khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan the_khan " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
 		      " ngay_lap ten_nguoi_nhan " },
-	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han nam ngay_han ngay_van_ban"
+	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han ma_tra_loi nam ngay_han"
+		      " ngay_van_ban"
 		      " so_den so_ky_hieu the_lich trich_yeu trich_yeu_ngan vai_tro " },
 	{ "ma-doc", " chan_thu chuc_vu_nguoi_nhan gio_lap md_con_lai md_dia_chi"
 		    " md_dung_luong md_gio md_ma_thu md_nguoi_gui md_stt md_ten ngay_lap"
@@ -110,6 +143,9 @@ static const mail_spec mails[] = {
 	{ "sao-luu", " chan_thu dung_luong gio_lap ma_nhat_ky ngay_lap sl_chep_moi sl_cho"
 		     " sl_da_xoa sl_ket_qua sl_loai sl_loi sl_niem_phong sl_so_tep sl_ten"
 		     " so_dong_nhat_ky so_thu so_van_ban viec_can_lam " },
+	{ "so-di-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap"
+			" sd_nguoi_soan sd_so_ky_hieu sd_stt sd_trich_yeu sd_tu"
+			" so_viec ten_nguoi_nhan " },
 	{ "thong-bao", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
 		       " co_quan_ban_hanh co_quan_gui danh_sach_tep dia_chi_gui dung_luong"
 		       " gia_tri_phap_ly gio_den han_trong_van_ban ket_qua_xac_thuc"
@@ -148,6 +184,9 @@ static const mail_spec mails[] = {
 	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan so_qua_han"
 		       " so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han vi_nguoi vi_so_den"
 		       " vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },
+	{ "xac-nhan-quyen", " chan_thu chuc_vu_nguoi_nhan lien_ket_khong_dung lien_ket_xac_nhan"
+			    " ma_tham_chieu ma_tra_loi ten_nguoi_nhan xq_dia_chi xq_ly_do xq_nguoi"
+			    " xq_nguoi_de_nghi xq_viec " },
 	{ "xac-nhan-y-kien", " chan_thu chu_tri chuc_vu_lanh_dao co_quan_ban_hanh danh_sach_tep"
 			     " de_biet han_giai_quyet lien_ket_khong_dung lien_ket_xac_nhan"
 			     " ma_tham_chieu ma_tra_loi nam ngay_van_ban nguoi_de_xuat phoi_hop"
@@ -177,7 +216,8 @@ static const mail_spec mails[] = {
 	  " ma_ly_do ma_thu_den nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
 	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"
 	  " so_ngay_qua_han so_noi_gui so_phut so_tep so_thu so_van_ban"
-	  " ten_cap_tren ten_tep trich_yeu_ngan vai_tro vct_so_viec y_nghia " },
+	  " ten_cap_tren ten_nguoi_thay ten_tep trich_yeu_ngan vai_tro vct_so_viec"
+	  " y_nghia xq_nguoi " },
 };
 /* clang-format on */
 

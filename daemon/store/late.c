@@ -9,7 +9,8 @@
 #include "doc/fields.h"
 #include "store/store_private.h"
 
-#define STAGE_HELD "held" /* of what is no document yet */
+#define STAGE_HELD    "held"        /* of what is no document yet */
+#define STAGE_OPINION "unconfirmed" /* of an opinion */
 
 bool vt_rings_first(vt_store *store, const vt_ring *ring, int64_t now, bool *first_out,
 		    GError **error)
@@ -61,6 +62,8 @@ char *vt_late_key(const vt_late *late)
 
 const char *vt_late_stage(const vt_late *late)
 {
+	if (late->is_opinion)
+		return STAGE_OPINION;
 	return late->document > 0 ? vt_stage_name(late->stage) : STAGE_HELD;
 }
 
@@ -83,6 +86,7 @@ static GPtrArray *read_all(vt_query *take_query, const vt_late_filter *filter, G
 		late->arrival = vt_query_dup(query, 0);
 		late->document = vt_query_get_int(query, 1);
 		late->stage = (vt_stage)MAX(found, 0);
+		late->is_opinion = g_strcmp0(stage, STAGE_OPINION) == 0;
 		late->since = vt_query_get_int(query, 3);
 		late->urgency = urgency != NULL ? MAX(vt_urgency_parse(urgency), 0) : 0;
 		g_ptr_array_add(list, late);
@@ -101,6 +105,18 @@ GPtrArray *vt_late_clerk(vt_store *store, const vt_late_filter *filter, GError *
 		" UNION ALL SELECT arrival, id, stage, registered_at, NULL FROM document"
 		" WHERE own = ?1 AND stage = 'registered' AND state = 'active' AND ?3 = 1"
 		" AND registered_at < ?2 ORDER BY 4 LIMIT ?4";
+
+	return read_all(vt_query_new(store, sql), filter, error);
+}
+
+GPtrArray *vt_late_opinions(vt_store *store, const vt_late_filter *filter, GError **error)
+{
+	static const char sql[] =
+		"SELECT document.arrival, document.id, '" STAGE_OPINION
+		"', made_at, NULL FROM asking"
+		" JOIN document ON document.id = asking.document WHERE asking.kind = 'confirm'"
+		" AND asking.state = 'open' AND asking.own = ?1 AND document.state = 'active'"
+		" AND made_at < ?2 AND ?3 IS NOT NULL ORDER BY made_at LIMIT ?4";
 
 	return read_all(vt_query_new(store, sql), filter, error);
 }

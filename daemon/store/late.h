@@ -22,13 +22,15 @@ bool vt_rings_first(vt_store *store, const vt_ring *ring, int64_t now, bool *fir
 /* The same without noting it. */
 bool vt_rings_has(vt_store *store, const vt_ring *ring, bool *has_out, GError **error);
 
-/* A held message (document 0), or a document at a stage. */
+/* A held message (document 0), a document at a stage, or what a clerk wrote down for a leader about
+ * one (GHI Ý KIẾN). */
 typedef struct vt_late {
 	char *arrival; /* id; NULL: on paper */
 	int64_t document;
-	vt_stage stage; /* of the document */
-	int64_t since;  /* since when it waits */
-	int urgency;    /* 1..3 of an urgent one */
+	vt_stage stage;  /* of the document */
+	int64_t since;   /* since when it waits */
+	int urgency;     /* 1..3 of an urgent one */
+	bool is_opinion; /* the leader has not confirmed it */
 } vt_late;
 void vt_late_free(vt_late *late);
 
@@ -40,6 +42,8 @@ typedef struct vt_late_filter {
 } vt_late_filter;
 /* Held, or registered and not submitted; never what is sealed. vt_late *, oldest first. */
 GPtrArray *vt_late_clerk(vt_store *store, const vt_late_filter *filter, GError **error);
+/* Questions to a leader whether he said so, still open; documents is not looked at. */
+GPtrArray *vt_late_opinions(vt_store *store, const vt_late_filter *filter, GError **error);
 /* Urgent ones of which the next step has not been taken: held, not submitted, not decided upon,
  * not accepted by who leads. Only those that have no ring VT_RING_URGENT. */
 #define VT_RING_URGENT "urgent"

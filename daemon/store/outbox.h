@@ -98,6 +98,10 @@ bool vt_outbox_insert(vt_store *store, vt_mail *mail, int64_t now, GError **erro
  * is no draft any more. */
 bool vt_outbox_extend(vt_store *store, int64_t id, const GPtrArray *values,
 		      const GPtrArray *attachments, GError **error);
+/* Of a draft: the row that begins with the first of these values gets the others, in their order;
+ * found_out false: there is no such row. */
+bool vt_outbox_change_row(vt_store *store, int64_t id, const GPtrArray *values, bool *found_out,
+			  GError **error);
 bool vt_outbox_postpone(vt_store *store, int64_t id, int64_t due_at, GError **error);
 /* draft -> composed. The file must already be complete in outbox/ (store/files.h). */
 bool vt_outbox_composed(vt_store *store, int64_t id, const char *file, const char *sha256,
@@ -173,6 +177,9 @@ bool vt_outbox_has(vt_store *store, const char *kind, const char *arrival, bool 
 /* Was a mail of this kind about that document made for that person, and not withdrawn? */
 bool vt_outbox_told(vt_store *store, const char *kind, int64_t document, const char *person,
 		    bool *told_out, GError **error);
+/* Did a mail of this kind that asks about this task leave? */
+bool vt_outbox_gone_for_task(vt_store *store, const char *kind, int64_t task, bool *gone_out,
+			     GError **error);
 /* own NULL = all; without values; state -1 = draft, composed, held, braked, failed, and those a
  * report says failed (the queue). */
 GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned limit,

@@ -297,3 +297,19 @@ bool vt_outbox_told(vt_store *store, const char *kind, int64_t document, const c
 	*told_out = told != 0;
 	return true;
 }
+
+bool vt_outbox_gone_for_task(vt_store *store, const char *kind, int64_t task, bool *gone_out,
+			     GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT EXISTS (SELECT 1 FROM asking JOIN mail ON mail.asking = asking.id"
+		       " WHERE asking.task = ?1 AND mail.kind = ?2 AND mail.state = 'sent')");
+	int64_t gone = 0;
+
+	vt_query_int(query, 1, task);
+	vt_query_text(query, 2, kind);
+	if (!vt_query_one(query, &gone, error))
+		return false;
+	*gone_out = gone != 0;
+	return true;
+}

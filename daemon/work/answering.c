@@ -10,7 +10,9 @@
 #include "base/text.h"
 #include "doc/said_token.h"
 #include "store/ledger.h"
+#include "work/heard_calendar.h"
 #include "work/heard_command.h"
+#include "work/heard_drafts.h"
 #include "work/hearing.h"
 #include "work/locking.h"
 #include "work/misuse.h"
@@ -23,6 +25,8 @@ static vt_hear *const hears[VT_N_ASKINGS] = {
 	[VT_ASKING_DECIDE] = vt_hear_decision,     [VT_ASKING_TASK] = vt_hear_task,
 	[VT_ASKING_MORE_TIME] = vt_hear_more_time, [VT_ASKING_QUESTION] = vt_hear_question,
 	[VT_ASKING_UNDO] = vt_hear_undo,           [VT_ASKING_CONFIRM] = vt_hear_confirm,
+	[VT_ASKING_PERSON] = vt_hear_person,       [VT_ASKING_OUTGOING] = vt_hear_outgoing,
+	[VT_ASKING_DRAFT] = vt_hear_draft,
 };
 
 vt_hear *vt_answering_hear_of(vt_asking_kind kind)
@@ -173,6 +177,12 @@ bool vt_answering_is_closed(const vt_asking *asking, int64_t now)
 /* Without a question: a scan, a command, or files to be looked at as a document. */
 static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 {
+	const vt_instruction *draft = vt_heard_draft_of(h);
+
+	if (draft != NULL) {
+		*handled_out = true;
+		return vt_heard_draft(h, draft, error);
+	}
 	/* "Gửi 5 văn bản đến" above a clerk's files is no command. */
 	if (!vt_hear_scan(h, handled_out, error)
 	    || (!*handled_out && !vt_heard_command(h, handled_out, error)))
@@ -246,6 +256,48 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 	vt_asking_free(h.asking);
 	vt_mail_free(h.answer.mail);
 	return done;
+}
+
+/* Of the one who was asked; whoever locked himself says nothing. */
+static bool is_calendar_of(const vt_hearing *h)
+{
+	return h->asking != NULL && h->asking->kind == VT_ASKING_TASK && h->person != NULL
+	       && g_str_equal(h->person->key, h->asking->person) && !h->said->too_much;
+}
+
+static bool hear_calendar(vt_hearing *h, GError **error)
+{
+	int64_t since = VT_TIME_NONE;
+
+	h->proofs = vt_proofs_of(h->j->office, h->j->seen->identity) | 1u << VT_PROOF_TOKEN;
+	if (!vt_locking_since(h->j->store, h->person->key, &since, error)
+	    || (since == VT_TIME_NONE && !vt_heard_calendar(h, error)))
+		return false;
+	if (since != VT_TIME_NONE)
+		h->answer.state = VT_STATE_IGNORED;
+	return finish(h, error);
+}
+
+bool vt_answering_conclude_calendar(vt_judging *j, bool *done_out, GError **error)
+{
+	vt_hearing h = { .j = j,
+			 .said = j->seen->contents->said,
+			 .answer = { .state = VT_STATE_ACTED } };
+	bool good = true;
+
+	*done_out = false;
+	if (h.said == NULL || h.said->calendar.answer == VT_CALENDAR_NONE
+	    || j->arrival->from == NULL)
+		return true;
+	good = find_question(&h, error);
+	h.person = vt_directory_person_at(j->office->directory, j->arrival->from);
+	if (good && is_calendar_of(&h)) {
+		*done_out = true;
+		good = hear_calendar(&h, error);
+	}
+	vt_asking_free(h.asking);
+	vt_mail_free(h.answer.mail);
+	return good;
 }
 
 bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)

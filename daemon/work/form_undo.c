@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "store/tasks.h"
+#include "work/assign.h"
 #include "work/clerk.h"
 #include "work/notices_private.h"
 
@@ -42,6 +43,7 @@ bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 	const vt_asking_filter laid = { .kind = VT_ASKING_DECIDE, .document = document };
 	if (document != 0
 	    && (!vt_askings_void(h->j->store, &laid, "undone", NULL, error)
+		|| !vt_assign_withdraw(&n, document, "undone", NULL, error)
 		|| !vt_documents_set_stage(h->j->store, document, VT_STAGE_CANCELLED, VT_TIME_NONE,
 					   error)
 		|| !vt_clerk_void(h->j->store, &actor, document, &outcome, error)

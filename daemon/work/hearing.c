@@ -111,18 +111,13 @@ static bool reference_signed(const vt_hearing *h)
 						g_str_equal, NULL);
 }
 
-bool vt_hearing_binds(vt_hearing *h, GError **error)
+bool vt_hearing_is_first(vt_hearing *h, GError **error)
 {
 	const vt_identity *identity = h->j->seen->identity;
 	g_autofree char *first = NULL;
 
-	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0 || h->asking == NULL || h->is_bound)
+	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0 || h->is_bound)
 		return true;
-	if (!reference_signed(h)) {
-		h->answer.state = VT_STATE_REFUSED;
-		vt_hearing_say(h, "tl_thieu_ma_tham_chieu", NULL);
-		return false;
-	}
 	if (!vt_askings_count_signature(h->j->store, identity->signer_sha256, identity->digest,
 					h->j->arrival->id, &first, error))
 		return false;
@@ -133,11 +128,27 @@ bool vt_hearing_binds(vt_hearing *h, GError **error)
 	return false;
 }
 
+bool vt_hearing_binds(vt_hearing *h, GError **error)
+{
+	bool is_smime = (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+
+	if (is_smime && h->asking != NULL && !h->is_bound && !reference_signed(h)) {
+		h->answer.state = VT_STATE_REFUSED;
+		vt_hearing_say(h, "tl_thieu_ma_tham_chieu", NULL);
+		return false;
+	}
+	return vt_hearing_is_first(h, error);
+}
+
 int64_t vt_hearing_counts_at(const vt_hearing *h, int urgency)
 {
-	bool at_once = urgency > 0 || (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+	int64_t now = h->j->seen->now, wait = h->j->office->reply.undo_time;
 
-	return h->j->seen->now + (at_once ? 0 : h->j->office->reply.undo_time);
+	if (urgency > 0 || wait == 0 || (h->proofs & 1u << VT_PROOF_SMIME) != 0)
+		return now;
+	/* Who decides in the evening finds the link on his desk in the morning. */
+	return h->j->office->worktime != NULL ? vt_worktime_add(h->j->office->worktime, now, wait)
+					      : now + wait;
 }
 
 vt_actor vt_hearing_actor(const vt_hearing *h, char **proof_text)

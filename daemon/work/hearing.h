@@ -44,8 +44,10 @@ typedef bool vt_hear(vt_hearing *h, bool *handled_out, GError **error);
 /* Does policy.conf allow it to the person with the proofs at hand? false with *error unset: the
  * answer that says what is missing stands in h, and it is counted as misuse. */
 bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error);
-/* With smime: does the reference stand under the signature, and has this signature never decided
- * before? Without: nothing to ask. false with *error unset: as above. */
+/* With smime: has this signature never decided before? false with *error unset: as above. */
+bool vt_hearing_is_first(vt_hearing *h, GError **error);
+/* The same, and where something was asked: does the reference stand under the signature? Without
+ * smime: nothing to ask. */
 bool vt_hearing_binds(vt_hearing *h, GError **error);
 /* When what was decided begins to count: now with smime or when urgent, else after undo-time
  * of office time. */
@@ -78,6 +80,8 @@ vt_hear vt_hear_task;      /* heard_task.c: VT_ASKING_TASK */
 vt_hear vt_hear_more_time; /* heard_task.c: VT_ASKING_MORE_TIME */
 vt_hear vt_hear_undo;      /* heard_undo.c */
 vt_hear vt_hear_digest;    /* heard_digest.c: each row to its own function */
+vt_hear vt_hear_outgoing;  /* heard_outgoing.c: VT_ASKING_OUTGOING */
+vt_hear vt_hear_draft;     /* heard_draft.c: VT_ASKING_DRAFT */
 vt_hear vt_hear_person;    /* heard_person.c */
 vt_hear vt_hear_scan;      /* heard_scan.c: a clerk's or a device's files without a question */
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "work/assign.h"
 #include "work/notices_private.h"
 #include "work/roundtrip.h"
 
@@ -73,6 +74,14 @@ bool vt_notices_refused(vt_store *store, const vt_office *office, const char *ar
 	vt_noticing n = noticing(store, office, actor->now);
 
 	return vt_notice_refused(&n, arrival, actor->person, actor->reason, error);
+}
+
+bool vt_notices_voided(vt_store *store, const vt_office *office, int64_t document, int64_t now,
+		       GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	return vt_assign_cancel(&n, document, "void", error);
 }
 
 bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,

@@ -39,7 +39,7 @@ PROGRAMS = {
     "vanthu-intake": ("proc net wire doc base", "ssl crypto"),
     "vanthu-imap": ("proc net net/etpan wire doc base", "etpan ssl crypto"),
     "vanthu-inspect": ("proc wire filters verify mail compose doc base",
-                       "crypto gmime gobject gio magic poppler-cpp stdc++ gcc_s ytnef z"),
+                       "crypto gmime gobject gio ical magic poppler-cpp stdc++ gcc_s ytnef z"),
     "vanthu-registrar": ("proc work store compose wire doc base",
                          "gmime gobject gio ical sqlite3"),
     "vanthu-dispatch": ("proc net wire doc base", "ssl crypto"),

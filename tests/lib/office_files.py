@@ -72,6 +72,12 @@ void	clerk,office-head	(smime | session)
 work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
 note-opinion	clerk,office-head	smime
 delegate	leader	smime
+unlock	admin	local
+unlock	admin	smime
+second	office-head,security,leader	(smime | session) & token
+draft	staff,assignee,unit-head,office-head,clerk,leader	(smime | session)
+check-draft	unit-head,office-head	(smime | session) & token
+issue	leader	smime & token
 look	clerk,leader,office-head,security,admin	local
 """
 
@@ -122,8 +128,9 @@ def routing():
 
 def books(more):
 	"""books.conf; more: {own: pairs}."""
-	return "# The registers of incoming documents.\n\n" + "\n".join(block("book den-" + key,
-		(("own", key),) + tuple(more.get(key, ()))) for key in OWN)
+	return "# The registers.\n\n" + "\n".join([block("book den-" + key,
+		(("own", key),) + tuple(more.get(key, ()))) for key in OWN] + [block("book di-" + key,
+		(("own", key), ("direction", "outgoing"), ("notation", "{type}-UBND"))) for key in OWN])
 
 
 def conf(doors, more, extra=()):

@@ -22,7 +22,8 @@ static const char policy_text[] = "register-incoming\tagency\tsmime\n"
 				  "submit\tclerk\t(smime | session)\n"
 				  "work\tunit-head,office-head,staff\t(smime | session) & token\n"
 				  "note-opinion\tclerk\tsmime\n"
-				  "delegate\tleader\tsmime\nlook\tclerk\tlocal\n";
+				  "delegate\tleader\tsmime\nunlock\tadmin\tlocal\nsecond\toffice-"
+				  "head\tsmime\nlook\tclerk\tlocal\n";
 
 static void add(bed *b, const char *key, const char *name, const char *unit, unsigned roles)
 {
@@ -77,6 +78,8 @@ static void fill_said(bed *b, const people_letter *letter, vt_said *said)
 	said->words = g_strdup(letter->text);
 	said->words_signed = letter->smime;
 	said->body = VT_BODY_PLAIN;
+	if (letter->token != NULL)
+		g_ptr_array_add(said->tokens, g_strdup(letter->token));
 	if (letter->asking == 0)
 		return;
 	char token[VT_TOKEN_CHARS + 1];

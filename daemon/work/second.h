@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * second - what one person asks for and another must confirm before it is done
+ *
+ * Regulation Đ9.4, Đ10.1c. A notice goes to the second person; the answer, or the same command by
+ * somebody else, does it. Neither of the two is the person it is about.
+ */
+#ifndef VT_WORK_SECOND_H
+#define VT_WORK_SECOND_H
+
+#include "work/hearing.h"
+
+/* Who locked himself may act again: noted by the first who asks, done by the second. outcome as of
+ * vt_locking_unlock(); the second person hears of it, and at the end all. answered: the question
+ * that is being answered, 0 = none. Inside an act. */
+bool vt_second_unlock(const vt_noticing *n, const vt_actor *actor, const char *person,
+		      int64_t answered, vt_outcome *outcome, GError **error);
+/* The second person does not confirm: nothing is done, whoever asked hears of it. */
+bool vt_second_deny(const vt_noticing *n, const vt_actor *actor, const char *person,
+		    GError **error);
+
+/* What a question of kind PERSON asks to be confirmed. */
+typedef struct vt_second_asked {
+	const vt_person *person; /* NULL: gone from the directory since */
+	char *reason;            /* of who asked */
+} vt_second_asked;
+void vt_second_asked_clear(vt_second_asked *asked);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(vt_second_asked, vt_second_asked_clear)
+/* false: the question says nothing that we know. */
+bool vt_second_read(const vt_office *office, const vt_asking *asking, vt_second_asked *asked_out);
+
+#endif
