@@ -135,7 +135,7 @@ static const mail_spec mails[] = {
 			 " trich_yeu trich_yeu_ngan yeu_cau_xac_thuc " },
 	{ "phieu-vao-so",
 	  " canh_bao_noi_nhan canh_bao_trung chan_thu chi_tiet_ly_do"
-	  " danh_sach_tep gio_nhan han_dang_ky ket_qua_thu_goc la_ban_giay"
+	  " danh_sach_tep duoc_phep gio_nhan han_dang_ky ket_qua_thu_goc la_ban_giay"
 	  " la_ban_quet la_sua la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu ma_tham_chieu"
 	  " ma_thu_den ma_tra_loi ngay_nhan nguon_gui nguon_tung_dong phieu"
 	  " so_tep so_trang ten_nguoi_nhan ten_tep_chinh the_khan viec_can_lam " },

@@ -95,6 +95,7 @@ static const vt_slot places[] = {
 	{ "dt_viec", NULL, false, "câu cho biết việc được trình" },
 	{ "dt_y_kien", NULL, false, "ý kiến, lý do, câu hỏi hoặc câu trả lời, nguyên văn" },
 	{ "dung_luong", NULL, false, "dung lượng" },
+	{ "duoc_phep", NULL, false, "câu cho biết ai đã cho phép vào sổ" },
 	{ "gia_tri_phap_ly", NULL, false, "giá trị pháp lý" },
 	{ "gio", NULL, false, "giờ, hai chữ số (trong cau.txt)" },
 	{ "gio_bao_cao", NULL, false, "giờ sẽ báo cáo cấp trên (trong cau.txt)" },

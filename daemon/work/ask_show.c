@@ -129,8 +129,11 @@ static bool add_stage(const vt_hearing *h, vt_mail *mail, const vt_document *doc
 	g_autofree char *due = vt_clock_stamp_vietnam(due_at);
 	g_autofree char *void_shown = vt_ask_sentence(h, "xem_da_huy", NULL, NULL);
 	const char *shown = vt_ask_is_vietnamese(h) ? vt_stage_shown(stage) : vt_stage_name(stage);
+	bool wanted = g_strcmp0(document->paper, VT_PAPER_WANTED) == 0;
+	g_autofree char *waits =
+		wanted ? vt_ask_sentence(h, "cho_ban_giay", "noi_dung", shown) : g_strdup(shown);
 	vt_mail_add(mail, "xem_tinh_trang",
-		    document->state == VT_DOCUMENT_VOID ? void_shown : shown);
+		    document->state == VT_DOCUMENT_VOID ? void_shown : waits);
 	vt_mail_add(mail, "xem_han", due);
 	return true;
 }

@@ -356,6 +356,24 @@ bool vt_form_drop(vt_form_answer *a, GError **error)
 	return conclude(a, &outcome, VT_VERB_DROP, "phieu_da_bo", error);
 }
 
+/* Who may release is seldom the clerk: the form that counts now comes to him at once. */
+static bool tell_clerk(vt_form_answer *a, GError **error)
+{
+	vt_hearing *h = a->h;
+	const vt_noticing n = vt_hearing_noticing(h);
+	const vt_person *clerk =
+		vt_directory_first(h->j->office->directory, h->asking->own, VT_ROLE_CLERK);
+
+	if (a->goes_on || clerk == NULL || g_str_equal(clerk->key, h->person->key))
+		return true;
+	const vt_asking_filter old = { .kind = VT_ASKING_FORM,
+				       .arrival = h->asking->arrival,
+				       .person = clerk->key };
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(h->j->store, h->asking->arrival, error);
+	return arrival != NULL && vt_askings_void(h->j->store, &old, "released", NULL, error)
+	       && vt_form_tell(&n, arrival, VT_ROLE_CLERK, 1, error);
+}
+
 bool vt_form_release(vt_form_answer *a, GError **error)
 {
 	vt_hearing *h = a->h;
@@ -370,12 +388,13 @@ bool vt_form_release(vt_form_answer *a, GError **error)
 	actor.reason = a->reason;
 	if (!vt_clerk_release(h->j->store, &actor, h->asking->arrival, &outcome, error))
 		return false;
-	if (outcome.code != VT_DONE && outcome.code != VT_NOTHING_TO_DO)
+	bool done = outcome.code == VT_DONE;
+	if (!done && outcome.code != VT_NOTHING_TO_DO)
 		tell_outcome(a, &outcome);
 	else
 		vt_hearing_say(h, "phieu_da_cho_phep", NULL);
 	vt_outcome_clear(&outcome);
-	return true;
+	return !done || tell_clerk(a, error);
 }
 
 bool vt_form_seal(vt_form_answer *a, GError **error)

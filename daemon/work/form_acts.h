@@ -18,6 +18,7 @@ typedef struct vt_form_answer {
 	vt_hearing *h;
 	vt_form *sent, *meant; /* as it was put; with what the clerk changed */
 	const char *reason;    /* of refuse, drop, release */
+	bool goes_on;          /* it is released and registered in one answer */
 	GPtrArray *faults; /* char *: what must be looked at again; not empty: nothing is done */
 } vt_form_answer;
 

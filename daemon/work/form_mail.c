@@ -116,12 +116,32 @@ static void fill_known(const vt_noticing *n, const vt_arrival *arrival, bool is_
 	set_line(form, VT_FORM_PAPER, paper);
 }
 
+/* "OK" must not stumble over two of one name: then the address says whom. */
+static char *leader_shown(const vt_directory *directory, const vt_person *leader)
+{
+	unsigned count = 0;
+	g_autofree char *wanted = vt_text_fold(leader->name);
+
+	for (guint i = 0; i < directory->people->len; i++) {
+		const vt_person *one = g_ptr_array_index(directory->people, i);
+		g_autofree char *folded = vt_text_fold(one->name);
+
+		count += g_str_equal(one->own, leader->own) && g_str_equal(folded, wanted);
+	}
+	if (count < 2 || leader->addresses->len == 0)
+		return g_strdup(leader->name);
+	return g_strdup_printf("%s (%s)", leader->name,
+			       (const char *)g_ptr_array_index(leader->addresses, 0));
+}
+
 static void fill_leader(const vt_noticing *n, const char *own, vt_form *form)
 {
 	const vt_person *leader = vt_directory_first(n->office->directory, own, VT_ROLE_LEADER);
 
-	if (leader != NULL)
-		set_line(form, VT_FORM_LEADER, leader->name);
+	g_autofree char *shown = leader != NULL ? leader_shown(n->office->directory, leader) : NULL;
+
+	if (shown != NULL)
+		set_line(form, VT_FORM_LEADER, shown);
 	if (form->lines[VT_FORM_URGENCY] == NULL || *form->lines[VT_FORM_URGENCY] == '\0')
 		set_line(form, VT_FORM_URGENCY, vt_urgency_label(0));
 }
@@ -275,6 +295,22 @@ static void add_sender(const vt_noticing *n, vt_mail *mail, const vt_arrival *ar
 	vt_mail_add(mail, "ngay_nhan", day);
 }
 
+static void add_released(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival)
+{
+	const vt_person *by =
+		arrival->released_by != NULL
+			? vt_directory_person(n->office->directory, arrival->released_by)
+			: NULL;
+	g_autoptr(vt_filling) values = vt_filling_new();
+
+	if (arrival->released_by == NULL)
+		return;
+	vt_filling_add(values, "noi_dung", by != NULL ? by->name : arrival->released_by);
+	g_autofree char *sentence = vt_templates_sentence(n->templates, vt_notice_language(n),
+							  "phieu_duoc_phep", values);
+	vt_mail_add(mail, "duoc_phep", sentence);
+}
+
 /* Why it was not registered by itself. */
 static bool add_result(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival,
 		       GError **error)
@@ -291,6 +327,7 @@ static bool add_result(const vt_noticing *n, vt_mail *mail, const vt_arrival *ar
 	vt_mail_add(mail, "ma_ly_do", code);
 	vt_mail_add(mail, "ly_do", sentence);
 	vt_mail_add(mail, "chi_tiet_ly_do", text);
+	add_released(n, mail, arrival);
 	vt_mail_add(mail, "viec_can_lam", info != NULL ? info->next_step : "");
 	g_autofree char *originals = vt_forwarded_lines(n, findings);
 	vt_mail_add(mail, "ket_qua_thu_goc", originals);

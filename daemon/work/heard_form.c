@@ -284,6 +284,7 @@ static bool act(reading *r, GError **error)
 {
 	vt_form_answer *a = &r->a;
 
+	a->goes_on = (r->means & 1u << MEANT_REGISTER) != 0;
 	for (int i = N_MEANT - 1; i >= 0; i--) {
 		if ((r->means & 1u << i) == 0 || a->faults->len > 0
 		    || a->h->answer.state != VT_STATE_ACTED)
