@@ -451,6 +451,8 @@ GPtrArray *vt_arrivals_unregistered(vt_store *store, int64_t received_before, un
 		store,
 		COLUMNS "WHERE received_at <= ?1 AND secret = 0 AND place IN ('spool', 'store')"
 			" AND state IN ('ignored', 'acted', 'refused', 'duplicate')"
+			" AND id NOT IN (SELECT j.arrival FROM joined j JOIN arrival a"
+			" ON a.id = j.target WHERE a.place <> 'gone')"
 			" ORDER BY sequence LIMIT ?2");
 
 	vt_query_int(query, 1, received_before);

@@ -176,6 +176,17 @@ bool vt_documents_replace_fields(vt_store *store, const vt_document *document, G
 	       && insert_fields(store, document, error) && vt_query_run(query, error);
 }
 
+bool vt_documents_cut_from(vt_store *store, int64_t id, const char *arrival, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "UPDATE document SET of_arrival = ?2 WHERE id = ?1 AND arrival IS NULL");
+
+	g_assert(store->in_act);
+	vt_query_int(query, 1, id);
+	vt_query_text(query, 2, arrival);
+	return vt_query_run(query, error);
+}
+
 bool vt_documents_paper_wanted(vt_store *store, int64_t id, GError **error)
 {
 	return run_for(store, "UPDATE document SET paper = 'wanted' WHERE id = ?1", id, error);

@@ -82,6 +82,8 @@ bool vt_documents_change(vt_store *store, const vt_document *document, GError **
 bool vt_documents_strip(vt_store *store, int64_t id, GError **error);
 /* All fields of the row become those of document; for store/revisions.h. */
 bool vt_documents_replace_fields(vt_store *store, const vt_document *document, GError **error);
+/* arrival NULL: it is some pages of that message, which another row has. */
+bool vt_documents_cut_from(vt_store *store, int64_t id, const char *arrival, GError **error);
 /* It is to be kept for ever, and waits for its paper. */
 bool vt_documents_paper_wanted(vt_store *store, int64_t id, GError **error);
 /* The paper came, whether it was asked for or not. */
