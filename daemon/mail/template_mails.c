@@ -142,11 +142,12 @@ static const mail_spec mails[] = {
 	  " ngay_van_ban nguoi_de_xuat nguoi_ky noi_dung_de_xuat phoi_hop"
 	  " so_den so_ky_hieu ten_lanh_dao ten_loai thay_mat the_khan tra_loi_van_thu"
 	  " trich_yeu trich_yeu_ngan yeu_cau_xac_thuc " },
-	{ "phieu-vao-so", " canh_bao_noi_nhan canh_bao_trung chan_thu chi_tiet_ly_do"
-			  " danh_sach_tep gio_nhan han_dang_ky la_ban_giay la_ban_quet la_sua"
-			  " la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu ma_tham_chieu"
-			  " ma_thu_den ma_tra_loi ngay_nhan nguon_gui nguon_tung_dong phieu"
-			  " so_tep so_trang ten_nguoi_nhan ten_tep_chinh the_khan viec_can_lam " },
+	{ "phieu-vao-so",
+	  " canh_bao_noi_nhan canh_bao_trung chan_thu chi_tiet_ly_do"
+	  " danh_sach_tep duoc_phep gio_nhan han_dang_ky ket_qua_thu_goc la_ban_giay"
+	  " la_ban_quet la_sua la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu ma_tham_chieu"
+	  " ma_thu_den ma_tra_loi ngay_nhan nguon_gui nguon_tung_dong phieu"
+	  " so_tep so_trang ten_nguoi_nhan ten_tep_chinh the_khan viec_can_lam " },
 	{ "quan-tri", " chan_thu chi_tiet gio_lap ngay_lap su_kien viec_can_lam " },
 	{ "sao-luu", " chan_thu dung_luong gio_lap ma_nhat_ky ngay_lap sl_chep_moi sl_cho"
 		     " sl_da_xoa sl_ket_qua sl_loai sl_loi sl_niem_phong sl_so_tep sl_ten"
