@@ -137,6 +137,7 @@ static bool approve(vt_outgoing_way *way, GError **error)
 {
 	const vt_outgoing_told told = { .sentence = "dt_da_cap_so", .due_at = way->by->at };
 
+	vt_judging_put(&way->o->form, way->form);
 	return vt_outgoing_number(&way->n, way->o, way->by, error)
 	       && void_all(way, VT_ASKING_DRAFT, "numbered", error)
 	       && write_ledger(way, "number-outgoing", NULL, error)

@@ -24,6 +24,7 @@ typedef struct vt_outgoing_way {
 	const vt_outgoing_by *by;
 	int64_t counts_at;  /* mails wait until then: it may be undone */
 	const char *answer; /* of the author to a question, for who asked; NULL */
+	const char *form;   /* of the delegation by which by->person acts: "TUQ."; NULL */
 } vt_outgoing_way;
 
 /* Who must agree in that state; NULL = nobody: it is passed over. The leader always stands. */

@@ -27,7 +27,7 @@ char *vt_outgoing_shown(const vt_outgoing *o)
 	return g_strdup_printf("%02" PRId64 "/%s", o->number, o->notation);
 }
 
-/* A deputy signs for the head (Đ13.1). */
+/* A deputy signs for the head (Đ13.1); other forms are those of a delegation. */
 static void take_form(const vt_noticing *n, vt_outgoing *o, const vt_person *signer)
 {
 	const GPtrArray *people = n->office->directory->people;
@@ -76,7 +76,8 @@ bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_
 	vt_judging_put(&o->approved_by, by->person);
 	vt_judging_put(&o->on_behalf, by->on_behalf);
 	vt_judging_put(&o->proof, by->proof);
-	take_form(n, o, signer);
+	if (by->on_behalf == NULL)
+		take_form(n, o, signer);
 	return vt_outgoings_change(n->store, o, error);
 }
 
