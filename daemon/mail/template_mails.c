@@ -31,9 +31,9 @@ static const mail_spec mails[] = {
 		    " chuc_vu_nguoi_nhan chung_minh_duyet danh_sach_tep"
 		    " dt_ban_giay dt_han_tra_loi dt_ma_dinh_danh"
 		    " dt_nguoi_duyet dt_nguoi_soan dt_noi_nhan"
-		    " dt_tra_loi_so muc_do_khan ngay_van_ban nguoi_ky"
-		    " so_ky_hieu ten_loai ten_nguoi_nhan the_khan trich_yeu"
-		    " trich_yeu_ngan " },
+		    " dt_tra_loi_so dt_y_kien ma_tham_chieu ma_tra_loi muc_do_khan"
+		    " ngay_van_ban nguoi_ky so_ky_hieu ten_loai ten_nguoi_nhan the_khan"
+		    " trich_yeu trich_yeu_ngan " },
 	{ "cham-dang-ky", " cham_con_lai cham_stt cham_ten cham_tu cham_viec chan_thu"
 			  " chuc_vu_nguoi_nhan gio_lap ngay_lap so_viec ten_nguoi_nhan " },
 	{ "chan-thu", " " },
@@ -121,6 +121,14 @@ static const mail_spec mails[] = {
 	  " so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan ten_nguoi_thuc_hien"
 	  " tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
+	{ "phat-hanh", " chan_thu_doi_ngoai chuc_vu_nguoi_ky danh_sach_tep dt_ban_giay"
+		       " dt_han_tra_loi dt_tra_loi_so muc_do_khan ngay_van_ban"
+		       " nguoi_ky ph_noi_nhan so_ky_hieu ten_loai the_khan trich_yeu"
+		       " trich_yeu_ngan " },
+	{ "phat-hanh-so-sanh", " chan_thu chuc_vu_nguoi_nhan danh_sach_tep dt_noi_nhan"
+			       " lien_ket_dong_y lien_ket_tra_lai ma_tham_chieu ma_tra_loi"
+			       " muc_do_khan ngay_van_ban so_ky_hieu ten_loai ten_nguoi_nhan"
+			       " the_khan trich_yeu trich_yeu_ngan " },
 	{ "phieu-gop",
 	  " chan_thu gio_lap ma_tham_chieu ma_tra_loi ngay_lap pg_cau pg_da_dien"
 	  " pg_dia_chi pg_gio pg_ma_phieu pg_ma_thu pg_stt pg_tep pg_thieu pg_viec so_thu"

@@ -211,6 +211,7 @@ static const vt_slot places[] = {
 	{ "pg_tep", "pg", false, "tên tệp chính" },
 	{ "pg_thieu", "pg", false, "các dòng còn thiếu của phiếu" },
 	{ "pg_viec", "pg", false, "việc nên làm" },
+	{ "ph_noi_nhan", NULL, false, "cơ quan nhận văn bản" },
 	{ "phieu", NULL, true, "phiếu đăng ký, từ dòng BẮT ĐẦU đến dòng HẾT" },
 	{ "phoi_hop", NULL, false, "đơn vị, cá nhân phối hợp (ToPlaces)" },
 	{ "phut", NULL, false, "phút, hai chữ số (trong cau.txt)" },

@@ -72,27 +72,16 @@ static vt_outgoing *new_outgoing(const vt_hearing *h)
 
 /* ---- files ---- */
 
-/* The document first, as the author attached it: the main one leads, its annexes follow. */
+/* New files stand for all that were there. */
 static void take_files(drafting *d, const GPtrArray *parts, const char *arrival)
 {
-	for (guint i = 0; i < parts->len; i++) {
-		const vt_part *part = g_ptr_array_index(parts, i);
+	g_autoptr(GPtrArray) files = vt_outgoing_files_of(parts, arrival);
 
-		if (!part->attachment || strstr(part->type, "pkcs7-signature") != NULL
-		    || strstr(part->declared, "pkcs7-signature") != NULL)
-			continue;
-		if (!d->brought) /* new files stand for all that were there */
-			g_ptr_array_set_size(d->o->files, 0);
-		d->brought = true;
-		vt_outgoing_file *file = g_new0(vt_outgoing_file, 1);
-		file->arrival = g_strdup(arrival);
-		file->path = g_strdup(part->path);
-		file->name = g_strdup(part->name != NULL ? part->name : part->type);
-		file->type = g_strdup(part->type);
-		file->sha256 = g_strdup(part->sha256);
-		file->bytes = (int64_t)part->bytes;
-		g_ptr_array_add(d->o->files, file);
-	}
+	if (files->len == 0)
+		return;
+	d->brought = true;
+	g_ptr_array_unref(d->o->files);
+	d->o->files = g_steal_pointer(&files);
 }
 
 /* Those that came with the mail the form was sent for. */

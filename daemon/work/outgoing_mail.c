@@ -12,6 +12,7 @@
 #include "store/documents.h"
 #include "work/asking.h"
 #include "work/enter.h"
+#include "work/issuing.h"
 #include "work/outgoing.h"
 
 #define ASK_MAIL   "du-thao-trinh"
@@ -266,7 +267,8 @@ bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError
 
 /* ---- numbered ---- */
 
-bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, GError **error)
+bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, const char *words,
+			    GError **error)
 {
 	g_autoptr(vt_mail) mail = vt_notice_to_role(n, CLERK_MAIL, o->own, VT_ROLE_CLERK);
 	const vt_person *by = vt_directory_person(n->office->directory, o->approved_by);
@@ -279,7 +281,8 @@ bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, GError *
 	vt_mail_add(mail, "dt_nguoi_duyet", by != NULL ? by->name : o->approved_by);
 	vt_mail_add(mail, "dt_ma_dinh_danh", o->ident);
 	vt_mail_add(mail, "chung_minh_duyet", o->proof);
-	return vt_notice_insert(n, mail, error);
+	vt_notice_add_quoted(mail, "dt_y_kien", words, WORDS_CHARS);
+	return vt_issuing_ask_clerk(n, o, mail, error) && vt_notice_insert(n, mail, error);
 }
 
 bool vt_outgoing_tell_late(const vt_noticing *n, const char *own, const GPtrArray *late,

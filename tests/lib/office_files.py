@@ -78,6 +78,7 @@ second	office-head,security,leader	(smime | session) & token
 draft	staff,assignee,unit-head,office-head,clerk,leader	(smime | session)
 check-draft	unit-head,office-head	(smime | session) & token
 issue	leader	smime & token
+issue-version	clerk,office-head	(smime | session) & token
 look	clerk,leader,office-head,security,admin	local
 """
 

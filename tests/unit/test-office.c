@@ -19,6 +19,7 @@
 	"ask\tleader\tsmime\nsubmit\tclerk\tsmime\nwork\tstaff\tsmime\n"                           \
 	"note-opinion\tclerk\tsmime\ndelegate\tleader\tsmime\n"                                    \
 	"draft\tstaff\tsmime\ncheck-draft\tunit-head\tsmime\nissue\tleader\tsmime\n"               \
+	"issue-version\tclerk\tsmime\n"                                                            \
 	"unlock\tadmin\tlocal\nsecond\toffice-head\tsmime\n"
 
 static vt_policy *parse(const char *text, vt_faults *faults)
