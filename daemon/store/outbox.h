@@ -178,6 +178,9 @@ bool vt_outbox_has(vt_store *store, const char *kind, const char *arrival, bool 
 /* Was a mail of this kind about that document made for that person, and not withdrawn? */
 bool vt_outbox_told(vt_store *store, const char *kind, int64_t document, const char *person,
 		    bool *told_out, GError **error);
+/* Was a mail about that document made, and not withdrawn, with that value or one above it? */
+bool vt_outbox_told_value(vt_store *store, int64_t document, const char *key, const char *least,
+			  bool *told_out, GError **error);
 /* Did a mail of this kind that asks about this task leave? */
 bool vt_outbox_gone_for_task(vt_store *store, const char *kind, int64_t task, bool *gone_out,
 			     GError **error);

@@ -322,3 +322,22 @@ bool vt_outbox_gone_for_task(vt_store *store, const char *kind, int64_t task, bo
 	*gone_out = gone != 0;
 	return true;
 }
+
+bool vt_outbox_told_value(vt_store *store, int64_t document, const char *key, const char *least,
+			  bool *told_out, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store,
+		"SELECT EXISTS (SELECT 1 FROM mail JOIN mail_value ON mail_value.mail = mail.id"
+		" WHERE mail.document = ?1 AND mail_value.key = ?2 AND value >= ?3"
+		" AND mail.state <> 'withdrawn')");
+	int64_t told = 0;
+
+	vt_query_int(query, 1, document);
+	vt_query_text(query, 2, key);
+	vt_query_text(query, 3, least);
+	if (!vt_query_one(query, &told, error))
+		return false;
+	*told_out = told != 0;
+	return true;
+}

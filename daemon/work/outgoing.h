@@ -24,7 +24,6 @@ typedef struct vt_outgoing_way {
 	const vt_outgoing_by *by;
 	int64_t counts_at;  /* mails wait until then: it may be undone */
 	const char *answer; /* of the author to a question, for who asked; NULL */
-	const char *form;   /* of the delegation by which by->person acts: "TUQ."; NULL */
 	int64_t asked;      /* the question that is being answered: the others are void; 0 */
 } vt_outgoing_way;
 

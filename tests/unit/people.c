@@ -20,7 +20,7 @@ static const char policy_text[] = "register-incoming\tagency\tsmime\n"
 				  "return\tleader\t(smime | session) & token\n"
 				  "ask\tleader\t(smime | session) & token\n"
 				  "submit\tclerk\t(smime | session)\n"
-				  "work\tunit-head,office-head,staff\t(smime | session) & token\n"
+				  "work\tunit-head,office-head,staff\t(smime | session)\n"
 				  "note-opinion\tclerk\tsmime\n"
 				  "delegate\tleader\tsmime\nunlock\tadmin\tlocal\nsecond\toffice-"
 				  "head\tsmime\nlook\tclerk\tlocal\n";
