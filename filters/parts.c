@@ -26,11 +26,11 @@ bool vt_parts_prepare(const vt_office *office, GError **error)
 }
 
 /* The leaf lies within the bytes that the accepted signature covers. */
-static bool is_signed(const vt_case *c, const char *path)
+static bool is_signed(const vt_case *c, const vt_leaf *from)
 {
 	const vt_entity *leaf;
 
-	leaf = vt_scan_find(c->scan, path);
+	leaf = vt_scan_find(c->scan, from->within ? from->within : from->path);
 	if (!leaf) /* out of a layer that was opened: all of it stands below the outermost one */
 		return c->opened != NULL;
 	return c->signed_entity && leaf->header >= c->signed_entity->header
@@ -62,6 +62,8 @@ static bool is_attachment(const vt_leaf *leaf, const char *type)
 	bool text = strcmp(leaf->declared, "text/plain") == 0
 		    || strcmp(leaf->declared, "text/html") == 0;
 
+	if (leaf->unpacked == VT_UNPACKED) /* its files stand for it */
+		return false;
 	if (is_cms(type) && (!leaf->name || (is_cms(leaf->declared) && is_cms_name(leaf->name))))
 		return false;
 	if (leaf->is_related && g_str_has_prefix(type, "image/"))
@@ -140,7 +142,7 @@ static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
 	vt_sha256_hex(bytes, size, part->sha256);
 	if (strcmp(part->type, "application/pdf") == 0)
 		part->prefixes = vt_prefixes_of(bytes, size, room_for_prefixes(contents));
-	part->is_signed = is_signed(c, leaf->path);
+	part->is_signed = is_signed(c, leaf);
 	part->attachment = is_attachment(leaf, part->type);
 	if (leaf->name && strlen(leaf->name) <= VT_MAX_NAME_BYTES)
 		part->name = g_strdup(leaf->name);

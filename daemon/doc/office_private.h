@@ -26,6 +26,7 @@ void vt_office_read_books(vt_office *office, const char *path, vt_faults *faults
 void vt_office_read_types(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_words(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *faults);
+void vt_office_read_retention(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_legal(vt_office *office, const char *path, vt_faults *faults);
 /* And the block hours. */
 void vt_office_read_holidays(vt_office *office, const char *path, vt_faults *faults);

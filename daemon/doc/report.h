@@ -66,7 +66,9 @@ typedef struct vt_identity {
 	GPtrArray *from; /* char *, addr-specs found in From by the strict reader, normal forms */
 	char *session;   /* login that our own server vouches for, of the person whose one address
 			    is From (design §5); NULL = none */
-	GPtrArray *hops; /* char *, of mail/hops.h: only of a message of our own round trip */
+	bool mailbox; /* our own servers alone handled it, and somebody had logged in at the first:
+			 the weaker proof (design §5) */
+	GPtrArray *hops;     /* char *, of mail/hops.h: only of a message of our own round trip */
 	GPtrArray *evidence; /* vt_evidence *: the path from signer to root, then the CRLs it was
 				checked by; <= VT_MAX_EVIDENCE */
 	GPtrArray *findings; /* vt_finding *: 1xx..4xx */

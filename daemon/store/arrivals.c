@@ -457,6 +457,8 @@ GPtrArray *vt_arrivals_unregistered(vt_store *store, int64_t received_before, un
 			" AND id NOT IN (SELECT arrival FROM outgoing_version)"
 			" AND id NOT IN (SELECT arrival FROM outgoing_opinion"
 			"  WHERE arrival IS NOT NULL)"
+			" AND id NOT IN (SELECT j.arrival FROM joined j JOIN arrival a"
+			" ON a.id = j.target WHERE a.place <> 'gone')"
 			" ORDER BY sequence LIMIT ?2");
 
 	vt_query_int(query, 1, received_before);

@@ -82,5 +82,11 @@ const char *const vt_schema_step_5[] = {
 	/* Which key signs it: of notices, or of documents. */
 	"ALTER TABLE mail ADD COLUMN key TEXT NOT NULL DEFAULT 'notice'"
 	" CHECK (key IN ('notice', 'document'))",
+	/* GHÉP: a scan whose files belong to the document of another message. */
+	"CREATE TABLE joined ("
+	" arrival TEXT PRIMARY KEY REFERENCES arrival(id),"
+	" target TEXT NOT NULL REFERENCES arrival(id),"
+	" person TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+	"CREATE INDEX joined_to ON joined (target)",
 	NULL,
 };

@@ -130,6 +130,7 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_PROGRESS] = vt_heard_own_task,
 	[VT_VERB_NOTE_OPINION] = vt_heard_note_opinion,
 	[VT_VERB_CORRECT] = vt_heard_correct,
+	[VT_VERB_DELEGATE] = vt_heard_delegate,
 	[VT_VERB_DRAFT] = vt_heard_draft,
 	[VT_VERB_ENTER] = vt_heard_enter,
 	[VT_VERB_HELP] = hear_help,

@@ -11,6 +11,7 @@
 #include "store/arrivals.h"
 #include "store/documents.h"
 #include "work/asking.h"
+#include "work/delegating.h"
 #include "work/enter.h"
 #include "work/issuing.h"
 #include "work/outgoing.h"
@@ -228,24 +229,17 @@ static bool needs_signature(const vt_noticing *n, const vt_outgoing *o, const vt
 	return !allowed;
 }
 
-bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError **error)
+/* The question to that person, or to who acts for him; not inserted. NULL with error unset: the
+ * directory has no address. */
+static vt_mail *question(const vt_outgoing_way *way, const vt_person *person, const vt_person *to,
+			 GError **error)
 {
-	static const vt_verb verbs[] = { VT_VERB_AGREE, VT_VERB_RETURN, VT_VERB_ASK };
 	const vt_noticing *n = &way->n;
 	const vt_outgoing *o = way->o;
-	g_autoptr(vt_mail) mail = vt_notice_to_person(n, ASK_MAIL, o->own, person);
-	g_autoptr(vt_asking) asking = vt_asking_new(VT_ASKING_OUTGOING, o->own, person->key);
-	g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(int));
+	g_autoptr(vt_mail) mail = vt_notice_to_person(n, ASK_MAIL, o->own, to);
 
-	if (mail == NULL)
-		return true;
-	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
-		int verb = (int)verbs[i];
-
-		g_array_append_val(links, verb);
-	}
-	if (!vt_outgoing_fill(n, mail, o, error))
-		return false;
+	if (mail == NULL || !vt_outgoing_fill(n, mail, o, error))
+		return NULL;
 	vt_mail_add(mail, "cau_tep_gui_kem", attach(n, mail, o));
 	add_sentence(n, mail, "dt_viec",
 		     o->state == VT_OUTGOING_UNIT     ? "dt_viec_don_vi"
@@ -255,12 +249,60 @@ bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError
 		     needs_signature(n, o, person) ? "can_ky_so" : "dt_khong_can_ky_so");
 	vt_notice_add_quoted(mail, "dt_y_kien", way->answer, WORDS_CHARS);
 	vt_mail_add(mail, "dia_chi_nguoi_nhan", mail->recipient);
+	if (to != person)
+		vt_mail_add(mail, "thay_mat", person->name);
 	mail->due_at = way->counts_at;
+	return g_steal_pointer(&mail);
+}
+
+static bool ask_takers(const vt_outgoing_way *way, const vt_person *person, const vt_asking *asking,
+		       GError **error)
+{
+	g_autoptr(GPtrArray) takers =
+		vt_delegating_takers(&way->n, person->key, VT_ASKING_OUTGOING, error);
+	GError *fault = NULL;
+
+	/* Only what the leader himself signs is delegated, not that he checks a draft. */
+	for (guint i = 0; takers != NULL && way->o->state == VT_OUTGOING_LEADER && i < takers->len;
+	     i++) {
+		g_autoptr(vt_mail) mail =
+			question(way, person, g_ptr_array_index(takers, i), &fault);
+
+		if (mail != NULL)
+			mail->asking = asking->id;
+		if (fault != NULL || (mail != NULL && !vt_notice_insert(&way->n, mail, &fault))) {
+			g_propagate_error(error, fault);
+			return false;
+		}
+	}
+	return takers != NULL;
+}
+
+bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError **error)
+{
+	static const vt_verb verbs[] = { VT_VERB_AGREE, VT_VERB_RETURN, VT_VERB_ASK };
+	const vt_noticing *n = &way->n;
+	const vt_outgoing *o = way->o;
+	GError *fault = NULL;
+	g_autoptr(vt_mail) mail = question(way, person, person, &fault);
+	g_autoptr(vt_asking) asking = vt_asking_new(VT_ASKING_OUTGOING, o->own, person->key);
+	g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(int));
+
+	if (mail == NULL) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		int verb = (int)verbs[i];
+
+		g_array_append_val(links, verb);
+	}
 	asking->outgoing = o->id;
 	vt_judging_put(&asking->version, o->version_sha256);
 	vt_judging_put(&asking->proposal, vt_outgoing_state_name(o->state));
 	return vt_asking_put(n->store, asking, links, mail, n->now, error)
-	       && vt_notice_insert(n, mail, error);
+	       && vt_notice_insert(n, mail, error) && ask_takers(way, person, asking, error);
 }
 
 /* ---- numbered ---- */

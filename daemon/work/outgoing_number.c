@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/books.h"
+#include "store/delegations.h"
 #include "work/outgoing.h"
 
 char *vt_outgoing_subject(const vt_outgoing *o)
@@ -48,6 +49,23 @@ static void take_form(const vt_noticing *n, vt_outgoing *o, const vt_person *sig
 	}
 }
 
+/* By a delegation: its form. */
+static bool take_delegated(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
+			   GError **error)
+{
+	g_autoptr(GPtrArray) list = vt_delegations_list(n->store, by->on_behalf, by->person, error);
+
+	for (guint i = 0; list != NULL && i < list->len; i++) {
+		const vt_delegation *one = g_ptr_array_index(list, i);
+
+		if (!vt_delegation_holds(one, by->at))
+			continue;
+		vt_judging_put(&o->form, one->form);
+		break;
+	}
+	return list != NULL;
+}
+
 bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
 			GError **error)
 {
@@ -76,7 +94,10 @@ bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_
 	vt_judging_put(&o->approved_by, by->person);
 	vt_judging_put(&o->on_behalf, by->on_behalf);
 	vt_judging_put(&o->proof, by->proof);
-	take_form(n, o, signer);
+	if (by->on_behalf == NULL)
+		take_form(n, o, signer);
+	else if (!take_delegated(n, o, by, error))
+		return false;
 	return vt_outgoings_change(n->store, o, error);
 }
 

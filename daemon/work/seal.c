@@ -10,6 +10,7 @@
 #include "store/deliveries.h"
 #include "store/evidence.h"
 #include "store/files.h"
+#include "store/joins.h"
 #include "store/ledger.h"
 #include "store/moves.h"
 #include "store/outgoing.h"
@@ -184,7 +185,11 @@ static bool seal_bytes(vt_store *store, const vt_arrival *arrival, const vt_acto
 		if (!seal_arrival(store, one->id, actor, sealed, error))
 			return false;
 	}
-	return true;
+	g_autoptr(GPtrArray) joined = vt_joins_of(store, arrival->id, error);
+	for (unsigned i = 0; joined && i < joined->len; i++)
+		if (!seal_arrival(store, g_ptr_array_index(joined, i), actor, sealed, error))
+			return false;
+	return joined != NULL;
 }
 
 typedef struct target {

@@ -53,6 +53,7 @@ static vt_identity *worst_identity(void)
 	id->digest_name = filled(VT_MAX_WORD_BYTES);
 	add_texts(id->from, VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES);
 	id->session = filled(VT_MAX_NAME_BYTES);
+	id->mailbox = true;
 	add_texts(id->hops, VT_MAX_HOPS, VT_MAX_NAME_BYTES);
 	for (unsigned i = 0; i < VT_MAX_EVIDENCE; i++) {
 		vt_evidence *each = g_new0(vt_evidence, 1);
