@@ -190,9 +190,14 @@ char *vt_setup_routing(const vt_answers *answers)
 
 char *vt_setup_books(const vt_answers *answers)
 {
-	return g_strdup_printf("# The register of incoming documents: vanthu.conf(5).\n"
-			       "book den\n\town = %s\n"
-			       "\t# In the year of introduction it may go on from the paper one:\n"
-			       "\t# first-year = 2026\n\t# first = 1235\n",
-			       vt_answer_of(answers, "short"));
+	return g_strdup_printf(
+		"# The registers: vanthu.conf(5).\n"
+		"book den\n\town = %s\n"
+		"\t# In the year of introduction it may go on from the paper one:\n"
+		"\t# first-year = 2026\n\t# first = 1235\n\n"
+		"# Outgoing documents that are approved by mail draw their numbers here;\n"
+		"# {type} is the abbreviation of the type, UBND that of the agency:\n"
+		"# book di\n#\town = %s\n#\tdirection = outgoing\n"
+		"#\tnotation = {type}-UBND\n",
+		vt_answer_of(answers, "short"), vt_answer_of(answers, "short"));
 }

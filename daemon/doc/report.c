@@ -29,6 +29,7 @@ void vt_part_free(vt_part *part)
 	g_free(part->type);
 	g_free(part->declared);
 	g_free(part->name);
+	g_clear_pointer(&part->prefixes, g_array_unref);
 	g_free(part);
 }
 

@@ -30,10 +30,10 @@ static const mail_spec mails[] = {
 	{ "cap-so", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky"
 		    " chuc_vu_nguoi_nhan chung_minh_duyet danh_sach_tep"
 		    " dt_ban_giay dt_han_tra_loi dt_ma_dinh_danh"
-		    " dt_nguoi_duyet dt_nguoi_soan dt_noi_nhan dt_quyen_han"
-		    " dt_tra_loi_so muc_do_khan ngay_van_ban nguoi_ky"
-		    " so_ky_hieu ten_loai ten_nguoi_nhan the_khan trich_yeu"
-		    " trich_yeu_ngan " },
+		    " dt_nguoi_duyet dt_nguoi_soan dt_noi_nhan"
+		    " dt_tra_loi_so dt_y_kien ma_tham_chieu ma_tra_loi muc_do_khan"
+		    " ngay_van_ban nguoi_ky so_ky_hieu ten_loai ten_nguoi_nhan the_khan"
+		    " trich_yeu trich_yeu_ngan " },
 	{ "cham-dang-ky", " cham_con_lai cham_stt cham_ten cham_tu cham_viec chan_thu"
 			  " chuc_vu_nguoi_nhan gio_lap ngay_lap so_viec ten_nguoi_nhan " },
 	{ "chan-thu", " " },
@@ -65,7 +65,7 @@ static const mail_spec mails[] = {
 		       " y_kien " },
 	{ "du-thao-bao", " chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
 			 " danh_sach_tep dt_ban_giay dt_cau dt_han_tra_loi"
-			 " dt_noi_nhan dt_phien_ban dt_quyen_han dt_so dt_sua_duoc"
+			 " dt_noi_nhan dt_phien_ban dt_so dt_sua_duoc"
 			 " dt_tinh_trang dt_tra_loi_so dt_y_kien ma_tham_chieu"
 			 " ma_tra_loi muc_do_khan ngay_van_ban nguoi_ky so_ky_hieu"
 			 " ten_loai ten_nguoi_nhan the_khan trich_yeu"
@@ -123,6 +123,14 @@ static const mail_spec mails[] = {
 	  " so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan ten_nguoi_thuc_hien"
 	  " tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
+	{ "phat-hanh", " chan_thu_doi_ngoai chuc_vu_nguoi_ky danh_sach_tep dt_ban_giay"
+		       " dt_han_tra_loi dt_tra_loi_so muc_do_khan ngay_van_ban"
+		       " nguoi_ky ph_noi_nhan so_ky_hieu ten_loai the_khan trich_yeu"
+		       " trich_yeu_ngan " },
+	{ "phat-hanh-so-sanh", " chan_thu chuc_vu_nguoi_nhan danh_sach_tep dt_noi_nhan"
+			       " lien_ket_dong_y lien_ket_tra_lai ma_tham_chieu ma_tra_loi"
+			       " muc_do_khan ngay_van_ban so_ky_hieu ten_loai ten_nguoi_nhan"
+			       " the_khan trich_yeu trich_yeu_ngan " },
 	{ "phieu-gop",
 	  " chan_thu gio_lap ma_tham_chieu ma_tra_loi ngay_lap pg_cau pg_da_dien"
 	  " pg_dia_chi pg_gio pg_ma_phieu pg_ma_thu pg_stt pg_tep pg_thieu pg_viec so_thu"
@@ -136,11 +144,12 @@ static const mail_spec mails[] = {
 	  " ngay_van_ban nguoi_de_xuat nguoi_ky noi_dung_de_xuat phoi_hop"
 	  " so_den so_ky_hieu ten_lanh_dao ten_loai thay_mat the_khan tra_loi_van_thu"
 	  " trich_yeu trich_yeu_ngan yeu_cau_xac_thuc " },
-	{ "phieu-vao-so", " canh_bao_noi_nhan canh_bao_trung chan_thu chi_tiet_ly_do"
-			  " danh_sach_tep gio_nhan han_dang_ky la_ban_giay la_ban_quet la_sua"
-			  " la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu ma_tham_chieu"
-			  " ma_thu_den ma_tra_loi ngay_nhan nguon_gui nguon_tung_dong phieu"
-			  " so_tep so_trang ten_nguoi_nhan ten_tep_chinh the_khan viec_can_lam " },
+	{ "phieu-vao-so",
+	  " canh_bao_noi_nhan canh_bao_trung chan_thu chi_tiet_ly_do"
+	  " danh_sach_tep duoc_phep gio_nhan han_dang_ky ket_qua_thu_goc la_ban_giay"
+	  " la_ban_quet la_sua la_thu_den lien_ket_ok lp_cau ly_do ma_ly_do ma_phieu ma_tham_chieu"
+	  " ma_thu_den ma_tra_loi ngay_nhan nguon_gui nguon_tung_dong phieu"
+	  " so_tep so_trang ten_nguoi_nhan ten_tep_chinh the_khan viec_can_lam " },
 	{ "quan-tri", " chan_thu chi_tiet gio_lap ngay_lap su_kien viec_can_lam " },
 	{ "sao-luu", " chan_thu dung_luong gio_lap ma_nhat_ky ngay_lap sl_chep_moi sl_cho"
 		     " sl_da_xoa sl_ket_qua sl_loai sl_loi sl_niem_phong sl_so_tep sl_ten"
@@ -172,6 +181,9 @@ static const mail_spec mails[] = {
 		     " viec_can_lam " },
 	{ "tra-loi", " chan_thu chuc_vu_nguoi_nhan gio_lap lien_ket_huy ngay_lap"
 		     " ten_nguoi_nhan tl_cau tl_dong tl_gan_nhat " },
+	{ "trang-thai", " chan_thu_doi_ngoai co_quan_ban_hanh co_quan_gui gio_lap ma_dinh_danh"
+			" ma_trang_thai nam ngay_lap ngay_van_ban so_den so_ky_hieu ten_loai"
+			" tinh_trang trich_yeu trich_yeu_ngan " },
 	{ "uy-quyen", " chan_thu chuc_vu_nguoi_nhan ten_nguoi_nhan uq_cau uq_nguoi_giao"
 		      " uq_noi_dung " },
 	{ "van-thu-giu", " chan_thu chuc_vu_nguoi_nhan gio_lap giu_cau giu_con_lai giu_dia_chi"

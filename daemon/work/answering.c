@@ -29,7 +29,8 @@ static vt_hear *const hears[VT_N_ASKINGS] = {
 	[VT_ASKING_MORE_TIME] = vt_hear_more_time, [VT_ASKING_QUESTION] = vt_hear_question,
 	[VT_ASKING_UNDO] = vt_hear_undo,           [VT_ASKING_CONFIRM] = vt_hear_confirm,
 	[VT_ASKING_PERSON] = vt_hear_person,       [VT_ASKING_OUTGOING] = vt_hear_outgoing,
-	[VT_ASKING_DRAFT] = vt_hear_draft,
+	[VT_ASKING_DRAFT] = vt_hear_draft,         [VT_ASKING_ISSUE] = vt_hear_issue,
+	[VT_ASKING_COMPARE] = vt_hear_compare,
 };
 
 vt_hear *vt_answering_hear_of(vt_asking_kind kind)
@@ -112,6 +113,8 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 	g_autofree char *subject =
 		asking->document != 0
 			? g_strdup_printf("document:%" G_GINT64_FORMAT, asking->document)
+		: asking->outgoing != 0
+			? g_strdup_printf("outgoing:%" G_GINT64_FORMAT, asking->outgoing)
 			: g_strdup(asking->arrival);
 
 	vt_judging_put(&asking->decision, h->answer.decision);
@@ -364,10 +367,12 @@ bool vt_answering_conclude_calendar(vt_judging *j, bool *done_out, GError **erro
 	vt_hearing h = { .j = j,
 			 .said = j->seen->contents->said,
 			 .answer = { .state = VT_STATE_ACTED } };
+	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
+		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool good = true;
 
 	*done_out = false;
-	if (h.said == NULL || h.said->calendar.answer == VT_CALENDAR_NONE
+	if (ours || h.said == NULL || h.said->calendar.answer == VT_CALENDAR_NONE
 	    || j->arrival->from == NULL)
 		return true;
 	good = find_question(&h, error);

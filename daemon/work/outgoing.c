@@ -141,7 +141,7 @@ static bool approve(vt_outgoing_way *way, GError **error)
 	return vt_outgoing_number(&way->n, way->o, way->by, error)
 	       && void_all(way, VT_ASKING_DRAFT, "numbered", error)
 	       && write_ledger(way, "number-outgoing", NULL, error)
-	       && vt_outgoing_tell_clerk(&way->n, way->o, error)
+	       && vt_outgoing_tell_clerk(&way->n, way->o, NULL, error)
 	       && vt_outgoing_tell_author(&way->n, way->o, &told, error);
 }
 
