@@ -132,7 +132,7 @@ void vt_office_free(vt_office *office)
 	g_ptr_array_unref(office->routes);
 	g_ptr_array_unref(office->books);
 	g_ptr_array_unref(office->signers);
-	g_hash_table_unref(office->permanent);
+	g_clear_pointer(&office->permanent, g_hash_table_unref);
 	g_hash_table_unref(office->legal);
 	vt_office_clear_trust(office);
 	g_free(office->session.server);
