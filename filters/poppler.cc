@@ -10,6 +10,7 @@
 #include <cstring>
 #include <memory>
 #include <poppler-document.h>
+#include <poppler-font.h>
 #include <poppler-global.h>
 #include <poppler-image.h>
 #include <poppler-page-renderer.h>
@@ -59,6 +60,23 @@ static double resolution(const poppler::page &page, unsigned width, double *leng
 	return std::min(72.0 * width / across, 300.0);
 }
 
+/* In the jail there are no fonts but those of the file. Many name one that they never use; of a
+ * page that brings none the picture would say that nothing stands there. */
+static bool brings_fonts(poppler::document &doc)
+{
+	std::unique_ptr<poppler::font_iterator> pages(doc.create_font_iterator(0));
+	bool any = false;
+
+	if (!pages || !pages->has_next())
+		return true;
+	for (const poppler::font_info &font : pages->next()) {
+		if (font.is_embedded())
+			return true;
+		any = true;
+	}
+	return !any;
+}
+
 int vt_poppler_draw(const void *bytes, size_t size, unsigned char *gray, unsigned *width,
 		    unsigned *height)
 {
@@ -67,7 +85,8 @@ int vt_poppler_draw(const void *bytes, size_t size, unsigned char *gray, unsigne
 
 	if (!doc || doc->is_locked())
 		return 0;
-	std::unique_ptr<poppler::page> page(doc->pages() > 0 ? doc->create_page(0) : nullptr);
+	std::unique_ptr<poppler::page> page(
+		doc->pages() > 0 && brings_fonts(*doc) ? doc->create_page(0) : nullptr);
 	double dots = page ? resolution(*page, *width, &length) : 0;
 	if (dots <= 0)
 		return 0;
@@ -100,9 +119,14 @@ int vt_poppler_keep(const void *bytes, size_t size)
 	int pages = 0;
 
 	poppler::set_debug_error_function([](const std::string &, void *) {}, nullptr);
+	/* Whoever looks for a font later finds that there is none, and opens nothing. */
+	setenv("FONTCONFIG_SYSROOT", "/nonexistent", 1);
 	kept = load(bytes, size);
 	if (!kept || vt_poppler_read(bytes, size, 1024, &text, &pages) != VT_POPPLER_OPEN)
 		return 0;
 	free(text);
+	std::unique_ptr<poppler::font_iterator> fonts(kept->create_font_iterator(0));
+	if (fonts && fonts->has_next())
+		fonts->next();
 	return text != nullptr;
 }

@@ -63,6 +63,25 @@ def scan(t, o, clerk):
 		"nothing of a scan goes to anyone before KHÔNG MẬT is said")
 
 
+def fontless(t, o, clerk):
+	"""A page whose font is not in the file."""
+	page = b"BT /F1 12 Tf 60 780 Td (SO: 12/QD-UBND) Tj ET"
+	data = pdf.assemble([b"<< /Type /Catalog /Pages 2 0 R >>",
+		b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+		b"/Resources << /Font << /F1 5 0 R >> >> >>",
+		b"<< /Length %d >>\nstream\n%s\nendstream" % (len(page), page),
+		b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding >>"])
+	calm(o)
+	clerk.k.begin("fontless", 97)
+	sent = o.deliver(clerk.k.plain(clerk.k.note(), clerk.k.file(data)))
+	o.settle()
+	o.drain()
+	t.ok(o.arrival(sent)["state"] == "held" and pictures(forms(o)[-1]) == [],
+		"a page whose letters would be missing is not shown")
+	t.equal(o.denied(), [], "and no font is looked for")
+
+
 def hostile(t, o, clerk):
 	pages = {
 		"wide": b"[0 0 1e9 1]", "flat": b"[0 0 1 1e9]", "none": b"[0 0 0 0]", "turned": b"[9 9 1 1]",
@@ -90,7 +109,7 @@ def main():
 		o.add_block("session", **{"authserv-id": SERVER})
 		clerk = Clerk(o, kit.Kit(o.pki))
 		wide(o)
-		tap.run(*tap.steps_of(o, clerk, held, scan, hostile))
+		tap.run(*tap.steps_of(o, clerk, held, scan, fontless, hostile))
 
 
 main()
