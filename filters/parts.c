@@ -15,6 +15,7 @@
 #include "filters/filetype.h"
 #include "filters/layers.h"
 #include "filters/names.h"
+#include "filters/prefixes.h"
 #include "verify/signed_data.h"
 
 #define MAIN_LEAST 30 /* below this nothing is taken for the document */
@@ -113,6 +114,18 @@ static bool is_shut(const vt_case *c, const vt_leaf *leaf, const char *type)
 	return state != VT_CMS_VERIFIED || data.has_content;
 }
 
+static guint room_for_prefixes(const vt_contents *contents)
+{
+	guint room = VT_MAX_PREFIXES;
+
+	for (guint i = 0; i < contents->parts->len; i++) {
+		const vt_part *part = g_ptr_array_index(contents->parts, i);
+
+		room -= part->prefixes != NULL ? part->prefixes->len : 0;
+	}
+	return room;
+}
+
 static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
 {
 	vt_part *part = g_new0(vt_part, 1);
@@ -127,6 +140,8 @@ static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
 	part->declared = g_strdup(leaf->declared);
 	part->bytes = size;
 	vt_sha256_hex(bytes, size, part->sha256);
+	if (strcmp(part->type, "application/pdf") == 0)
+		part->prefixes = vt_prefixes_of(bytes, size, room_for_prefixes(contents));
 	part->is_signed = is_signed(c, leaf);
 	part->attachment = is_attachment(leaf, part->type);
 	if (leaf->name && strlen(leaf->name) <= VT_MAX_NAME_BYTES)

@@ -132,10 +132,11 @@ void vt_office_free(vt_office *office)
 	g_ptr_array_unref(office->routes);
 	g_ptr_array_unref(office->books);
 	g_ptr_array_unref(office->signers);
-	g_hash_table_unref(office->permanent);
+	g_clear_pointer(&office->permanent, g_hash_table_unref);
 	g_hash_table_unref(office->legal);
 	vt_office_clear_trust(office);
 	g_free(office->session.server);
+	g_clear_pointer(&office->session.servers, g_ptr_array_unref);
 	g_free(office->reply.delimiter);
 	vt_worktime_free(office->worktime);
 	g_clear_pointer(&office->retry, g_array_unref);
@@ -239,7 +240,6 @@ static void read_main_blocks(vt_office *office)
 	vt_office_read_reply(office);
 	vt_office_read_reminders(office);
 	office->forms = vt_block_int(vt_settings_one(office->settings, "notices"), "forms") != 0;
-	vt_office_read_submit(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));
@@ -286,6 +286,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	read_signers(office, faults);
 	check_doors(office, faults);
 	vt_office_read_dispatch(office, faults);
+	vt_office_read_submit(office, faults);
 	vt_office_read_backup(office, faults);
 	vt_office_read_rules(office, faults);
 	vt_crl_conf_check(office->settings, faults);

@@ -100,7 +100,10 @@ typedef struct vt_root_class {
 typedef struct vt_session {
 	char *server;      /* its authserv-id, or the name behind "by", lower-case; NULL = off */
 	unsigned own_hops; /* Received fields of our own above it */
-	bool by_received;  /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
+	GPtrArray
+		*servers; /* char *: other names of our own behind "by", lower-case; NULL = none */
+	bool mailbox;     /* our own Received lines alone are a proof, if a weak one */
+	bool by_received; /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
 } vt_session;
 /* How an answer finds its question. */
 typedef struct vt_reply_conf {
@@ -142,9 +145,11 @@ typedef struct vt_office {
 	vt_session session;
 	vt_reply_conf reply;
 	vt_reminders_conf reminders;
-	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each at
-			      once */
+	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each by
+			      itself, at once */
 	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
+	int status_from;       /* notices.status: the sender is told from that status on (04, 05,
+				  06); 0 = of none */
 	bool submit;           /* notices.submit: registered documents go to who decides */
 	bool forms;            /* notices.forms: held mail comes to the clerk as a form */
 	uint64_t max_bytes;    /* intake.max-bytes */

@@ -37,7 +37,7 @@ void vt_office_read_trust(vt_office *office, const vt_settings *settings);
 void vt_office_read_session(vt_office *office);
 void vt_office_read_reply(vt_office *office);
 void vt_office_read_reminders(vt_office *office);
-void vt_office_read_submit(vt_office *office);
+void vt_office_read_submit(vt_office *office, vt_faults *faults);
 /* After the settings: dispatch and smtp. */
 void vt_office_read_dispatch(vt_office *office, vt_faults *faults);
 /* After the settings: backup. */

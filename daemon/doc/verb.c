@@ -116,7 +116,9 @@ static const vt_verb_info verbs[] = {
 			       VT_VERB_COMMANDS, true,
 			       "Ủy quyền: KT., TL. hoặc TUQ.; người; từ ngày; đến ngày" },
 	[VT_VERB_DRAFT] = { "draft", "TRÌNH KÝ", "TRINH KY", WORDS("trinh ky"), VT_VERB_COMMANDS,
-			    false, "Trình ký dự thảo văn bản đi, kèm tệp; không kèm gì: nhận phiếu trống" },
+			    false,
+			    "Trình ký dự thảo văn bản đi, kèm tệp; không kèm gì: nhận phiếu "
+			    "trống" },
 	[VT_VERB_VOID_OUTGOING] = { "void-outgoing", "HỦY SỐ ĐI", "HUY SO DI", WORDS("huy so di"),
 				    VT_VERB_COMMANDS, true,
 				    "Hủy một số đi chưa phát hành: HỦY SỐ ĐI 123/2026: lý do" },

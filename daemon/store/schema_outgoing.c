@@ -44,6 +44,7 @@ const char *const vt_schema_step_5[] = {
 	" path TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
 	" sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,"
 	" PRIMARY KEY (outgoing, version, position)) STRICT, WITHOUT ROWID",
+	"CREATE INDEX outgoing_file_by_bytes ON outgoing_file (sha256)",
 	/* Each word of the way of approval; stage: doc/outgoing.h. */
 	"CREATE TABLE outgoing_opinion ("
 	" id INTEGER PRIMARY KEY, outgoing INTEGER NOT NULL REFERENCES outgoing(id),"

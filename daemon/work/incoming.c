@@ -420,16 +420,6 @@ static bool answer_of_secret(vt_judging *j, bool *done_out, GError **error)
 	return true;
 }
 
-/* done_out false: it is none, or our own mail. */
-static bool answer_of_calendar(vt_judging *j, bool *done_out, GError **error)
-{
-	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
-		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
-
-	*done_out = false;
-	return ours || vt_answering_conclude_calendar(j, done_out, error);
-}
-
 static bool judge(vt_judging *j, GError **error)
 {
 	GError *fault = NULL;
@@ -460,7 +450,8 @@ static bool judge(vt_judging *j, GError **error)
 	vt_judging_fill(j);
 	if (same)
 		return conclude_as_copy(j, same, VT_REASON_SAME_BYTES, VT_ALERT_BYTES, error);
-	if (!answer_of_calendar(j, &done, error) || (!done && !conclude_loop(j, &done, error))
+	if (!vt_answering_conclude_calendar(j, &done, error)
+	    || (!done && !conclude_loop(j, &done, error))
 	    || (!done && !vt_ruling_ignore(j, &done, error))
 	    || (!done && !judge_signed(j, &done, error))
 	    || (!done && !vt_answering_conclude(j, &done, error)))
