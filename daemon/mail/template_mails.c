@@ -121,6 +121,10 @@ static const mail_spec mails[] = {
 	  " so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan ten_nguoi_thuc_hien"
 	  " tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
+	{ "phan-hoi", " chan_thu chuc_vu_nguoi_nhan danh_sach_tep dia_chi_gui gio_nhan"
+		      " lien_ket_ghi_nhan lien_ket_van_ban_moi ma_tham_chieu ma_thu_den"
+		      " ma_tra_loi ngay_nhan ph_chung_minh ph_noi_dung ph_noi_nhan ph_tieu_de"
+		      " so_ky_hieu ten_nguoi_nhan trich_yeu " },
 	{ "phieu-gop",
 	  " chan_thu gio_lap ma_tham_chieu ma_tra_loi ngay_lap pg_cau pg_da_dien"
 	  " pg_dia_chi pg_gio pg_ma_phieu pg_ma_thu pg_stt pg_tep pg_thieu pg_viec so_thu"

@@ -83,6 +83,7 @@ vt_hear vt_hear_digest;    /* heard_digest.c: each row to its own function */
 vt_hear vt_hear_outgoing;  /* heard_outgoing.c: VT_ASKING_OUTGOING */
 vt_hear vt_hear_draft;     /* heard_draft.c: VT_ASKING_DRAFT */
 vt_hear vt_hear_person;    /* heard_person.c */
+vt_hear vt_hear_reply;     /* heard_reply.c: VT_ASKING_REPLY */
 vt_hear vt_hear_scan;      /* heard_scan.c: a clerk's or a device's files without a question */
 
 #endif
