@@ -128,7 +128,7 @@ static const mail_spec mails[] = {
 		      " ma_tra_loi ngay_nhan ph_chung_minh ph_noi_dung ph_noi_nhan ph_tieu_de"
 		      " so_ky_hieu ten_nguoi_nhan trich_yeu " },
 	{ "phat-hanh", " chan_thu_doi_ngoai chuc_vu_nguoi_ky danh_sach_tep dt_ban_giay"
-		       " dt_han_tra_loi dt_tra_loi_so muc_do_khan ngay_van_ban"
+		       " dt_han_tra_loi dt_ma_dinh_danh dt_tra_loi_so muc_do_khan ngay_van_ban"
 		       " nguoi_ky ph_noi_nhan so_ky_hieu ten_loai the_khan trich_yeu"
 		       " trich_yeu_ngan " },
 	{ "phat-hanh-so-sanh", " chan_thu chuc_vu_nguoi_nhan danh_sach_tep dt_noi_nhan"

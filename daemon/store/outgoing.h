@@ -101,6 +101,9 @@ vt_outgoing *vt_outgoings_get(vt_store *store, int64_t id, GError **error);
 /* Where several books have it, the newest; vt_outgoings_register() tells them all. */
 vt_outgoing *vt_outgoings_numbered(vt_store *store, const char *own, int year, int64_t number,
 				   GError **error);
+/* How many documents of the agency have a number of that year, of all its books. */
+bool vt_outgoings_count(vt_store *store, const char *own, int year, int64_t *count_out,
+			GError **error);
 /* Are these bytes a file of another outgoing document? */
 bool vt_outgoings_is_file_of_another(vt_store *store, int64_t id, const char *sha256, bool *is_out,
 				     GError **error);

@@ -44,6 +44,18 @@ static vt_outgoing *read_row(vt_query *query)
 	return o;
 }
 
+bool vt_outgoings_count(vt_store *store, const char *own, int year, int64_t *count_out,
+			GError **error)
+{
+	static const char sql[] = "SELECT count(*) FROM outgoing WHERE own = ?1 AND year = ?2"
+				  " AND number IS NOT NULL";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	vt_query_text(query, 1, own);
+	vt_query_int(query, 2, year);
+	return vt_query_one(query, count_out, error);
+}
+
 bool vt_outgoings_is_file_of_another(vt_store *store, int64_t id, const char *sha256, bool *is_out,
 				     GError **error)
 {

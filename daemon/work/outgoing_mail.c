@@ -175,6 +175,7 @@ bool vt_outgoing_fill(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o,
 		g_autofree char *number = vt_outgoing_shown(o);
 
 		vt_mail_add(mail, "so_ky_hieu", number);
+		vt_mail_add(mail, "dt_ma_dinh_danh", o->ident);
 		add_day(mail, "ngay_van_ban", o->dated_at);
 	}
 	add_people(n, mail, o);
@@ -321,7 +322,6 @@ bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, const ch
 		return false;
 	vt_mail_add(mail, "cau_tep_gui_kem", attach(n, mail, o));
 	vt_mail_add(mail, "dt_nguoi_duyet", by != NULL ? by->name : o->approved_by);
-	vt_mail_add(mail, "dt_ma_dinh_danh", o->ident);
 	vt_mail_add(mail, "chung_minh_duyet", o->proof);
 	vt_notice_add_quoted(mail, "dt_y_kien", words, WORDS_CHARS);
 	return vt_issuing_ask_clerk(n, o, mail, error) && vt_notice_insert(n, mail, error);

@@ -66,6 +66,22 @@ static bool take_delegated(const vt_noticing *n, vt_outgoing *o, const vt_outgoi
 	return list != NULL;
 }
 
+/* Mã định danh văn bản: agency, year, and the how-manieth of that year it is, of all books (QĐ
+ * 28/2018 Đ10.2b). An agency without a code has none. */
+static bool take_ident(const vt_noticing *n, vt_outgoing *o, GError **error)
+{
+	const vt_own *own = vt_directory_own(n->office->directory, o->own);
+	int64_t before = 0;
+
+	if (own == NULL || own->code == NULL || *own->code == '\0')
+		return true;
+	if (!vt_outgoings_count(n->store, o->own, o->year, &before, error))
+		return false;
+	g_free(o->ident);
+	o->ident = g_strdup_printf("%s,%d,%" PRId64, own->code, o->year, before + 1);
+	return true;
+}
+
 bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
 			GError **error)
 {
@@ -98,7 +114,7 @@ bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_
 		take_form(n, o, signer);
 	else if (!take_delegated(n, o, by, error))
 		return false;
-	return vt_outgoings_change(n->store, o, error);
+	return take_ident(n, o, error) && vt_outgoings_change(n->store, o, error);
 }
 
 /* Of several books the one with that notation; NULL notation: there must be one alone. */

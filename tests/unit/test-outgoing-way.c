@@ -206,7 +206,12 @@ static void test_deputy(fixture *f, const void *data)
 {
 	g_autoptr(vt_outgoing) o = new_draft("chief", NULL, "Công văn");
 
+	vt_own *own = g_ptr_array_index(f->b.office->directory->own, 0);
+	g_autoptr(vt_outgoing) second = new_draft("chief", NULL, "Quyết định");
+
 	(void)data;
+	g_free(own->code);
+	own->code = g_strdup("H99.12.34");
 	g_free(o->signer);
 	o->signer = g_strdup("deputy");
 	begin(f, o, NOON);
@@ -215,6 +220,11 @@ static void test_deputy(fixture *f, const void *data)
 	g_assert_cmpstr(o->on_behalf, ==, "leader");
 	g_autofree char *shown = vt_outgoing_shown(o);
 	g_assert_cmpstr(shown, ==, "01/UBND");
+	/* Of all books together: the next one of another book has the next ordinal. */
+	begin(f, second, NOON);
+	agree(f, second, "leader", NOON + 1);
+	g_assert_cmpstr(o->ident, ==, "H99.12.34,2026,1");
+	g_assert_cmpstr(second->ident, ==, "H99.12.34,2026,2");
 }
 
 /* Sixteen acts a batch, as the registrar has them when many approve at once; each seventh fails and
