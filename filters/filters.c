@@ -13,6 +13,7 @@
 #include "filters/complaint.h"
 #include "filters/completeness.h"
 #include "filters/delivery.h"
+#include "filters/forwarded.h"
 #include "filters/gateway.h"
 #include "filters/loop.h"
 #include "filters/metadata.h"
@@ -25,6 +26,7 @@
 #include "filters/session.h"
 #include "filters/signature.h"
 #include "filters/structure.h"
+#include "filters/tnef.h"
 #include "filters/vouched.h"
 #include "verify/cms.h"
 
@@ -35,6 +37,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "sender", .identify = vt_sender_identify },
 	{ .name = "vouched", .identify = vt_vouched_identify },
 	{ .name = "session", .identify = vt_session_identify },
+	{ .name = "forwarded", .identify = vt_forwarded_identify },
 	{ .name = "protected", .identify = vt_protected_identify, .run = vt_protected_run },
 	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },
@@ -119,6 +122,7 @@ void vt_filters_read(vt_case *c)
 	c->mime = vt_mime_new(c->bytes, c->size);
 	for (guint i = 0; c->opened != NULL && i < c->opened->len; i++)
 		put_opened(c->mime, g_ptr_array_index(c->opened, i));
+	vt_tnef_unpack(c->mime);
 }
 
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)

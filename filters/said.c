@@ -118,6 +118,9 @@ static void take_client(const vt_case *c, vt_said *said)
 	g_autofree char *id = vt_scan_header(c->scan, c->scan->root, "Message-ID", 0);
 	if (client == NULL && id != NULL && g_str_has_suffix(id, "@mail.gmail.com>"))
 		client = "gmail";
+	/* Exchange Online names no program; what can be done on the web can be done in all. */
+	if (client == NULL && id != NULL && g_str_has_suffix(id, ".outlook.com>"))
+		client = "outlook-web";
 	if (client != NULL)
 		set_client(said, client);
 }

@@ -58,6 +58,7 @@ static const struct {
 	[VT_ACTION_DRAFT] = { "draft", true },
 	[VT_ACTION_CHECK_DRAFT] = { "check-draft", true },
 	[VT_ACTION_ISSUE] = { "issue", true },
+	[VT_ACTION_ISSUE_VERSION] = { "issue-version", true },
 	[VT_ACTION_LOOK] = { "look", false },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(actions) == VT_N_ACTIONS);

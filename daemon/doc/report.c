@@ -29,6 +29,7 @@ void vt_part_free(vt_part *part)
 	g_free(part->type);
 	g_free(part->declared);
 	g_free(part->name);
+	g_clear_pointer(&part->prefixes, g_array_unref);
 	g_free(part);
 }
 
@@ -331,6 +332,8 @@ static const char *identity_fault(const vt_identity *identity)
 		return "words of a server out of bounds";
 	if (identity->session != NULL && identity->from->len != 1)
 		return "a session without one sender";
+	if (identity->mailbox && identity->from->len != 1)
+		return "a mailbox without one sender";
 	if (!is_evidence(identity->evidence))
 		return "evidence out of bounds";
 	if (!are_findings(identity->findings))

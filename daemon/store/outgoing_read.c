@@ -44,6 +44,22 @@ static vt_outgoing *read_row(vt_query *query)
 	return o;
 }
 
+bool vt_outgoings_is_file_of_another(vt_store *store, int64_t id, const char *sha256, bool *is_out,
+				     GError **error)
+{
+	static const char sql[] = "SELECT count(*) FROM (SELECT 1 FROM outgoing_file"
+				  " WHERE sha256 = ?1 AND outgoing <> ?2 LIMIT 1)";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	int64_t count = 0;
+
+	vt_query_text(query, 1, sha256);
+	vt_query_int(query, 2, id);
+	if (!vt_query_one(query, &count, error))
+		return false;
+	*is_out = count > 0;
+	return true;
+}
+
 GPtrArray *vt_outgoings_files(vt_store *store, int64_t id, int version, GError **error)
 {
 	static const char sql[] =

@@ -148,8 +148,8 @@ static bool ask(deciding *c, vt_outgoing_way *way, GError **error)
 
 static bool act(deciding *c, GError **error)
 {
-	const vt_outgoing_by by = { c->h->person->key, NULL, c->proof, c->h->j->arrival->id,
-				    c->n.now };
+	const vt_outgoing_by by = { c->h->person->key, vt_hearing_for_whom(c->h), c->proof,
+				    c->h->j->arrival->id, c->n.now };
 	vt_outgoing_way way = { .n = c->n, .o = c->o, .by = &by, .counts_at = c->counts_at };
 
 	if (c->verb == VT_VERB_AGREE)

@@ -81,12 +81,24 @@ static bool deny(vt_hearing *h, const vt_second_asked *asked, GError **error)
 	return vt_second_deny(&n, &actor, asked->person->key, error);
 }
 
+/* What holds already. */
+static bool settle(vt_hearing *h, const vt_second_asked *asked, bool confirmed, GError **error)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	g_autofree char *proof = NULL;
+	const vt_actor actor = vt_hearing_actor(h, &proof);
+
+	vt_hearing_say(h, confirmed ? "tl_da_xac_nhan_viec" : "tl_khong_xac_nhan_viec", "xq_nguoi",
+		       asked->person->name, NULL);
+	return vt_second_settle(&n, &actor, asked, confirmed, error);
+}
+
 bool vt_hear_person(vt_hearing *h, bool *handled_out, GError **error)
 {
 	const vt_instruction *yes = vt_decision_find(h, VT_VERB_CONFIRM);
 	const vt_instruction *no = vt_decision_find(h, VT_VERB_DENY);
 	const vt_instruction *said = yes != NULL ? yes : no;
-	g_auto(vt_second_asked) asked = { NULL, NULL };
+	g_auto(vt_second_asked) asked = { 0 };
 	GError *fault = NULL;
 
 	(void)handled_out;
@@ -104,6 +116,10 @@ bool vt_hear_person(vt_hearing *h, bool *handled_out, GError **error)
 			g_propagate_error(error, fault);
 		return fault == NULL;
 	}
+	if (h->trying)
+		return true;
 	h->answer.decision = vt_verb_get(said->verb)->name;
+	if (asked.what != VT_SECOND_UNLOCK)
+		return settle(h, &asked, yes != NULL, error);
 	return yes != NULL ? confirm(h, &asked, error) : deny(h, &asked, error);
 }

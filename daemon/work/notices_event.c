@@ -74,6 +74,15 @@ static vt_mail *make_receipt(const vt_noticing *n, const char *kind, const vt_ar
 	g_autoptr(GPtrArray) people = vt_office_route(n->office, document->own, document->agency,
 						      vt_document_text(document, VT_FIELD_TYPE));
 	g_autofree char *passed = vt_notice_sentence(n, "chuyen_xu_ly");
+	if (g_strcmp0(document->paper, VT_PAPER_WANTED) == 0) {
+		const vt_own *own = vt_directory_own(n->office->directory, document->own);
+		g_autoptr(vt_filling) values = vt_filling_new();
+
+		vt_filling_add(values, "noi_nhan", own != NULL ? own->name : "");
+		g_autofree char *asked = vt_templates_sentence(n->templates, vt_notice_language(n),
+							       "de_nghi_ban_giay", values);
+		vt_mail_add(mail, "de_nghi_gui_ban_giay", asked);
+	}
 	vt_mail_add(mail, "thong_tin_chuyen_xu_ly", people->len > 0 ? passed : "");
 	return mail;
 }

@@ -24,6 +24,7 @@ typedef struct vt_outgoing_way {
 	const vt_outgoing_by *by;
 	int64_t counts_at;  /* mails wait until then: it may be undone */
 	const char *answer; /* of the author to a question, for who asked; NULL */
+	int64_t asked;      /* the question that is being answered: the others are void; 0 */
 } vt_outgoing_way;
 
 /* Who must agree in that state; NULL = nobody: it is passed over. The leader always stands. */
@@ -51,6 +52,12 @@ bool vt_outgoing_undo(vt_hearing *h, const vt_asking *decided, GError **error);
  * Without a book for the type: VT_NEVER. */
 bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
 			GError **error);
+/* ---- outgoing_files.c ---- */
+
+/* vt_outgoing_file *, new: what is attached in these parts (vt_part *) of the arrival, in their
+ * order; no signatures. */
+GPtrArray *vt_outgoing_files_of(const GPtrArray *parts, const char *arrival);
+
 /* ---- outgoing_mail.c ---- */
 
 /* What every mail about it may say, and the files that travel with it. */
@@ -65,8 +72,10 @@ bool vt_outgoing_tell_author(const vt_noticing *n, const vt_outgoing *o,
 			     const vt_outgoing_told *told, GError **error);
 /* The question before whom it stands. */
 bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError **error);
-/* To the clerk: number, date, the approved files, what is to be done. */
-bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, GError **error);
+/* To the clerk: number, date, the approved files, what is to be done. words: why what he sent is
+ * not taken; NULL. */
+bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, const char *words,
+			    GError **error);
 /* To the head of the office: numbers without an issue version; vt_outgoing *. */
 bool vt_outgoing_tell_late(const vt_noticing *n, const char *own, const GPtrArray *late,
 			   GError **error);

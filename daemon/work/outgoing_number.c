@@ -6,11 +6,13 @@
  * by the system itself (Đ15.3). Part of the act that approves: where it fails nothing is drawn.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "store/books.h"
+#include "store/delegations.h"
 #include "work/outgoing.h"
 
 char *vt_outgoing_subject(const vt_outgoing *o)
@@ -47,6 +49,23 @@ static void take_form(const vt_noticing *n, vt_outgoing *o, const vt_person *sig
 	}
 }
 
+/* By a delegation: its form. */
+static bool take_delegated(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
+			   GError **error)
+{
+	g_autoptr(GPtrArray) list = vt_delegations_list(n->store, by->on_behalf, by->person, error);
+
+	for (guint i = 0; list != NULL && i < list->len; i++) {
+		const vt_delegation *one = g_ptr_array_index(list, i);
+
+		if (!vt_delegation_holds(one, by->at))
+			continue;
+		vt_judging_put(&o->form, one->form);
+		break;
+	}
+	return list != NULL;
+}
+
 bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
 			GError **error)
 {
@@ -75,8 +94,26 @@ bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_
 	vt_judging_put(&o->approved_by, by->person);
 	vt_judging_put(&o->on_behalf, by->on_behalf);
 	vt_judging_put(&o->proof, by->proof);
-	take_form(n, o, signer);
+	if (by->on_behalf == NULL)
+		take_form(n, o, signer);
+	else if (!take_delegated(n, o, by, error))
+		return false;
 	return vt_outgoings_change(n->store, o, error);
+}
+
+/* Of several books the one with that notation; NULL notation: there must be one alone. */
+static vt_outgoing *only_one(GPtrArray *list, const char *notation)
+{
+	g_autofree char *wanted = notation != NULL ? vt_text_fold(notation) : NULL;
+
+	for (guint i = 0; i < list->len; i++) {
+		const vt_outgoing *o = g_ptr_array_index(list, i);
+		g_autofree char *folded = vt_text_fold(o->notation);
+
+		if (wanted != NULL ? g_str_equal(folded, wanted) : list->len == 1)
+			return g_ptr_array_steal_index(list, i);
+	}
+	return NULL;
 }
 
 vt_outgoing *vt_outgoing_find(vt_store *store, const char *own, const char *text, int64_t now,
@@ -85,17 +122,24 @@ vt_outgoing *vt_outgoing_find(vt_store *store, const char *own, const char *text
 	char *end = NULL;
 	gint64 number = g_ascii_isdigit(*text) ? g_ascii_strtoll(text, &end, 10) : 0;
 	gint64 year = vt_clock_vietnam(now).year;
+	g_autofree char *notation = NULL;
 
 	if (number <= 0)
 		return NULL;
-	if (*end == '/')
+	if (*end == '/' && g_ascii_isdigit(end[1])) {
 		year = g_ascii_strtoll(end + 1, &end, 10);
+	} else if (*end == '/') {
+		size_t size = strcspn(end + 1, " :;,");
+
+		notation = g_strndup(end + 1, size);
+		end += 1 + size;
+	}
 	if (year < 1900 || year > 2199)
 		return NULL;
 	const vt_outgoing_range range = {
-		.own = own, .year = (int)year, .from = number, .to = number, .limit = 2
+		.own = own, .year = (int)year, .from = number, .to = number, .limit = 100
 	};
 	g_autoptr(GPtrArray) list = vt_outgoings_register(store, &range, error);
 	*rest_out = end;
-	return list != NULL && list->len == 1 ? g_ptr_array_steal_index(list, 0) : NULL;
+	return list != NULL ? only_one(list, notation) : NULL;
 }

@@ -184,6 +184,17 @@ def over(t, d):
 	d.o.wait_idle()
 	t.equal([x.method for x in invitations(d.lan)].count("CANCEL"), 2, "so with a void entry")
 	t.equal((d.o.sql(open_ones)[0]["n"], d.stage(number)), (0, "cancelled"), "and all about it")
+	sealed = d.register(94)
+	d.assign(sealed, "30/11/%d" % (d.year + 1))
+	subject = invitations(d.tu)[-1].get("SUMMARY")
+	d.o.ctl("seal", "%d/%d" % (sealed, d.year), "--reason", "có dấu hiệu bí mật nhà nước",
+		as_json=False)
+	d.o.wait_idle()
+	last = [x for x in invitations(d.tu) if x.method == "CANCEL" and x.get("SUMMARY")
+		and "/%d" % d.year in x.get("SUMMARY") and "số %d/" % sealed in x.get("SUMMARY")]
+	t.equal(len(last), 1, "what is sealed leaves the calendar")
+	t.ok(" - " in subject and " - " not in last[0].get("SUMMARY"), "by a mail that says nothing of it",
+		"%s\n%s" % (subject, last and last[0].lines))
 	t.equal(d.o.denied(), [], "reading calendars asks for nothing in the jail")
 	t.equal(d.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import drafting, office_files as files, tap  # noqa: E402
+from lib import drafting, message as m, office_files as files, tap  # noqa: E402
 
 DRAFTS = 24
 TYPES = ("Thông báo", "Quyết định", "Công văn")
@@ -64,6 +64,12 @@ def looked(t, c):
 	t.equal(shown.tables["opinions"][-1]["decision"], "agree", "show has every opinion")
 	t.equal(shown.tables["recipients"][0]["state"], "waiting", "and the recipients")
 	t.equal(c.o.ctl("outgoing", "show", "999").status, 65, "one that there is not")
+	voided = c.o.sql("SELECT notation FROM outgoing WHERE number = 2")[0]["notation"]
+	c.clerk.send(m.text("HỦY SỐ ĐI 2/%s: trùng nội dung\n" % voided), "huy")
+	t.equal(c.o.sql("SELECT state FROM outgoing WHERE number = 2"), [{"state": "void"}],
+		"a number is named with its notation, too")
+	t.equal([row["number"] for row in c.o.ctl("outgoing", "list", "--state", "void").rows],
+		["02/" + voided], "and listed")
 
 
 def main():

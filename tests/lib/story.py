@@ -3,12 +3,12 @@
 documents, on a clock of its own; mistakes and attacks among the mails.
 
 	with story.Day() as day:
-		day.live(t)          the day from 07:30 to 17:05
-		story.judge(t, day)  registers, tasks, mails, ledger against PLAN, by what was planned alone
+		day.live(story_hours.HOURS)     the day from 07:30 to 17:01
+		story_judge.judge(t, day)       registers, tasks, mails, ledger against the plan
 
 The office is stopped and started again at the hours that matter, since a jail takes no new clock
-while it runs. What happens stands in PLAN and in the functions of the hours; what must have come of
-it is computed from PLAN in story_judge.py, never from what the office said.
+while it runs. What happens stands in plan() and in story_hours.py; what must have come of it is
+computed from the plan in story_judge.py, never from what the office said.
 
 Outgoing documents: OUTGOING names the place; drafts are mailed after tasks are done (15:00) and
 issued before 17:00, and judged with the rest, as soon as the office can do that.
@@ -119,7 +119,7 @@ class Day(office.Office):
 		self.who = {login: phone.Person(self, login, now=self.time, client=CLIENTS[login])
 			for login in CAST}
 		self.seen = set()	# mails that were looked at
-		self.note = {"lists": [], "taken": [], "extended": []}
+		self.note = {"lists": [], "taken": []}
 		self._leader_key()
 
 	def _people(self):

@@ -4,12 +4,14 @@
  * year
  */
 #include "base/error.h"
+#include "store/arrivals.h"
 #include "store/books.h"
 #include "store/outbox.h"
 #include "tests/unit/bed.h"
 #include "work/notices.h"
 #include "work/outgoing.h"
 #include "work/reminders.h"
+#include "work/seal.h"
 
 /* 31/12/2026 23:59:59 +07:00 */
 #define LAST_SECOND 1798736399
@@ -322,6 +324,81 @@ static void test_late(fixture *f, const void *data)
 	bed_verify(&f->b);
 }
 
+/* What turns out to be secret leaves every table; its number stays. */
+static void test_sealed(fixture *f, const void *data)
+{
+	static const vt_actor officer = { "chief", "kimson", "local", NOON + 9,
+					  "phát hiện dấu mật" };
+	const vt_outgoing_by by = { "head", NULL, "session", "A1", NOON };
+	g_autoptr(vt_outgoing) o = new_draft("an", "Phòng Nội vụ", "Thông báo");
+	g_autoptr(vt_outgoing) numbered = new_draft("chief", NULL, "Thông báo");
+	g_autoptr(GError) error = NULL;
+	vt_sealed sealed;
+
+	(void)data;
+	g_free(o->abstract);
+	o->abstract = g_strdup("về zyxwplanted");
+	begin(f, o, NOON);
+	begin(f, numbered, NOON);
+	agree(f, numbered, "leader", NOON);
+	bed_begin(&f->b);
+	g_assert_true(vt_outgoings_opine(f->b.store, o, "ask", "zyxwplanted?", &by, &error));
+	bed_end(&f->b, true);
+	bed_begin(&f->b);
+	g_assert_true(vt_seal(f->b.store, &officer, "A1", 0, &sealed, &error));
+	g_assert_no_error(error);
+	bed_end(&f->b, true);
+	vt_sealed_clear(&sealed);
+	expect(f, o, VT_OUTGOING_DROPPED, "");
+	expect(f, numbered, VT_OUTGOING_VOID, "");
+	g_assert_true(vt_seal_finish(f->b.store, &error));
+	g_auto(GStrv) hits = bed_grep(&f->b, "zyxwplanted");
+	g_assert_cmpuint(g_strv_length(hits), ==, 0);
+	/* The states that end so are those that DROP and VOID may follow. */
+	for (int state = 0; state < VT_N_OUTGOING_STATES; state++) {
+		vt_outgoing_state next = VT_N_OUTGOING_STATES;
+		g_autoptr(vt_outgoing) one = new_draft("chief", NULL, "Công văn");
+
+		begin(f, one, NOON);
+		one->state = (vt_outgoing_state)state;
+		bed_begin(&f->b);
+		vt_outgoings_change(f->b.store, one, &error);
+		vt_outgoings_strip(f->b.store, one->id, NOON, &error);
+		g_assert_no_error(error);
+		bed_end(&f->b, true);
+		if (!vt_outgoing_after(one->state, VT_OUTGOING_STEP_DROP, &next)
+		    && !vt_outgoing_after(one->state, VT_OUTGOING_STEP_VOID, &next))
+			next = one->state;
+		expect(f, one, next, "");
+	}
+}
+
+/* Answers of people go after a while; what an outgoing document rests on does not. */
+static void test_kept(fixture *f, const void *data)
+{
+	g_autoptr(vt_outgoing) o = new_draft("chief", NULL, "Thông báo");
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	begin(f, o, NOON);
+	bed_arrive(&f->b, "A2", "another answer", NOON);
+	bed_begin(&f->b);
+	for (unsigned i = 1; i <= 2; i++) {
+		g_autofree char *id = g_strdup_printf("A%u", i);
+		g_autoptr(vt_arrival) arrival = bed_get(&f->b, id);
+
+		arrival->state = VT_STATE_ACTED;
+		vt_arrivals_update(f->b.store, arrival, &error);
+		g_assert_no_error(error);
+	}
+	bed_end(&f->b, true);
+	g_autoptr(GPtrArray) gone =
+		vt_arrivals_unregistered(f->b.store, NOON + 1000 * 86400, 10, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(gone->len, ==, 1);
+	g_assert_cmpstr(((vt_arrival *)gone->pdata[0])->id, ==, "A2");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -333,6 +410,8 @@ int main(int argc, char **argv)
 		{ "/outgoing-way/two-hundred", test_two_hundred },
 		{ "/outgoing-way/turn-of-year", test_turn_of_year },
 		{ "/outgoing-way/late", test_late },
+		{ "/outgoing-way/sealed", test_sealed },
+		{ "/outgoing-way/kept", test_kept },
 	};
 
 	g_test_init(&argc, &argv, NULL);

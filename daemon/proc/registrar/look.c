@@ -119,8 +119,14 @@ char *vt_register_note(const vt_document *document)
 	const char *texts[] = {
 		document->state == VT_DOCUMENT_VOID ? document->change_reason : NULL,
 		document->state == VT_DOCUMENT_ACTIVE ? document->legal_value : NULL,
-		document->arrival == NULL && document->state == VT_DOCUMENT_ACTIVE ? "bản giấy"
-										   : NULL,
+		document->arrival == NULL && document->of_arrival == NULL
+				&& document->state == VT_DOCUMENT_ACTIVE
+			? "bản giấy"
+			: NULL,
+		g_strcmp0(document->paper, VT_PAPER_WANTED) == 0
+				&& document->state == VT_DOCUMENT_ACTIVE
+			? "chờ bản giấy"
+			: NULL,
 		document->state == VT_DOCUMENT_ACTIVE ? vt_document_text(document, VT_FIELD_NOTE)
 						      : NULL,
 	};
