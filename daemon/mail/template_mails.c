@@ -38,6 +38,8 @@ static const mail_spec mails[] = {
 			  " chuc_vu_nguoi_nhan gio_lap ngay_lap so_viec ten_nguoi_nhan " },
 	{ "chan-thu", " " },
 	{ "chan-thu-doi-ngoai", " " },
+	{ "chao-mung", " chan_thu chuc_vu_nguoi_nhan lien_ket_xac_nhan"
+		       " ma_tham_chieu ma_tra_loi ten_nguoi_nhan " },
 	{ "chung-thu", " chan_thu chi_tiet chuc_vu_nguoi_nhan co_quan_gui ct_chu_the ct_sha256"
 		       " ct_so_hieu ct_tinh_trang ct_tu_ngay gio_lap ngay_lap ten_nguoi_nhan"
 		       " vb_con_lai vb_ghi_chu vb_ngay_den vb_so_den vb_so_ky_hieu " },
@@ -237,7 +239,8 @@ static const mail_spec mails[] = {
 	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"
 	  " so_ngay_qua_han so_noi_gui so_phut so_tep so_thu so_van_ban"
 	  " ten_cap_tren ten_nguoi_thay ten_tep trich_yeu_ngan uq_den uq_hinh_thuc uq_nguoi_giao"
-	  " uq_pham_vi uq_tu vai_tro vct_so_viec y_nghia xq_nguoi " },
+	  " uq_pham_vi uq_tu vai_tro vct_so_viec y_nghia xq_can_cu"
+	  " xq_chung_thu xq_nguoi xq_thay_doi " },
 };
 /* clang-format on */
 
