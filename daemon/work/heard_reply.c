@@ -102,7 +102,7 @@ static bool note(answering *a, vt_state state, vt_actor *actor, GError **error)
 		return fault == NULL;
 	}
 	a->h->answer.decision = vt_verb_get(a->said->verb)->name;
-	vt_hearing_say(a->h, received ? "ph_da_ghi_nhan" : "ph_da_bo", "noi_dung", number, NULL);
+	vt_hearing_say(a->h, received ? "hd_da_ghi_nhan" : "hd_da_bo", "noi_dung", number, NULL);
 	return vt_outgoing_replies_set(a->h->j->store, a->reply->arrival, VT_REPLY_NOTED, error)
 	       && (!received || set_received(a, actor, error));
 }
@@ -118,7 +118,7 @@ static bool make_document(answering *a, GError **error)
 		return true;
 	}
 	a->h->answer.decision = vt_verb_get(a->said->verb)->name;
-	vt_hearing_say(a->h, "ph_la_van_ban_moi", "noi_dung", number, NULL);
+	vt_hearing_say(a->h, "hd_la_van_ban_moi", "noi_dung", number, NULL);
 	return vt_outgoing_replies_set(n.store, a->reply->arrival, VT_REPLY_DOCUMENT, error)
 	       && (!n.office->forms || vt_form_tell(&n, a->arrival, VT_ROLE_CLERK, 1, error));
 }
@@ -161,7 +161,7 @@ bool vt_hear_reply(vt_hearing *h, bool *handled_out, GError **error)
 	if (!read_all(&a, error))
 		return false;
 	if (h->said->too_much || h->said->body == VT_BODY_HIDDEN || !choose(&a)) {
-		vt_hearing_ask_back(h, "ph_chua_ro");
+		vt_hearing_ask_back(h, "hd_chua_ro");
 		return true;
 	}
 	if (!vt_hearing_may(h, VT_ACTION_REGISTER, &fault)

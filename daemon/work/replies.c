@@ -157,15 +157,15 @@ static void describe(const vt_noticing *n, vt_mail *mail, const vt_judging *j)
 	const vt_contents *contents = j->seen->contents;
 	const vt_arrival *a = j->arrival;
 	g_autofree char *proof = vt_notice_sentence(
-		n, vt_notice_is_proved(a) ? "ph_co_chung_minh" : "ph_chua_chung_minh");
+		n, vt_notice_is_proved(a) ? "hd_co_chung_minh" : "hd_chua_chung_minh");
 	g_autofree char *hour = vt_notice_hour(n, a->received_at);
 	g_autofree char *day = vt_clock_day_vietnam(a->received_at);
 
 	vt_notice_add_quoted(mail, "dia_chi_gui", a->from, SHOWN_CHARS);
-	vt_notice_add_quoted(mail, "ph_tieu_de", contents->subject, SHOWN_CHARS);
-	vt_notice_add_quoted(mail, "ph_noi_dung",
+	vt_notice_add_quoted(mail, "hd_tieu_de", contents->subject, SHOWN_CHARS);
+	vt_notice_add_quoted(mail, "hd_noi_dung",
 			     contents->said != NULL ? contents->said->words : NULL, WORDS_CHARS);
-	vt_mail_add(mail, "ph_chung_minh", proof);
+	vt_mail_add(mail, "hd_chung_minh", proof);
 	vt_mail_add(mail, "gio_nhan", hour);
 	vt_mail_add(mail, "ngay_nhan", day);
 	vt_mail_add(mail, "ma_thu_den", a->id);
@@ -192,7 +192,7 @@ static bool ask(vt_judging *j, const vt_outgoing *o, int position, const vt_pers
 	vt_judging_put(&mail->arrival, j->arrival->id);
 	vt_mail_add(mail, "so_ky_hieu", number);
 	vt_notice_add_quoted(mail, "trich_yeu", o->abstract, SHOWN_CHARS);
-	vt_notice_add_quoted(mail, "ph_noi_nhan", recipient != NULL ? recipient->name : NULL,
+	vt_notice_add_quoted(mail, "hd_noi_nhan", recipient != NULL ? recipient->name : NULL,
 			     SHOWN_CHARS);
 	describe(&n, mail, j);
 	return vt_asking_put(n.store, asking, links, mail, n.now, error)
@@ -249,7 +249,7 @@ static bool again(vt_judging *j, const vt_outgoing_reply *known, bool *done_out,
 	return o != NULL && hold(j, o, error);
 }
 
-bool vt_replies_conclude(vt_judging *j, bool is_document, bool *done_out, GError **error)
+bool vt_replies_conclude(vt_judging *j, bool is_proved, bool *done_out, GError **error)
 {
 	GError *fault = NULL;
 
@@ -269,5 +269,5 @@ bool vt_replies_conclude(vt_judging *j, bool is_document, bool *done_out, GError
 		return again(j, known, done_out, error);
 	if (sent == NULL || !may_be_reply(j, sent))
 		return true;
-	return note(j, sent, is_document, done_out, error);
+	return note(j, sent, is_proved && j->seen->contents->main_part >= 0, done_out, error);
 }

@@ -13,10 +13,10 @@
 #include "store/outgoing_replies.h"
 #include "work/judging.h"
 
-/* Inside the act that concludes an arrival. is_document: its sender proved himself and it carries a
- * document: then it is only linked to ours. done_out: it was a reply, is held and put to the clerk.
+/* Inside the act that concludes an arrival. is_proved: who sent it proved himself; if it carries a
+ * document then, it is only linked to ours. done_out: it was a reply, is held and put to the clerk.
  */
-bool vt_replies_conclude(vt_judging *j, bool is_document, bool *done_out, GError **error);
+bool vt_replies_conclude(vt_judging *j, bool is_proved, bool *done_out, GError **error);
 /* The reasons say so: nobody else is asked about it. */
 bool vt_replies_have(const GPtrArray *whys);
 

@@ -49,12 +49,14 @@ def numbered(t, c):
 
 
 def issued(t, c):
-	"""As sending and the recipients' answers leave it."""
+	"""Issued; then as recipients and servers tell of it."""
+	c.clerk.reply(c.clerk.mails("01/TB-UBND")[0], "Bản phát hành.", names=("mot.pdf",))
+	t.equal(c.state(1), "issued", "the issue version is sent")
+	c.o.drain()
 	c.o.stop()
 	path = c.o.path("state", "db", "vanthu.db")
 	with contextlib.closing(sqlite3.connect(path)) as db, db:
 		at = db.execute("SELECT dated_at FROM outgoing WHERE id = 1").fetchone()[0]
-		db.execute("UPDATE outgoing SET state = 'issued', issued_at = ? WHERE id = 1", (at,))
 		db.execute("UPDATE outgoing_recipient SET state = 'received', state_at = ?"
 			" WHERE outgoing = 1 AND way = 'paper'", (at,))
 		db.execute("UPDATE outgoing_recipient SET state = 'failed', words = 'no such user'"

@@ -5,9 +5,7 @@
 He says what it is: a receipt, a new document, or nothing. It becomes neither by itself.
 """
 
-import contextlib
 import os
-import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -53,24 +51,17 @@ def reply(c, row):
 
 
 def sent(t, c):
-	"""A document on its way, as sending leaves it: each recipient has a mail of his own."""
-	for name in ("mot.pdf", "hai.pdf"):
+	"""Two documents of the same number of recipients are issued."""
+	for draft, name in ((1, "mot.pdf"), (2, "hai.pdf")):
 		c.draft(name, **{"Nơi nhận": RECIPIENTS})
-	for draft in (1, 2):
 		c.agreed(draft)
 		c.approved(draft)
-	c.o.wait_idle()
-	c.o.stop()
-	told = [row["id"] for row in c.o.sql("SELECT id FROM mail WHERE kind = 'du-thao-bao' AND asking"
-		" IS NULL")]
-	with contextlib.closing(sqlite3.connect(c.o.path("state", "db", "vanthu.db"))) as db, db:
-		db.execute("UPDATE outgoing SET state = 'issued', issued_at = dated_at")
-		for way, mail in zip(("mail", "inside"), told):
-			db.execute("UPDATE outgoing_recipient SET state = 'sent', mail = ? WHERE outgoing = 1"
-				" AND way = ?", (mail, way))
-			c.ids[way] = db.execute("SELECT message_id FROM mail WHERE id = ?", (mail,)).fetchone()[0]
-	c.o.start()
-	t.equal(sorted(c.ids), ["inside", "mail"], "two recipients have their mail")
+		c.clerk.reply(c.clerk.mails("[Phát hành]")[-1], "Bản phát hành.", names=(name,))
+	c.o.drain()
+	c.ids = {row["way"]: row["message_id"] for row in c.o.sql("SELECT way, message_id FROM mail"
+		" JOIN outgoing_recipient r ON r.mail = mail.id WHERE r.outgoing = 1")}
+	t.equal((c.state(1), c.state(2), sorted(c.ids)), ("issued", "issued", ["inside", "mail"]),
+		"issued, with a mail to each who has an address")
 
 
 def plain(t, c):
@@ -79,14 +70,15 @@ def plain(t, c):
 		"a plain answer is held, as an answer")
 	t.equal(reply(c, row), {"outgoing": 1, "position": 1, "state": "open"}, "of that recipient")
 	t.equal(c.o.sql("SELECT count(*) AS n FROM document")[0]["n"], 0, "no document comes of it")
-	t.equal(c.o.mails(AGENCY), [], "and nothing is sent back")
+	t.equal(len(c.o.mails(AGENCY)), 2, "and nothing but the two documents went there")
 	notice = asked(c)[-1]
 	t.ok("01/TB-UBND" in notice.subject and "Sở Nội vụ" in notice.subject
 		and "Đã nhận được văn bản. Cảm ơn." in notice.text
 		and "chưa được xác thực" in notice.text, "the clerk reads it", notice.text)
-	t.equal(recipient(c), "sent", "nothing has changed")
+	t.ok(recipient(c) in ("queued", "sent"), "nothing has changed", recipient(c))
 	refused = c.clerk.tap(link(notice, "GHI NHẬN"), vouched=False)
-	t.equal((refused["state"], recipient(c)), ("refused", "sent"), "a token alone is no proof")
+	t.ok(refused["state"] == "refused" and recipient(c) in ("queued", "sent"),
+		"a token alone is no proof", refused["state"])
 	c.clerk.reply(notice, "Xem giúp")
 	t.equal(reply(c, row)["state"], "open", "other words are asked back")
 	c.clerk.tap(link(notice, "GHI NHẬN"))
