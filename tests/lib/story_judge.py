@@ -62,8 +62,11 @@ def expected_mails(plan):
 	out = collections.defaultdict(collections.Counter)
 	signed = [one for one in plan if one.how == "signed"]
 	late_signed = [one for one in signed if one.at != "07:30" and not one.urgency]
+	unfinished = of_unit(plan, story.VH)[:2]
 	for one in signed:	# who proved himself is told that it came into the register
-		out[{"noivu": "so-noivu", "tinh": "ubnd"}[one.agency] + "@hason.example"]["tiep-nhan"] += 1
+		sender = out[{"noivu": "so-noivu", "tinh": "ubnd"}[one.agency] + "@hason.example"]
+		sender["tiep-nhan"] += 1
+		sender["trang-thai"] += 2 + (one.at == "07:30" and one not in unfinished)	# 04, 05; 06
 	binh, boss, deputy, minh = (out[name + "@kimson.example"]
 		for name in ("binh", "chutich", "phoct", "minh"))
 	# Forms: one and a table each time, and the one that said nothing of secrecy once more.
