@@ -72,9 +72,8 @@ static void add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_submi
 		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
 }
 
-/* The list that grows: its draft and its question; draft 0 = none. */
-static bool open_list(const vt_noticing *n, const vt_mail *mail, int64_t *draft_out,
-		      int64_t *list_out, GError **error)
+/* The list that grows: its draft, 0 = none; its question is what mail asks then. */
+static bool open_list(const vt_noticing *n, vt_mail *mail, int64_t *draft_out, GError **error)
 {
 	if (!vt_outbox_open_draft(n->store, mail->own, mail->kind, mail->recipient, draft_out,
 				  error))
@@ -84,7 +83,7 @@ static bool open_list(const vt_noticing *n, const vt_mail *mail, int64_t *draft_
 	g_autoptr(vt_mail) draft = vt_outbox_get(n->store, *draft_out, error);
 	if (draft == NULL)
 		return false;
-	*list_out = draft->asking;
+	mail->asking = draft->asking;
 	return true;
 }
 
@@ -129,8 +128,9 @@ static bool change_row(const vt_noticing *n, vt_mail *mail, int64_t draft, GErro
 }
 
 static bool append_row(const vt_noticing *n, const vt_submission *s, const vt_asking *asking,
-		       vt_mail *mail, int64_t draft, int64_t list, GError **error)
+		       vt_mail *mail, int64_t draft, GError **error)
 {
+	int64_t list = mail->asking; /* of the draft */
 	int row = 1;
 
 	if (draft != 0 && !next_row(n->store, list, &row, error))
@@ -152,17 +152,17 @@ bool vt_submit_list(const vt_noticing *n, const vt_submission *s, const vt_perso
 		    vt_asking *asking, GError **error)
 {
 	g_autoptr(vt_mail) mail = vt_notice_to_person(n, MAIL, s->document->own, leader);
-	int64_t draft = 0, list = 0;
+	int64_t draft = 0;
 	int row = 0;
 
 	if (mail == NULL)
 		return true;
 	if (!vt_askings_insert(n->store, asking, NULL, n->now, error)
-	    || !open_list(n, mail, &draft, &list, error)
-	    || (draft != 0 && !vt_askings_take_row(n->store, list, asking, &row, error)))
+	    || !open_list(n, mail, &draft, error)
+	    || (draft != 0 && !vt_askings_take_row(n->store, mail->asking, asking, &row, error)))
 		return false;
 	if (row == 0)
-		return append_row(n, s, asking, mail, draft, list, error);
+		return append_row(n, s, asking, mail, draft, error);
 	add_row(n, mail, row, s);
 	return change_row(n, mail, draft, error);
 }

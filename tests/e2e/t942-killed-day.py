@@ -12,7 +12,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import pdf, story, story_hours, story_judge, story_kills, tap  # noqa: E402
 
-LEAST = 10
+LEAST = 6
 
 
 def main():

@@ -160,13 +160,17 @@ class Day(office.Office):
 	def go(self, hour):
 		"""It is that hour."""
 		self.rest()
+		self.move(hour)
+		self.rest()
+
+	def move(self, hour):
+		"""The office is started anew, with that clock."""
 		self.stop()
 		self.clock = vietnam(hour) - int(time.time())
 		self.environment = dict(self.environment, LD_PRELOAD=library(),
 			FAKETIME_DONT_FAKE_MONOTONIC="1", FAKETIME="%+d" % self.clock)
 		self.start()
 		self.kit.now = self.time()
-		self.rest()
 
 	def rest(self):
 		"""Nothing is under way any more, and what is due has gone."""

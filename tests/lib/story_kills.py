@@ -17,7 +17,7 @@ import time
 
 from . import office, story
 
-PAUSE = (0.15, 0.9)	# seconds between two strokes
+PAUSE = (0.6, 2.5)	# seconds between two strokes
 PATIENCE = 120
 
 
@@ -87,14 +87,13 @@ class KilledDay(story.Day):
 
 	# what waits while programs die
 
-	def go(self, hour):
-		self.rest()
+	def move(self, hour):
 		with self.lock:
 			try:
 				self.stop()
 			except office.Fault:
 				self.kill()
-			super().go(hour)
+			super().move(hour)
 
 	def rest(self):
 		until = time.monotonic() + PATIENCE

@@ -13,7 +13,7 @@ from lib import pdf, story, story_hours, story_judge, story_kills, tap  # noqa: 
 
 DAYS = int(os.environ.get("VT_DAYS", "20"))
 # From calm to a storm: seconds between two strokes.
-PAUSES = ((0.15, 0.9), (0.05, 0.3), (1.0, 4.0))
+PAUSES = ((0.6, 2.5), (0.15, 0.9), (2.0, 6.0))
 
 
 def a_day(seed, pause):
