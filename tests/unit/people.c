@@ -11,20 +11,21 @@
 #include "store/store_private.h"
 #include "work/notices.h"
 
-static const char policy_text[] = "register-incoming\tagency\tsmime\n"
-				  "register\tclerk\tlocal\nregister-old-year\tclerk\tlocal\n"
-				  "refuse\tclerk\tlocal\nvoid\tclerk\tlocal\nretry\tclerk\tlocal\n"
-				  "release\tsecurity\tlocal\nseal\tclerk\tlocal\n"
-				  "sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\n"
-				  "agree\tleader\t(smime | session) & token\n"
-				  "assign\tleader\t(smime | session) & token\n"
-				  "return\tleader\t(smime | session) & token\n"
-				  "ask\tleader\t(smime | session) & token\n"
-				  "submit\tclerk\t(smime | session)\n"
-				  "work\tunit-head,office-head,staff\t(smime | session)\n"
-				  "note-opinion\tclerk\tsmime\n"
-				  "join\tstaff\tsmime\ndelegate\tleader\tsmime\nunlock\tadmin\tlocal\nsecond\toffice-"
-				  "head\tsmime\nlook\tclerk\tlocal\n";
+static const char policy_text[] =
+	"register-incoming\tagency\tsmime\n"
+	"register\tclerk\tlocal\nregister-old-year\tclerk\tlocal\n"
+	"refuse\tclerk\tlocal\nvoid\tclerk\tlocal\nretry\tclerk\tlocal\n"
+	"release\tsecurity\tlocal\nseal\tclerk\tlocal\n"
+	"sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\n"
+	"agree\tleader\t(smime | session) & token\n"
+	"assign\tleader\t(smime | session) & token\n"
+	"return\tleader\t(smime | session) & token\n"
+	"ask\tleader\t(smime | session) & token\n"
+	"submit\tclerk\t(smime | session)\n"
+	"work\tunit-head,office-head,staff\t(smime | session)\n"
+	"note-opinion\tclerk\tsmime\n"
+	"join\tstaff\tsmime\ndelegate\tleader\tsmime\nunlock\tadmin\tlocal\nsecond\toffice-"
+	"head\tsmime\nlook\tclerk\tlocal\n";
 
 static void add(bed *b, const char *key, const char *name, const char *unit, unsigned roles)
 {
