@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "doc/picture.h"
 #include "filters/addressee.h"
 #include "filters/chain.h"
 #include "filters/complaint.h"
@@ -19,6 +20,7 @@
 #include "filters/metadata.h"
 #include "filters/parts.h"
 #include "filters/pdf.h"
+#include "filters/picture.h"
 #include "filters/protected.h"
 #include "filters/said.h"
 #include "filters/secrecy.h"
@@ -153,9 +155,14 @@ GBytes *vt_filters_leaf(const vt_case *c, const char *path)
 	if (g_str_has_prefix(path, VT_LEAF_BY_HASH))
 		return c->cms != NULL ? vt_cms_object(c->cms, path + strlen(VT_LEAF_BY_HASH))
 				      : NULL;
+	bool head = g_str_has_prefix(path, VT_PICTURE_PREFIX);
+	if (head)
+		path += strlen(VT_PICTURE_PREFIX);
 	if (c->mime == NULL || !find_leaf(c->mime, path, &at))
 		return NULL;
 	leaf = g_ptr_array_index(c->mime->leaves, at);
+	if (head)
+		return vt_picture_draw(leaf->content);
 	return g_bytes_ref(leaf->content);
 }
 

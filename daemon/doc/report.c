@@ -21,6 +21,17 @@ void vt_finding_free(vt_finding *finding)
 	g_free(finding);
 }
 
+const vt_part *vt_part_find(const GPtrArray *parts, const char *path)
+{
+	for (guint i = 0; parts != NULL && i < parts->len; i++) {
+		const vt_part *part = g_ptr_array_index(parts, i);
+
+		if (strcmp(part->path, path) == 0)
+			return part;
+	}
+	return NULL;
+}
+
 void vt_part_free(vt_part *part)
 {
 	if (part == NULL)

@@ -139,6 +139,8 @@ vt_contents *vt_contents_new(void);
 void vt_contents_free(vt_contents *contents);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_contents, vt_contents_free)
 void vt_part_free(vt_part *part);
+/* parts may be NULL; NULL = no such path. */
+const vt_part *vt_part_find(const GPtrArray *parts, const char *path);
 void vt_finding_free(vt_finding *finding);
 
 /* Appends; detail is made one line of UTF-8 and cut at VT_MAX_DETAIL_BYTES on a character. Full

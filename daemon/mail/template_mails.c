@@ -123,6 +123,10 @@ static const mail_spec mails[] = {
 	  " so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan ten_nguoi_thuc_hien"
 	  " tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
+	{ "phan-hoi", " chan_thu chuc_vu_nguoi_nhan danh_sach_tep dia_chi_gui gio_nhan"
+		      " lien_ket_ghi_nhan lien_ket_van_ban_moi ma_tham_chieu ma_thu_den"
+		      " ma_tra_loi ngay_nhan ph_chung_minh ph_noi_dung ph_noi_nhan ph_tieu_de"
+		      " so_ky_hieu ten_nguoi_nhan trich_yeu " },
 	{ "phat-hanh", " chan_thu_doi_ngoai chuc_vu_nguoi_ky danh_sach_tep dt_ban_giay"
 		       " dt_han_tra_loi dt_tra_loi_so muc_do_khan ngay_van_ban"
 		       " nguoi_ky ph_noi_nhan so_ky_hieu ten_loai the_khan trich_yeu"

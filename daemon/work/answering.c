@@ -33,7 +33,7 @@ static vt_hear *const hears[VT_N_ASKINGS] = {
 	[VT_ASKING_UNDO] = vt_hear_undo,           [VT_ASKING_CONFIRM] = vt_hear_confirm,
 	[VT_ASKING_PERSON] = vt_hear_person,       [VT_ASKING_OUTGOING] = vt_hear_outgoing,
 	[VT_ASKING_DRAFT] = vt_hear_draft,         [VT_ASKING_ISSUE] = vt_hear_issue,
-	[VT_ASKING_COMPARE] = vt_hear_compare,
+	[VT_ASKING_COMPARE] = vt_hear_compare,     [VT_ASKING_REPLY] = vt_hear_reply,
 };
 
 vt_hear *vt_answering_hear_of(vt_asking_kind kind)

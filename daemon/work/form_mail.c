@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "doc/picture.h"
 #include "doc/verb.h"
 #include "doc/worktime.h"
 #include "store/joins.h"
@@ -185,6 +186,19 @@ static bool add_twins(const vt_noticing *n, vt_mail *mail, const vt_arrival *arr
 	return true;
 }
 
+/* The head of page 1. Never of the office's own scan: nobody has said yet that it is no secret. */
+static void add_picture(vt_mail *mail, const vt_arrival *arrival, const GPtrArray *parts, int main)
+{
+	const vt_part *part =
+		main >= 0 && (guint)main < parts->len ? g_ptr_array_index(parts, main) : NULL;
+
+	if (part == NULL || !g_str_equal(part->type, "application/pdf") || arrival->secret
+	    || vt_arrival_is_unsafe(arrival))
+		return;
+	g_autofree char *head = g_strconcat(VT_PICTURE_PREFIX, part->path, NULL);
+	vt_mail_attach(mail, arrival->id, head);
+}
+
 /* Of the message, and of those that were joined to it. */
 static GPtrArray *all_parts(const vt_noticing *n, const char *arrival, int *main_out,
 			    GError **error)
@@ -193,8 +207,8 @@ static GPtrArray *all_parts(const vt_noticing *n, const char *arrival, int *main
 	g_autoptr(GPtrArray) joined = parts != NULL ? vt_joins_of(n->store, arrival, error) : NULL;
 
 	for (guint i = 0; joined != NULL && i < joined->len; i++) {
-		g_autoptr(GPtrArray) more = vt_arrivals_parts(
-			n->store, g_ptr_array_index(joined, i), NULL, error);
+		g_autoptr(GPtrArray) more =
+			vt_arrivals_parts(n->store, g_ptr_array_index(joined, i), NULL, error);
 
 		if (more == NULL)
 			return NULL;
@@ -220,6 +234,8 @@ static bool add_arrival(const vt_noticing *n, vt_mail *mail, const vt_arrival *a
 	vt_mail_add(mail, scanned != NULL ? "la_ban_quet" : "la_thu_den", "x");
 	vt_mail_add(mail, "ma_thu_den", arrival->id);
 	add_files(n, mail, parts, main);
+	if (scanned == NULL)
+		add_picture(mail, arrival, parts, main);
 	add_sender(n, mail, arrival, scanned);
 	add_limit(n, mail, arrival->received_at);
 	return add_result(n, mail, arrival, error) && add_twins(n, mail, arrival, error);
