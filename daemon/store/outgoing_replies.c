@@ -160,9 +160,9 @@ static GPtrArray *read_sent(vt_query *take_query, GError **error)
 
 vt_outgoing_sent *vt_outgoing_sent_by(vt_store *store, const char *message_id, GError **error)
 {
-	vt_query *query = vt_query_new(
-		store, SENT "WHERE r.mail = (SELECT id FROM mail WHERE message_id = ?1)"
-			    " AND o.number IS NOT NULL");
+	vt_query *query = vt_query_new(store, SENT
+				       "WHERE r.mail = (SELECT id FROM mail WHERE message_id = ?1)"
+				       " AND o.number IS NOT NULL");
 
 	vt_query_text(query, 1, message_id);
 	g_autoptr(GPtrArray) list = read_sent(query, error);
@@ -172,9 +172,9 @@ vt_outgoing_sent *vt_outgoing_sent_by(vt_store *store, const char *message_id, G
 GPtrArray *vt_outgoing_sent_to(vt_store *store, const char *agency, const char *address,
 			       unsigned limit, GError **error)
 {
-	vt_query *query =
-		vt_query_new(store, SENT "WHERE (r.agency = ?1 OR r.address = ?2)"
-					 " AND o.issued_at IS NOT NULL ORDER BY o.id DESC LIMIT ?3");
+	vt_query *query = vt_query_new(store, SENT
+				       "WHERE (r.agency = ?1 OR r.address = ?2)"
+				       " AND o.issued_at IS NOT NULL ORDER BY o.id DESC LIMIT ?3");
 
 	vt_query_text(query, 1, agency);
 	vt_query_text(query, 2, address);

@@ -18,7 +18,7 @@
 #include "work/outgoing_name.h"
 
 #define MAIL        "phan-hoi"
-#define SENT_LOOKED 500  /* documents of one recipient, the newest */
+#define SENT_LOOKED 500 /* documents of one recipient, the newest */
 #define WORDS_CHARS 1000
 #define SHOWN_CHARS 120
 
@@ -39,7 +39,8 @@ bool vt_replies_name(const char *text, int64_t number, const char *notation)
 	size_t size = strlen(wanted);
 
 	for (const char *p = folded; *p != '\0'; p++) {
-		if (!g_ascii_isdigit(*p) || (p > folded && (g_ascii_isalnum(p[-1]) || p[-1] == '/')))
+		if (!g_ascii_isdigit(*p)
+		    || (p > folded && (g_ascii_isalnum(p[-1]) || p[-1] == '/')))
 			continue;
 		const char *digits = skip_zeros(p);
 		if (strncmp(digits, wanted, size) == 0 && !g_ascii_isalnum(digits[size])
