@@ -318,23 +318,24 @@ static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
 /* Somebody else was asked: only who acts for him is heard. */
 static bool hear_other(vt_hearing *h, bool *done_out, GError **error)
 {
-	vt_delegated found = VT_DELEGATED_NO;
+	vt_delegated_by by = { VT_DELEGATED_NO, NULL };
 
 	if (h->person != NULL
-	    && !vt_delegating_look(h->j->store, h->asking, h->person->key, h->j->seen->now, &found,
-				   &h->delegation, error))
+	    && !vt_delegating_look(h->j->store, h->asking, h->person->key, h->j->seen->now, &by,
+				   error))
 		return false;
-	if (found != VT_DELEGATED_NO)
+	h->delegation = by.one;
+	if (by.found != VT_DELEGATED_NO)
 		h->on_behalf = vt_directory_person(h->j->office->directory, h->delegation->giver);
 	if (h->on_behalf == NULL) {
 		*done_out = true;
 		return refuse_stranger(h, error);
 	}
 	h->proofs |= 1u << VT_PROOF_TOKEN;
-	if (found == VT_DELEGATED_YES)
+	if (by.found == VT_DELEGATED_YES)
 		return hear_person(h, done_out, error);
 	*done_out = true;
-	return refuse_delegate(h, found, error);
+	return refuse_delegate(h, by.found, error);
 }
 
 static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **error)

@@ -192,20 +192,20 @@ static guint nearest(const GPtrArray *list, vt_asking_kind kind, int64_t now,
 }
 
 bool vt_delegating_look(vt_store *store, const vt_asking *asking, const char *taker, int64_t now,
-			vt_delegated *found_out, vt_delegation **one_out, GError **error)
+			vt_delegated_by *out, GError **error)
 {
 	g_autoptr(GPtrArray) list = vt_delegations_list(store, asking->person, taker, error);
 	bool locked = false;
 
-	*found_out = VT_DELEGATED_NO;
+	*out = (vt_delegated_by){ VT_DELEGATED_NO, NULL };
 	if (list == NULL || !is_locked(store, asking->person, &locked, error))
 		return false;
 	if (list->len == 0)
 		return true;
-	guint best = nearest(list, asking->kind, now, found_out);
-	*one_out = g_ptr_array_steal_index(list, best);
-	if (*found_out == VT_DELEGATED_YES && locked)
-		*found_out = VT_DELEGATED_LOCKED;
+	guint best = nearest(list, asking->kind, now, &out->found);
+	out->one = g_ptr_array_steal_index(list, best);
+	if (out->found == VT_DELEGATED_YES && locked)
+		out->found = VT_DELEGATED_LOCKED;
 	return true;
 }
 
