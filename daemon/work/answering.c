@@ -11,6 +11,7 @@
 #include "doc/said_token.h"
 #include "store/ledger.h"
 #include "store/person_notes.h"
+#include "store/rates.h"
 #include "work/delegating.h"
 #include "work/heard_calendar.h"
 #include "work/heard_command.h"
@@ -21,6 +22,8 @@
 #include "work/notices_private.h"
 #include "work/proofs.h"
 #include "work/rights_change.h"
+
+#define HOUR 3600
 
 /* A kind without a function yet is a document to whoever looks at it. */
 static vt_hear *const hears[VT_N_ASKINGS] = {
@@ -98,11 +101,30 @@ static bool find_question(vt_hearing *h, GError **error)
 
 /* ---- the answer ---- */
 
+/* Two machines that answer each other fill no mailbox: what decides nothing is answered so often
+ * an hour, and no more. */
+static bool may_answer(vt_hearing *h, const vt_noticing *n, bool *may_out, GError **error)
+{
+	unsigned count = 0;
+
+	*may_out = true;
+	if (h->answer.decision != NULL)
+		return true;
+	if (!vt_rates_count(n->store, "answer", h->person->key, n->now - HOUR, &count, error))
+		return false;
+	*may_out = count < vt_notice_limit_of(n, VT_LIMIT_ANSWERS);
+	return !*may_out || vt_rates_note(n->store, "answer", h->person->key, n->now, error);
+}
+
 static bool send_answer(vt_hearing *h, GError **error)
 {
 	const vt_noticing n = vt_hearing_noticing(h);
+	bool may = false;
 
-	return h->answer.mail == NULL || vt_notice_insert(&n, h->answer.mail, error);
+	if (h->answer.mail == NULL)
+		return true;
+	return may_answer(h, &n, &may, error)
+	       && (!may || vt_notice_insert(&n, h->answer.mail, error));
 }
 
 bool vt_answering_decide(vt_hearing *h, GError **error)
@@ -296,23 +318,24 @@ static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
 /* Somebody else was asked: only who acts for him is heard. */
 static bool hear_other(vt_hearing *h, bool *done_out, GError **error)
 {
-	vt_delegated found = VT_DELEGATED_NO;
+	vt_delegated_by by = { VT_DELEGATED_NO, NULL };
 
 	if (h->person != NULL
-	    && !vt_delegating_look(h->j->store, h->asking, h->person->key, h->j->seen->now, &found,
-				   &h->delegation, error))
+	    && !vt_delegating_look(h->j->store, h->asking, h->person->key, h->j->seen->now, &by,
+				   error))
 		return false;
-	if (found != VT_DELEGATED_NO)
+	h->delegation = by.one;
+	if (by.found != VT_DELEGATED_NO)
 		h->on_behalf = vt_directory_person(h->j->office->directory, h->delegation->giver);
 	if (h->on_behalf == NULL) {
 		*done_out = true;
 		return refuse_stranger(h, error);
 	}
 	h->proofs |= 1u << VT_PROOF_TOKEN;
-	if (found == VT_DELEGATED_YES)
+	if (by.found == VT_DELEGATED_YES)
 		return hear_person(h, done_out, error);
 	*done_out = true;
-	return refuse_delegate(h, found, error);
+	return refuse_delegate(h, by.found, error);
 }
 
 static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **error)

@@ -177,28 +177,35 @@ static bool is_locked(vt_store *store, const char *person, bool *locked_out, GEr
 	return true;
 }
 
+/* The first that holds, else the newest; list is not empty. */
+static guint nearest(const GPtrArray *list, vt_asking_kind kind, int64_t now,
+		     vt_delegated *found_out)
+{
+	for (guint i = 0; i < list->len; i++) {
+		if (judge(g_ptr_array_index(list, i), kind, now) != VT_DELEGATED_YES)
+			continue;
+		*found_out = VT_DELEGATED_YES;
+		return i;
+	}
+	*found_out = judge(g_ptr_array_index(list, 0), kind, now);
+	return 0;
+}
+
 bool vt_delegating_look(vt_store *store, const vt_asking *asking, const char *taker, int64_t now,
-			vt_delegated *found_out, vt_delegation **one_out, GError **error)
+			vt_delegated_by *out, GError **error)
 {
 	g_autoptr(GPtrArray) list = vt_delegations_list(store, asking->person, taker, error);
 	bool locked = false;
-	guint best = 0;
 
-	*found_out = VT_DELEGATED_NO;
+	*out = (vt_delegated_by){ VT_DELEGATED_NO, NULL };
 	if (list == NULL || !is_locked(store, asking->person, &locked, error))
 		return false;
-	for (guint i = 0; i < list->len && *found_out != VT_DELEGATED_YES; i++) {
-		vt_delegated found = judge(g_ptr_array_index(list, i), asking->kind, now);
-
-		if (i > 0 && found != VT_DELEGATED_YES)
-			continue;
-		*found_out = found;
-		best = i;
-	}
-	if (list->len > 0)
-		*one_out = g_ptr_array_steal_index(list, best);
-	if (*found_out == VT_DELEGATED_YES && locked)
-		*found_out = VT_DELEGATED_LOCKED;
+	if (list->len == 0)
+		return true;
+	guint best = nearest(list, asking->kind, now, &out->found);
+	out->one = g_ptr_array_steal_index(list, best);
+	if (out->found == VT_DELEGATED_YES && locked)
+		out->found = VT_DELEGATED_LOCKED;
 	return true;
 }
 

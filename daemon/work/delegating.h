@@ -21,9 +21,12 @@ typedef enum {
 	VT_DELEGATED_BEYOND, /* it is about other things */
 	VT_DELEGATED_LOCKED, /* the giver's account is locked */
 } vt_delegated;
-/* one_out: the delegation it follows from, or that comes nearest; caller frees, NULL with NO. */
+typedef struct vt_delegated_by {
+	vt_delegated found;
+	vt_delegation *one; /* by which, or what comes nearest; the caller's; NULL with NO */
+} vt_delegated_by;
 bool vt_delegating_look(vt_store *store, const vt_asking *asking, const char *taker, int64_t now,
-			vt_delegated *found_out, vt_delegation **one_out, GError **error);
+			vt_delegated_by *out, GError **error);
 
 /* ---- what a leader writes: "TUQ.; Nguyễn Văn An; từ 01/12/2026; đến 15/12/2026" ---- */
 

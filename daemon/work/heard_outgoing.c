@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "work/asking.h"
 #include "work/decision.h"
+#include "work/delegating.h"
 #include "work/heard_drafts.h"
 #include "work/outgoing.h"
 #include "work/proofs.h"
@@ -183,6 +184,24 @@ static bool decide(deciding *c, GError **error)
 	return true;
 }
 
+/* Who acts for the leader signs in his place; he checks no draft for him, and signs none of his
+ * own. */
+static bool is_beyond(const deciding *c)
+{
+	return c->h->on_behalf != NULL
+	       && (c->o->state != VT_OUTGOING_LEADER
+		   || g_str_equal(c->o->author, c->h->person->key));
+}
+
+static void refuse_delegate(deciding *c)
+{
+	g_autofree char *shown = vt_delegating_shown(&c->n, c->h->delegation);
+
+	c->h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(c->h, "tl_uq_ngoai", "uq_nguoi_giao", c->h->on_behalf->name, "noi_dung",
+		       shown, NULL);
+}
+
 bool vt_hear_outgoing(vt_hearing *h, bool *handled_out, GError **error)
 {
 	g_auto(deciding)
@@ -196,6 +215,8 @@ bool vt_hear_outgoing(vt_hearing *h, bool *handled_out, GError **error)
 		return false;
 	if (!is_current(&c))
 		vt_hearing_say(h, "tl_het_hieu_luc", NULL);
+	else if (is_beyond(&c))
+		refuse_delegate(&c);
 	else if (h->said->too_much || h->said->body == VT_BODY_HIDDEN || !choose(&c))
 		vt_hearing_ask_back(h, "dt_chua_ro");
 	else if (c.o->state == VT_OUTGOING_LEADER && !has_book(&c))

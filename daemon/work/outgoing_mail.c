@@ -268,8 +268,11 @@ static bool ask_takers(const vt_outgoing_way *way, const vt_person *person, cons
 	/* Only what the leader himself signs is delegated, not that he checks a draft. */
 	for (guint i = 0; takers != NULL && way->o->state == VT_OUTGOING_LEADER && i < takers->len;
 	     i++) {
-		g_autoptr(vt_mail) mail =
-			question(way, person, g_ptr_array_index(takers, i), &fault);
+		const vt_person *taker = g_ptr_array_index(takers, i);
+		/* Nobody signs his own draft. */
+		g_autoptr(vt_mail) mail = g_str_equal(taker->key, way->o->author)
+						  ? NULL
+						  : question(way, person, taker, &fault);
 
 		if (mail != NULL)
 			mail->asking = asking->id;

@@ -8,7 +8,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import keys, kit, message as m, office, phone, pki, tap  # noqa: E402
+from lib import drafting, keys, kit, message as m, office, phone, pki, tap  # noqa: E402
 
 LEADER = "chutich@kimson.example"
 ASKS = "[Xác nhận] Ủy quyền"
@@ -165,12 +165,37 @@ def denied(t, c):
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
+def signs(t, c):
+	"""An outgoing document: the deputy signs for the leader (KT.), with his own signature."""
+	def said(taker):
+		return c.leader.send(m.signed(m.text("ỦY QUYỀN: KT.; %s; từ %s; đến %s; phạm vi: văn bản đi\n"
+			% (taker, day(0), day(1))), c.sign()), "uy quyen", vouched=False)
+	t.equal(said("Trần Văn Phong")["state"], "acted", "the deputy may sign what goes out")
+	said("Nguyễn Văn Tư")
+	c.draft()
+	c.agreed(1)
+	t.ok("thay mặt đồng chí Lê Văn Bình" in c.deputy.mails("Dự thảo 1 ")[-1].text, "he is asked, too")
+	t.equal(c.author.mails("[Trình ký] Dự thảo 1 "), [], "the author is not, though he acts for the leader")
+	row = c.author.reply(c.leader.mails("Dự thảo 1 ")[-1], "Đồng ý")
+	t.equal((row["state"], c.state(1)), ("refused", "leader"), "nor does he sign his own draft")
+	row = c.deputy.reply(c.deputy.mails("Dự thảo 1 ")[-1], "Đồng ý")
+	t.equal((row["state"], c.state(1)), ("refused", "leader"), "without his signature the deputy signs nothing")
+	c.approved(1, "phoct")
+	t.equal(c.o.sql("SELECT state, form, approved_by, on_behalf FROM outgoing"), [{"state": "numbered",
+		"form": "KT.", "approved_by": "tran-van-phong", "on_behalf": "le-van-binh"}],
+		"signed, it is numbered: KT., and for whom")
+	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
+
+
 def main():
 	with office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes"}}) as o:
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), given, second, acts, not_passed_on, ended, denied))
+		steps = tap.steps(Cast(o), given, second, acts, not_passed_on, ended, denied)
+		with drafting.make_office() as other:
+			other.start()
+			tap.run(*steps, *tap.steps(drafting.Cast(other), signs))
 
 
 main()

@@ -92,6 +92,14 @@ def holds(t, c):
 	t.equal(c.stage(number), "submitted", "without the token it decides nothing")
 
 
+def flooded(t, c):
+	before = len(c.tu.mails())
+	for _ in range(14):
+		c.tu.send("VIỆC CỦA TÔI", vouched=False)
+	t.ok(len(c.tu.mails()) - before == 12, "answers of an hour are limited",
+		len(c.tu.mails()) - before)
+
+
 def off(t, c):
 	o = c.o
 	o.stop()
@@ -114,12 +122,13 @@ def weak_policy(o, path):
 
 
 def main():
-	with office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes"}}) as o:
+	with office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes",
+			"answers-an-hour": "12"}}) as o:
 		o.tidy_trust()
 		o.add_block("session", **{"authserv-id": MX, "own-server": WEBMAIL, "mailbox": "yes"})
 		weak_policy(o, o.path("policy.conf"))
 		o.start()
-		tap.run(*tap.steps(Cast(o), forged, holds, off))
+		tap.run(*tap.steps(Cast(o), flooded, forged, holds, off))
 
 
 main()
