@@ -233,8 +233,7 @@ static void attach(vt_mail *mail, const vt_arrival *arrival, const GPtrArray *pa
 		if (mail != NULL)
 			vt_mail_attach(mail, arrival->id, part->path);
 	}
-	result->original =
-		result->left_out == 0 && result->bytes + encoded(arrival->bytes) <= most;
+	result->original = result->left_out == 0 && result->bytes + encoded(arrival->bytes) <= most;
 	if (!result->original)
 		return;
 	result->bytes += encoded(arrival->bytes);
@@ -250,8 +249,7 @@ static bool attach_joined(const vt_hearing *h, vt_mail *mail, const vt_arrival *
 
 	for (guint i = 1; all != NULL && i < all->len; i++) {
 		const vt_arrival *one = g_ptr_array_index(all, i);
-		g_autoptr(GPtrArray) parts =
-			vt_arrivals_parts(h->j->store, one->id, NULL, error);
+		g_autoptr(GPtrArray) parts = vt_arrivals_parts(h->j->store, one->id, NULL, error);
 
 		if (parts == NULL)
 			return false;
