@@ -38,6 +38,8 @@ static const mail_spec mails[] = {
 			  " chuc_vu_nguoi_nhan gio_lap ngay_lap so_viec ten_nguoi_nhan " },
 	{ "chan-thu", " " },
 	{ "chan-thu-doi-ngoai", " " },
+	{ "chao-mung", " chan_thu chuc_vu_nguoi_nhan lien_ket_xac_nhan"
+		       " ma_tham_chieu ma_tra_loi ten_nguoi_nhan " },
 	{ "chung-thu", " chan_thu chi_tiet chuc_vu_nguoi_nhan co_quan_gui ct_chu_the ct_sha256"
 		       " ct_so_hieu ct_tinh_trang ct_tu_ngay gio_lap ngay_lap ten_nguoi_nhan"
 		       " vb_con_lai vb_ghi_chu vb_ngay_den vb_so_den vb_so_ky_hieu " },
@@ -121,6 +123,10 @@ static const mail_spec mails[] = {
 	  " so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan ten_nguoi_thuc_hien"
 	  " tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
+	{ "phan-hoi", " chan_thu chuc_vu_nguoi_nhan danh_sach_tep dia_chi_gui gio_nhan"
+		      " lien_ket_ghi_nhan lien_ket_van_ban_moi ma_tham_chieu ma_thu_den"
+		      " ma_tra_loi ngay_nhan ph_chung_minh ph_noi_dung ph_noi_nhan ph_tieu_de"
+		      " so_ky_hieu ten_nguoi_nhan trich_yeu " },
 	{ "phat-hanh", " chan_thu_doi_ngoai chuc_vu_nguoi_ky danh_sach_tep dt_ban_giay"
 		       " dt_han_tra_loi dt_tra_loi_so muc_do_khan ngay_van_ban"
 		       " nguoi_ky ph_noi_nhan so_ky_hieu ten_loai the_khan trich_yeu"
@@ -233,7 +239,8 @@ static const mail_spec mails[] = {
 	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"
 	  " so_ngay_qua_han so_noi_gui so_phut so_tep so_thu so_van_ban"
 	  " ten_cap_tren ten_nguoi_thay ten_tep trich_yeu_ngan uq_den uq_hinh_thuc uq_nguoi_giao"
-	  " uq_pham_vi uq_tu vai_tro vct_so_viec y_nghia xq_nguoi " },
+	  " uq_pham_vi uq_tu vai_tro vct_so_viec y_nghia xq_can_cu"
+	  " xq_chung_thu xq_nguoi xq_thay_doi " },
 };
 /* clang-format on */
 

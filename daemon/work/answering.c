@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "doc/said_token.h"
 #include "store/ledger.h"
+#include "store/person_notes.h"
 #include "work/delegating.h"
 #include "work/heard_calendar.h"
 #include "work/heard_command.h"
@@ -19,6 +20,7 @@
 #include "work/misuse.h"
 #include "work/notices_private.h"
 #include "work/proofs.h"
+#include "work/rights_change.h"
 
 /* A kind without a function yet is a document to whoever looks at it. */
 static vt_hear *const hears[VT_N_ASKINGS] = {
@@ -28,7 +30,7 @@ static vt_hear *const hears[VT_N_ASKINGS] = {
 	[VT_ASKING_UNDO] = vt_hear_undo,           [VT_ASKING_CONFIRM] = vt_hear_confirm,
 	[VT_ASKING_PERSON] = vt_hear_person,       [VT_ASKING_OUTGOING] = vt_hear_outgoing,
 	[VT_ASKING_DRAFT] = vt_hear_draft,         [VT_ASKING_ISSUE] = vt_hear_issue,
-	[VT_ASKING_COMPARE] = vt_hear_compare,
+	[VT_ASKING_COMPARE] = vt_hear_compare,     [VT_ASKING_REPLY] = vt_hear_reply,
 };
 
 vt_hear *vt_answering_hear_of(vt_asking_kind kind)
@@ -248,16 +250,47 @@ static bool refuse_locked(vt_hearing *h, int64_t since, GError **error)
 	return finish(h, error);
 }
 
+/* The certificate that a second person confirmed is pinned. */
+static bool take_pin(vt_hearing *h, GError **error)
+{
+	const vt_identity *identity = h->j->seen->identity;
+	g_auto(vt_person_note) pin = { NULL, 0 };
+
+	if (!vt_person_notes_get(h->j->store, h->person->key, VT_NOTE_PIN, &pin, error))
+		return false;
+	if ((h->proofs & 1u << VT_PROOF_SMIME) != 0
+	    && g_strcmp0(pin.text, identity->signer_sha256) == 0)
+		h->proofs |= 1u << VT_PROOF_PINNED;
+	return true;
+}
+
+/* Who is new is heard when he answers the welcome, and says no more before that is confirmed. */
+static bool hear_if_known(vt_hearing *h, bool *done_out, GError **error)
+{
+	bool is_new = false;
+
+	if (!vt_rights_change_is_new(h->j->store, h->person->key, &is_new, error)
+	    || !take_pin(h, error))
+		return false;
+	if (!is_new || (h->asking != NULL && h->asking->kind == VT_ASKING_PERSON))
+		return hear(h, done_out, error);
+	*done_out = true;
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_chua_nhan_dien", NULL);
+	return finish(h, error);
+}
+
 static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
 {
 	int64_t since = VT_TIME_NONE;
 
 	if (!vt_locking_since(h->j->store, h->person->key, &since, error))
 		return false;
-	if (since == VT_TIME_NONE)
-		return hear(h, done_out, error);
-	*done_out = true;
-	return refuse_locked(h, since, error);
+	if (since != VT_TIME_NONE) {
+		*done_out = true;
+		return refuse_locked(h, since, error);
+	}
+	return hear_if_known(h, done_out, error);
 }
 
 /* Somebody else was asked: only who acts for him is heard. */

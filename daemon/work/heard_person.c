@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "store/person_notes.h"
 #include "work/decision.h"
 #include "work/second.h"
 
@@ -93,6 +94,33 @@ static bool settle(vt_hearing *h, const vt_second_asked *asked, bool confirmed, 
 	return vt_second_settle(&n, &actor, asked, confirmed, error);
 }
 
+/* Who is new says that it is he; the certificate counts when a second person knows it, too. */
+static bool join(vt_hearing *h, GError **error)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	const vt_identity *identity = h->j->seen->identity;
+	bool is_signed = (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+	const char *pin = is_signed ? identity->signer_sha256 : "";
+	g_autoptr(vt_filling) values = vt_filling_new();
+	GError *fault = NULL;
+
+	if (!vt_hearing_may(h, VT_ACTION_JOIN, &fault) || !vt_hearing_binds(h, &fault)) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
+	}
+	vt_filling_add(values, "xq_chung_thu", is_signed ? pin : "-");
+	vt_filling_add(values, "xq_can_cu",
+		       h->person->document != NULL ? h->person->document : "-");
+	g_autofree char *detail = vt_templates_sentence(n.templates, vt_notice_language(&n),
+							"xq_moi_chung_thu", values);
+	const vt_second_matter matter = { VT_SECOND_JOIN, 0, h->person, h->person->key, detail };
+	h->answer.decision = vt_verb_get(VT_VERB_CONFIRM)->name;
+	vt_hearing_say(h, "tl_moi_cho", NULL);
+	return vt_person_notes_set(n.store, h->person->key, VT_NOTE_PIN_ASKED, pin, n.now, error)
+	       && vt_second_tell(&n, &matter, error);
+}
+
 bool vt_hear_person(vt_hearing *h, bool *handled_out, GError **error)
 {
 	const vt_instruction *yes = vt_decision_find(h, VT_VERB_CONFIRM);
@@ -108,6 +136,12 @@ bool vt_hear_person(vt_hearing *h, bool *handled_out, GError **error)
 	}
 	if (said == NULL || (yes != NULL && (no != NULL || yes->denied))
 	    || (h->token_verb >= 0 && h->token_verb != (int)said->verb)) {
+		vt_hearing_ask_back(h, "tl_quyen_khong_ro");
+		return true;
+	}
+	if (asked.what == VT_SECOND_JOIN && asked.person == h->person) {
+		if (yes != NULL)
+			return join(h, error);
 		vt_hearing_ask_back(h, "tl_quyen_khong_ro");
 		return true;
 	}

@@ -90,6 +90,7 @@ vt_hear vt_hear_draft;     /* heard_draft.c: VT_ASKING_DRAFT */
 vt_hear vt_hear_issue;     /* heard_issue.c: VT_ASKING_ISSUE */
 vt_hear vt_hear_compare;   /* heard_issue.c: VT_ASKING_COMPARE */
 vt_hear vt_hear_person;    /* heard_person.c */
+vt_hear vt_hear_reply;     /* heard_reply.c: VT_ASKING_REPLY */
 vt_hear vt_hear_scan;      /* heard_scan.c: a clerk's or a device's files without a question */
 
 #endif

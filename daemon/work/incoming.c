@@ -13,6 +13,7 @@
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/proofs.h"
+#include "work/replies.h"
 #include "work/ruling.h"
 #include "work/scanned.h"
 #include "work/seal.h"
@@ -199,11 +200,16 @@ static bool is_document(const vt_judging *j)
 	return proved || came_through_list(j);
 }
 
+static bool carries_document(const vt_judging *j)
+{
+	return is_document(j) && j->seen->contents->main_part >= 0;
+}
+
 /* What is told of our own mail; a receipt may be signed, a document may not disappear as one. */
 static bool conclude_told(vt_judging *j, bool *done_out, GError **error)
 {
 	*done_out = false;
-	if (is_document(j) && j->seen->contents->main_part >= 0)
+	if (carries_document(j))
 		return true;
 	return vt_tracking_conclude(j, done_out, error);
 }
@@ -454,6 +460,7 @@ static bool judge(vt_judging *j, GError **error)
 	    || (!done && !conclude_loop(j, &done, error))
 	    || (!done && !vt_ruling_ignore(j, &done, error))
 	    || (!done && !judge_signed(j, &done, error))
+	    || (!done && !vt_replies_conclude(j, carries_document(j), &done, error))
 	    || (!done && !vt_answering_conclude(j, &done, error)))
 		return false;
 	return done || conclude_document(j, error);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/rates.h"
 #include "work/notices_private.h"
+#include "work/replies.h"
 #include "work/submit.h"
 
 #define HOUR 3600
@@ -306,6 +307,8 @@ bool vt_notice_concluded(const vt_noticing *n, const char *arrival_id,
 			return false;
 	if (conclusion->state == VT_STATE_REGISTERED)
 		return vt_notice_registered(n, conclusion->document, NULL, error);
+	if (vt_replies_have(conclusion->whys)) /* its notice is made where it was found */
+		return true;
 	if (conclusion->state != VT_STATE_HELD && conclusion->state != VT_STATE_DUPLICATE)
 		return true;
 	arrival = vt_arrivals_get(n->store, arrival_id, error);

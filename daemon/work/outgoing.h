@@ -52,6 +52,7 @@ bool vt_outgoing_undo(vt_hearing *h, const vt_asking *decided, GError **error);
  * Without a book for the type: VT_NEVER. */
 bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
 			GError **error);
+
 /* ---- outgoing_files.c ---- */
 
 /* vt_outgoing_file *, new: what is attached in these parts (vt_part *) of the arrival, in their

@@ -137,13 +137,15 @@ static bool add_answered(const vt_noticing *n, vt_mail *mail, const vt_outgoing 
 static void add_people(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o)
 {
 	const vt_person *author = vt_directory_person(n->office->directory, o->author);
-	const vt_person *signer = vt_directory_person(n->office->directory, o->signer);
+	/* TUQ., TL.: who approved it signs in the place of who was asked. */
+	const char *key = o->approved_by != NULL ? o->approved_by : o->signer;
+	const vt_person *signer = vt_directory_person(n->office->directory, key);
 
 	vt_mail_add(mail, "dt_nguoi_soan", author != NULL ? author->name : o->author);
 	vt_mail_add(mail, "dt_don_vi", o->unit);
-	g_autofree char *name = g_strdup_printf("%s%s%s", o->form != NULL ? o->form : "",
-						o->form != NULL ? " " : "",
-						signer != NULL ? signer->name : o->signer);
+	g_autofree char *name =
+		g_strdup_printf("%s%s%s", o->form != NULL ? o->form : "",
+				o->form != NULL ? " " : "", signer != NULL ? signer->name : key);
 	vt_mail_add(mail, "nguoi_ky", name);
 	vt_mail_add(mail, "chuc_vu_nguoi_ky", signer != NULL ? signer->position : "");
 }

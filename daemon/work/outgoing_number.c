@@ -28,7 +28,7 @@ char *vt_outgoing_shown(const vt_outgoing *o)
 	return g_strdup_printf("%02" PRId64 "/%s", o->number, o->notation);
 }
 
-/* A deputy signs for the head (Đ13.1). */
+/* A deputy signs for the head (Đ13.1); other forms are those of a delegation. */
 static void take_form(const vt_noticing *n, vt_outgoing *o, const vt_person *signer)
 {
 	const GPtrArray *people = n->office->directory->people;

@@ -8,12 +8,14 @@
 
 #include "base/text.h"
 #include "store/delegations.h"
+#include "store/late.h"
 #include "store/ledger.h"
 #include "store/person_notes.h"
 #include "work/asking.h"
 #include "work/locking.h"
 
 #define MAX_REASON 500
+#define DAY        86400
 
 /* Whoever may, in this order; the agency's own people. */
 static const vt_role order[] = { VT_ROLE_OFFICE_HEAD, VT_ROLE_SECURITY, VT_ROLE_LEADER,
@@ -52,6 +54,7 @@ static const struct {
 } matters[] = {
 	[VT_SECOND_UNLOCK] = { "unlock", "xq_mo_khoa", "xq_cho_xac_nhan" },
 	[VT_SECOND_DELEGATE] = { "delegate", "xq_uy_quyen", "xq_dang_co_hieu_luc" },
+	[VT_SECOND_JOIN] = { "join", "xq_nguoi_moi", "xq_cho_xac_nhan" },
 	[VT_SECOND_RIGHTS] = { "rights", "xq_thay_doi_quyen", "xq_dang_co_hieu_luc" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(matters) == VT_N_SECONDS);
@@ -142,6 +145,75 @@ bool vt_second_tell(const vt_noticing *n, const vt_second_matter *matter, GError
 	vt_notice_add_quoted(mail, "xq_ly_do", matter->detail, MAX_REASON);
 	return vt_asking_put(n->store, asking, links, mail, n->now, error)
 	       && vt_notice_insert(n, mail, error);
+}
+
+bool vt_second_welcome(const vt_noticing *n, const vt_person *person, GError **error)
+{
+	const vt_second_matter matter = { VT_SECOND_JOIN, 0, person, NULL, "" };
+	g_autoptr(vt_mail) mail = vt_notice_to_person(n, "chao-mung", person->own, person);
+	g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(int));
+	int verb = VT_VERB_CONFIRM;
+
+	if (mail == NULL)
+		return true;
+	g_autoptr(vt_asking) asking = vt_asking_new(VT_ASKING_PERSON, person->own, person->key);
+	g_array_append_val(links, verb);
+	g_free(asking->proposal);
+	asking->proposal = keep(&matter);
+	g_free(asking->version);
+	asking->version = g_strdup_printf("%s %" G_GINT64_FORMAT, person->key, n->now);
+	return vt_asking_put(n->store, asking, links, mail, n->now, error)
+	       && vt_notice_insert(n, mail, error);
+}
+
+/* The same question, with the same links. */
+static bool ask_again(const vt_noticing *n, const vt_asking *asking, const vt_second_asked *asked,
+		      GError **error)
+{
+	const vt_person *second = vt_directory_person(n->office->directory, asking->person);
+	const vt_second_matter matter = { asked->what, asked->id, asked->person, NULL, "" };
+	bool is_own = asked->what == VT_SECOND_JOIN && second == asked->person;
+	g_autoptr(vt_mail) mail =
+		second != NULL ? vt_notice_to_person(n, is_own ? "chao-mung" : "xac-nhan-quyen",
+						     second->own, second)
+			       : NULL;
+	g_autofree char *effect = vt_notice_sentence(n, matters[asked->what].effect);
+
+	if (mail == NULL)
+		return true;
+	if (!is_own) {
+		describe(n, mail, &matter);
+		vt_mail_add(mail, "xq_hieu_luc", effect);
+		vt_mail_add(mail, "xq_ly_do", asked->reason);
+	}
+	mail->asking = asking->id;
+	return vt_notice_insert(n, mail, error);
+}
+
+bool vt_second_remind(const vt_noticing *n, unsigned *n_out, GError **error)
+{
+	const vt_asking_filter all = { .kind = VT_ASKING_PERSON };
+	g_autoptr(GPtrArray) open = vt_askings_open(n->store, &all, error);
+
+	*n_out = 0;
+	for (guint i = 0; open != NULL && i < open->len; i++) {
+		const vt_asking *asking = g_ptr_array_index(open, i);
+		g_auto(vt_second_asked) asked = { 0 };
+		g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT, asking->id);
+		g_autofree char *day =
+			g_strdup_printf("%" G_GINT64_FORMAT, (n->now - asking->made_at) / DAY);
+		const vt_ring ring = { "person", key, day };
+		bool first = false;
+
+		if (n->now - asking->made_at < DAY || !vt_second_read(n->office, asking, &asked)
+		    || asked.person == NULL)
+			continue;
+		if (!vt_rings_first(n->store, &ring, n->now, &first, error)
+		    || (first && !ask_again(n, asking, &asked, error)))
+			return false;
+		*n_out += first;
+	}
+	return open != NULL;
 }
 
 static bool ask(const vt_noticing *n, const vt_actor *actor, const vt_person *about, GError **error)
@@ -267,12 +339,32 @@ static bool settle_rights(const vt_noticing *n, const vt_actor *actor, const vt_
 				      error);
 }
 
+static bool settle_join(const vt_noticing *n, const vt_second_asked *asked, bool confirmed,
+			GError **error)
+{
+	const char *person = asked->person->key;
+	const vt_second_matter matter = { VT_SECOND_JOIN, 0, asked->person, NULL, "" };
+	g_auto(vt_person_note) pin = { NULL, 0 };
+
+	if (!vt_person_notes_get(n->store, person, VT_NOTE_PIN_ASKED, &pin, error)
+	    || !vt_person_notes_remove(n->store, person, VT_NOTE_PIN_ASKED, error))
+		return false;
+	if (!confirmed || pin.text == NULL)
+		return tell(n, person, &matter, "xq_moi_khong", error);
+	return vt_person_notes_remove(n->store, person, VT_NOTE_NEW, error)
+	       && (*pin.text == '\0'
+		   || vt_person_notes_set(n->store, person, VT_NOTE_PIN, pin.text, n->now, error))
+	       && tell(n, person, &matter, "xq_moi_xong", error);
+}
+
 bool vt_second_settle(const vt_noticing *n, const vt_actor *actor, const vt_second_asked *asked,
 		      bool confirmed, GError **error)
 {
 	g_assert(asked->what != VT_SECOND_UNLOCK);
 	if (!write_ledger(n, actor, asked, confirmed ? "confirm" : "deny", error))
 		return false;
+	if (asked->what == VT_SECOND_JOIN)
+		return settle_join(n, asked, confirmed, error);
 	return asked->what == VT_SECOND_DELEGATE ? settle_delegation(n, asked, confirmed, error)
 						 : settle_rights(n, actor, asked, confirmed, error);
 }

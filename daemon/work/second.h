@@ -24,6 +24,7 @@ typedef enum {
 	VT_SECOND_UNLOCK,   /* done only then */
 	VT_SECOND_DELEGATE, /* holds meanwhile; ends when it is denied */
 	VT_SECOND_RIGHTS,   /* of directory.conf; who got them is locked when they are denied */
+	VT_SECOND_JOIN,     /* somebody new answered the welcome */
 	VT_N_SECONDS,
 } vt_second_what;
 
@@ -36,6 +37,11 @@ typedef struct vt_second_matter {
 	const char *asker, *detail;
 } vt_second_matter;
 bool vt_second_tell(const vt_noticing *n, const vt_second_matter *matter, GError **error);
+
+/* To who is new: the question whose answer says that it is he. */
+bool vt_second_welcome(const vt_noticing *n, const vt_person *person, GError **error);
+/* Questions that nobody has answered go again, once each day. */
+bool vt_second_remind(const vt_noticing *n, unsigned *n_out, GError **error);
 
 /* What a question of kind PERSON asks to be confirmed. */
 typedef struct vt_second_asked {

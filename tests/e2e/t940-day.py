@@ -23,9 +23,7 @@ def main():
 			day.live(story_hours.HOURS)
 			t.ok(not day.denied(), "no program was denied anything", day.denied()[:3])
 
-		tap.run(live, *tap.steps(day, story_judge.judge_register, story_judge.judge_tasks,
-			story_judge.judge_attacks, story_judge.judge_mails, story_judge.judge_count,
-			story_judge.judge_ledger))
+		tap.run(live, *tap.steps(day, *story_judge.STEPS))
 
 
 main()

@@ -254,6 +254,48 @@ def reports(day):
 	day.rest()
 
 
+# ---- what goes out ----
+
+def drafted(day):
+	"""Staff hand in drafts."""
+	for login, kind, _, subject in story.OUTGOING:
+		words = "TRÌNH KÝ\nLoại: %s\nTrích yếu: %s\nNgười ký: Lê Văn Bình\nNơi nhận: Sở Nội vụ tỉnh Hà" \
+			" Sơn; Lưu: VT\n" % (kind, subject)
+		day.who[login].post(m.multipart([m.text(words), m.attachment(b"%PDF-1.4\n% " + login.encode(),
+			"du-thao.pdf")]), "Trình ký")
+	day.rest()
+	check(day, ("kien", "dung", "ha"))
+
+
+def check(day, logins):
+	for login in logins:
+		for notice in [x for x in day.who[login].mails("Dự thảo ") if x.message_id not in day.seen]:
+			day.seen.add(notice.message_id)
+			day.who[login].tap(phone.link(notice, "Đồng ý với dự thảo"), wait=False)
+	day.rest()
+
+
+def checked(day):
+	"""The office looks at what the units agreed to."""
+	check(day, ("minh",))
+
+
+def approved(day):
+	"""A tap is not enough to sign; one signature is good for one draft."""
+	boss = day.who["chutich"]
+	notices = boss.mails("Dự thảo ")
+	boss.tap(phone.link(notices[0], "Đồng ý với dự thảo"), wait=False)
+	day.rest()
+	sign(day, boss, notices[0], "Đồng ý")
+	boss.send(day.note["signed"], "Re: " + notices[1].subject, to=notices[1]["Reply-To"],
+		vouched=False, wait=False)
+	day.rest()
+	day.note["outgoing"] = day.sql("SELECT count(*) AS n FROM outgoing WHERE number > 0")[0]["n"]
+	for notice in notices[1:]:
+		sign(day, boss, notice, "Đồng ý")
+	day.rest()
+
+
 def evening(day):
 	day.rest()
 
@@ -261,4 +303,4 @@ def evening(day):
 HOURS = (("07:30", arrive_early), ("07:46", clerk_early), ("08:02", leaders_early),
 	("08:30", answered), ("09:00", passed_on), ("09:20", taken), ("10:00", arrive_late), ("10:05", urgent),
 	("10:20", clerk_late), ("14:02", leaders_late), ("14:30", work_late), ("15:00", reports),
-	("17:01", evening))
+	("15:10", drafted), ("15:30", checked), ("15:50", approved), ("17:01", evening))

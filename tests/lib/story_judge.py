@@ -62,8 +62,11 @@ def expected_mails(plan):
 	out = collections.defaultdict(collections.Counter)
 	signed = [one for one in plan if one.how == "signed"]
 	late_signed = [one for one in signed if one.at != "07:30" and not one.urgency]
+	unfinished = of_unit(plan, story.VH)[:2]
 	for one in signed:	# who proved himself is told that it came into the register
-		out[{"noivu": "so-noivu", "tinh": "ubnd"}[one.agency] + "@hason.example"]["tiep-nhan"] += 1
+		sender = out[{"noivu": "so-noivu", "tinh": "ubnd"}[one.agency] + "@hason.example"]
+		sender["tiep-nhan"] += 1
+		sender["trang-thai"] += 2 + (one.at == "07:30" and one not in unfinished)	# 04, 05; 06
 	binh, boss, deputy, minh = (out[name + "@kimson.example"]
 		for name in ("binh", "chutich", "phoct", "minh"))
 	# Forms: one and a table each time, and the one that said nothing of secrecy once more.
@@ -95,8 +98,15 @@ def expected_mails(plan):
 		theirs["tra-loi"] = 2 * len(passed) + 1	# taken, reported; one was tapped twice
 		if slow:
 			mine["xin-gia-han"] = theirs["bao-viec"] = 1	# asked for, and granted
-		for one in passed[slow:]:
+		for one in passed[slow:]:	# finished
 			out[one.leader + "@kimson.example"]["bao-viec"] += 1
+	for author, _, _, _ in story.OUTGOING:	# each is agreed to three times
+		head = LOGIN[HEADS[story.CAST[author][3]]]
+		for asked in (head, "minh", "chutich"):
+			out[asked + "@kimson.example"].update({"du-thao-trinh": 1, "tra-loi": 1})
+		out[author + "@kimson.example"]["du-thao-bao"] = 2	# handed in, numbered
+		binh["cap-so"] += 1
+	boss["tra-loi"] += 2	# a tap that is no signature, a signature for another draft
 	return {address: +kinds for address, kinds in out.items()}
 
 
@@ -112,7 +122,9 @@ def expected_ledger(plan):
 		"task": 2 * len(passed)	# passed on, taken
 			+ len(supports) + late	# taken by heads
 			+ len(passed) - 1	# done, and one progress
-			+ len(passed) - 2})	# done by heads
+			+ len(passed) - 2,	# done by heads
+		"draft": len(story.OUTGOING), "agree-draft": 3 * len(story.OUTGOING),
+		"number-outgoing": len(story.OUTGOING)})
 
 
 # ---- what came ----
@@ -155,12 +167,21 @@ def judge_tasks(t, day):
 		"one deadline was moved")
 
 
+def judge_outgoing(t, day):
+	rows = day.sql("SELECT number, notation, abstract, state FROM outgoing ORDER BY number")
+	t.equal([r["number"] for r in rows], list(range(1, len(story.OUTGOING) + 1)),
+		"outgoing numbers without a gap")
+	t.equal(sorted((r["notation"], r["abstract"], r["state"]) for r in rows), sorted((notation,
+		subject, "numbered") for _, _, notation, subject in story.OUTGOING), "each draft with its own")
+	t.equal(day.note["outgoing"], 1, "one signature approves one draft, a tap none")
+
+
 def judge_attacks(t, day):
 	t.equal(day.note["early"], 0, "a forged answer and a forwarded list gave nothing to anybody")
 	t.equal(day.note["urgent"], "submitted", "a no and replayed signatures decided nothing")
 	said = [one.text for one in day.who["chutich"].mails("Trả lời thư")]
 	t.equal([sum(word in text for text in said) for word in ("tu@kimson.example",
-		"cần thư ký số")], [1, 1], "the leader heard of both attempts, once each")
+		"cần thư ký số")], [1, 2], "the leader heard of each attempt once")	# and of his own tap
 
 
 def came_mails(day):
@@ -220,6 +241,10 @@ def judge_ledger(t, day):
 	t.ok(answer.status == 0, "vanthuctl verify finds nothing wrong", answer)
 
 
+STEPS = (judge_register, judge_tasks, judge_outgoing, judge_attacks, judge_mails, judge_count,
+	judge_ledger)
+
+
 def judge(t, day):
-	for one in (judge_register, judge_tasks, judge_attacks, judge_mails, judge_count, judge_ledger):
+	for one in STEPS:
 		one(t, day)

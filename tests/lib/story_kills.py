@@ -70,7 +70,7 @@ class KilledDay(story.Day):
 		if not self.alive:
 			return
 		programs = sorted(self.programs().items())
-		names = sorted({name for _, name in programs})
+		names = sorted({name for _, name in programs if name})
 		if not names:
 			return
 		name = self.random.choice(names)

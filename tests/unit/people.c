@@ -23,7 +23,7 @@ static const char policy_text[] = "register-incoming\tagency\tsmime\n"
 				  "submit\tclerk\t(smime | session)\n"
 				  "work\tunit-head,office-head,staff\t(smime | session)\n"
 				  "note-opinion\tclerk\tsmime\n"
-				  "delegate\tleader\tsmime\nunlock\tadmin\tlocal\nsecond\toffice-"
+				  "join\tstaff\tsmime\ndelegate\tleader\tsmime\nunlock\tadmin\tlocal\nsecond\toffice-"
 				  "head\tsmime\nlook\tclerk\tlocal\n";
 
 static void add(bed *b, const char *key, const char *name, const char *unit, unsigned roles)

@@ -8,7 +8,9 @@
 
 #include "base/clock.h"
 #include "proc/registrar/look.h"
+#include "store/arrivals.h"
 #include "store/outgoing.h"
+#include "store/outgoing_replies.h"
 #include "work/outgoing_name.h"
 
 static const vt_column list_columns[] = {
@@ -183,6 +185,46 @@ static bool put_opinions(const vt_call *call, const vt_outgoing *o, GError **err
 	return true;
 }
 
+static const char *name_of(const vt_outgoing *o, int position)
+{
+	for (guint i = 0; i < o->recipients->len; i++) {
+		const vt_outgoing_recipient *one = g_ptr_array_index(o->recipients, i);
+
+		if (one->position == position)
+			return one->name;
+	}
+	return "";
+}
+
+/* What recipients wrote back; of what was sealed since nothing but that it was there. */
+static bool put_replies(const vt_call *call, const vt_outgoing *o, GError **error)
+{
+	static const vt_column columns[] = { { "at", "Lúc" },         { "recipient", "Nơi nhận" },
+					     { "from", "Người gửi" }, { "subject", "Tiêu đề" },
+					     { "state", "Là gì" },    { "message", "Mã thư" } };
+	g_autoptr(GPtrArray) list = vt_outgoing_replies_of(call->store, o->id, error);
+
+	if (list == NULL || list->len == 0)
+		return list != NULL;
+	vt_reply_table(call->reply, "replies", columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; i < list->len; i++) {
+		const vt_outgoing_reply *one = g_ptr_array_index(list, i);
+		g_autoptr(vt_arrival) arrival = vt_arrivals_get(call->store, one->arrival, error);
+		g_autofree char *at = vt_clock_stamp_vietnam(one->at);
+
+		if (arrival == NULL)
+			return false;
+		const char *cells[] = { at,
+					name_of(o, one->position),
+					arrival->secret ? "" : arrival->from,
+					arrival->secret ? "" : arrival->subject,
+					vt_reply_state_name(one->state),
+					one->arrival };
+		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));
+	}
+	return true;
+}
+
 /* "12/2026" is a number, "7" a draft. */
 static vt_outgoing *pick(const vt_call *call, const char *word, GError **error)
 {
@@ -212,7 +254,7 @@ void vt_run_outgoing_show(const vt_call *call)
 		put_document(call, o);
 		put_recipients(call, o);
 		put_files(call, o);
-		if (put_opinions(call, o, &error))
+		if (put_opinions(call, o, &error) && put_replies(call, o, &error))
 			vt_reply_end(call->reply, EX_OK, NULL);
 		else
 			vt_call_failed(call, error);
