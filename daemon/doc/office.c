@@ -227,6 +227,7 @@ static void read_main_blocks(vt_office *office)
 	office->run = g_build_filename(office->state, "run", NULL);
 	office->templates = path_or_shipped(block, "templates", "templates");
 	office->language = g_strdup(vt_block_text(block, "language"));
+	office->html = vt_block_int(block, "html") != 0;
 	office->directory->admin = g_strdup(vt_block_text(block, "admin"));
 	office->roots = vt_office_trust_folder(office->state, office->settings, "roots");
 	office->intermediates =

@@ -126,6 +126,7 @@ typedef struct vt_office {
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
 	char *conf_path, *state; /* absolute */
 	char *templates, *language;
+	bool html; /* mails have an HTML alternative */
 	char *run; /* folder of the control socket and the lock: state/run */
 	vt_directory *directory;
 	vt_policy *policy;
