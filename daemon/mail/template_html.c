@@ -18,7 +18,7 @@
 /* Without a width of the first column a phone breaks values to single letters. */
 #define TABLE                                                                                      \
 	"<table cellpadding=\"3\" style=\"width:100%;border-collapse:collapse\">\n"                \
-	"<col width=\"38%\">\n"
+	"<col style=\"width:38%\">\n"
 
 typedef struct page {
 	char **lines;

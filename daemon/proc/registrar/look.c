@@ -17,6 +17,7 @@
 #include "store/documents.h"
 #include "store/ledger.h"
 #include "work/balance.h"
+#include "work/routed.h"
 #include "work/verify.h"
 
 /* --- list incoming --- */
@@ -60,8 +61,8 @@ static bool list_range(const vt_call *call, vt_register_range *range)
 
 static char *people_of(const vt_call *call, const vt_document *document)
 {
-	g_autoptr(GPtrArray) people = vt_office_route(call->office, document->own, document->agency,
-						      vt_document_text(document, VT_FIELD_TYPE));
+	const vt_routed what = vt_document_routed(document);
+	g_autoptr(GPtrArray) people = vt_office_route(call->office, &what);
 	GString *names = g_string_new(NULL);
 
 	for (guint i = 0; i < people->len; i++)
@@ -399,6 +400,7 @@ const vt_command vt_look_commands[] = {
 	  .action = VT_ACTION_LOOK,
 	  .anybody = true,
 	  .most_words = 2 },
+	{ .name = "routing", .run = vt_look_routing, .action = VT_ACTION_LOOK, .most_words = 2 },
 	{ .name = "wait",
 	  .run = run_wait,
 	  .action = VT_ACTION_LOOK,
