@@ -89,6 +89,7 @@ static vt_office *office_new(void)
 	office->routes = g_ptr_array_new_with_free_func(vt_route_free);
 	office->books = g_ptr_array_new_with_free_func(book_free);
 	office->signers = g_ptr_array_new_with_free_func(signer_free);
+	office->permanent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	office->legal = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	office->rules = vt_office_new_rules();
 	vt_office_init_trust(office);
@@ -119,9 +120,11 @@ void vt_office_free(vt_office *office)
 	g_ptr_array_unref(office->routes);
 	g_ptr_array_unref(office->books);
 	g_ptr_array_unref(office->signers);
+	g_clear_pointer(&office->permanent, g_hash_table_unref);
 	g_hash_table_unref(office->legal);
 	vt_office_clear_trust(office);
 	g_free(office->session.server);
+	g_clear_pointer(&office->session.servers, g_ptr_array_unref);
 	g_free(office->reply.delimiter);
 	vt_worktime_free(office->worktime);
 	g_clear_pointer(&office->retry, g_array_unref);
@@ -226,7 +229,6 @@ static void read_main_blocks(vt_office *office)
 	vt_office_read_reply(office);
 	vt_office_read_reminders(office);
 	office->forms = vt_block_int(vt_settings_one(office->settings, "notices"), "forms") != 0;
-	vt_office_read_submit(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));
@@ -249,6 +251,7 @@ static void read_named_files(vt_office *office, vt_faults *faults)
 		{ "words", "config/words.tsv", vt_office_read_words },
 		{ "filetypes", "config/filetypes.tsv", vt_office_read_filetypes },
 		{ "legal", "config/legal.tsv", vt_office_read_legal },
+		{ "retention", "config/retention.tsv", vt_office_read_retention },
 		{ "holidays", "config/holidays.tsv", vt_office_read_holidays },
 	};
 	const vt_block *block = vt_settings_one(office->settings, "office");
@@ -272,6 +275,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	read_signers(office, faults);
 	check_doors(office, faults);
 	vt_office_read_dispatch(office, faults);
+	vt_office_read_submit(office, faults);
 	vt_office_read_backup(office, faults);
 	vt_office_read_rules(office, faults);
 	vt_crl_conf_check(office->settings, faults);
@@ -322,6 +326,13 @@ const vt_signer_keys *vt_office_signer(const vt_office *office, const char *own)
 			return signer;
 	}
 	return NULL;
+}
+
+bool vt_office_is_permanent(const vt_office *office, const char *type)
+{
+	g_autofree char *folded = vt_text_fold(type);
+
+	return office->permanent != NULL && g_hash_table_contains(office->permanent, folded);
 }
 
 const char *vt_office_legal(const vt_office *office, const char *key)

@@ -110,7 +110,10 @@ typedef struct vt_root_class {
 typedef struct vt_session {
 	char *server;      /* its authserv-id, or the name behind "by", lower-case; NULL = off */
 	unsigned own_hops; /* Received fields of our own above it */
-	bool by_received;  /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
+	GPtrArray
+		*servers; /* char *: other names of our own behind "by", lower-case; NULL = none */
+	bool mailbox;     /* our own Received lines alone are a proof, if a weak one */
+	bool by_received; /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
 } vt_session;
 /* How an answer finds its question. */
 typedef struct vt_reply_conf {
@@ -141,7 +144,9 @@ typedef struct vt_office {
 	vt_directory *directory;
 	vt_policy *policy;
 	GPtrArray *types, *words[VT_N_WORD_LISTS], *filetypes, *routes, *books, *signers;
-	GHashTable *legal;                  /* char * key -> char * citation (legal.tsv) */
+	GHashTable
+		*permanent; /* char * folded name of a type that is kept for ever (retention.tsv) */
+	GHashTable *legal;  /* char * key -> char * citation (legal.tsv) */
 	char *roots, *intermediates, *crls; /* folders */
 	bool crl_required;
 	GPtrArray *digests, *signatures; /* char *: names; empty = all that are not weak */
@@ -151,9 +156,11 @@ typedef struct vt_office {
 	vt_session session;
 	vt_reply_conf reply;
 	vt_reminders_conf reminders;
-	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each at
-			      once */
+	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each by
+			      itself, at once */
 	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
+	int status_from;       /* notices.status: the sender is told from that status on (04, 05,
+				  06); 0 = of none */
 	bool submit;           /* notices.submit: registered documents go to who decides */
 	bool forms;            /* notices.forms: held mail comes to the clerk as a form */
 	uint64_t max_bytes;    /* intake.max-bytes */
@@ -198,6 +205,8 @@ const vt_book *vt_office_outgoing_book(const vt_office *office, const char *own,
 /* "TB-UBND"; caller frees. */
 char *vt_book_notation(const vt_book *book, const vt_type *type, int year);
 const vt_signer_keys *vt_office_signer(const vt_office *office, const char *own);
+/* Is a document of that type kept for ever by the retention list (regulation Đ4.5)? */
+bool vt_office_is_permanent(const vt_office *office, const char *type);
 /* Citation for a key; "" when the office gave none. */
 const char *vt_office_legal(const vt_office *office, const char *key);
 /* The people routing names for such a document, without doubles; vt_person *, borrowed. Caller

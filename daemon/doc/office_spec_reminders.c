@@ -27,9 +27,8 @@ const vt_key vt_conf_reminders[] = {
 	  .type = VT_SET_SPAN,
 	  .fallback = "30m",
 	  .max = 7 * 86400,
-	  .help = "An urgent document of which the next step was not taken so long, at any hour, "
-		  "is "
-		  "told to the office head. 0s = never." },
+	  .help = "An urgent document of which the next step was not taken so long, or that is so "
+		  "long overdue, is told to the office head, at any hour. 0s = never." },
 	{ .name = "before",
 	  .type = VT_SET_INT,
 	  .fallback = "1",

@@ -283,6 +283,38 @@ void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *fa
 	}
 }
 
+/* "vĩnh viễn", or a number of years. */
+static bool read_term(const char *text, bool *permanent_out)
+{
+	g_autofree char *folded = vt_text_fold(text);
+	int64_t years = 0;
+
+	*permanent_out = strcmp(folded, "vinh vien") == 0;
+	return *permanent_out || g_ascii_string_to_signed(folded, 10, 1, 100, &years, NULL);
+}
+
+void vt_office_read_retention(vt_office *office, const char *path, vt_faults *faults)
+{
+	static const char *const columns[] = { "type", "term", NULL };
+	g_autoptr(vt_table) table = vt_table_load(path, columns, faults);
+
+	for (unsigned row = 0; row < vt_table_rows(table); row++) {
+		const char *type = vt_table_cell(table, row, 0);
+		g_autofree char *folded = vt_text_fold(type);
+		bool permanent = false;
+
+		if (vt_office_type(office, folded) == NULL)
+			vt_faults_add(faults, path, vt_table_line(table, row),
+				      "'%s' is no type of types.tsv", type);
+		else if (!read_term(vt_table_cell(table, row, 1), &permanent))
+			vt_faults_add(faults, path, vt_table_line(table, row),
+				      "'%s' is neither 'vĩnh viễn' nor a number of years",
+				      vt_table_cell(table, row, 1));
+		else if (permanent)
+			g_hash_table_add(office->permanent, g_steal_pointer(&folded));
+	}
+}
+
 void vt_office_read_legal(vt_office *office, const char *path, vt_faults *faults)
 {
 	static const char *const columns[] = { "key", "citation", NULL };

@@ -13,6 +13,19 @@
 
 #define MAX_ROW 999 /* of a digest */
 
+const char *vt_calendar_name(vt_calendar answer)
+{
+	static const char *const names[] = {
+		[VT_CALENDAR_NONE] = "none",           [VT_CALENDAR_ACCEPTED] = "accepted",
+		[VT_CALENDAR_TENTATIVE] = "tentative", [VT_CALENDAR_DECLINED] = "declined",
+		[VT_CALENDAR_COUNTERED] = "countered",
+	};
+	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_CALENDARS);
+
+	g_assert(answer < VT_N_CALENDARS);
+	return names[answer];
+}
+
 vt_instruction *vt_instruction_new(vt_verb verb, const char *argument, const char *line)
 {
 	vt_instruction *one = g_new0(vt_instruction, 1);

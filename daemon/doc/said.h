@@ -74,6 +74,8 @@ typedef enum {
 	VT_N_CALENDARS,
 } vt_calendar;
 
+const char *vt_calendar_name(vt_calendar answer); /* "accepted" */
+
 typedef struct vt_calendar_said {
 	vt_calendar answer;
 	char *uid, *comment; /* "" = none */

@@ -157,6 +157,8 @@ static void edit_words(editing *e, const char *words)
 		const char *text = NULL;
 		int found = label_of(*line, &text);
 
+		if (strcmp(g_strchomp(*line), "--") == 0) /* a signature block */
+			break;
 		if (found < 0 && continues(key, *line, above)) {
 			append(value, key, *line);
 			above = *line;

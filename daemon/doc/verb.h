@@ -19,15 +19,17 @@ typedef enum {
 	VT_VERB_SECRET,     /* MẬT */
 	VT_VERB_AGREE,      /* ĐỒNG Ý, NHẤT TRÍ, DUYỆT */
 	VT_VERB_ADJUST, /* ĐIỀU CHỈNH: behind ĐỒNG Ý, lines that change the proposal follow */
-	VT_VERB_RETURN,  /* TRẢ LẠI: reason */
-	VT_VERB_ASK,     /* HỎI: question */
-	VT_VERB_DROP,    /* BỎ: reason */
-	VT_VERB_JOIN,    /* GHÉP form VÀO form */
-	VT_VERB_SPLIT,   /* TÁCH form: pages */
-	VT_VERB_RELEASE, /* CHO VÀO SỔ: reason */
-	VT_VERB_UNDO,    /* HỦY */
-	VT_VERB_CONFIRM, /* XÁC NHẬN */
-	VT_VERB_DENY,    /* KHÔNG ĐÚNG, KHÔNG XÁC NHẬN */
+	VT_VERB_RETURN,        /* TRẢ LẠI: reason */
+	VT_VERB_ASK,           /* HỎI: question */
+	VT_VERB_DROP,          /* BỎ: reason */
+	VT_VERB_JOIN,          /* GHÉP form VÀO form */
+	VT_VERB_SPLIT,         /* TÁCH form: pages */
+	VT_VERB_RELEASE,       /* CHO VÀO SỔ: reason */
+	VT_VERB_UNDO,          /* HỦY */
+	VT_VERB_CONFIRM,       /* XÁC NHẬN */
+	VT_VERB_DENY,          /* KHÔNG ĐÚNG, KHÔNG XÁC NHẬN */
+	VT_VERB_NOTE_RECEIVED, /* GHI NHẬN ĐÃ TIẾP NHẬN: what a recipient wrote back */
+	VT_VERB_NEW_DOCUMENT,  /* LÀ VĂN BẢN MỚI */
 	/* lines that change a proposal; argument needed */
 	VT_VERB_LEAD,    /* CHỦ TRÌ: */
 	VT_VERB_SUPPORT, /* PHỐI HỢP: */

@@ -283,7 +283,10 @@ static bool append_head(GString *out, const vt_compose_head *head, GError **erro
 		vt_header_ids(out, "References", head->references);
 	g_string_append_printf(out, "Auto-Submitted: %s\r\n",
 			       head->replied ? "auto-replied" : "auto-generated");
-	g_string_append(out, "X-Auto-Response-Suppress: All\r\n");
+	if (!head->wants_receipt)
+		g_string_append(out, "X-Auto-Response-Suppress: All\r\n");
+	else if (!vt_header_address(out, "Disposition-Notification-To", NULL, head->from, error))
+		return false;
 	if (head->is_test)
 		g_string_append(out, VT_ROUNDTRIP_HEADER ": yes\r\n");
 	/* Whose notice it is: mail that comes back with it is ours (the loop filter reads it). */

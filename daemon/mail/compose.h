@@ -42,7 +42,8 @@ typedef struct vt_compose_head {
 	const char *in_reply_to, *references; /* ids with <>; NULL = none; one that is malformed is
 						 left out, it may be a stranger's */
 	bool is_test;                         /* a round trip's: VT_ROUNDTRIP_HEADER */
-	bool replied; /* Auto-Submitted: auto-replied, else auto-generated */
+	bool wants_receipt; /* RFC 8098; and a mailbox may say that nobody is there */
+	bool replied;       /* Auto-Submitted: auto-replied, else auto-generated */
 } vt_compose_head;
 
 typedef struct vt_compose_body {

@@ -20,7 +20,8 @@ static const char *const kind_names[] = {
 	[VT_ASKING_QUESTION] = "question", [VT_ASKING_UNDO] = "undo",
 	[VT_ASKING_CONFIRM] = "confirm",   [VT_ASKING_DIGEST] = "digest",
 	[VT_ASKING_PERSON] = "person",     [VT_ASKING_OUTGOING] = "outgoing",
-	[VT_ASKING_DRAFT] = "draft",
+	[VT_ASKING_DRAFT] = "draft",       [VT_ASKING_ISSUE] = "issue",
+	[VT_ASKING_COMPARE] = "compare",   [VT_ASKING_REPLY] = "reply",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(kind_names) == VT_N_ASKINGS);
 

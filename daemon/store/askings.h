@@ -33,6 +33,9 @@ typedef enum {
 	VT_ASKING_PERSON,    /* a new person, a changed right: a second person confirms */
 	VT_ASKING_OUTGOING,  /* a draft: to agree to, or to return */
 	VT_ASKING_DRAFT,     /* author: the form of a draft */
+	VT_ASKING_ISSUE,     /* clerk: the issue version of an outgoing document */
+	VT_ASKING_COMPARE,   /* who approved it: is the issue version what he approved? */
+	VT_ASKING_REPLY,     /* clerk: what a recipient of an outgoing document wrote back */
 	VT_N_ASKINGS,
 } vt_asking_kind;
 

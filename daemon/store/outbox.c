@@ -69,10 +69,10 @@ bool vt_outbox_insert(vt_store *store, vt_mail *mail, int64_t now, GError **erro
 	static const char sql[] =
 		"INSERT INTO mail (message_id, kind, own, language, sender, recipient, person,"
 		" in_reply_to, refs, automatic, arrival, document, made_at, due_at, state, "
-		"next_try_at, asking)"
+		"next_try_at, asking, outgoing)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, nullif(?12, 0), ?13, ?14, "
 		"?15,"
-		" ?14, nullif(?16, 0)) RETURNING id";
+		" ?14, nullif(?16, 0), nullif(?17, 0)) RETURNING id";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	g_autofree char *name = random_name();
 
@@ -94,6 +94,7 @@ bool vt_outbox_insert(vt_store *store, vt_mail *mail, int64_t now, GError **erro
 	vt_query_int(query, 14, mail->due_at);
 	vt_query_text(query, 15, vt_mail_state_name(mail->state));
 	vt_query_int(query, 16, mail->asking);
+	vt_query_int(query, 17, mail->outgoing);
 	if (!vt_query_one(query, &mail->id, error))
 		return false;
 	g_array_append_val(store->mails, mail->id);

@@ -87,13 +87,23 @@ bool vt_outgoings_set_recipient(vt_store *store, int64_t outgoing,
 bool vt_outgoings_set_issue(vt_store *store, int64_t outgoing, const char *same, GPtrArray *files,
 			    const vt_outgoing_by *by, GError **error);
 
+/* Words and names go, of all versions; what was not issued ends: dropped, or void with its number.
+ * Its questions are void. */
+bool vt_outgoings_strip(vt_store *store, int64_t outgoing, int64_t now, GError **error);
+
 /* ---- reading; own NULL = all ---- */
+
+/* int64_t: those of which a version, or the issue version, came with that message. */
+GArray *vt_outgoings_of_arrival(vt_store *store, const char *arrival, GError **error);
 
 /* NULL with error unset: none. With files and recipients. */
 vt_outgoing *vt_outgoings_get(vt_store *store, int64_t id, GError **error);
 /* Where several books have it, the newest; vt_outgoings_register() tells them all. */
 vt_outgoing *vt_outgoings_numbered(vt_store *store, const char *own, int year, int64_t number,
 				   GError **error);
+/* Are these bytes a file of another outgoing document? */
+bool vt_outgoings_is_file_of_another(vt_store *store, int64_t id, const char *sha256, bool *is_out,
+				     GError **error);
 /* Files of a version; 0 = the issue version. vt_outgoing_file *. */
 GPtrArray *vt_outgoings_files(vt_store *store, int64_t id, int version, GError **error);
 /* The register, in rising numbers; vt_outgoing *. */
@@ -104,6 +114,15 @@ typedef struct vt_outgoing_range {
 	unsigned limit;
 } vt_outgoing_range;
 GPtrArray *vt_outgoings_register(vt_store *store, const vt_outgoing_range *range, GError **error);
+/* Every word of its way, oldest first; vt_outgoing_opinion *. */
+typedef struct vt_outgoing_opinion {
+	int version;
+	vt_outgoing_state stage;
+	char *decision, *person, *on_behalf, *words, *proof, *arrival; /* on_behalf, arrival NULL */
+	int64_t at;
+} vt_outgoing_opinion;
+void vt_outgoing_opinion_free(vt_outgoing_opinion *opinion);
+GPtrArray *vt_outgoings_opinions(vt_store *store, int64_t id, GError **error);
 /* In one of the states, oldest first; vt_outgoing *. */
 GPtrArray *vt_outgoings_in(vt_store *store, const char *own, vt_outgoing_state state,
 			   GError **error);

@@ -44,6 +44,22 @@ static vt_outgoing *read_row(vt_query *query)
 	return o;
 }
 
+bool vt_outgoings_is_file_of_another(vt_store *store, int64_t id, const char *sha256, bool *is_out,
+				     GError **error)
+{
+	static const char sql[] = "SELECT count(*) FROM (SELECT 1 FROM outgoing_file"
+				  " WHERE sha256 = ?1 AND outgoing <> ?2 LIMIT 1)";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	int64_t count = 0;
+
+	vt_query_text(query, 1, sha256);
+	vt_query_int(query, 2, id);
+	if (!vt_query_one(query, &count, error))
+		return false;
+	*is_out = count > 0;
+	return true;
+}
+
 GPtrArray *vt_outgoings_files(vt_store *store, int64_t id, int version, GError **error)
 {
 	static const char sql[] =
@@ -164,6 +180,51 @@ vt_outgoing *vt_outgoings_numbered(vt_store *store, const char *own, int year, i
 	vt_query_int(query, 2, year);
 	vt_query_int(query, 3, number);
 	return read_one(store, query, error);
+}
+
+void vt_outgoing_opinion_free(vt_outgoing_opinion *opinion)
+{
+	if (opinion == NULL)
+		return;
+	g_free(opinion->decision);
+	g_free(opinion->person);
+	g_free(opinion->on_behalf);
+	g_free(opinion->words);
+	g_free(opinion->proof);
+	g_free(opinion->arrival);
+	g_free(opinion);
+}
+
+GPtrArray *vt_outgoings_opinions(vt_store *store, int64_t id, GError **error)
+{
+	static const char sql[] =
+		"SELECT version, stage, decision, person, on_behalf, words, proof, arrival, at"
+		" FROM outgoing_opinion WHERE outgoing = ?1 ORDER BY id";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	g_autoptr(GPtrArray) list =
+		g_ptr_array_new_with_free_func((GDestroyNotify)vt_outgoing_opinion_free);
+	GError *fault = NULL;
+
+	vt_query_int(query, 1, id);
+	while (vt_query_next(query, &fault)) {
+		vt_outgoing_opinion *one = g_new0(vt_outgoing_opinion, 1);
+		int stage = vt_outgoing_state_find(vt_query_get(query, 1));
+
+		one->version = (int)vt_query_get_int(query, 0);
+		one->stage = (vt_outgoing_state)MAX(stage, 0);
+		one->decision = vt_query_dup(query, 2);
+		one->person = vt_query_dup(query, 3);
+		one->on_behalf = vt_query_dup(query, 4);
+		one->words = vt_query_dup(query, 5);
+		one->proof = vt_query_dup(query, 6);
+		one->arrival = vt_query_dup(query, 7);
+		one->at = vt_query_get_int(query, 8);
+		g_ptr_array_add(list, one);
+	}
+	if (fault == NULL)
+		return g_steal_pointer(&list);
+	g_propagate_error(error, fault);
+	return NULL;
 }
 
 GPtrArray *vt_outgoings_register(vt_store *store, const vt_outgoing_range *range, GError **error)

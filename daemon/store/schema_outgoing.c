@@ -44,6 +44,7 @@ const char *const vt_schema_step_5[] = {
 	" path TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
 	" sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,"
 	" PRIMARY KEY (outgoing, version, position)) STRICT, WITHOUT ROWID",
+	"CREATE INDEX outgoing_file_by_bytes ON outgoing_file (sha256)",
 	/* Each word of the way of approval; stage: doc/outgoing.h. */
 	"CREATE TABLE outgoing_opinion ("
 	" id INTEGER PRIMARY KEY, outgoing INTEGER NOT NULL REFERENCES outgoing(id),"
@@ -81,5 +82,11 @@ const char *const vt_schema_step_5[] = {
 	/* Which key signs it: of notices, or of documents. */
 	"ALTER TABLE mail ADD COLUMN key TEXT NOT NULL DEFAULT 'notice'"
 	" CHECK (key IN ('notice', 'document'))",
+	/* GHÉP: a scan whose files belong to the document of another message. */
+	"CREATE TABLE joined ("
+	" arrival TEXT PRIMARY KEY REFERENCES arrival(id),"
+	" target TEXT NOT NULL REFERENCES arrival(id),"
+	" person TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+	"CREATE INDEX joined_to ON joined (target)",
 	NULL,
 };

@@ -41,6 +41,11 @@ struct vt_store {
 	char *fault;                              /* of the first effect that failed */
 };
 
+/* A message without an envelope in spool/: nobody is about to write one. What a maildir held keeps
+ * its time of modification when it is linked; only the change tells when it came into spool/. */
+struct stat;
+bool vt_stray_is_old(const struct stat *status, int64_t now);
+
 /* Carries the schema of db forward; copies the file to db_dir/before-N.db first when it holds
  * something. */
 typedef struct vt_schema_step {

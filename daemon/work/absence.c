@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * absence - an automatic answer hints that who has a task is away
+ * absence - what a mailbox says by itself about a task: shown to him, or he is away
  */
 #include "work/absence.h"
 
@@ -10,8 +10,8 @@
 #include "store/late.h"
 #include "work/task_change.h"
 
-/* The task that the mail asks about, if it still waits for him; NULL with error unset: none. */
-static vt_task_row *waiting(vt_judging *j, const vt_mail *mail, GError **error)
+/* The task that the mail to him asks about; NULL with error unset: none. */
+static vt_task_row *task_of(vt_judging *j, const vt_mail *mail, GError **error)
 {
 	g_autoptr(vt_asking) asking =
 		mail->asking != 0 ? vt_askings_get(j->store, mail->asking, error) : NULL;
@@ -20,10 +20,23 @@ static vt_task_row *waiting(vt_judging *j, const vt_mail *mail, GError **error)
 			? vt_tasks_get(j->store, asking->task, error)
 			: NULL;
 
-	if (task == NULL || task->state != VT_TASK_GIVEN || task->role == VT_TASK_INFORM
-	    || g_strcmp0(task->person, mail->person) != 0)
+	if (task == NULL || g_strcmp0(task->person, mail->person) != 0)
 		return NULL;
 	return g_steal_pointer(&task);
+}
+
+bool vt_absence_seen(vt_judging *j, const vt_mail *mail, GError **error)
+{
+	GError *fault = NULL;
+	g_autoptr(vt_task_row) task = task_of(j, mail, &fault);
+
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	if (task == NULL || task->seen_at != VT_TIME_NONE)
+		return fault == NULL;
+	task->seen_at = j->arrival->received_at;
+	task->seen_how = g_strdup("receipt");
+	return vt_tasks_update(j->store, task, error);
 }
 
 static bool is_first(vt_judging *j, const vt_task_row *task, bool *first_out, GError **error)
@@ -50,15 +63,17 @@ bool vt_absence_hint(vt_judging *j, const vt_mail *mail, GError **error)
 {
 	const vt_noticing n = { j->office, vt_notice_templates(), j->store, j->seen->now };
 	GError *fault = NULL;
-	g_autoptr(vt_task_row) task = waiting(j, mail, &fault);
+	g_autoptr(vt_task_row) task = task_of(j, mail, &fault);
 	bool first = false;
 
 	if (fault != NULL) {
 		g_propagate_error(error, fault);
 		return false;
 	}
+	/* While it waits for him. */
+	bool waits = task != NULL && task->state == VT_TASK_GIVEN && task->role != VT_TASK_INFORM;
 	const vt_person *person =
-		task != NULL ? vt_directory_person(j->office->directory, task->person) : NULL;
+		waits ? vt_directory_person(j->office->directory, task->person) : NULL;
 	if (person == NULL)
 		return true;
 	if (!is_first(j, task, &first, error))

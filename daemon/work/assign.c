@@ -13,6 +13,7 @@
 #include "work/asking.h"
 #include "work/enter.h"
 #include "work/notices_invite.h"
+#include "work/status_mail.h"
 #include "work/submit.h"
 #include "work/task_over.h"
 
@@ -241,7 +242,7 @@ bool vt_assign(const vt_noticing *n, const vt_assignment *a, bool *done_out, GEr
 	due_at = vt_assign_due(n->office, a->proposal->due);
 	*done_out = vt_assign_withdraw(n, a->document->id, "given-again", NULL, error)
 		    && give_all(n, a, error)
-		    && vt_documents_set_stage(n->store, a->document->id, next, due_at, error)
+		    && vt_stage_set(n, a->document->id, next, due_at, a->counts_at, error)
 		    && write_ledger(n, a, error);
 	return *done_out;
 }

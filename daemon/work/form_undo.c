@@ -8,6 +8,7 @@
 #include "store/tasks.h"
 #include "work/assign.h"
 #include "work/clerk.h"
+#include "work/form_mail.h"
 #include "work/notices_private.h"
 
 /* What has not gone goes nowhere. */
@@ -27,6 +28,20 @@ static bool withdraw(vt_hearing *h, const char *arrival, int64_t document, const
 			return false;
 	}
 	return mails != NULL;
+}
+
+/* Of a scan that was cut another document may have the message. */
+static bool has_message(vt_store *store, const vt_asking *decided, bool *has_out, GError **error)
+{
+	GError *fault = NULL;
+
+	if (!vt_form_is_of_piece(decided))
+		return true;
+	g_autoptr(vt_document) other = vt_documents_of_arrival(store, decided->arrival, &fault);
+	*has_out = other == NULL;
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return fault == NULL;
 }
 
 bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
@@ -49,7 +64,10 @@ bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 		|| !vt_clerk_void(h->j->store, &actor, document, &outcome, error)
 		|| !vt_documents_detach(h->j->store, document, error)))
 		return false;
-	if (decided->arrival != NULL && outcome.code == VT_DONE
+	bool message = decided->arrival != NULL;
+	if (message && !has_message(h->j->store, decided, &message, error))
+		return false;
+	if (message && outcome.code == VT_DONE
 	    && !vt_clerk_hold_again(h->j->store, &actor, decided->arrival, &outcome, error))
 		return false;
 	vt_outcome_clear(&outcome);

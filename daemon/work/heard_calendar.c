@@ -13,13 +13,6 @@
 #include "work/task_change.h"
 #include "work/task_work.h"
 
-static const char *const names[] = {
-	[VT_CALENDAR_NONE] = "none",           [VT_CALENDAR_ACCEPTED] = "accepted",
-	[VT_CALENDAR_TENTATIVE] = "tentative", [VT_CALENDAR_DECLINED] = "declined",
-	[VT_CALENDAR_COUNTERED] = "countered",
-};
-G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_CALENDARS);
-
 /* The UID of notices_invite.c: it speaks of this task. */
 static bool is_of(const vt_task_work *w, const vt_calendar_said *said)
 {
@@ -36,7 +29,7 @@ static bool sign_for(vt_task_work *w, const vt_calendar_said *said, GError **err
 
 	vt_entry_int(entry, "document", w->document->id);
 	vt_entry_int(entry, "task", w->task->id);
-	vt_entry_text(entry, "answer", names[said->answer]);
+	vt_entry_text(entry, "answer", vt_calendar_name(said->answer));
 	vt_entry_text(entry, "arrival", w->h->j->arrival->id);
 	if (!vt_ledger_append(w->n.store, entry, subject, error))
 		return false;

@@ -12,6 +12,7 @@
 #include "work/ask.h"
 #include "work/heard_drafts.h"
 #include "work/heard_entry.h"
+#include "work/heard_own_task.h"
 #include "work/heard_person.h"
 #include "work/heard_submit.h"
 #include "work/locking.h"
@@ -121,8 +122,15 @@ static bool hear_lock(vt_hearing *h, const vt_instruction *one, GError **error)
 
 static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_SUBMIT] = vt_heard_submit,
+	[VT_VERB_ACCEPT] = vt_heard_own_task,
+	[VT_VERB_DECLINE] = vt_heard_own_task,
+	[VT_VERB_DONE] = vt_heard_own_task,
+	[VT_VERB_MORE_TIME] = vt_heard_own_task,
+	[VT_VERB_PASS_ON] = vt_heard_own_task,
+	[VT_VERB_PROGRESS] = vt_heard_own_task,
 	[VT_VERB_NOTE_OPINION] = vt_heard_note_opinion,
 	[VT_VERB_CORRECT] = vt_heard_correct,
+	[VT_VERB_DELEGATE] = vt_heard_delegate,
 	[VT_VERB_DRAFT] = vt_heard_draft,
 	[VT_VERB_ENTER] = vt_heard_enter,
 	[VT_VERB_HELP] = hear_help,
@@ -177,8 +185,9 @@ static bool run(vt_hearing *h, const vt_instruction *one, bool *handled_out, GEr
 {
 	vt_hear_verb *command = commands[one->verb];
 
-	*handled_out = command != NULL;
-	if (command == NULL)
+	/* "Hoàn thành ..." above files is no word about a task that it does not name. */
+	*handled_out = command != NULL && (command != vt_heard_own_task || *one->number != '\0');
+	if (!*handled_out)
 		return true;
 	if (vt_verb_get(one->verb)->wants_argument && *one->argument == '\0'
 	    && *one->number == '\0')

@@ -351,6 +351,9 @@ bool vt_hear_digest(vt_hearing *h, bool *handled_out, GError **error)
 		h->answer.decision = vt_verb_get(VT_VERB_OK)->name;
 	if (good)
 		offer_undo(&d);
+	/* A row was sealed, and this letter with it: what is said of the other rows is not. */
+	if (h->j->conclusion->seals && h->answer.mail != NULL)
+		g_clear_pointer(&h->answer.mail->arrival, g_free);
 	vt_asking_free(d.undo);
 	return good;
 }

@@ -72,27 +72,16 @@ static vt_outgoing *new_outgoing(const vt_hearing *h)
 
 /* ---- files ---- */
 
-/* The document first, as the author attached it: the main one leads, its annexes follow. */
+/* New files stand for all that were there. */
 static void take_files(drafting *d, const GPtrArray *parts, const char *arrival)
 {
-	for (guint i = 0; i < parts->len; i++) {
-		const vt_part *part = g_ptr_array_index(parts, i);
+	g_autoptr(GPtrArray) files = vt_outgoing_files_of(parts, arrival);
 
-		if (!part->attachment || strstr(part->type, "pkcs7-signature") != NULL
-		    || strstr(part->declared, "pkcs7-signature") != NULL)
-			continue;
-		if (!d->brought) /* new files stand for all that were there */
-			g_ptr_array_set_size(d->o->files, 0);
-		d->brought = true;
-		vt_outgoing_file *file = g_new0(vt_outgoing_file, 1);
-		file->arrival = g_strdup(arrival);
-		file->path = g_strdup(part->path);
-		file->name = g_strdup(part->name != NULL ? part->name : part->type);
-		file->type = g_strdup(part->type);
-		file->sha256 = g_strdup(part->sha256);
-		file->bytes = (int64_t)part->bytes;
-		g_ptr_array_add(d->o->files, file);
-	}
+	if (files->len == 0)
+		return;
+	d->brought = true;
+	g_ptr_array_unref(d->o->files);
+	d->o->files = g_steal_pointer(&files);
 }
 
 /* Those that came with the mail the form was sent for. */
@@ -324,6 +313,18 @@ static bool drop(drafting *d, const vt_instruction *said, GError **error)
 	return d->h->trying || vt_outgoing_drop(&way, reason, error);
 }
 
+/* Who asked may have decided meanwhile. */
+static bool still_asked(drafting *d, bool *open_out, GError **error)
+{
+	GError *fault = NULL;
+	g_autoptr(vt_asking) asked = vt_askings_get(d->n.store, d->h->asking->about, &fault);
+
+	*open_out = asked != NULL && asked->state == VT_ASKING_OPEN;
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return fault == NULL;
+}
+
 /* To whoever asked. */
 static bool answer(drafting *d, GError **error)
 {
@@ -332,9 +333,12 @@ static bool answer(drafting *d, GError **error)
 	vt_outgoing_way way = {
 		.n = d->n, .o = d->o, .by = &by, .counts_at = d->n.now, .answer = words
 	};
+	bool open = false;
 
-	if (*words == '\0') {
-		vt_hearing_ask_back(d->h, "tl_chua_hieu");
+	if (!still_asked(d, &open, error))
+		return false;
+	if (*words == '\0' || !open) {
+		vt_hearing_say(d->h, open ? "tl_chua_hieu" : "tl_het_hieu_luc", NULL);
 		return true;
 	}
 	vt_hearing_say(d->h, "dt_da_tra_loi", NULL);

@@ -148,8 +148,8 @@ static bool ask(deciding *c, vt_outgoing_way *way, GError **error)
 
 static bool act(deciding *c, GError **error)
 {
-	const vt_outgoing_by by = { c->h->person->key, NULL, c->proof, c->h->j->arrival->id,
-				    c->n.now };
+	const vt_outgoing_by by = { c->h->person->key, vt_hearing_for_whom(c->h), c->proof,
+				    c->h->j->arrival->id, c->n.now };
 	vt_outgoing_way way = { .n = c->n, .o = c->o, .by = &by, .counts_at = c->counts_at };
 
 	if (c->verb == VT_VERB_AGREE)
@@ -225,13 +225,13 @@ static bool void_it(vt_hearing *h, vt_outgoing *o, const char *reason, GError **
 
 bool vt_heard_void_outgoing(vt_hearing *h, const vt_instruction *one, GError **error)
 {
-	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
 	bool apart = *one->number != '\0';
 	const char *rest = "";
 	vt_outgoing_state next = VT_OUTGOING_VOID;
 	GError *fault = NULL;
-	g_autoptr(vt_outgoing) o = vt_outgoing_find(
-		&n, h->person->own, apart ? one->number : one->argument, &rest, &fault);
+	g_autoptr(vt_outgoing) o =
+		vt_outgoing_find(h->j->store, h->person->own, apart ? one->number : one->argument,
+				 h->j->seen->now, &rest, &fault);
 	g_autofree char *shown = vt_text_quoted(one->line, SHOWN_CHARS);
 
 	if (fault != NULL) {

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "store/person_notes.h"
 #include "work/decision.h"
 #include "work/second.h"
 
@@ -81,12 +82,51 @@ static bool deny(vt_hearing *h, const vt_second_asked *asked, GError **error)
 	return vt_second_deny(&n, &actor, asked->person->key, error);
 }
 
+/* What holds already. */
+static bool settle(vt_hearing *h, const vt_second_asked *asked, bool confirmed, GError **error)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	g_autofree char *proof = NULL;
+	const vt_actor actor = vt_hearing_actor(h, &proof);
+
+	vt_hearing_say(h, confirmed ? "tl_da_xac_nhan_viec" : "tl_khong_xac_nhan_viec", "xq_nguoi",
+		       asked->person->name, NULL);
+	return vt_second_settle(&n, &actor, asked, confirmed, error);
+}
+
+/* Who is new says that it is he; the certificate counts when a second person knows it, too. */
+static bool join(vt_hearing *h, GError **error)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	const vt_identity *identity = h->j->seen->identity;
+	bool is_signed = (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+	const char *pin = is_signed ? identity->signer_sha256 : "";
+	g_autoptr(vt_filling) values = vt_filling_new();
+	GError *fault = NULL;
+
+	if (!vt_hearing_may(h, VT_ACTION_JOIN, &fault) || !vt_hearing_binds(h, &fault)) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
+	}
+	vt_filling_add(values, "xq_chung_thu", is_signed ? pin : "-");
+	vt_filling_add(values, "xq_can_cu",
+		       h->person->document != NULL ? h->person->document : "-");
+	g_autofree char *detail = vt_templates_sentence(n.templates, vt_notice_language(&n),
+							"xq_moi_chung_thu", values);
+	const vt_second_matter matter = { VT_SECOND_JOIN, 0, h->person, h->person->key, detail };
+	h->answer.decision = vt_verb_get(VT_VERB_CONFIRM)->name;
+	vt_hearing_say(h, "tl_moi_cho", NULL);
+	return vt_person_notes_set(n.store, h->person->key, VT_NOTE_PIN_ASKED, pin, n.now, error)
+	       && vt_second_tell(&n, &matter, error);
+}
+
 bool vt_hear_person(vt_hearing *h, bool *handled_out, GError **error)
 {
 	const vt_instruction *yes = vt_decision_find(h, VT_VERB_CONFIRM);
 	const vt_instruction *no = vt_decision_find(h, VT_VERB_DENY);
 	const vt_instruction *said = yes != NULL ? yes : no;
-	g_auto(vt_second_asked) asked = { NULL, NULL };
+	g_auto(vt_second_asked) asked = { 0 };
 	GError *fault = NULL;
 
 	(void)handled_out;
@@ -99,11 +139,21 @@ bool vt_hear_person(vt_hearing *h, bool *handled_out, GError **error)
 		vt_hearing_ask_back(h, "tl_quyen_khong_ro");
 		return true;
 	}
+	if (asked.what == VT_SECOND_JOIN && asked.person == h->person) {
+		if (yes != NULL)
+			return join(h, error);
+		vt_hearing_ask_back(h, "tl_quyen_khong_ro");
+		return true;
+	}
 	if (!vt_hearing_may(h, VT_ACTION_SECOND, &fault) || !vt_hearing_binds(h, &fault)) {
 		if (fault != NULL)
 			g_propagate_error(error, fault);
 		return fault == NULL;
 	}
+	if (h->trying)
+		return true;
 	h->answer.decision = vt_verb_get(said->verb)->name;
+	if (asked.what != VT_SECOND_UNLOCK)
+		return settle(h, &asked, yes != NULL, error);
 	return yes != NULL ? confirm(h, &asked, error) : deny(h, &asked, error);
 }

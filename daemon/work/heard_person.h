@@ -8,5 +8,6 @@
 #include "work/heard_command.h"
 
 vt_hear_verb vt_heard_unlock;
+vt_hear_verb vt_heard_delegate; /* heard_delegate.c */
 
 #endif

@@ -85,8 +85,9 @@ void vt_hearing_ask_back(vt_hearing *h, const char *sentence)
 
 bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error)
 {
-	vt_allowance allowance =
-		vt_policy_ask(h->j->office->policy, action, h->person->roles, h->proofs);
+	/* Who acts for another may what that one may, with proofs of his own. */
+	unsigned roles = h->on_behalf != NULL ? h->on_behalf->roles : h->person->roles;
+	vt_allowance allowance = vt_policy_ask(h->j->office->policy, action, roles, h->proofs);
 	bool allowed = allowance.allowed;
 	vt_misuse misuse = { VT_MISUSE_PROOF, h->person->key, h->person->own, 0 };
 
@@ -96,7 +97,7 @@ bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error)
 	h->answer.state = VT_STATE_REFUSED;
 	h->answer.decision = NULL;
 	vt_hearing_say(h,
-		       vt_policy_has_role(h->j->office->policy, action, h->person->roles)
+		       vt_policy_has_role(h->j->office->policy, action, roles)
 			       ? "tl_thieu_chung_minh"
 			       : "tl_khong_co_quyen",
 		       "dia_chi_nguoi_nhan", g_ptr_array_index(h->person->addresses, 0), NULL);
@@ -149,6 +150,11 @@ int64_t vt_hearing_counts_at(const vt_hearing *h, int urgency)
 	/* Who decides in the evening finds the link on his desk in the morning. */
 	return h->j->office->worktime != NULL ? vt_worktime_add(h->j->office->worktime, now, wait)
 					      : now + wait;
+}
+
+const char *vt_hearing_for_whom(const vt_hearing *h)
+{
+	return h->on_behalf != NULL ? h->on_behalf->key : NULL;
 }
 
 vt_actor vt_hearing_actor(const vt_hearing *h, char **proof_text)

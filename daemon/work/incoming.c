@@ -13,6 +13,7 @@
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/proofs.h"
+#include "work/replies.h"
 #include "work/ruling.h"
 #include "work/scanned.h"
 #include "work/seal.h"
@@ -199,11 +200,16 @@ static bool is_document(const vt_judging *j)
 	return proved || came_through_list(j);
 }
 
+static bool carries_document(const vt_judging *j)
+{
+	return is_document(j) && j->seen->contents->main_part >= 0;
+}
+
 /* What is told of our own mail; a receipt may be signed, a document may not disappear as one. */
 static bool conclude_told(vt_judging *j, bool *done_out, GError **error)
 {
 	*done_out = false;
-	if (is_document(j) && j->seen->contents->main_part >= 0)
+	if (carries_document(j))
 		return true;
 	return vt_tracking_conclude(j, done_out, error);
 }
@@ -420,16 +426,6 @@ static bool answer_of_secret(vt_judging *j, bool *done_out, GError **error)
 	return true;
 }
 
-/* done_out false: it is none, or our own mail. */
-static bool answer_of_calendar(vt_judging *j, bool *done_out, GError **error)
-{
-	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
-		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
-
-	*done_out = false;
-	return ours || vt_answering_conclude_calendar(j, done_out, error);
-}
-
 static bool judge(vt_judging *j, GError **error)
 {
 	GError *fault = NULL;
@@ -460,9 +456,11 @@ static bool judge(vt_judging *j, GError **error)
 	vt_judging_fill(j);
 	if (same)
 		return conclude_as_copy(j, same, VT_REASON_SAME_BYTES, VT_ALERT_BYTES, error);
-	if (!answer_of_calendar(j, &done, error) || (!done && !conclude_loop(j, &done, error))
+	if (!vt_answering_conclude_calendar(j, &done, error)
+	    || (!done && !conclude_loop(j, &done, error))
 	    || (!done && !vt_ruling_ignore(j, &done, error))
 	    || (!done && !judge_signed(j, &done, error))
+	    || (!done && !vt_replies_conclude(j, carries_document(j), &done, error))
 	    || (!done && !vt_answering_conclude(j, &done, error)))
 		return false;
 	return done || conclude_document(j, error);

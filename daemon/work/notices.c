@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "work/assign.h"
 #include "work/notices_private.h"
+#include "work/task_over.h"
 #include "work/roundtrip.h"
 
 /* Read before the jail, in which no file can be opened; never changed afterwards. */
@@ -98,7 +99,8 @@ bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray
 			g_propagate_error(error, g_steal_pointer(&inner));
 			return false;
 		}
-		if (!vt_notice_sealed(&n, arrival != NULL ? arrival->own : NULL, id, error))
+		if (!vt_notice_sealed(&n, arrival != NULL ? arrival->own : NULL, id, error)
+		    || !vt_task_leave_calendars(&n, id, error))
 			return false;
 	}
 	return true;

@@ -230,6 +230,12 @@ static const char *keep(vt_notice *notice, const char *text)
 	return copy;
 }
 
+/* What is given to somebody to carry out or to know: he signs for it (ký nhận). */
+static bool wants_receipt(const vt_mail *mail)
+{
+	return strcmp(mail->kind, "giao-viec") == 0 || strcmp(mail->kind, "de-biet") == 0;
+}
+
 static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *mail,
 		      const char *subject)
 {
@@ -247,6 +253,7 @@ static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *ma
 		.message_id = keep(notice, mail->message_id),
 		.in_reply_to = keep(notice, mail->in_reply_to),
 		.references = keep(notice, mail->references),
+		.wants_receipt = wants_receipt(mail),
 		.replied = mail->automatic == VT_AUTO_REPLIED,
 		.is_test = strcmp(mail->kind, VT_ROUNDTRIP_KIND) == 0,
 	};

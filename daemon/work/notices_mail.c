@@ -84,6 +84,12 @@ vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *o
 	return new_mail(n, kind, own, n->office->directory->admin);
 }
 
+vt_mail *vt_notice_to_address(const vt_noticing *n, const char *kind, const char *own,
+			      const char *address)
+{
+	return new_mail(n, kind, own, address);
+}
+
 vt_mail *vt_notice_to_admin(const vt_noticing *n, const char *kind, const char *own)
 {
 	return new_mail(n, kind, own, n->office->directory->admin);

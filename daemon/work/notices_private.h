@@ -53,6 +53,9 @@ vt_mail *vt_notice_to_person(const vt_noticing *n, const char *kind, const char 
 			     const vt_person *person);
 /* The person of that role, else the administrator (person NULL in the mail). */
 vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *own, vt_role role);
+/* To somebody who is nobody of ours. NULL: no such own agency. */
+vt_mail *vt_notice_to_address(const vt_noticing *n, const char *kind, const char *own,
+			      const char *address);
 /* NULL when the office has no administrator. */
 vt_mail *vt_notice_to_admin(const vt_noticing *n, const char *kind, const char *own);
 /* Whom an answer goes to: the agency that signed, else the one at From; NULL = none. */

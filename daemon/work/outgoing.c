@@ -79,6 +79,7 @@ static bool write_ledger(const vt_outgoing_way *way, const char *act, const char
 	vt_entry_text(entry, "state", vt_outgoing_state_name(o->state));
 	if (way->by->arrival != NULL)
 		vt_entry_text(entry, "arrival", way->by->arrival);
+	vt_entry_text(entry, "on-behalf", way->by->on_behalf);
 	if (o->number != 0) {
 		vt_entry_text(entry, "book", o->book);
 		vt_entry_int(entry, "year", o->year);
@@ -140,7 +141,7 @@ static bool approve(vt_outgoing_way *way, GError **error)
 	return vt_outgoing_number(&way->n, way->o, way->by, error)
 	       && void_all(way, VT_ASKING_DRAFT, "numbered", error)
 	       && write_ledger(way, "number-outgoing", NULL, error)
-	       && vt_outgoing_tell_clerk(&way->n, way->o, error)
+	       && vt_outgoing_tell_clerk(&way->n, way->o, NULL, error)
 	       && vt_outgoing_tell_author(&way->n, way->o, &told, error);
 }
 

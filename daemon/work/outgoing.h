@@ -13,6 +13,7 @@
 #include "store/outgoing.h"
 #include "work/hearing.h"
 #include "work/notices_private.h"
+#include "work/outgoing_name.h"
 
 #define VT_OUTGOING_SHORT_REASON 10 /* characters: fewer are no reason */
 
@@ -23,6 +24,7 @@ typedef struct vt_outgoing_way {
 	const vt_outgoing_by *by;
 	int64_t counts_at;  /* mails wait until then: it may be undone */
 	const char *answer; /* of the author to a question, for who asked; NULL */
+	int64_t asked;      /* the question that is being answered: the others are void; 0 */
 } vt_outgoing_way;
 
 /* Who must agree in that state; NULL = nobody: it is passed over. The leader always stands. */
@@ -50,13 +52,12 @@ bool vt_outgoing_undo(vt_hearing *h, const vt_asking *decided, GError **error);
  * Without a book for the type: VT_NEVER. */
 bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
 			GError **error);
-/* "12/TB-UBND", with a leading zero below 10; "dự thảo 7" before it is numbered; caller frees. */
-char *vt_outgoing_shown(const vt_outgoing *o);
-char *vt_outgoing_subject(const vt_outgoing *o); /* of ledger rows: "outgoing:7" */
-/* "n/yyyy", or "n" of the year of now, of that own agency; rest_out: what stands behind. NULL with
- * error unset: none, or several books have it. */
-vt_outgoing *vt_outgoing_find(const vt_noticing *n, const char *own, const char *text,
-			      const char **rest_out, GError **error);
+
+/* ---- outgoing_files.c ---- */
+
+/* vt_outgoing_file *, new: what is attached in these parts (vt_part *) of the arrival, in their
+ * order; no signatures. */
+GPtrArray *vt_outgoing_files_of(const GPtrArray *parts, const char *arrival);
 
 /* ---- outgoing_mail.c ---- */
 
@@ -72,8 +73,10 @@ bool vt_outgoing_tell_author(const vt_noticing *n, const vt_outgoing *o,
 			     const vt_outgoing_told *told, GError **error);
 /* The question before whom it stands. */
 bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError **error);
-/* To the clerk: number, date, the approved files, what is to be done. */
-bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, GError **error);
+/* To the clerk: number, date, the approved files, what is to be done. words: why what he sent is
+ * not taken; NULL. */
+bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, const char *words,
+			    GError **error);
 /* To the head of the office: numbers without an issue version; vt_outgoing *. */
 bool vt_outgoing_tell_late(const vt_noticing *n, const char *own, const GPtrArray *late,
 			   GError **error);

@@ -11,7 +11,9 @@
 #include "store/arrivals.h"
 #include "store/documents.h"
 #include "work/asking.h"
+#include "work/delegating.h"
 #include "work/enter.h"
+#include "work/issuing.h"
 #include "work/outgoing.h"
 
 #define ASK_MAIL   "du-thao-trinh"
@@ -77,7 +79,7 @@ static bool is_infected(const vt_noticing *n, const char *id, GError **error)
 	return infected;
 }
 
-/* All of them or none; the sentence that says so. */
+/* All of them or none; key of the sentence that says so. */
 static const char *attach(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o)
 {
 	int64_t most = vt_notice_limit_of(n, VT_LIMIT_ATTACH_MAX), total = 0;
@@ -135,19 +137,24 @@ static bool add_answered(const vt_noticing *n, vt_mail *mail, const vt_outgoing 
 static void add_people(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o)
 {
 	const vt_person *author = vt_directory_person(n->office->directory, o->author);
-	const vt_person *signer = vt_directory_person(n->office->directory, o->signer);
+	/* TUQ., TL.: who approved it signs in the place of who was asked. */
+	const char *key = o->approved_by != NULL ? o->approved_by : o->signer;
+	const vt_person *signer = vt_directory_person(n->office->directory, key);
 
 	vt_mail_add(mail, "dt_nguoi_soan", author != NULL ? author->name : o->author);
 	vt_mail_add(mail, "dt_don_vi", o->unit);
-	vt_mail_add(mail, "nguoi_ky", signer != NULL ? signer->name : o->signer);
+	g_autofree char *name =
+		g_strdup_printf("%s%s%s", o->form != NULL ? o->form : "",
+				o->form != NULL ? " " : "", signer != NULL ? signer->name : key);
+	vt_mail_add(mail, "nguoi_ky", name);
 	vt_mail_add(mail, "chuc_vu_nguoi_ky", signer != NULL ? signer->position : "");
-	vt_mail_add(mail, "dt_quyen_han", o->form);
 }
 
 bool vt_outgoing_fill(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o, GError **error)
 {
 	g_autofree char *recipients = recipients_of(o);
 
+	mail->outgoing = o->id;
 	add_int(mail, "dt_so", o->id);
 	add_int(mail, "dt_phien_ban", o->version);
 	vt_mail_add(mail, "dt_sha256", o->version_sha256);
@@ -224,25 +231,18 @@ static bool needs_signature(const vt_noticing *n, const vt_outgoing *o, const vt
 	return !allowed;
 }
 
-bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError **error)
+/* The question to that person, or to who acts for him; not inserted. NULL with error unset: the
+ * directory has no address. */
+static vt_mail *question(const vt_outgoing_way *way, const vt_person *person, const vt_person *to,
+			 GError **error)
 {
-	static const vt_verb verbs[] = { VT_VERB_AGREE, VT_VERB_RETURN, VT_VERB_ASK };
 	const vt_noticing *n = &way->n;
 	const vt_outgoing *o = way->o;
-	g_autoptr(vt_mail) mail = vt_notice_to_person(n, ASK_MAIL, o->own, person);
-	g_autoptr(vt_asking) asking = vt_asking_new(VT_ASKING_OUTGOING, o->own, person->key);
-	g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(int));
+	g_autoptr(vt_mail) mail = vt_notice_to_person(n, ASK_MAIL, o->own, to);
 
-	if (mail == NULL)
-		return true;
-	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
-		int verb = (int)verbs[i];
-
-		g_array_append_val(links, verb);
-	}
-	if (!vt_outgoing_fill(n, mail, o, error))
-		return false;
-	add_sentence(n, mail, "cau_tep_gui_kem", attach(n, mail, o));
+	if (mail == NULL || !vt_outgoing_fill(n, mail, o, error))
+		return NULL;
+	vt_mail_add(mail, "cau_tep_gui_kem", attach(n, mail, o));
 	add_sentence(n, mail, "dt_viec",
 		     o->state == VT_OUTGOING_UNIT     ? "dt_viec_don_vi"
 		     : o->state == VT_OUTGOING_OFFICE ? "dt_viec_van_phong"
@@ -251,17 +251,66 @@ bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError
 		     needs_signature(n, o, person) ? "can_ky_so" : "dt_khong_can_ky_so");
 	vt_notice_add_quoted(mail, "dt_y_kien", way->answer, WORDS_CHARS);
 	vt_mail_add(mail, "dia_chi_nguoi_nhan", mail->recipient);
+	if (to != person)
+		vt_mail_add(mail, "thay_mat", person->name);
 	mail->due_at = way->counts_at;
+	return g_steal_pointer(&mail);
+}
+
+static bool ask_takers(const vt_outgoing_way *way, const vt_person *person, const vt_asking *asking,
+		       GError **error)
+{
+	g_autoptr(GPtrArray) takers =
+		vt_delegating_takers(&way->n, person->key, VT_ASKING_OUTGOING, error);
+	GError *fault = NULL;
+
+	/* Only what the leader himself signs is delegated, not that he checks a draft. */
+	for (guint i = 0; takers != NULL && way->o->state == VT_OUTGOING_LEADER && i < takers->len;
+	     i++) {
+		g_autoptr(vt_mail) mail =
+			question(way, person, g_ptr_array_index(takers, i), &fault);
+
+		if (mail != NULL)
+			mail->asking = asking->id;
+		if (fault != NULL || (mail != NULL && !vt_notice_insert(&way->n, mail, &fault))) {
+			g_propagate_error(error, fault);
+			return false;
+		}
+	}
+	return takers != NULL;
+}
+
+bool vt_outgoing_ask(const vt_outgoing_way *way, const vt_person *person, GError **error)
+{
+	static const vt_verb verbs[] = { VT_VERB_AGREE, VT_VERB_RETURN, VT_VERB_ASK };
+	const vt_noticing *n = &way->n;
+	const vt_outgoing *o = way->o;
+	GError *fault = NULL;
+	g_autoptr(vt_mail) mail = question(way, person, person, &fault);
+	g_autoptr(vt_asking) asking = vt_asking_new(VT_ASKING_OUTGOING, o->own, person->key);
+	g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(int));
+
+	if (mail == NULL) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		int verb = (int)verbs[i];
+
+		g_array_append_val(links, verb);
+	}
 	asking->outgoing = o->id;
 	vt_judging_put(&asking->version, o->version_sha256);
 	vt_judging_put(&asking->proposal, vt_outgoing_state_name(o->state));
 	return vt_asking_put(n->store, asking, links, mail, n->now, error)
-	       && vt_notice_insert(n, mail, error);
+	       && vt_notice_insert(n, mail, error) && ask_takers(way, person, asking, error);
 }
 
 /* ---- numbered ---- */
 
-bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, GError **error)
+bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, const char *words,
+			    GError **error)
 {
 	g_autoptr(vt_mail) mail = vt_notice_to_role(n, CLERK_MAIL, o->own, VT_ROLE_CLERK);
 	const vt_person *by = vt_directory_person(n->office->directory, o->approved_by);
@@ -270,11 +319,12 @@ bool vt_outgoing_tell_clerk(const vt_noticing *n, const vt_outgoing *o, GError *
 		return true;
 	if (!vt_outgoing_fill(n, mail, o, error))
 		return false;
-	add_sentence(n, mail, "cau_tep_gui_kem", attach(n, mail, o));
+	vt_mail_add(mail, "cau_tep_gui_kem", attach(n, mail, o));
 	vt_mail_add(mail, "dt_nguoi_duyet", by != NULL ? by->name : o->approved_by);
 	vt_mail_add(mail, "dt_ma_dinh_danh", o->ident);
 	vt_mail_add(mail, "chung_minh_duyet", o->proof);
-	return vt_notice_insert(n, mail, error);
+	vt_notice_add_quoted(mail, "dt_y_kien", words, WORDS_CHARS);
+	return vt_issuing_ask_clerk(n, o, mail, error) && vt_notice_insert(n, mail, error);
 }
 
 bool vt_outgoing_tell_late(const vt_noticing *n, const char *own, const GPtrArray *late,
@@ -292,11 +342,19 @@ bool vt_outgoing_tell_late(const vt_noticing *n, const char *own, const GPtrArra
 		g_autofree char *at = vt_clock_stamp_vietnam(o->approved_at);
 		g_autofree char *abstract = vt_text_quoted(o->abstract, SHOWN_CHARS);
 
-		add_int(mail, "sd_stt", (int64_t)i + 1);
-		vt_mail_add(mail, "sd_so_ky_hieu", number);
-		vt_mail_add(mail, "sd_trich_yeu", abstract);
-		vt_mail_add(mail, "sd_tu", at);
-		vt_mail_add(mail, "sd_nguoi_soan", author != NULL ? author->name : o->author);
+		g_autofree char *row = g_strdup_printf("%u", i + 1);
+		const char *about =
+			o->files->len > 0
+				? ((const vt_outgoing_file *)g_ptr_array_index(o->files, 0))
+					  ->arrival
+				: NULL;
+
+		vt_mail_add_about(mail, about, "sd_stt", row);
+		vt_mail_add_about(mail, about, "sd_so_ky_hieu", number);
+		vt_mail_add_about(mail, about, "sd_trich_yeu", abstract);
+		vt_mail_add_about(mail, about, "sd_tu", at);
+		vt_mail_add_about(mail, about, "sd_nguoi_soan",
+				  author != NULL ? author->name : o->author);
 	}
 	return vt_notice_insert(n, mail, error);
 }

@@ -6,11 +6,13 @@
  * by the system itself (Đ15.3). Part of the act that approves: where it fails nothing is drawn.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "store/books.h"
+#include "store/delegations.h"
 #include "work/outgoing.h"
 
 char *vt_outgoing_subject(const vt_outgoing *o)
@@ -26,7 +28,7 @@ char *vt_outgoing_shown(const vt_outgoing *o)
 	return g_strdup_printf("%02" PRId64 "/%s", o->number, o->notation);
 }
 
-/* A deputy signs for the head (Đ13.1). */
+/* A deputy signs for the head (Đ13.1); other forms are those of a delegation. */
 static void take_form(const vt_noticing *n, vt_outgoing *o, const vt_person *signer)
 {
 	const GPtrArray *people = n->office->directory->people;
@@ -45,6 +47,23 @@ static void take_form(const vt_noticing *n, vt_outgoing *o, const vt_person *sig
 			return;
 		}
 	}
+}
+
+/* By a delegation: its form. */
+static bool take_delegated(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
+			   GError **error)
+{
+	g_autoptr(GPtrArray) list = vt_delegations_list(n->store, by->on_behalf, by->person, error);
+
+	for (guint i = 0; list != NULL && i < list->len; i++) {
+		const vt_delegation *one = g_ptr_array_index(list, i);
+
+		if (!vt_delegation_holds(one, by->at))
+			continue;
+		vt_judging_put(&o->form, one->form);
+		break;
+	}
+	return list != NULL;
 }
 
 bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_by *by,
@@ -75,27 +94,52 @@ bool vt_outgoing_number(const vt_noticing *n, vt_outgoing *o, const vt_outgoing_
 	vt_judging_put(&o->approved_by, by->person);
 	vt_judging_put(&o->on_behalf, by->on_behalf);
 	vt_judging_put(&o->proof, by->proof);
-	take_form(n, o, signer);
+	if (by->on_behalf == NULL)
+		take_form(n, o, signer);
+	else if (!take_delegated(n, o, by, error))
+		return false;
 	return vt_outgoings_change(n->store, o, error);
 }
 
-vt_outgoing *vt_outgoing_find(const vt_noticing *n, const char *own, const char *text,
+/* Of several books the one with that notation; NULL notation: there must be one alone. */
+static vt_outgoing *only_one(GPtrArray *list, const char *notation)
+{
+	g_autofree char *wanted = notation != NULL ? vt_text_fold(notation) : NULL;
+
+	for (guint i = 0; i < list->len; i++) {
+		const vt_outgoing *o = g_ptr_array_index(list, i);
+		g_autofree char *folded = vt_text_fold(o->notation);
+
+		if (wanted != NULL ? g_str_equal(folded, wanted) : list->len == 1)
+			return g_ptr_array_steal_index(list, i);
+	}
+	return NULL;
+}
+
+vt_outgoing *vt_outgoing_find(vt_store *store, const char *own, const char *text, int64_t now,
 			      const char **rest_out, GError **error)
 {
 	char *end = NULL;
 	gint64 number = g_ascii_isdigit(*text) ? g_ascii_strtoll(text, &end, 10) : 0;
-	gint64 year = vt_clock_vietnam(n->now).year;
+	gint64 year = vt_clock_vietnam(now).year;
+	g_autofree char *notation = NULL;
 
 	if (number <= 0)
 		return NULL;
-	if (*end == '/')
+	if (*end == '/' && g_ascii_isdigit(end[1])) {
 		year = g_ascii_strtoll(end + 1, &end, 10);
+	} else if (*end == '/') {
+		size_t size = strcspn(end + 1, " :;,");
+
+		notation = g_strndup(end + 1, size);
+		end += 1 + size;
+	}
 	if (year < 1900 || year > 2199)
 		return NULL;
 	const vt_outgoing_range range = {
-		.own = own, .year = (int)year, .from = number, .to = number, .limit = 2
+		.own = own, .year = (int)year, .from = number, .to = number, .limit = 100
 	};
-	g_autoptr(GPtrArray) list = vt_outgoings_register(n->store, &range, error);
+	g_autoptr(GPtrArray) list = vt_outgoings_register(store, &range, error);
 	*rest_out = end;
-	return list != NULL && list->len == 1 ? g_ptr_array_steal_index(list, 0) : NULL;
+	return list != NULL ? only_one(list, notation) : NULL;
 }

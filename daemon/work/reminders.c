@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "work/notices_time.h"
+#include "work/reminders_private.h"
 
 #define LOOK_AT 1000 /* rows of a list */
 #define DAY     86400
@@ -359,7 +360,8 @@ bool vt_reminders_run(vt_store *store, const vt_office *office, int64_t now, uns
 	for (guint i = 0; i < owns->len; i++) {
 		const vt_own *own = g_ptr_array_index(owns, i);
 
-		if (!urgent(&l, own->key, error) || !clerk_limit(&l, own->key, error))
+		if (!urgent(&l, own->key, error) || !clerk_limit(&l, own->key, error)
+		    || (l.is_open && !vt_reminders_outgoing(&l.n, own->key, &l.told, error)))
 			return false;
 	}
 	if (!tasks(&l, error) || !weeks(&l, error))

@@ -13,6 +13,7 @@
 #include "store/ledger.h"
 #include "store/tasks.h"
 #include "work/asking.h"
+#include "work/delegating.h"
 #include "work/enter.h"
 
 #define MAIL "phieu-trinh"
@@ -220,6 +221,28 @@ static bool write_ledger(const vt_noticing *n, const vt_submission *s, const vt_
 	return vt_ledger_append(n->store, entry, subject, error);
 }
 
+/* Whoever acts for the leader these days gets the same question. */
+static bool ask_takers(const vt_noticing *n, const vt_submission *s, const vt_person *leader,
+		       const vt_asking *asking, GError **error)
+{
+	g_autoptr(GPtrArray) takers = vt_delegating_takers(n, leader->key, VT_ASKING_DECIDE, error);
+
+	for (guint i = 0; takers != NULL && i < takers->len; i++) {
+		const vt_person *taker = g_ptr_array_index(takers, i);
+		g_autoptr(vt_mail) mail = vt_notice_to_person(n, MAIL, s->document->own, taker);
+
+		if (mail == NULL)
+			continue;
+		if (!fill(n, s, leader, mail, error))
+			return false;
+		vt_mail_add(mail, "thay_mat", leader->name);
+		mail->asking = asking->id;
+		if (!vt_notice_insert(n, mail, error))
+			return false;
+	}
+	return takers != NULL;
+}
+
 static bool ask(const vt_noticing *n, const vt_submission *s, const vt_person *leader,
 		GError **error)
 {
@@ -239,9 +262,11 @@ static bool ask(const vt_noticing *n, const vt_submission *s, const vt_person *l
 	asking->version = g_strdup(version);
 	if (vt_submit_waits(n, s))
 		return vt_submit_list(n, s, leader, asking, error)
+		       && ask_takers(n, s, leader, asking, error)
 		       && write_ledger(n, s, asking, error);
 	return vt_asking_put(n->store, asking, links, mail, n->now, error)
-	       && vt_notice_insert(n, mail, error) && write_ledger(n, s, asking, error);
+	       && vt_notice_insert(n, mail, error) && ask_takers(n, s, leader, asking, error)
+	       && write_ledger(n, s, asking, error);
 }
 
 bool vt_submit(const vt_noticing *n, const vt_submission *s, bool *done_out, GError **error)

@@ -56,3 +56,39 @@ bool vt_task_withdraw(const vt_noticing *n, vt_task_row *task, const char *why, 
 	task->state_at = n->now;
 	return vt_tasks_update(n->store, task, error) && vt_task_over(n, task, why, except, error);
 }
+
+static bool leave_calendars(const vt_noticing *n, int64_t document, GError **error)
+{
+	g_autoptr(GPtrArray) tasks = vt_tasks_of_document(n->store, document, error);
+
+	for (guint i = 0; tasks != NULL && i < tasks->len; i++) {
+		vt_task_row *task = g_ptr_array_index(tasks, i);
+
+		if (task->state == VT_TASK_WITHDRAWN && task->state_at == n->now
+		    && !cancel_invitation(n, task, error))
+			return false;
+	}
+	return tasks != NULL;
+}
+
+bool vt_task_leave_calendars(const vt_noticing *n, const char *arrival, GError **error)
+{
+	GError *fault = NULL;
+	g_autoptr(vt_document) document = vt_documents_of_arrival(n->store, arrival, &fault);
+	g_autoptr(GPtrArray) beside =
+		fault == NULL ? vt_documents_beside(n->store, arrival, &fault) : NULL;
+
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	if (document != NULL && !leave_calendars(n, document->id, error))
+		return false;
+	for (guint i = 0; i < beside->len; i++) {
+		const vt_document *one = g_ptr_array_index(beside, i);
+
+		if (!leave_calendars(n, one->id, error))
+			return false;
+	}
+	return true;
+}

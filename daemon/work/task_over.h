@@ -20,4 +20,8 @@ bool vt_task_over(const vt_noticing *n, vt_task_row *task, const char *why, int6
 bool vt_task_withdraw(const vt_noticing *n, vt_task_row *task, const char *why, int64_t except,
 		      bool *withdrawn_out, GError **error);
 
+/* After the document was sealed (vt_tasks_strip() withdrew its tasks): what calendars hold of it
+ * goes, by mails that say no more than its number. */
+bool vt_task_leave_calendars(const vt_noticing *n, const char *arrival, GError **error);
+
 #endif

@@ -11,6 +11,7 @@
 #include "work/asking.h"
 #include "work/enter.h"
 #include "work/proofs.h"
+#include "work/status_mail.h"
 #include "work/submit.h"
 
 bool vt_task_work_init(vt_task_work *w, vt_hearing *h, GError **error)
@@ -102,7 +103,7 @@ bool vt_task_work_stage(vt_task_work *w, vt_step step, GError **error)
 	if (!vt_documents_stage(w->h->j->store, w->document->id, &stage, &due_at, error))
 		return false;
 	return !vt_stage_after(stage, step, &stage)
-	       || vt_documents_set_stage(w->h->j->store, w->document->id, stage, due_at, error);
+	       || vt_stage_set(&w->n, w->document->id, stage, due_at, w->n.now, error);
 }
 
 /* Who may end his own task with what he is told gets a link for it. */

@@ -99,8 +99,8 @@ static bool take_all(vt_judging *j, bool *matched_out, bool *reported_out, GErro
 		*matched_out = true;
 		name_mail(j, mail);
 		if (!note(j, mail, told, error)
-		    || (told->state == VT_DELIVERY_AUTO_REPLIED
-			&& !vt_absence_hint(j, mail, error)))
+		    || (told->state == VT_DELIVERY_AUTO_REPLIED && !vt_absence_hint(j, mail, error))
+		    || (told->state == VT_DELIVERY_DISPLAYED && !vt_absence_seen(j, mail, error)))
 			return false;
 	}
 	return true;

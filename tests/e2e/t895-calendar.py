@@ -165,10 +165,30 @@ def declined(t, d):
 		"and his calendar hears of it")
 
 
+def led(t, d):
+	"""Nobody leads any more: it is laid before the leader again."""
+	number = d.register(92)
+	d.assign(number, "30/10/%d" % (d.year + 1))
+	before = len(d.leader.mails("[Trình]"))
+	answer(d.tu, invitations(d.tu)[-1], "REPLY", "DECLINED", comment="Đi học dài hạn")
+	d.leader.tap(desk.link(d.leader.mails("[Đổi người]")[-1], "ĐỒNG Ý"))
+	t.equal(d.task("nguyen-van-tu", "state"), "declined", "who leads is let go")
+	again = d.leader.mails("[Trình]")
+	t.ok(len(again) == before + 1 and "Đi học dài hạn" in again[-1].text,
+		"and the leader is asked whom to give it to", again[-1].text)
+	d.leader.reply(again[-1], "CHỦ TRÌ: Hoàng Thị Lan", sign=d.sign())
+	t.equal((d.task("hoang-thi-lan", "role"), d.task("hoang-thi-lan", "state")), ("lead", "given"),
+		"who gives it to another")
+	d.lan.reply(d.lan.mails("[Giao việc]")[-1], "XONG: đã trả lời bằng điện thoại")
+	t.equal(d.stage(number), "finished", "and is done")
+
+
 def over(t, d):
 	given = d.tu.mails("[Giao việc]")[0]
 	d.tu.reply(given, "XONG: 45/UBND-VP")
-	got = sorted(invitations(d.tu), key=lambda one: one.sequence)
+	first = invitations(d.tu)
+	got = sorted((one for one in first if one.get("UID") == "task-1@kimson.example"),
+		key=lambda one: one.sequence)
 	t.equal([(x.method, x.sequence) for x in got], [("REQUEST", 0), ("REQUEST", 1), ("CANCEL", 2)],
 		"what is done is cancelled")
 	t.ok("STATUS:CANCELLED" in got[2].lines and got[2].get("UID") == got[0].get("UID"),
@@ -177,13 +197,26 @@ def over(t, d):
 	t.equal(d.o.sql(open_ones)[0]["n"], 0, "and nothing is asked about it any more")
 	answer(d.tu, got[1], "COUNTER", "TENTATIVE", begin="DTSTART:%d0301T020000Z" % (d.year + 2))
 	t.equal(len(d.leader.mails("[Xin gia hạn]")), 1, "nor does a late answer ask")
+	start = [x.method for x in invitations(d.lan)].count("CANCEL")
 	number = d.register(96)
 	d.assign(number, "30/11/%d" % (d.year + 1))
 	d.o.ctl("void", "%d/%d" % (number, d.year), "--reason", "trùng với văn bản khác",
 		as_json=False)
 	d.o.wait_idle()
-	t.equal([x.method for x in invitations(d.lan)].count("CANCEL"), 2, "so with a void entry")
+	t.equal([x.method for x in invitations(d.lan)].count("CANCEL"), start + 1,
+		"so with a void entry")
 	t.equal((d.o.sql(open_ones)[0]["n"], d.stage(number)), (0, "cancelled"), "and all about it")
+	sealed = d.register(94)
+	d.assign(sealed, "30/11/%d" % (d.year + 1))
+	subject = invitations(d.tu)[-1].get("SUMMARY")
+	d.o.ctl("seal", "%d/%d" % (sealed, d.year), "--reason", "có dấu hiệu bí mật nhà nước",
+		as_json=False)
+	d.o.wait_idle()
+	last = [x for x in invitations(d.tu) if x.method == "CANCEL" and x.get("SUMMARY")
+		and "/%d" % d.year in x.get("SUMMARY") and "số %d/" % sealed in x.get("SUMMARY")]
+	t.equal(len(last), 1, "what is sealed leaves the calendar")
+	t.ok(" - " in subject and " - " not in last[0].get("SUMMARY"), "by a mail that says nothing of it",
+		"%s\n%s" % (subject, last and last[0].lines))
 	t.equal(d.o.denied(), [], "reading calendars asks for nothing in the jail")
 	t.equal(d.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
@@ -192,7 +225,7 @@ def main():
 	with office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes"}}) as o:
 		desk.believe(o)
 		o.start()
-		tap.run(*tap.steps(desk.Desk(o), invited, accepted, countered, declined, over))
+		tap.run(*tap.steps(desk.Desk(o), invited, accepted, countered, declined, led, over))
 
 
 main()

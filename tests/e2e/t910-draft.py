@@ -41,6 +41,7 @@ def way(t, c):
 	t.ok("kiểm tra nội dung" in asked.text and "Mã: VT-" in asked.text, "the unit head is asked",
 		asked.text)
 	t.equal([one[0] for one in asked.attachments()], ["du-thao.pdf", "phu-luc.pdf"], "with the files")
+	t.ok("được gửi kèm thư này" in asked.text, "and says so", asked.text)
 	row = c.head.tap(link(asked, "Đồng ý với dự thảo"), vouched=False)
 	t.equal((row["state"], c.state(1)), ("refused", "unit"), "a token alone is no proof")
 	row = c.author.reply(asked, "Đồng ý")

@@ -12,10 +12,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static const char *const names[] = { "vanthu.conf",  "directory.conf", "routing.conf",
-				     "books.conf",   "policy.conf",    "types.tsv",
-				     "words.tsv",    "filetypes.tsv",  "legal.tsv",
-				     "holidays.tsv", "more.conf",      NULL };
+static const char *const names[] = {
+	"vanthu.conf", "directory.conf", "routing.conf",  "books.conf",
+	"policy.conf", "types.tsv",      "words.tsv",     "filetypes.tsv",
+	"legal.tsv",   "holidays.tsv",   "retention.tsv", "more.conf",
+	NULL
+};
 static char *folder, *shipped[G_N_ELEMENTS(names)];
 static bool is_other[G_N_ELEMENTS(names)];
 

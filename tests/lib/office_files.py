@@ -69,15 +69,17 @@ refuse	clerk,office-head	(smime | session) & token
 seal	clerk,office-head,security	(smime | session)
 release	office-head,security	smime & token
 void	clerk,office-head	(smime | session)
-work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
+work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session)
 note-opinion	clerk,office-head	smime
 delegate	leader	smime
 unlock	admin	local
 unlock	admin	smime
 second	office-head,security,leader	(smime | session) & token
+join	clerk,leader,unit-head,office-head,assignee,staff,security,admin	smime
 draft	staff,assignee,unit-head,office-head,clerk,leader	(smime | session)
 check-draft	unit-head,office-head	(smime | session) & token
 issue	leader	smime & token
+issue-version	clerk,office-head	(smime | session) & token
 look	clerk,leader,office-head,security,admin	local
 """
 
@@ -154,7 +156,7 @@ def conf(doors, more, extra=()):
 	out += [main("dispatch", ("maildir", "mail")),
 		main("notices", ("balance-at", "23:59"),
 		# Tests of what comes before a decision count mails without the phiếu trình.
-		("submit", "no")), main("retain")]
+		("submit", "no"), ("submit-at", "at-once")), main("retain")]
 	out += [block(title, pairs.items()) for title, pairs in extra]
 	return "# vanthu.conf: check with: vanthud -n -c vanthu.conf\n\n" + "\n".join(out)
 

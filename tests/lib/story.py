@@ -3,15 +3,15 @@
 documents, on a clock of its own; mistakes and attacks among the mails.
 
 	with story.Day() as day:
-		day.live(t)          the day from 07:30 to 17:05
-		story.judge(t, day)  registers, tasks, mails, ledger against PLAN, by what was planned alone
+		day.live(story_hours.HOURS)     the day from 07:30 to 17:01
+		story_judge.judge(t, day)       registers, tasks, mails, ledger against the plan
 
 The office is stopped and started again at the hours that matter, since a jail takes no new clock
-while it runs. What happens stands in PLAN and in the functions of the hours; what must have come of
-it is computed from PLAN in story_judge.py, never from what the office said.
+while it runs. What happens stands in plan() and in story_hours.py; what must have come of it is
+computed from the plan in story_judge.py, never from what the office said.
 
-Outgoing documents: OUTGOING names the place; drafts are mailed after tasks are done (15:00) and
-issued before 17:00, and judged with the rest, as soon as the office can do that.
+Outgoing documents end with their number: issue versions, what is mailed and its register belong
+between approved() and evening() of story_hours.py, and into OUTGOING's judge.
 """
 
 import calendar
@@ -20,7 +20,11 @@ import time
 
 from . import keys, kit, message as m, office, office_files, pdf, phone, pki
 
-OUTGOING = ()	# (who drafts, to whom, type, subject): none yet
+# (who drafts, type, notation that it gets, subject)
+OUTGOING = (("tu", "Thông báo", "TB-UBND", "Về việc tổ chức hội nghị"),
+	("lan", "Báo cáo", "BC-UBND", "Tình hình thu ngân sách"),
+	("son", "Thông báo", "TB-UBND", "Về việc đo đạc lại"),
+	("mai", "Kế hoạch", "KH-UBND", "Tuyên truyền quý I"))
 DAY = "2026-11-26"	# a Thursday; the 24th was a holiday
 DUE = "04/12/2026"
 VH, KT, DC, VP = ("Phòng Văn hóa - Xã hội", "Phòng Kinh tế", "Phòng Địa chính - Xây dựng",
@@ -119,7 +123,7 @@ class Day(office.Office):
 		self.who = {login: phone.Person(self, login, now=self.time, client=CLIENTS[login])
 			for login in CAST}
 		self.seen = set()	# mails that were looked at
-		self.note = {"lists": [], "taken": [], "extended": []}
+		self.note = {"lists": [], "taken": []}
 		self._leader_key()
 
 	def _people(self):
@@ -166,7 +170,7 @@ class Day(office.Office):
 
 	def rest(self):
 		"""Nothing is under way any more, and what is due has gone."""
-		if self.daemon is None:
+		if self.clock == 0:	# not started yet
 			return
 		self.settle(120)
 		until = time.monotonic() + 60

@@ -148,10 +148,10 @@ def sign(day, person, notice, words):
 
 
 def given(day, login):
-	"""Tasks that came since he looked last."""
+	"""Tasks that came since he looked last, by the number of the document."""
 	out = [x for x in day.who[login].mails("[Giao việc]") if x.message_id not in day.seen]
 	day.seen.update(x.message_id for x in out)
-	return out
+	return sorted(out, key=lambda x: int(re.search(r"«(\d+)/", x.text).group(1)))
 
 
 STAFF = {"kien": "tu", "dung": "lan", "ha": "son"}
@@ -161,7 +161,8 @@ def heads(day, passes):
 	for login, under in STAFF.items():
 		for notice in given(day, login):
 			if passes and "chủ trì giải quyết" in notice.text:
-				day.who[login].reply(notice, "CHUYỂN: " + story.CAST[under][1], wait=False)
+				day.who[login].reply(notice, "CHUYỂN: %s; hạn 02/12/2026"
+					% story.CAST[under][1], wait=False)
 			else:
 				day.who[login].tap(phone.link(notice, "NHẬN VIỆC"), client="gmail-android", wait=False)
 	day.rest()
@@ -237,18 +238,61 @@ def work_late(day):
 	"""Heads take what is new themselves; what was passed on in the morning is done, but one."""
 	heads(day, passes=False)
 	for i, (login, notice) in enumerate(day.note["taken"]):
-		words = "GIA HẠN: 11/12/2026; chờ ý kiến của sở" if i == 0 else "TIẾN ĐỘ: đã có dự thảo" \
+		words = "GIA HẠN: %s; chờ ý kiến của sở" % story.DUE if i == 0 else "TIẾN ĐỘ: đã có dự thảo" \
 			if i == 1 else "XONG: %d/UBND-VP" % (200 + i)
 		day.who[login].reply(notice, words, wait=False)
 	day.rest()
 
 
-def more_time(day):
-	"""Who gave it decides."""
-	for login in story.CAST:
-		for notice in day.who[login].mails("[Gia hạn]") + day.who[login].mails("[Xin gia hạn]"):
-			day.note["extended"].append(login)
+def reports(day):
+	"""More time is granted by who gave the task; the head says that the unit's part is done."""
+	for login in STAFF:
+		for notice in day.who[login].mails("[Xin gia hạn]"):
 			day.who[login].reply(notice, "Đồng ý", wait=False)
+		for notice in day.who[login].mails("[Báo việc]"):
+			day.who[login].tap(phone.link(notice, "Báo cáo hoàn thành"), " đã trả lời", wait=False)
+	day.rest()
+
+
+# ---- what goes out ----
+
+def drafted(day):
+	"""Staff hand in drafts."""
+	for login, kind, _, subject in story.OUTGOING:
+		words = "TRÌNH KÝ\nLoại: %s\nTrích yếu: %s\nNgười ký: Lê Văn Bình\nNơi nhận: Sở Nội vụ tỉnh Hà" \
+			" Sơn; Lưu: VT\n" % (kind, subject)
+		day.who[login].post(m.multipart([m.text(words), m.attachment(b"%PDF-1.4\n% " + login.encode(),
+			"du-thao.pdf")]), "Trình ký")
+	day.rest()
+	check(day, ("kien", "dung", "ha"))
+
+
+def check(day, logins):
+	for login in logins:
+		for notice in [x for x in day.who[login].mails("Dự thảo ") if x.message_id not in day.seen]:
+			day.seen.add(notice.message_id)
+			day.who[login].tap(phone.link(notice, "Đồng ý với dự thảo"), wait=False)
+	day.rest()
+
+
+def checked(day):
+	"""The office looks at what the units agreed to."""
+	check(day, ("minh",))
+
+
+def approved(day):
+	"""A tap is not enough to sign; one signature is good for one draft."""
+	boss = day.who["chutich"]
+	notices = boss.mails("Dự thảo ")
+	boss.tap(phone.link(notices[0], "Đồng ý với dự thảo"), wait=False)
+	day.rest()
+	sign(day, boss, notices[0], "Đồng ý")
+	boss.send(day.note["signed"], "Re: " + notices[1].subject, to=notices[1]["Reply-To"],
+		vouched=False, wait=False)
+	day.rest()
+	day.note["outgoing"] = day.sql("SELECT count(*) AS n FROM outgoing WHERE number > 0")[0]["n"]
+	for notice in notices[1:]:
+		sign(day, boss, notice, "Đồng ý")
 	day.rest()
 
 
@@ -258,5 +302,5 @@ def evening(day):
 
 HOURS = (("07:30", arrive_early), ("07:46", clerk_early), ("08:02", leaders_early),
 	("08:30", answered), ("09:00", passed_on), ("09:20", taken), ("10:00", arrive_late), ("10:05", urgent),
-	("10:20", clerk_late), ("14:02", leaders_late), ("14:30", work_late), ("15:00", more_time),
-	("17:01", evening))
+	("10:20", clerk_late), ("14:02", leaders_late), ("14:30", work_late), ("15:00", reports),
+	("15:10", drafted), ("15:30", checked), ("15:50", approved), ("17:01", evening))

@@ -48,7 +48,6 @@ static void set_up(fixture *f, const void *data)
 	(void)data;
 	bed_init(&f->b);
 	f->b.office->reminders = (vt_reminders_conf){ .clerk_days = 1,
-						      .confirm_days = 2,
 						      .before = 1,
 						      .unit_head_after = 3,
 						      .office_head_after = 5,
@@ -356,36 +355,6 @@ static void test_urgent(fixture *f, const void *data)
 	g_assert_cmpuint(look(f, "2026-11-22T21:31"), ==, 0);
 }
 
-/* GHI Ý KIẾN: two working days behind it, and no more once it is confirmed. */
-static void test_opinion(fixture *f, const void *data)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(vt_asking) asking = vt_asking_new(VT_ASKING_CONFIRM, "kimson", "leader");
-
-	(void)data;
-	f->b.office->reminders.week_list = false;
-	f->b.office->reminders.clerk_days = 0;
-	bed_register(&f->b, "A1", "453", at("2026-11-02T08:00"));
-	asking->document = 1;
-	asking->expires_at = VT_TIME_NONE;
-	bed_begin(&f->b);
-	g_assert_true(vt_askings_insert(f->b.store, asking, NULL, at("2026-11-02T10:00"), &error));
-	g_assert_no_error(error);
-	bed_end(&f->b, true);
-	g_assert_cmpuint(look(f, "2026-11-04T16:00"), ==, 0);
-	g_assert_cmpuint(look(f, "2026-11-05T07:29"), ==, 0);
-	g_assert_cmpuint(look(f, "2026-11-05T07:30"), ==, 1);
-	check_newest(f, "cham-dang-ky", "chief", "cham_viec",
-		     "lãnh đạo chưa xác nhận ý kiến do văn thư ghi");
-	check_newest(f, "cham-dang-ky", "chief", "cham_tu", "02/11/2026 10:00");
-	g_assert_cmpuint(look(f, "2026-11-06T08:00"), ==, 1);
-	const vt_asking_filter all = { .kind = VT_ASKING_CONFIRM };
-	bed_begin(&f->b);
-	g_assert_true(vt_askings_void(f->b.store, &all, "confirmed", NULL, &error));
-	bed_end(&f->b, true);
-	g_assert_cmpuint(look(f, "2026-11-09T08:00"), ==, 0);
-}
-
 static void test_week(fixture *f, const void *data)
 {
 	(void)data;
@@ -519,7 +488,6 @@ int main(int argc, char **argv)
 		{ "/reminders/clerk", test_clerk_limit },
 		{ "/reminders/held", test_held },
 		{ "/reminders/urgent", test_urgent },
-		{ "/reminders/opinion", test_opinion },
 		{ "/reminders/week", test_week },
 		{ "/reminders/composed", test_composed },
 		{ "/reminders/certificates", test_certificates },
