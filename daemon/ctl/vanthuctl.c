@@ -76,6 +76,8 @@ static const struct {
 	  "let somebody act again who locked himself; needs a second person" },
 	{ "balance [--day YYYY-MM-DD]", "one day's mail accounted for" },
 	{ "verify [--export] [--head HASH]", "walk ledger, register and stored files" },
+	{ "routing explain NUMBER",
+	  "whom a document goes to, with the line of routing.conf that says so" },
 	{ "policy explain [ACTION]", "what you may do, with which line of policy.conf" },
 	{ "doctor [--roundtrip [--to ADDRESS]]",
 	  "what is wrong and how to mend it; with a test mail along the real way" },

@@ -51,18 +51,6 @@ static void filetype_free(void *data)
 	g_free(filetype);
 }
 
-static void route_free(void *data)
-{
-	vt_route *route = data;
-
-	g_free(route->own);
-	g_ptr_array_unref(route->from);
-	g_ptr_array_unref(route->types);
-	g_ptr_array_unref(route->people);
-	g_free(route->submit);
-	g_free(route);
-}
-
 static void book_free(void *data)
 {
 	vt_book *book = data;
@@ -98,7 +86,7 @@ static vt_office *office_new(void)
 	for (int i = 0; i < VT_N_WORD_LISTS; i++)
 		office->words[i] = g_ptr_array_new_with_free_func(word_free);
 	office->filetypes = g_ptr_array_new_with_free_func(filetype_free);
-	office->routes = g_ptr_array_new_with_free_func(route_free);
+	office->routes = g_ptr_array_new_with_free_func(vt_route_free);
 	office->books = g_ptr_array_new_with_free_func(book_free);
 	office->signers = g_ptr_array_new_with_free_func(signer_free);
 	office->permanent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -230,6 +218,7 @@ static void read_main_blocks(vt_office *office)
 	office->run = g_build_filename(office->state, "run", NULL);
 	office->templates = path_or_shipped(block, "templates", "templates");
 	office->language = g_strdup(vt_block_text(block, "language"));
+	office->html = vt_block_int(block, "html") != 0;
 	office->directory->admin = g_strdup(vt_block_text(block, "admin"));
 	office->roots = vt_office_trust_folder(office->state, office->settings, "roots");
 	office->intermediates =
@@ -351,58 +340,4 @@ const char *vt_office_legal(const vt_office *office, const char *key)
 	const char *citation = g_hash_table_lookup(office->legal, key);
 
 	return citation != NULL ? citation : "";
-}
-
-static bool list_allows(const GPtrArray *list, const char *word)
-{
-	if (list->len == 0)
-		return true;
-	for (guint i = 0; word != NULL && i < list->len; i++) {
-		if (strcmp(g_ptr_array_index(list, i), word) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool route_fits(const vt_route *route, const char *own, const char *agency,
-		       const char *folded)
-{
-	return strcmp(route->own, own) == 0 && list_allows(route->from, agency)
-	       && list_allows(route->types, folded);
-}
-
-GPtrArray *vt_office_route(const vt_office *office, const char *own, const char *agency,
-			   const char *type)
-{
-	GPtrArray *people = g_ptr_array_new();
-	g_autofree char *folded = type != NULL ? vt_text_fold(type) : NULL;
-
-	for (guint i = 0; i < office->routes->len; i++) {
-		const vt_route *route = g_ptr_array_index(office->routes, i);
-
-		if (!route_fits(route, own, agency, folded))
-			continue;
-		for (guint j = 0; j < route->people->len; j++) {
-			gpointer person = (gpointer)(uintptr_t)vt_directory_person(
-				office->directory, g_ptr_array_index(route->people, j));
-
-			if (person != NULL && !g_ptr_array_find(people, person, NULL))
-				g_ptr_array_add(people, person);
-		}
-	}
-	return people;
-}
-
-const vt_person *vt_office_decider(const vt_office *office, const char *own, const char *agency,
-				   const char *type)
-{
-	g_autofree char *folded = type != NULL ? vt_text_fold(type) : NULL;
-
-	for (guint i = 0; i < office->routes->len; i++) {
-		const vt_route *route = g_ptr_array_index(office->routes, i);
-
-		if (route->submit != NULL && route_fits(route, own, agency, folded))
-			return vt_directory_person(office->directory, route->submit);
-	}
-	return vt_directory_first(office->directory, own, VT_ROLE_LEADER);
 }

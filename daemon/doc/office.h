@@ -68,8 +68,18 @@ typedef struct vt_route {
 	GPtrArray *types;  /* folded type names; empty = any */
 	GPtrArray *people; /* person keys */
 	char *submit;      /* key of who decides; NULL = not said here */
+	GPtrArray *words;  /* folded; one of them stands in the subject; empty = any */
+	GPtrArray *urgent; /* labels as written; empty = any */
+	char *lead;        /* who is proposed to carry it out: a person's key, a unit; NULL */
+	GPtrArray *support, *inform; /* the same */
+	char *file;
 	unsigned line;
 } vt_route;
+
+/* What of a document routes it; all borrowed, NULL = not known. */
+typedef struct vt_routed {
+	const char *own, *agency, *type, *subject, *urgency;
+} vt_routed;
 
 /* books.conf */
 typedef struct vt_book {
@@ -129,6 +139,7 @@ typedef struct vt_office {
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
 	char *conf_path, *state; /* absolute */
 	char *templates, *language;
+	bool html; /* mails have an HTML alternative */
 	char *run; /* folder of the control socket and the lock: state/run */
 	vt_directory *directory;
 	vt_policy *policy;
@@ -200,11 +211,15 @@ bool vt_office_is_permanent(const vt_office *office, const char *type);
 const char *vt_office_legal(const vt_office *office, const char *key);
 /* The people routing names for such a document, without doubles; vt_person *, borrowed. Caller
  * frees the array. */
-GPtrArray *vt_office_route(const vt_office *office, const char *own, const char *agency,
-			   const char *type);
+GPtrArray *vt_office_route(const vt_office *office, const vt_routed *what);
 /* Who decides about such a document: the first matching route that says so, else the first leader;
  * NULL = nobody. */
-const vt_person *vt_office_decider(const vt_office *office, const char *own, const char *agency,
-				   const char *type);
+const vt_person *vt_office_decider(const vt_office *office, const vt_routed *what);
+/* The first matching route that proposes who carries it out; NULL = none. */
+const vt_route *vt_office_proposing(const vt_office *office, const vt_routed *what);
+bool vt_route_fits(const vt_route *route, const vt_routed *what);
+/* What a route calls somebody, as a form has it: a person by name, a unit as it is. */
+const char *vt_route_shown(const vt_office *office, const char *somebody);
+void vt_route_free(void *route);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "doc/fields.h"
 #include "doc/office_private.h"
 
 /* clang-format off: tables */
@@ -21,15 +22,38 @@ static const vt_key route_keys[] = {
 	  .type = VT_SET_TEXT,
 	  .repeats = true,
 	  .help = "Only documents of this type; none = any." },
+	{ .name = "words",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Only if these words stand in the subject (trích yếu), one behind the other, in "
+		  "any "
+		  "case, with or without marks; none = any." },
+	{ .name = "urgency",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Only documents of this urgency: Thường, Khẩn, Thượng khẩn, Hỏa tốc; none = "
+		  "any." },
 	{ .name = "to",
 	  .type = VT_SET_NAME,
-	  .required = true,
 	  .repeats = true,
-	  .help = "The person who is told." },
+	  .help = "The person who is told; may be absent where lead or submit is given." },
 	{ .name = "submit",
 	  .type = VT_SET_NAME,
 	  .help = "The person who decides, and gets the document submitted; the first route that "
 		  "says so counts, else the first leader." },
+	{ .name = "lead",
+	  .type = VT_SET_TEXT,
+	  .help = "Proposed to carry it out (chủ trì): a person's key or a unit; the first route "
+		  "that "
+		  "says so counts. It stands in the form and is what the leader is asked." },
+	{ .name = "support",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Proposed with that lead to support (phối hợp)." },
+	{ .name = "inform",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Proposed with that lead to be informed (để biết)." },
 	{ 0 },
 };
 static const vt_kind_spec routing_spec[] = {
@@ -59,6 +83,66 @@ static int index_of(const char *word, const char *const *names, int n)
 			return i;
 	}
 	return -1;
+}
+
+/* A person's key, or a unit of somebody's. */
+static bool is_somebody(const vt_office *office, const char *own, const char *name)
+{
+	const GPtrArray *people = office->directory->people;
+
+	for (guint i = 0; i < people->len; i++) {
+		const vt_person *person = g_ptr_array_index(people, i);
+
+		if (strcmp(person->own, own) == 0
+		    && (strcmp(person->key, name) == 0 || g_strcmp0(person->unit, name) == 0))
+			return true;
+	}
+	return false;
+}
+
+static void check_words(const vt_office *office, const vt_block *block, const vt_route *route,
+			vt_faults *faults)
+{
+	static const char *const roles[] = { "lead", "support", "inform" };
+	const char *file = vt_block_file(block);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++) {
+		for (unsigned j = 0; j < vt_block_count(block, roles[i]); j++) {
+			const char *name = vt_block_nth(block, roles[i], j);
+
+			if (!is_somebody(office, route->own, name))
+				vt_faults_add(faults, file, vt_block_key_line(block, roles[i], j),
+					      "'%s' is no person and no unit of '%s'", name,
+					      route->own);
+		}
+	}
+	for (guint i = 0; i < route->urgent->len; i++) {
+		const char *label = g_ptr_array_index(route->urgent, i);
+
+		if (vt_urgency_parse(label) < 0)
+			vt_faults_add(faults, file, vt_block_key_line(block, "urgency", i),
+				      "'%s' is no urgency", label);
+	}
+	for (guint i = 0; i < route->words->len; i++) {
+		if (*(const char *)g_ptr_array_index(route->words, i) == '\0')
+			vt_faults_add(faults, file, vt_block_key_line(block, "words", i),
+				      "no word in it");
+	}
+	if (route->people->len == 0 && route->submit == NULL && route->lead == NULL)
+		vt_faults_add(faults, file, vt_block_line(block),
+			      "the route leads nowhere: give "
+			      "to, submit or lead");
+	if (route->lead == NULL && (route->support->len > 0 || route->inform->len > 0))
+		vt_faults_add(faults, file, vt_block_line(block), "support and inform need lead");
+}
+
+static GPtrArray *folded_of(const vt_block *block, const char *key)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+
+	for (unsigned i = 0; i < vt_block_count(block, key); i++)
+		g_ptr_array_add(list, vt_text_fold(vt_block_nth(block, key, i)));
+	return list;
 }
 
 static void check_route(const vt_office *office, const vt_block *block, const vt_route *route,
@@ -107,14 +191,19 @@ void vt_office_read_routing(vt_office *office, const char *path, vt_faults *faul
 
 		route->own = g_strdup(own != NULL ? own : "");
 		route->from = vt_block_copies(block, "from");
-		route->types = g_ptr_array_new_with_free_func(g_free);
-		for (unsigned j = 0; j < vt_block_count(block, "type"); j++)
-			g_ptr_array_add(route->types, vt_text_fold(vt_block_nth(block, "type", j)));
+		route->types = folded_of(block, "type");
 		route->people = vt_block_copies(block, "to");
 		route->submit = g_strdup(vt_block_text(block, "submit"));
+		route->words = folded_of(block, "words");
+		route->urgent = vt_block_copies(block, "urgency");
+		route->lead = g_strdup(vt_block_text(block, "lead"));
+		route->support = vt_block_copies(block, "support");
+		route->inform = vt_block_copies(block, "inform");
+		route->file = g_strdup(vt_block_file(block));
 		route->line = vt_block_line(block);
 		g_ptr_array_add(office->routes, route);
 		check_route(office, block, route, faults);
+		check_words(office, block, route, faults);
 	}
 }
 

@@ -46,6 +46,10 @@ typedef struct vt_compose_head {
 	bool replied;       /* Auto-Submitted: auto-replied, else auto-generated */
 } vt_compose_head;
 
+typedef struct vt_compose_body {
+	const char *text, *html; /* UTF-8, LF; html NULL = none */
+} vt_compose_body;
+
 /* "<id@domain>" of printable ASCII, <= 250 bytes, nothing that could end or fold a header. */
 bool vt_compose_id_is_valid(const char *message_id);
 
@@ -56,6 +60,10 @@ bool vt_compose_id_is_valid(const char *message_id);
  */
 GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files, int fd,
 			  GError **error);
+/* The same with the body as HTML too (NULL = none): the text stands in a multipart/alternative with
+ * it, the text first (RFC 2046 §5.1.4), inside what is signed. */
+GBytes *vt_compose_entity_html(const char *message_id, const vt_compose_body *body,
+			       const GPtrArray *files, int fd, GError **error);
 /* An invitation: multipart/alternative of body and calendar (mail/invite.h), as calendars want it:
  * it stands alone and is not signed. */
 GBytes *vt_compose_invitation(const char *message_id, const char *body, const char *calendar,

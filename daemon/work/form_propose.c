@@ -138,6 +138,34 @@ static void fill_leader(const vt_noticing *n, const char *own, vt_form *form)
 		set_line(form, VT_FORM_URGENCY, vt_urgency_label(0));
 }
 
+static void set_names(const vt_noticing *n, vt_form *form, vt_form_key key, const GPtrArray *names)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < names->len; i++)
+		g_string_append_printf(text, "%s%s", i > 0 ? "; " : "",
+				       vt_route_shown(n->office, g_ptr_array_index(names, i)));
+	set_line(form, key, text->str);
+}
+
+/* What routing.conf proposes, by what stands in the form. */
+static void fill_routing(const vt_noticing *n, const vt_arrival *arrival, vt_form *form)
+{
+	const vt_agency *agency = vt_notice_agency(n, arrival);
+	const vt_routed what = { .own = arrival->own,
+				 .agency = agency != NULL ? agency->key : NULL,
+				 .type = form->lines[VT_FORM_TYPE],
+				 .subject = form->lines[VT_FORM_SUBJECT],
+				 .urgency = form->lines[VT_FORM_URGENCY] };
+	const vt_route *route = vt_office_proposing(n->office, &what);
+
+	if (route == NULL)
+		return;
+	set_line(form, VT_FORM_LEAD, vt_route_shown(n->office, route->lead));
+	set_names(n, form, VT_FORM_SUPPORT, route->support);
+	set_names(n, form, VT_FORM_INFORM, route->inform);
+}
+
 char *vt_form_scanned_by(vt_store *store, const char *arrival, GError **error)
 {
 	g_autoptr(GPtrArray) whys = vt_arrivals_whys(store, arrival, error);
@@ -169,6 +197,7 @@ vt_form *vt_form_propose(const vt_noticing *n, const vt_arrival *arrival, char *
 	fill_found(n, fields, scanned != NULL, form, sources);
 	fill_known(n, arrival, scanned != NULL, form, sources);
 	fill_leader(n, arrival->own, form);
+	fill_routing(n, arrival, form);
 	set_line(form, VT_FORM_SECRECY, "");
 	vt_values_clear(fields);
 	g_ptr_array_add(sources, NULL);

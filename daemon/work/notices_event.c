@@ -71,8 +71,8 @@ static vt_mail *make_receipt(const vt_noticing *n, const char *kind, const vt_ar
 	}
 	mail->document = document->id;
 	vt_notice_add_document(n, mail, document, arrival, parts);
-	g_autoptr(GPtrArray) people = vt_office_route(n->office, document->own, document->agency,
-						      vt_document_text(document, VT_FIELD_TYPE));
+	const vt_routed what = vt_document_routed(document);
+	g_autoptr(GPtrArray) people = vt_office_route(n->office, &what);
 	g_autofree char *passed = vt_notice_sentence(n, "chuyen_xu_ly");
 	if (g_strcmp0(document->paper, VT_PAPER_WANTED) == 0) {
 		const vt_own *own = vt_directory_own(n->office->directory, document->own);
@@ -265,8 +265,10 @@ bool vt_notice_registered(const vt_noticing *n, const vt_document *document,
 			  const vt_proposal *proposal, GError **error)
 {
 	const vt_person *decider = NULL;
-	g_autoptr(GPtrArray) people = vt_office_route(n->office, document->own, document->agency,
-						      vt_document_text(document, VT_FIELD_TYPE));
+	const vt_routed what = vt_document_routed(document);
+	g_autoptr(GPtrArray) people = vt_office_route(n->office, &what);
+	g_autoptr(vt_proposal) routed =
+		proposal == NULL ? vt_submit_routing(n->office, document) : NULL;
 	g_autoptr(vt_arrival) arrival = NULL;
 	g_autoptr(GPtrArray) parts = NULL;
 
@@ -277,7 +279,7 @@ bool vt_notice_registered(const vt_noticing *n, const vt_document *document,
 		    || !receipt(n, arrival, document, parts, error))
 			return false;
 	}
-	if (!submit(n, document, proposal, &decider, error))
+	if (!submit(n, document, proposal != NULL ? proposal : routed, &decider, error))
 		return false;
 	for (unsigned i = 0; i < people->len; i++) {
 		const vt_person *person = g_ptr_array_index(people, i);

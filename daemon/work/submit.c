@@ -21,6 +21,43 @@
 /* Who signs with it need not wait, and cannot undo. */
 #define UNSIGNED (1u << VT_PROOF_TOKEN | 1u << VT_PROOF_SESSION | 1u << VT_PROOF_MAILBOX)
 
+/* A person by the address, which is nobody else's; a unit by its name. */
+static void propose(vt_proposal *proposal, const vt_office *office, const char *own,
+		    vt_task_role role, const GPtrArray *somebody)
+{
+	g_autoptr(GPtrArray) unclear =
+		g_ptr_array_new_with_free_func((GDestroyNotify)vt_unclear_free);
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < somebody->len; i++) {
+		const char *name = g_ptr_array_index(somebody, i);
+		const vt_person *person = vt_directory_person(office->directory, name);
+		bool has_address = person != NULL && person->addresses->len > 0;
+
+		g_string_append_printf(names, "%s%s", i > 0 ? "; " : "",
+				       has_address ? (char *)g_ptr_array_index(person->addresses, 0)
+						   : vt_route_shown(office, name));
+	}
+	if (names->len > 0)
+		vt_proposal_set(proposal, office->directory, own, role, names->str, unclear);
+}
+
+vt_proposal *vt_submit_routing(const vt_office *office, const vt_document *document)
+{
+	const vt_routed what = vt_document_routed(document);
+	const vt_route *route = vt_office_proposing(office, &what);
+	g_autoptr(vt_proposal) proposal = vt_proposal_new();
+	g_autoptr(GPtrArray) lead = g_ptr_array_new();
+
+	if (route == NULL)
+		return NULL;
+	g_ptr_array_add(lead, route->lead);
+	propose(proposal, office, document->own, VT_TASK_INFORM, route->inform);
+	propose(proposal, office, document->own, VT_TASK_SUPPORT, route->support);
+	propose(proposal, office, document->own, VT_TASK_LEAD, lead);
+	return vt_proposal_is_empty(proposal) ? NULL : g_steal_pointer(&proposal);
+}
+
 const vt_person *vt_submit_decider(const vt_office *office, const vt_submission *s)
 {
 	const vt_document *d = s->document;
@@ -33,7 +70,8 @@ const vt_person *vt_submit_decider(const vt_office *office, const vt_submission 
 		return only;
 	if (named != NULL && g_str_equal(named->own, d->own))
 		return named;
-	return vt_office_decider(office, d->own, d->agency, vt_document_text(d, VT_FIELD_TYPE));
+	const vt_routed what = vt_document_routed(d);
+	return vt_office_decider(office, &what);
 }
 
 /* ---- what stands in the mail ---- */

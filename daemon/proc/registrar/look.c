@@ -18,6 +18,7 @@
 #include "store/documents.h"
 #include "store/ledger.h"
 #include "work/balance.h"
+#include "work/routed.h"
 #include "work/verify.h"
 
 /* --- list incoming --- */
@@ -61,8 +62,8 @@ bool vt_look_range(const vt_call *call, vt_register_range *range)
 
 static char *people_of(const vt_call *call, const vt_document *document)
 {
-	g_autoptr(GPtrArray) people = vt_office_route(call->office, document->own, document->agency,
-						      vt_document_text(document, VT_FIELD_TYPE));
+	const vt_routed what = vt_document_routed(document);
+	g_autoptr(GPtrArray) people = vt_office_route(call->office, &what);
 	GString *names = g_string_new(NULL);
 
 	for (guint i = 0; i < people->len; i++)
@@ -441,6 +442,7 @@ const vt_command vt_look_commands[] = {
 	  .action = VT_ACTION_LOOK,
 	  .anybody = true,
 	  .most_words = 2 },
+	{ .name = "routing", .run = vt_look_routing, .action = VT_ACTION_LOOK, .most_words = 2 },
 	{ .name = "wait",
 	  .run = run_wait,
 	  .action = VT_ACTION_LOOK,

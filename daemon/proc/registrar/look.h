@@ -60,6 +60,7 @@ vt_command_run vt_run_status;        /* proc/registrar/look_status.c */
 vt_command_run vt_run_check;         /* proc/registrar/look_check.c */
 vt_command_run vt_run_show;          /* proc/registrar/look_one.c */
 vt_command_run vt_run_trace;         /* proc/registrar/look_one.c */
+vt_command_run vt_look_routing;      /* proc/registrar/look_routing.c */
 vt_command_run vt_run_queue;         /* proc/registrar/look_waiting.c */
 vt_command_run vt_run_held;          /* proc/registrar/look_waiting.c */
 vt_command_run vt_run_sealed_list;   /* proc/registrar/look_waiting.c */
