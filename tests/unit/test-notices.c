@@ -75,6 +75,10 @@ static void tear_down(fixture *f, const void *data)
 	(void)data;
 	g_ptr_array_unref(f->route.from);
 	g_ptr_array_unref(f->route.types);
+	g_ptr_array_unref(f->route.words);
+	g_ptr_array_unref(f->route.urgent);
+	g_ptr_array_unref(f->route.support);
+	g_ptr_array_unref(f->route.inform);
 	g_ptr_array_unref(f->route.people);
 	bed_clear(&f->b);
 }
