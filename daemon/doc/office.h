@@ -220,6 +220,6 @@ const vt_route *vt_office_proposing(const vt_office *office, const vt_routed *wh
 bool vt_route_fits(const vt_route *route, const vt_routed *what);
 /* What a route calls somebody, as a form has it: a person by name, a unit as it is. */
 const char *vt_route_shown(const vt_office *office, const char *somebody);
-void vt_route_free(void *route);
+void vt_route_free(void *data);
 
 #endif

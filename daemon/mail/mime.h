@@ -34,7 +34,7 @@ typedef struct vt_leaf {
 	char *within; /* path of the leaf that it was unpacked from; NULL */
 } vt_leaf;
 
-void vt_leaf_free(void *leaf);
+void vt_leaf_free(void *data);
 
 typedef struct vt_mime {
 	bool readable;         /* GMime gave a message */
