@@ -129,6 +129,9 @@ static const vt_verb_info verbs[] = {
 	[VT_VERB_VOID_OUTGOING] = { "void-outgoing", "HỦY SỐ ĐI", "HUY SO DI", WORDS("huy so di"),
 				    VT_VERB_COMMANDS, true,
 				    "Hủy một số đi chưa phát hành: HỦY SỐ ĐI 123/2026: lý do" },
+	[VT_VERB_HANDED_OVER] = { "handed-over", "ĐÃ CHUYỂN", "DA CHUYEN",
+				  WORDS("da chuyen", "da gui buu dien"), VT_VERB_COMMANDS, true,
+				  "Đã gửi bản giấy văn bản đi: ĐÃ CHUYỂN 12/2026: 2, 4" },
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(verbs) == VT_N_VERBS);

@@ -147,6 +147,7 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_UNLOCK] = vt_heard_unlock,
 	[VT_VERB_VOID] = vt_heard_void,
 	[VT_VERB_VOID_OUTGOING] = vt_heard_void_outgoing,
+	[VT_VERB_HANDED_OVER] = vt_heard_handed_over,
 };
 
 /* In the text, or when that says nothing in Subject. A signature covers the signed text alone: with

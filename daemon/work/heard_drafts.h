@@ -13,5 +13,7 @@ bool vt_heard_draft(vt_hearing *h, const vt_instruction *one, GError **error);
 const vt_instruction *vt_heard_draft_of(const vt_hearing *h);
 /* HỦY SỐ ĐI n/yyyy: reason */
 bool vt_heard_void_outgoing(vt_hearing *h, const vt_instruction *one, GError **error);
+/* ĐÃ CHUYỂN n/yyyy: numbers of recipients, none = all on paper. heard_issue.c */
+bool vt_heard_handed_over(vt_hearing *h, const vt_instruction *one, GError **error);
 
 #endif

@@ -187,3 +187,58 @@ bool vt_hear_compare(vt_hearing *h, bool *handled_out, GError **error)
 		return true;
 	return yes != NULL ? confirm(&b, error) : send_back(&b, no, error);
 }
+
+/* ---- ĐÃ CHUYỂN ---- */
+
+/* "2, 4"; words between are passed over. int. */
+static GArray *read_positions(const char *text)
+{
+	GArray *positions = g_array_new(FALSE, FALSE, sizeof(int));
+
+	for (const char *p = text; *p != '\0';) {
+		char *end = NULL;
+		int position =
+			g_ascii_isdigit(*p) ? (int)MIN(g_ascii_strtoll(p, &end, 10), G_MAXINT) : 0;
+
+		if (end != NULL)
+			g_array_append_val(positions, position);
+		p = end != NULL ? end : p + 1;
+	}
+	return positions;
+}
+
+bool vt_heard_handed_over(vt_hearing *h, const vt_instruction *one, GError **error)
+{
+	bool apart = *one->number != '\0';
+	const char *rest = "";
+	unsigned done = 0;
+	GError *fault = NULL;
+	g_autofree char *proof = vt_proofs_text(h->proofs);
+	const vt_outgoing_by by = { h->person->key, NULL, proof, h->j->arrival->id,
+				    h->j->seen->now };
+	g_autoptr(vt_outgoing) o =
+		vt_outgoing_find(h->j->store, h->person->own, apart ? one->number : one->argument,
+				 h->j->seen->now, &rest, &fault);
+	bool may = fault == NULL && vt_hearing_may(h, VT_ACTION_SUBMIT, &fault);
+
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	if (!may)
+		return true;
+	if (o == NULL || o->state != VT_OUTGOING_ISSUED) {
+		g_autofree char *shown = vt_text_quoted(one->line, SHOWN_CHARS);
+
+		vt_hearing_say(h, "dt_khong_co", "noi_dung", shown, NULL);
+		return true;
+	}
+	vt_outgoing_way way = { .n = vt_hearing_noticing(h), .o = o, .by = &by };
+	g_autoptr(GArray) positions = read_positions(apart ? one->argument : rest);
+	if (!h->trying && !vt_issuing_handed_over(&way, positions, &done, error))
+		return false;
+	g_autofree char *name = vt_outgoing_shown(o);
+	g_autofree char *count = g_strdup_printf("%u", done);
+	vt_hearing_say(h, "ph_da_chuyen", "noi_dung", name, "so_noi_gui", count, NULL);
+	return true;
+}

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/deliveries.h"
 #include "store/ledger.h"
 #include "store/outbox.h"
 #include "work/asking.h"
@@ -215,12 +216,65 @@ char *vt_issuing_paper(const vt_outgoing *o)
 
 		if (to->address != NULL && o->paper_reason == NULL)
 			continue;
-		g_string_append_printf(list, "%s%s%s%s%s", list->len > 0 ? "; " : "", to->name,
-				       to->postal != NULL ? " (" : "",
-				       to->postal != NULL ? to->postal : "",
-				       to->postal != NULL ? ")" : "");
+		g_string_append_printf(list, "%s%d) %s", list->len > 0 ? "; " : "", to->position,
+				       to->name);
+		if (to->postal != NULL)
+			g_string_append_printf(list, " (%s)", to->postal);
 	}
 	return g_string_free(list, FALSE);
+}
+
+/* ---- what became of it ---- */
+
+bool vt_issuing_state(vt_store *store, const vt_outgoing_recipient *to,
+		      vt_recipient_state *state_out, GError **error)
+{
+	g_autoptr(vt_mail) mail = NULL;
+	g_autoptr(GPtrArray) told = NULL;
+
+	*state_out = to->state;
+	if (to->mail == 0 || to->state > VT_RECIPIENT_QUEUED)
+		return true;
+	mail = vt_outbox_get(store, to->mail, error);
+	told = mail != NULL ? vt_deliveries_of(store, to->mail, error) : NULL;
+	if (told == NULL)
+		return false;
+	int sum = vt_deliveries_sum(told);
+	if (mail->state == VT_MAIL_FAILED || sum == VT_DELIVERY_FAILED)
+		*state_out = VT_RECIPIENT_FAILED;
+	else if (sum == VT_DELIVERY_DELIVERED || sum == VT_DELIVERY_DISPLAYED)
+		*state_out = VT_RECIPIENT_DELIVERED;
+	else if (mail->state == VT_MAIL_SENT)
+		*state_out = VT_RECIPIENT_SENT;
+	return true;
+}
+
+static bool is_listed(const GArray *positions, int position)
+{
+	for (guint i = 0; i < positions->len; i++) {
+		if (g_array_index(positions, int, i) == position)
+			return true;
+	}
+	return positions->len == 0;
+}
+
+bool vt_issuing_handed_over(vt_outgoing_way *way, const GArray *positions, unsigned *done_out,
+			    GError **error)
+{
+	*done_out = 0;
+	for (guint i = 0; i < way->o->recipients->len; i++) {
+		vt_outgoing_recipient *to = g_ptr_array_index(way->o->recipients, i);
+
+		if (to->address != NULL || to->state >= VT_RECIPIENT_RECEIVED
+		    || !is_listed(positions, to->position))
+			continue;
+		to->state = VT_RECIPIENT_RECEIVED;
+		to->state_at = way->by->at;
+		if (!vt_outgoings_set_recipient(way->n.store, way->o->id, to, error))
+			return false;
+		++*done_out;
+	}
+	return *done_out == 0 || write_ledger(way, "handed-over", NULL, "", error);
 }
 
 /* ---- who approved it ---- */

@@ -30,7 +30,14 @@ bool vt_issuing_issue(vt_outgoing_way *way, GPtrArray *files, const char *same, 
 bool vt_issuing_ask_approver(vt_outgoing_way *way, GPtrArray *files, GError **error);
 /* They are not: the clerk is asked again. */
 bool vt_issuing_deny(vt_outgoing_way *way, const char *reason, GError **error);
-/* "Sở Nội vụ; UBND xã B": recipients on paper, "" = none. Caller frees. */
+/* How far it is with a recipient: his state, and below that what is known of the mail to him. */
+bool vt_issuing_state(vt_store *store, const vt_outgoing_recipient *to,
+		      vt_recipient_state *state_out, GError **error);
+/* Recipients on paper have it; positions: int, empty = all of them. done_out: how many are ticked
+ * off now. */
+bool vt_issuing_handed_over(vt_outgoing_way *way, const GArray *positions, unsigned *done_out,
+			    GError **error);
+/* "2) Sở Nội vụ; 3) UBND xã B (Số 1 phố Mới)": recipients on paper, "" = none. Caller frees. */
 char *vt_issuing_paper(const vt_outgoing *o);
 
 #endif

@@ -88,6 +88,37 @@ def same(t, c):
 		"sent again it is not issued again", c.clerk.mails("Trả lời thư")[-1].text)
 
 
+def reached(t, c):
+	def states():
+		shown = c.o.ctl("outgoing", "show", "1", ok=True).tables["recipients"]
+		return [row["state"] for row in shown]
+	t.equal(states(), ["sent", "waiting", "sent"], "show says how far it is with each")
+	mail = c.o.sql("SELECT mail FROM outgoing_recipient WHERE position = 3")[0]["mail"]
+	name = c.o.sql("SELECT message_id FROM mail WHERE id = ?", mail)[0]["message_id"]
+	c.o.deliver(bounce(c, name))
+	c.o.settle()
+	t.equal(states(), ["sent", "waiting", "failed"], "a bounce is told of its recipient")
+	row = c.author.send(m.text("ĐÃ CHUYỂN 1/%d: 2\n" % c.year), "da chuyen")
+	t.equal((row["state"], states()[1]), ("refused", "waiting"), "an author ticks nothing off")
+	row = c.clerk.send(m.text("ĐÃ CHUYỂN 1/%d: 1, 2\n" % c.year), "da chuyen")
+	t.equal((row["state"], states()), ("acted", ["sent", "received", "failed"]),
+		"paper is ticked off by the clerk, and only paper")
+	t.ok("đến 1 nơi nhận" in c.clerk.mails("Trả lời thư")[-1].text, "who is told how many",
+		c.clerk.mails("Trả lời thư")[-1].text)
+
+
+def bounce(c, name):
+	"""RFC 3464, as a mail server writes it."""
+	return ("From: MAILER-DAEMON@mx.kimson.example\r\nTo: robot@kimson.example\r\nSubject: Undelivered"
+		"\r\nMessage-ID: <b1@mx.kimson.example>\r\nDate: %s\r\nAuto-Submitted: auto-replied\r\n"
+		"In-Reply-To: %s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report;"
+		" report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nno such user\r\n--b\r\n"
+		"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.hason.example\r\n\r\n"
+		"Final-Recipient: rfc822; %s\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\n"
+		"Content-Type: message/rfc822\r\n\r\nMessage-ID: %s\r\nSubject: x\r\n\r\nx\r\n--b--\r\n" % (
+		m.date(c.k.now), name, TAICHINH, name)).encode()
+
+
 def other(t, c):
 	c.approve(2, "thong-bao.pdf")
 	asked = c.asked(2)
@@ -137,7 +168,7 @@ def main():
 		return
 	with drafting.make_office() as o:
 		o.start()
-		tap.run(*tap.steps(Desk(o), same, other, better))
+		tap.run(*tap.steps(Desk(o), same, reached, other, better))
 
 
 main()

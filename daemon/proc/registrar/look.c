@@ -155,13 +155,13 @@ static const vt_column register_labels[] = {
 
 G_STATIC_ASSERT(G_N_ELEMENTS(register_labels) == VT_REGISTER_COLUMNS);
 
-static const vt_form_print incoming_form = { "register", NULL, register_labels, VT_REGISTER_COLUMNS,
+static const vt_book_print incoming_form = { "register", NULL, register_labels, VT_REGISTER_COLUMNS,
 					     register_cells };
 
 /* form: a book of incoming documents; else run. */
 static const struct {
 	const char *word;
-	const vt_form_print *form;
+	const vt_book_print *form;
 	vt_command_run *run;
 } forms[] = {
 	{ "incoming", &incoming_form, NULL },
@@ -170,7 +170,7 @@ static const struct {
 	{ "post", NULL, vt_run_list_post },
 };
 
-static void put_form(const vt_call *call, const vt_register_range *range, const vt_form_print *form,
+static void put_form(const vt_call *call, const vt_register_range *range, const vt_book_print *form,
 		     const GPtrArray *documents)
 {
 	g_auto(vt_printed) book = { .own = range->own,
@@ -195,7 +195,7 @@ static void put_form(const vt_call *call, const vt_register_range *range, const 
 	vt_printed_put(call, form->title, &book);
 }
 
-static void list_form(const vt_call *call, const vt_form_print *form)
+static void list_form(const vt_call *call, const vt_book_print *form)
 {
 	vt_register_range range = { 0 };
 	g_autoptr(GError) error = NULL;

@@ -19,15 +19,15 @@ typedef struct vt_register_range {
 } vt_register_range;
 
 /* One of the books an office prints: its columns, and the cells of one document. */
-typedef struct vt_form_print {
+typedef struct vt_book_print {
 	const char *title;   /* of the table */
 	const char *heading; /* of the page; NULL = the name of the book */
 	const vt_column *columns;
 	unsigned n_columns; /* at most VT_REGISTER_COLUMNS */
 	/* New strings; false: the document does not stand in this book. */
 	bool (*cells)(const vt_call *call, const vt_document *document, char **cells);
-} vt_form_print;
-extern const vt_form_print vt_handling_form; /* proc/registrar/look_handling.c */
+} vt_book_print;
+extern const vt_book_print vt_handling_form; /* proc/registrar/look_handling.c */
 /* Ghi chú. Caller frees. */
 char *vt_register_note(const vt_document *document);
 /* "2026-11-22" as "22/11/2026"; anything else as it is. Caller frees. */

@@ -11,6 +11,7 @@
 #include "store/arrivals.h"
 #include "store/outgoing.h"
 #include "store/outgoing_replies.h"
+#include "work/issuing.h"
 #include "work/outgoing_name.h"
 
 static const vt_column list_columns[] = {
@@ -150,9 +151,12 @@ static void put_recipients(const vt_call *call, const vt_outgoing *o)
 		g_autofree char *position = g_strdup_printf("%d", one->position);
 		g_autofree char *copies = g_strdup_printf("%d", one->copies);
 		g_autofree char *since = vt_clock_stamp_vietnam(one->state_at);
+		vt_recipient_state state = one->state;
+
+		(void)vt_issuing_state(call->store, one, &state, NULL);
 		const char *cells[] = { position, one->name,
 					one->way, one->address != NULL ? one->address : one->postal,
-					copies,   vt_recipient_state_name(one->state),
+					copies,   vt_recipient_state_name(state),
 					since,    one->words };
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));

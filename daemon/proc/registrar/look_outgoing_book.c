@@ -14,6 +14,7 @@
 #include "proc/registrar/look.h"
 #include "proc/registrar/printed.h"
 #include "store/outgoing.h"
+#include "work/issuing.h"
 #include "work/outgoing_name.h"
 
 #define RECORDS "VT" /* where every office keeps one (Phụ lục I): Văn thư */
@@ -110,14 +111,16 @@ static char *signed_for(const vt_outgoing *o)
 }
 
 /* Whom it did not reach. */
-static void note_recipients(GString *note, const vt_outgoing *o)
+static void note_recipients(const vt_call *call, GString *note, const vt_outgoing *o)
 {
 	for (guint i = 0; i < o->recipients->len; i++) {
 		const vt_outgoing_recipient *one = g_ptr_array_index(o->recipients, i);
-		g_autofree char *piece =
-			g_strdup_printf("%s: %s", one->name, vt_recipient_state_shown(one->state));
+		vt_recipient_state state = one->state;
 
-		if (one->state == VT_RECIPIENT_FAILED || one->state == VT_RECIPIENT_REFUSED)
+		(void)vt_issuing_state(call->store, one, &state, NULL);
+		g_autofree char *piece =
+			g_strdup_printf("%s: %s", one->name, vt_recipient_state_shown(state));
+		if (state == VT_RECIPIENT_FAILED || state == VT_RECIPIENT_REFUSED)
 			join(note, piece);
 	}
 }
@@ -144,7 +147,7 @@ static char *note_of(const vt_call *call, const vt_outgoing *o)
 		join(note, vt_urgency_label(o->urgency));
 	join(note, answers);
 	join(note, paper);
-	note_recipients(note, o);
+	note_recipients(call, note, o);
 	return g_string_free(note, FALSE);
 }
 
