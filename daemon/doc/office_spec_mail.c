@@ -26,9 +26,11 @@ const vt_key vt_conf_signer[] = {
 	{ .name = "notice-chain", .type = VT_SET_PATH, .help = "Certificates sent along (PEM)." },
 	{ .name = "document-key",
 	  .type = VT_SET_PATH,
-	  .help = "Private key of the agency for issued documents; absent when a clerk holds it on "
-		  "a token." },
-	{ .name = "document-certificate", .type = VT_SET_PATH, .help = "Its certificate." },
+	  .help = "Private key of the agency for issued documents (PEM, mode 0600); without it none "
+		  "is issued by mail." },
+	{ .name = "document-certificate",
+	  .type = VT_SET_PATH,
+	  .help = "Its certificate (PEM), for the address of the agency." },
 	{ 0 },
 };
 const vt_key vt_conf_dispatch[] = {

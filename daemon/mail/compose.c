@@ -79,7 +79,9 @@ static void append_quoted_printable(GString *out, const char *text)
 
 /* ---- the entity ---- */
 
-static const char purpose[] = "X-Vanthu-Purpose: notice\r\n";
+/* What a vanthu must not register, and what it is to: the signer has a key for each. */
+static const char notice[] = "X-Vanthu-Purpose: notice\r\n";
+static const char document[] = "X-Vanthu-Purpose: document\r\n";
 
 static void append_text(GString *out, const char *type, const char *body)
 {
@@ -217,7 +219,7 @@ GBytes *vt_compose_entity_html(const char *message_id, const vt_compose_body *bo
 			       const GPtrArray *files, int fd, GError **error)
 {
 	g_autoptr(GString) first = g_string_new(NULL);
-	g_autoptr(GString) out = g_string_new(purpose);
+	g_autoptr(GString) out = g_string_new(body->is_document ? document : notice);
 
 	if (!may_compose(message_id, body, files, error))
 		return NULL;
@@ -241,7 +243,7 @@ GBytes *vt_compose_invitation(const char *message_id, const char *body, const ch
 			      bool cancels, int fd, GError **error)
 {
 	g_autofree char *boundary = vt_compose_boundary(message_id, "alt");
-	g_autoptr(GString) out = g_string_new(purpose);
+	g_autoptr(GString) out = g_string_new(notice);
 
 	const vt_compose_body text = { .text = body };
 
@@ -281,11 +283,13 @@ static bool append_head(GString *out, const vt_compose_head *head, GError **erro
 		vt_header_ids(out, "In-Reply-To", head->in_reply_to);
 	if (head->references != NULL)
 		vt_header_ids(out, "References", head->references);
-	g_string_append_printf(out, "Auto-Submitted: %s\r\n",
-			       head->replied ? "auto-replied" : "auto-generated");
-	if (!head->wants_receipt)
+	if (!head->is_document)
+		g_string_append_printf(out, "Auto-Submitted: %s\r\n",
+				       head->replied ? "auto-replied" : "auto-generated");
+	if (!head->wants_receipt && !head->is_document)
 		g_string_append(out, "X-Auto-Response-Suppress: All\r\n");
-	else if (!vt_header_address(out, "Disposition-Notification-To", NULL, head->from, error))
+	if (head->wants_receipt
+	    && !vt_header_address(out, "Disposition-Notification-To", NULL, head->from, error))
 		return false;
 	if (head->is_test)
 		g_string_append(out, VT_ROUNDTRIP_HEADER ": yes\r\n");

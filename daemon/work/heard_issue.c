@@ -62,6 +62,27 @@ static bool allowed(bringing *b, vt_action action, bool *allowed_out, GError **e
 	return fault == NULL;
 }
 
+/* Who sends it by mail signs it as the agency; paper alone needs no key of ours. */
+static bool has_key(const bringing *b)
+{
+	const vt_office *office = b->way.n.office;
+	bool mails = false;
+
+	for (guint i = 0; i < b->way.o->recipients->len; i++) {
+		const vt_outgoing_recipient *to = g_ptr_array_index(b->way.o->recipients, i);
+
+		mails = mails || to->address != NULL;
+	}
+	for (guint i = 0; mails && i < office->signers->len; i++) {
+		const vt_signer_keys *keys = g_ptr_array_index(office->signers, i);
+
+		if (g_str_equal(keys->own, b->way.o->own) && keys->document_key != NULL
+		    && keys->document_certificate != NULL)
+			return true;
+	}
+	return !mails;
+}
+
 static void say_issued(bringing *b)
 {
 	g_autofree char *paper = vt_issuing_paper(b->way.o);
@@ -124,6 +145,10 @@ bool vt_hear_issue(vt_hearing *h, bool *handled_out, GError **error)
 	}
 	if (files->len == 0) {
 		say(&b, "ph_thieu_tep");
+		return true;
+	}
+	if (!has_key(&b)) {
+		say(&b, "ph_khong_khoa");
 		return true;
 	}
 	if (!allowed(&b, VT_ACTION_ISSUE_VERSION, &may, error))

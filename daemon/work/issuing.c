@@ -136,6 +136,11 @@ static bool step(const vt_outgoing_way *way, vt_outgoing_step next, GError **err
 
 /* ---- to the recipients ---- */
 
+bool vt_issuing_is_mail(const char *kind)
+{
+	return strcmp(kind, MAIL_OUT) == 0;
+}
+
 static void attach(vt_mail *mail, const GPtrArray *files)
 {
 	for (guint i = 0; i < files->len; i++) {
@@ -156,14 +161,19 @@ static bool send_to(const vt_outgoing_way *way, vt_outgoing_recipient *to, const
 		    GError **error)
 {
 	const vt_noticing *n = &way->n;
+	const vt_own *own = vt_directory_own(n->office->directory, way->o->own);
 	g_autoptr(vt_mail) mail = vt_notice_to_address(n, MAIL_OUT, way->o->own, to->address);
 
 	if (mail == NULL)
 		return vt_error_set(error, VT_NEVER, "no own agency '%s'", way->o->own);
+	/* From the agency itself, whose key signs it: not from the robot of the notices. */
+	g_free(mail->sender);
+	mail->sender = g_strdup(g_ptr_array_index(own->addresses, 0));
 	/* Our own words, agreed to by who signs: not marked as somebody's. */
 	add_plain(mail, "ph_noi_nhan", to->name);
 	add_plain(mail, "ten_loai", way->o->type);
 	add_plain(mail, "trich_yeu", way->o->abstract);
+	add_plain(mail, "trich_yeu_ngan", way->o->abstract);
 	if (!vt_outgoing_fill(n, mail, way->o, error))
 		return false;
 	attach(mail, files);

@@ -24,6 +24,8 @@ bool vt_issuing_compare(vt_store *store, const vt_outgoing *o, const GPtrArray *
 /* The clerk is asked for the issue version: mail is "cap-so". */
 bool vt_issuing_ask_clerk(const vt_noticing *n, const vt_outgoing *o, vt_mail *mail,
 			  GError **error);
+/* Is it the mail that carries an issued document to a recipient? */
+bool vt_issuing_is_mail(const char *kind);
 /* Sent to all recipients that have an address. same: of vt_outgoings_set_issue(). */
 bool vt_issuing_issue(vt_outgoing_way *way, GPtrArray *files, const char *same, GError **error);
 /* Who approved it is asked whether the files are what he approved. */

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "mail/compose.h"
 #include "work/notices_invite.h"
+#include "work/issuing.h"
 #include "work/notices_private.h"
 #include "work/roundtrip.h"
 
@@ -256,6 +257,7 @@ static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *ma
 		.wants_receipt = wants_receipt(mail),
 		.replied = mail->automatic == VT_AUTO_REPLIED,
 		.is_test = strcmp(mail->kind, VT_ROUNDTRIP_KIND) == 0,
+		.is_document = vt_issuing_is_mail(mail->kind),
 	};
 }
 
@@ -286,7 +288,7 @@ vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const 
 	notice->strings = g_ptr_array_new_with_free_func(g_free);
 	if (!fill(&n, mail, &subject, &text, &html, error))
 		return NULL;
-	const vt_compose_body body = { text, html };
+	const vt_compose_body body = { text, html, vt_issuing_is_mail(mail->kind) };
 	make_head(&n, notice, mail, subject);
 	notice->is_unsigned = strcmp(mail->kind, VT_NOTICE_INVITE) == 0;
 	notice->entity =

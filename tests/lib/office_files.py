@@ -152,7 +152,9 @@ def conf(doors, more, extra=()):
 	for own in OWN:
 		out.append(block("signer " + own, (("notice-key", "pki/keys/%s-notice.key" % own),
 			("notice-certificate", "pki/certs/%s-notice.pem" % own),
-			("notice-chain", "pki/certs/g2.pem"))))
+			("notice-chain", "pki/certs/g2.pem"),
+			("document-key", "pki/keys/%s-document.key" % own),
+			("document-certificate", "pki/certs/%s-document.pem" % own))))
 	out += [main("dispatch", ("maildir", "mail")),
 		main("notices", ("balance-at", "23:59"),
 		# Tests of what comes before a decision count mails without the phiếu trình.
