@@ -288,7 +288,9 @@ vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const 
 	notice->strings = g_ptr_array_new_with_free_func(g_free);
 	if (!fill(&n, mail, &subject, &text, &html, error))
 		return NULL;
-	const vt_compose_body body = { text, html, vt_issuing_is_mail(mail->kind) };
+	const vt_compose_body body = { .text = text,
+				       .html = html,
+				       .is_document = vt_issuing_is_mail(mail->kind) };
 	make_head(&n, notice, mail, subject);
 	notice->is_unsigned = strcmp(mail->kind, VT_NOTICE_INVITE) == 0;
 	notice->entity =

@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_assert(g_utf8_validate(subject, -1, NULL) && g_utf8_validate(body, -1, NULL));
 	g_assert(strpbrk(subject, "\r\n") == NULL && strchr(body, '\r') == NULL);
 	g_autofree char *html = vt_template_fill_html(one, filling, "vi");
-	const vt_compose_body both = { body, html };
+	const vt_compose_body both = { .text = body, .html = html };
 	if (html != NULL)
 		check_html(html);
 	compose(subject, &both, value);
