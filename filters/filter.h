@@ -75,7 +75,7 @@ vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity);
 void vt_filters_read(vt_case *c);
 /* The decoded bytes of one leaf (path of the report), for extraction; NULL = no such leaf. Needs
  * phase 1 and vt_filters_read(). "sha256:HEX": the certificate or CRL that the signature carries
- * with this hash, as DER. */
+ * with this hash, as DER. "head:PATH": the head of its page 1 (doc/picture.h). */
 #define VT_LEAF_BY_HASH "sha256:"
 GBytes *vt_filters_leaf(const vt_case *c, const char *path);
 void vt_case_clear(vt_case *c);

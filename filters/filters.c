@@ -8,16 +8,19 @@
 
 #include <string.h>
 
+#include "doc/picture.h"
 #include "filters/addressee.h"
 #include "filters/chain.h"
 #include "filters/complaint.h"
 #include "filters/completeness.h"
 #include "filters/delivery.h"
+#include "filters/forwarded.h"
 #include "filters/gateway.h"
 #include "filters/loop.h"
 #include "filters/metadata.h"
 #include "filters/parts.h"
 #include "filters/pdf.h"
+#include "filters/picture.h"
 #include "filters/protected.h"
 #include "filters/said.h"
 #include "filters/secrecy.h"
@@ -25,6 +28,7 @@
 #include "filters/session.h"
 #include "filters/signature.h"
 #include "filters/structure.h"
+#include "filters/tnef.h"
 #include "filters/vouched.h"
 #include "verify/cms.h"
 
@@ -35,6 +39,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "sender", .identify = vt_sender_identify },
 	{ .name = "vouched", .identify = vt_vouched_identify },
 	{ .name = "session", .identify = vt_session_identify },
+	{ .name = "forwarded", .identify = vt_forwarded_identify },
 	{ .name = "protected", .identify = vt_protected_identify, .run = vt_protected_run },
 	/* Each needs what those above it left in the case and the contents. */
 	{ .name = "structure", .run = vt_structure_run },
@@ -119,6 +124,7 @@ void vt_filters_read(vt_case *c)
 	c->mime = vt_mime_new(c->bytes, c->size);
 	for (guint i = 0; c->opened != NULL && i < c->opened->len; i++)
 		put_opened(c->mime, g_ptr_array_index(c->opened, i));
+	vt_tnef_unpack(c->mime);
 }
 
 vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
@@ -149,9 +155,14 @@ GBytes *vt_filters_leaf(const vt_case *c, const char *path)
 	if (g_str_has_prefix(path, VT_LEAF_BY_HASH))
 		return c->cms != NULL ? vt_cms_object(c->cms, path + strlen(VT_LEAF_BY_HASH))
 				      : NULL;
+	bool head = g_str_has_prefix(path, VT_PICTURE_PREFIX);
+	if (head)
+		path += strlen(VT_PICTURE_PREFIX);
 	if (c->mime == NULL || !find_leaf(c->mime, path, &at))
 		return NULL;
 	leaf = g_ptr_array_index(c->mime->leaves, at);
+	if (head)
+		return vt_picture_draw(leaf->content);
 	return g_bytes_ref(leaf->content);
 }
 

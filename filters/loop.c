@@ -97,8 +97,15 @@ static bool is_bounce(const vt_case *c)
 
 static bool carries_purpose(const vt_scan *scan, const vt_entity *entity)
 {
-	if (vt_scan_header_count(scan, entity, "X-Vanthu-Purpose") > 0)
-		return true;
+	unsigned n = vt_scan_header_count(scan, entity, "X-Vanthu-Purpose");
+
+	/* An issued document is there to be registered; whatever else it says is a notice. */
+	for (unsigned i = 0; i < n; i++) {
+		g_autofree char *purpose = vt_scan_header(scan, entity, "X-Vanthu-Purpose", i);
+
+		if (purpose == NULL || strcmp(g_strstrip(purpose), "document") != 0)
+			return true;
+	}
 	for (guint i = 0; entity->children && i < entity->children->len; i++) {
 		if (carries_purpose(scan, g_ptr_array_index(entity->children, i)))
 			return true;

@@ -15,6 +15,7 @@
 #include "filters/filetype.h"
 #include "filters/layers.h"
 #include "filters/names.h"
+#include "filters/prefixes.h"
 #include "verify/signed_data.h"
 
 #define MAIN_LEAST 30 /* below this nothing is taken for the document */
@@ -25,11 +26,11 @@ bool vt_parts_prepare(const vt_office *office, GError **error)
 }
 
 /* The leaf lies within the bytes that the accepted signature covers. */
-static bool is_signed(const vt_case *c, const char *path)
+static bool is_signed(const vt_case *c, const vt_leaf *from)
 {
 	const vt_entity *leaf;
 
-	leaf = vt_scan_find(c->scan, path);
+	leaf = vt_scan_find(c->scan, from->within ? from->within : from->path);
 	if (!leaf) /* out of a layer that was opened: all of it stands below the outermost one */
 		return c->opened != NULL;
 	return c->signed_entity && leaf->header >= c->signed_entity->header
@@ -61,6 +62,8 @@ static bool is_attachment(const vt_leaf *leaf, const char *type)
 	bool text = strcmp(leaf->declared, "text/plain") == 0
 		    || strcmp(leaf->declared, "text/html") == 0;
 
+	if (leaf->unpacked == VT_UNPACKED) /* its files stand for it */
+		return false;
 	if (is_cms(type) && (!leaf->name || (is_cms(leaf->declared) && is_cms_name(leaf->name))))
 		return false;
 	if (leaf->is_related && g_str_has_prefix(type, "image/"))
@@ -111,6 +114,18 @@ static bool is_shut(const vt_case *c, const vt_leaf *leaf, const char *type)
 	return state != VT_CMS_VERIFIED || data.has_content;
 }
 
+static guint room_for_prefixes(const vt_contents *contents)
+{
+	guint room = VT_MAX_PREFIXES;
+
+	for (guint i = 0; i < contents->parts->len; i++) {
+		const vt_part *part = g_ptr_array_index(contents->parts, i);
+
+		room -= part->prefixes != NULL ? part->prefixes->len : 0;
+	}
+	return room;
+}
+
 static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
 {
 	vt_part *part = g_new0(vt_part, 1);
@@ -125,7 +140,9 @@ static void add_part(vt_case *c, const vt_leaf *leaf, vt_contents *contents)
 	part->declared = g_strdup(leaf->declared);
 	part->bytes = size;
 	vt_sha256_hex(bytes, size, part->sha256);
-	part->is_signed = is_signed(c, leaf->path);
+	if (strcmp(part->type, "application/pdf") == 0)
+		part->prefixes = vt_prefixes_of(bytes, size, room_for_prefixes(contents));
+	part->is_signed = is_signed(c, leaf);
 	part->attachment = is_attachment(leaf, part->type);
 	if (leaf->name && strlen(leaf->name) <= VT_MAX_NAME_BYTES)
 		part->name = g_strdup(leaf->name);

@@ -9,9 +9,11 @@
 #include "base/base32.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "doc/delivery.h"
 #include "doc/instruction.h"
 #include "doc/said_text.h"
 #include "doc/said_token.h"
+#include "filters/said_calendar.h"
 #include "mail/originator.h"
 #include "mail/reply.h"
 
@@ -116,6 +118,9 @@ static void take_client(const vt_case *c, vt_said *said)
 	g_autofree char *id = vt_scan_header(c->scan, c->scan->root, "Message-ID", 0);
 	if (client == NULL && id != NULL && g_str_has_suffix(id, "@mail.gmail.com>"))
 		client = "gmail";
+	/* Exchange Online names no program; what can be done on the web can be done in all. */
+	if (client == NULL && id != NULL && g_str_has_suffix(id, ".outlook.com>"))
+		client = "outlook-web";
 	if (client != NULL)
 		set_client(said, client);
 }
@@ -265,6 +270,20 @@ static bool is_person(const vt_case *c)
 	return from != NULL && vt_directory_person_at(c->office->directory, from) != NULL;
 }
 
+/* Who got a document of ours may write back; work/replies.h tells what it is. */
+static bool answers_us(const vt_case *c, const vt_contents *contents)
+{
+	g_autofree char *name =
+		contents->in_reply_to != NULL ? vt_mail_name_find(contents->in_reply_to) : NULL;
+
+	if (name != NULL)
+		return true;
+	g_autoptr(vt_originator) originator = vt_originator_read(c->scan);
+	const char *from = vt_originator_one(originator);
+	return contents->subject != NULL && from != NULL && is_answer(contents->subject)
+	       && vt_directory_agency_at(c->office->directory, from) != NULL;
+}
+
 void vt_said_run(vt_case *c, vt_contents *contents)
 {
 	g_autoptr(vt_said) said = vt_said_new();
@@ -275,7 +294,7 @@ void vt_said_run(vt_case *c, vt_contents *contents)
 		take_token(c, g_ptr_array_index(contents->recipients, i), said);
 	if (contents->subject != NULL)
 		take_tags(contents->subject, said);
-	if (said->tokens->len + said->tags->len == 0 && !is_person(c))
+	if (said->tokens->len + said->tags->len == 0 && !is_person(c) && !answers_us(c, contents))
 		return;
 	take_ids(c, "In-Reply-To", said);
 	take_ids(c, "References", said);
@@ -283,6 +302,7 @@ void vt_said_run(vt_case *c, vt_contents *contents)
 	take_subject(c, contents, said);
 	if (!take_body(c, contents, said, false))
 		take_body(c, contents, said, true);
+	vt_said_calendar_run(c, said);
 	bound(said);
 	contents->said = g_steal_pointer(&said);
 }

@@ -75,11 +75,71 @@ static void find_session(const vt_case *c, vt_identity *identity)
 		identity->session = g_steal_pointer(&login);
 }
 
+/* ---- the weaker proof ---- */
+
+static bool is_own(const vt_session *session, const vt_received *received)
+{
+	const GPtrArray *others = session->servers;
+	bool own = g_strcmp0(received->by, session->server) == 0;
+
+	for (guint i = 0; others != NULL && received->by != NULL && i < others->len; i++)
+		own |= g_str_equal(g_ptr_array_index(others, i), received->by);
+	return own;
+}
+
+/* From the top: our own hand-overs, then the field of the server it was given in at, by somebody
+ * who had logged in there. Whoever logs in may send it from a webmail of ours; a field of anybody
+ * else's says that it came from elsewhere. */
+static bool is_ours_alone(const vt_scan *scan, const vt_session *session)
+{
+	unsigned count = 0;
+	bool authenticated = false;
+
+	for (;; count++) {
+		g_autoptr(vt_received) received = vt_received_nth(scan, count);
+
+		if (received == NULL)
+			break;
+		if (count >= VT_MAX_HOPS || !is_own(session, received))
+			return false;
+		if (count == session->own_hops)
+			authenticated = vt_received_is_authenticated(received);
+	}
+	return count > session->own_hops && authenticated;
+}
+
+/* The server named a login, and it is another one's. */
+static bool is_contradicted(const vt_case *c)
+{
+	const vt_session *session = &c->office->session;
+	g_autofree char *of_results = login_by_results(c->scan, session);
+	g_autofree char *of_received = login_by_received(c->scan, session);
+	g_autoptr(vt_originator) originator = vt_originator_read(c->scan);
+	const char *from = vt_originator_one(originator);
+	const vt_directory *d = c->office->directory;
+
+	return (of_results != NULL && vt_directory_session(d, of_results, from) == NULL)
+	       || (of_received != NULL && vt_directory_session(d, of_received, from) == NULL);
+}
+
+static void find_mailbox(const vt_case *c, vt_identity *identity)
+{
+	const vt_session *session = &c->office->session;
+	g_autoptr(vt_originator) originator = vt_originator_read(c->scan);
+	const char *from = vt_originator_one(originator);
+
+	if (session->server == NULL || !session->mailbox || from == NULL
+	    || vt_directory_person_at(c->office->directory, from) == NULL)
+		return;
+	identity->mailbox = is_ours_alone(c->scan, session) && !is_contradicted(c);
+}
+
 void vt_session_identify(vt_case *c, vt_identity *identity)
 {
 	if (c->office == NULL)
 		return;
 	find_session(c, identity);
+	find_mailbox(c, identity);
 	if (vt_scan_header_count(c->scan, c->scan->root, VT_ROUNDTRIP_HEADER) == 1)
 		vt_hops_list(c->scan, identity->hops, VT_MAX_HOPS);
 }

@@ -207,6 +207,16 @@ static bool is_unreadable(const vt_scan *scan)
 	return false;
 }
 
+/* What was unpacked is none of MIME's. */
+static unsigned count_mime(const vt_mime *mime)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < mime->leaves->len; i++)
+		count += ((const vt_leaf *)g_ptr_array_index(mime->leaves, i))->within == NULL;
+	return count;
+}
+
 static void readings_compare(vt_case *c, tally *t)
 {
 	unsigned same;
@@ -223,9 +233,10 @@ static void readings_compare(vt_case *c, tally *t)
 
 		same += leaves_compare(c, opened->scan, opened->path, t);
 	}
-	if (c->mime->leaves->len > same)
+	unsigned seen = count_mime(c->mime);
+	if (seen > same)
 		vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER,
-				"%u parts seen by GMime alone", c->mime->leaves->len - same);
+				"%u parts seen by GMime alone", seen - same);
 	for (unsigned i = 0; i < MIN(c->mime->warnings->len, MAX_OF_A_KIND); i++)
 		vt_findings_add(t->findings, VT_CODE_READINGS_DIFFER, "%s",
 				(const char *)g_ptr_array_index(c->mime->warnings, i));
@@ -363,23 +374,17 @@ static void elsewhere_look(const vt_scan *scan, tally *t)
 	}
 }
 
-/* winmail.dat: a second set of attachments, which one family of readers alone opens. */
-static bool is_tnef(const vt_leaf *leaf)
-{
-	static const uint8_t signature[] = { 0x78, 0x9f, 0x3e, 0x22 };
-	gsize size;
-	const uint8_t *bytes = g_bytes_get_data(leaf->content, &size);
-
-	return size >= sizeof(signature) && memcmp(bytes, signature, sizeof(signature)) == 0;
-}
-
+/* winmail.dat: a second set of attachments, which one family of readers alone opens. What is in it
+ * was looked at; but not everybody who gets this mail sees it. */
 static void tnef_look(const vt_mime *mime, tally *t)
 {
 	for (unsigned i = 0; i < mime->leaves->len; i++) {
 		const vt_leaf *leaf = g_ptr_array_index(mime->leaves, i);
 
-		if (is_tnef(leaf))
+		if (leaf->unpacked != VT_UNPACKED_NOT)
 			vt_findings_add(t->findings, VT_CODE_HIDDEN, "TNEF in part %s", leaf->path);
+		if (leaf->unpacked == VT_UNPACKED_PART)
+			vt_findings_add(t->findings, VT_CODE_FILE_BROKEN, "%s TNEF", leaf->path);
 	}
 }
 

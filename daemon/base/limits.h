@@ -17,6 +17,7 @@
 #define VT_MAX_MESSAGE_BYTES (64u * 1024 * 1024)
 /* GMime needs ~1.4 KB a part and ~0.5 KB a header (libraries §4): these keep it below 1 MiB. */
 #define VT_MAX_PARTS        100           /* leaves: what a report lists */
+#define VT_MAX_PREFIXES     64            /* of all PDFs: ends of earlier states of them */
 #define VT_MAX_CONTAINERS   50            /* multiparts and messages around them */
 #define VT_MAX_DEPTH        10            /* levels below the message: real ones have four */
 #define VT_MAX_HEADER_BYTES (256u * 1024) /* of one entity: a long way makes 30 KB */

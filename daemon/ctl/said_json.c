@@ -4,6 +4,8 @@
  */
 #include "ctl/said_json.h"
 
+#include "base/clock.h"
+
 static const char *const bodies[] = {
 	[VT_BODY_NONE] = "none",
 	[VT_BODY_PLAIN] = "plain",
@@ -61,6 +63,21 @@ static void write_line(vt_json *json, const vt_form_line *line)
 	vt_json_close(json);
 }
 
+static void write_calendar(vt_json *json, const vt_calendar_said *calendar)
+{
+	g_autofree char *at = vt_clock_iso_vietnam(calendar->at);
+
+	if (calendar->answer == VT_CALENDAR_NONE)
+		return;
+	vt_json_open(json, "calendar");
+	vt_json_string(json, "answer", vt_calendar_name(calendar->answer));
+	vt_json_string(json, "uid", calendar->uid);
+	vt_json_int(json, "sequence", calendar->sequence);
+	vt_json_string(json, "at", at);
+	vt_json_string(json, "comment", calendar->comment);
+	vt_json_close(json);
+}
+
 void vt_said_json(vt_json *json, const vt_said *said)
 {
 	vt_json_open(json, "said");
@@ -85,5 +102,6 @@ void vt_said_json(vt_json *json, const vt_said *said)
 	vt_json_bool(json, "forwarded_inline", said->forwarded_inline);
 	vt_json_bool(json, "too_much", said->too_much);
 	vt_json_string(json, "client", said->client);
+	write_calendar(json, &said->calendar);
 	vt_json_close(json);
 }

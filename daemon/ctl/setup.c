@@ -48,12 +48,15 @@ static bool put(setup *s, const char *name, const char *text, mode_t mode, GErro
 	return true;
 }
 
-static bool put_sample(setup *s, const char *name, GError **error)
+static bool put_policy(setup *s, GError **error)
 {
-	g_autofree char *path = g_build_filename(vt_install_data(), "config", name, NULL);
-	g_autofree char *text = NULL;
+	g_autofree char *path = g_build_filename(vt_install_data(), "config", "policy.conf", NULL);
+	g_autofree char *sample = NULL;
 
-	return g_file_get_contents(path, &text, NULL, error) && put(s, name, text, 0640, error);
+	if (!g_file_get_contents(path, &sample, NULL, error))
+		return false;
+	g_autofree char *text = vt_setup_policy(s->answers, sample);
+	return put(s, "policy.conf", text, 0640, error);
 }
 
 /* An untouched sample is nobody's work. */
@@ -254,7 +257,7 @@ static bool put_files(setup *s, GError **error)
 	       && put_password(s, "out", error) && make_key(s, error)
 	       && put(s, "directory.conf", directory, 0640, error)
 	       && put(s, "routing.conf", routing, 0640, error)
-	       && put(s, "books.conf", books, 0640, error) && put_sample(s, "policy.conf", error)
+	       && put(s, "books.conf", books, 0640, error) && put_policy(s, error)
 	       && put_roots(s, error);
 }
 

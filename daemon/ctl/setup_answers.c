@@ -14,6 +14,8 @@ static const char *const doors[] = { "imap", "lmtp", "maildir", NULL };
 static const char *const ways[] = { "smtp", "maildir", NULL };
 static const char *const tls_forms[] = { "implicit", "starttls", NULL };
 static const char *const certificate_sources[] = { "files", "make", NULL };
+static const char *const vouching[] = { "authentication-results", "received", "nobody", NULL };
+static const char *const yes_no[] = { "yes", "no", NULL };
 static const char *const crl_choices[] = { "required", "off", NULL };
 
 /* clang-format off */
@@ -68,6 +70,19 @@ const vt_key vt_setup_keys[] = {
 	  .help = "File with its password; empty = ask for the password now" },
 	{ .name = "out-maildir", .type = VT_SET_PATH,
 	  .help = "Folder with one Maildir per address, where mail goes out" },
+	{ .name = "vouches", .type = VT_SET_CHOICE, .choices = vouching, .fallback = "nobody",
+	  .help = "Where your mail server writes who had logged in: authentication-results, received "
+		  "or nobody (vanthuctl doctor --roundtrip shows it)" },
+	{ .name = "authserv-id", .type = VT_SET_TEXT,
+	  .help = "The name it writes there" },
+	{ .name = "mailbox", .type = VT_SET_CHOICE, .choices = yes_no, .fallback = "no",
+	  .help = "Then a leader must sign every decision. Believe your servers' Received lines "
+		  "instead (RISK: whoever may send under his address decides in his name): yes or no" },
+	{ .name = "mailbox-server", .type = VT_SET_TEXT,
+	  .help = "Name of that server, as behind \"by\" in Received" },
+	{ .name = "subaddress", .type = VT_SET_CHOICE, .choices = yes_no, .fallback = "no",
+	  .help = "Does your server deliver an address with +something to the mailbox without it: "
+		  "yes or no" },
 	{ .name = "server-roots", .type = VT_SET_PATH,
 	  .fallback = "/etc/ssl/certs/ca-certificates.crt",
 	  .help = "Roots the mail servers' certificates must lead to" },
@@ -110,6 +125,9 @@ static const struct {
 	{ "out-user", "out=smtp", true },
 	{ "out-password-file", "out=smtp", true },
 	{ "out-maildir", "out=maildir", false },
+	{ "authserv-id", "vouches=authentication-results vouches=received", false },
+	{ "mailbox", "vouches=nobody", true },
+	{ "mailbox-server", "mailbox=yes", false },
 	{ "server-roots", "in=imap out=smtp", false }, /* one of them is enough */
 	{ "notice-key", "certificate=files", false },
 	{ "notice-certificate", "certificate=files", false },

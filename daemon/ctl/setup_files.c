@@ -74,6 +74,32 @@ static void add_scanner(GString *text, const vt_answers *answers)
 	answer(text, "server", answers, "clamd");
 }
 
+static bool says(const vt_answers *answers, const char *key, const char *value)
+{
+	return g_strcmp0(vt_answer_of(answers, key), value) == 0;
+}
+
+/* What may be believed of an answer without a signature, and how it finds its question. */
+static void add_answers(GString *text, const vt_answers *answers)
+{
+	bool mailbox = says(answers, "mailbox", "yes");
+
+	if (mailbox || vt_answer_of(answers, "authserv-id") != NULL) {
+		g_string_append(text, "\nsession\n");
+		answer(text, "authserv-id", answers, mailbox ? "mailbox-server" : "authserv-id");
+		if (!mailbox)
+			answer(text, "form", answers, "vouches");
+		else
+			g_string_append(text,
+					"\t# Weak: see \"RISK\" in policy.conf, where the lines "
+					"stand that use it.\n\tmailbox = yes\n");
+	}
+	g_string_append(text, "\nreply\n");
+	if (says(answers, "subaddress", "yes"))
+		line(text, "token-in", "address");
+	line(text, "token-in", "subject");
+}
+
 char *vt_setup_main(const vt_answers *answers, const char *etc)
 {
 	const char *name = vt_answer_of(answers, "short");
@@ -96,9 +122,22 @@ char *vt_setup_main(const vt_answers *answers, const char *etc)
 	line(text, "notice-key", made ? key : vt_answer_of(answers, "notice-key"));
 	line(text, "notice-certificate",
 	     made ? certificate : vt_answer_of(answers, "notice-certificate"));
+	add_answers(text, answers);
 	add_scanner(text, answers);
 	add_way_out(text, answers, etc);
 	return g_string_free(text, FALSE);
+}
+
+char *vt_setup_policy(const vt_answers *answers, const char *sample)
+{
+	static const char commented[] = "# ", weak[] = "\tmailbox & token";
+	g_auto(GStrv) lines = g_strsplit(sample, "\n", -1);
+
+	for (char **one = lines; says(answers, "mailbox", "yes") && *one != NULL; one++)
+		if (g_str_has_prefix(*one, commented) && g_str_has_suffix(*one, weak))
+			memmove(*one, *one + strlen(commented),
+				strlen(*one + strlen(commented)) + 1);
+	return g_strjoinv("\n", lines);
 }
 
 static void add_person(GString *text, const vt_answers *answers, const char *key,
@@ -151,9 +190,14 @@ char *vt_setup_routing(const vt_answers *answers)
 
 char *vt_setup_books(const vt_answers *answers)
 {
-	return g_strdup_printf("# The register of incoming documents: vanthu.conf(5).\n"
-			       "book den\n\town = %s\n"
-			       "\t# In the year of introduction it may go on from the paper one:\n"
-			       "\t# first-year = 2026\n\t# first = 1235\n",
-			       vt_answer_of(answers, "short"));
+	return g_strdup_printf(
+		"# The registers: vanthu.conf(5).\n"
+		"book den\n\town = %s\n"
+		"\t# In the year of introduction it may go on from the paper one:\n"
+		"\t# first-year = 2026\n\t# first = 1235\n\n"
+		"# Outgoing documents that are approved by mail draw their numbers here;\n"
+		"# {type} is the abbreviation of the type, UBND that of the agency:\n"
+		"# book di\n#\town = %s\n#\tdirection = outgoing\n"
+		"#\tnotation = {type}-UBND\n",
+		vt_answer_of(answers, "short"), vt_answer_of(answers, "short"));
 }

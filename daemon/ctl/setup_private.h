@@ -34,6 +34,8 @@ char *vt_answers_text(const vt_answers *answers);
  * stand in. Caller frees. */
 char *vt_setup_main(const vt_answers *answers, const char *etc);
 char *vt_setup_directory(const vt_answers *answers);
+/* The shipped one; with the weaker lines where the answers want them. */
+char *vt_setup_policy(const vt_answers *answers, const char *sample);
 char *vt_setup_routing(const vt_answers *answers);
 char *vt_setup_books(const vt_answers *answers);
 

@@ -41,6 +41,12 @@ static const vt_code_info code_table[] = {
 	    "Our own mail server found SPF or DKIM good for the domain of From: it may be "
 	    "answered; it says nothing of who signed.",
 	    "Máy chủ thư của cơ quan xác nhận thư đến từ đúng tên miền gửi (SPF hoặc DKIM)", ""),
+	ROW(FORWARDED, SIGNATURE, GOOD, "forwarded",
+	    "A signed message came as attachment and was judged by itself: its part, the code of "
+	    "its signature, its agency and address.",
+	    "Thư ký số được chuyển tiếp dạng tệp đính kèm; chữ ký số của thư gốc được kiểm tra "
+	    "riêng",
+	    ""),
 	ROW(URGENT, METADATA, GOOD, "urgent", "The document bears a mark of urgency.",
 	    "Văn bản có mức độ khẩn", "Xử lý ngay sau khi nhận."),
 

@@ -45,6 +45,8 @@ typedef enum {
 
 typedef struct vt_person {
 	char *key, *own, *name, *position, *unit, *unix_user;
+	char *deputy;         /* key: who stands in for him; NULL */
+	char *document;       /* what asked for his rights as they stand (Đ9.4); NULL */
 	char *clerk;          /* of a device: who answers for what it scans; NULL */
 	GPtrArray *addresses; /* char *; the first one is where mail goes */
 	GPtrArray *logins;    /* char *: at our own mail server, as it writes them */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "doc/slip.h"
 #include "doc/form.h"
 #include "doc/said_text.h"
 
@@ -167,7 +168,8 @@ static void read_block(vt_said *said, const GPtrArray *lines, guint begin, guint
 		if (strspn(line->plain, DECORATION) == strlen(line->plain))
 			continue;
 		g_autofree char *label = vt_form_label(line->plain, &key, &value);
-		if (label != NULL && (key >= 0 || is_other_label(label, last)))
+		if (label != NULL
+		    && (key >= 0 || vt_slip_find(label) >= 0 || is_other_label(label, last)))
 			above = add_line(said, line_new(line, label, key, value));
 		else if (above != NULL)
 			continue_line(said, above, line);

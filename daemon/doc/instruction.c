@@ -155,10 +155,11 @@ static bool can_be_denied(int verb)
 /* Commands about an entry name it: "Gửi chị đăng ký" is none. */
 static bool wants_number(int verb)
 {
-	static const vt_verb verbs[] = { VT_VERB_SHOW,        VT_VERB_SEND_FILES,
-					 VT_VERB_SUBMIT,      VT_VERB_CORRECT,
-					 VT_VERB_VOID,        VT_VERB_PAPER_CAME,
-					 VT_VERB_NOTE_OPINION };
+	static const vt_verb verbs[] = { VT_VERB_SHOW,         VT_VERB_SEND_FILES,
+					 VT_VERB_SUBMIT,       VT_VERB_CORRECT,
+					 VT_VERB_VOID,         VT_VERB_PAPER_CAME,
+					 VT_VERB_NOTE_OPINION, VT_VERB_DRAFT,
+					 VT_VERB_VOID_OUTGOING };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
 		if (verb == (int)verbs[i])

@@ -51,18 +51,6 @@ static void filetype_free(void *data)
 	g_free(filetype);
 }
 
-static void route_free(void *data)
-{
-	vt_route *route = data;
-
-	g_free(route->own);
-	g_ptr_array_unref(route->from);
-	g_ptr_array_unref(route->types);
-	g_ptr_array_unref(route->people);
-	g_free(route->submit);
-	g_free(route);
-}
-
 static void book_free(void *data)
 {
 	vt_book *book = data;
@@ -70,6 +58,9 @@ static void book_free(void *data)
 	g_free(book->key);
 	g_free(book->own);
 	g_free(book->title);
+	g_free(book->notation);
+	if (book->types != NULL)
+		g_ptr_array_unref(book->types);
 	g_free(book);
 }
 
@@ -95,9 +86,10 @@ static vt_office *office_new(void)
 	for (int i = 0; i < VT_N_WORD_LISTS; i++)
 		office->words[i] = g_ptr_array_new_with_free_func(word_free);
 	office->filetypes = g_ptr_array_new_with_free_func(filetype_free);
-	office->routes = g_ptr_array_new_with_free_func(route_free);
+	office->routes = g_ptr_array_new_with_free_func(vt_route_free);
 	office->books = g_ptr_array_new_with_free_func(book_free);
 	office->signers = g_ptr_array_new_with_free_func(signer_free);
+	office->permanent = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	office->legal = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	office->rules = vt_office_new_rules();
 	vt_office_init_trust(office);
@@ -128,9 +120,11 @@ void vt_office_free(vt_office *office)
 	g_ptr_array_unref(office->routes);
 	g_ptr_array_unref(office->books);
 	g_ptr_array_unref(office->signers);
+	g_clear_pointer(&office->permanent, g_hash_table_unref);
 	g_hash_table_unref(office->legal);
 	vt_office_clear_trust(office);
 	g_free(office->session.server);
+	g_clear_pointer(&office->session.servers, g_ptr_array_unref);
 	g_free(office->reply.delimiter);
 	vt_worktime_free(office->worktime);
 	g_clear_pointer(&office->retry, g_array_unref);
@@ -224,6 +218,7 @@ static void read_main_blocks(vt_office *office)
 	office->run = g_build_filename(office->state, "run", NULL);
 	office->templates = path_or_shipped(block, "templates", "templates");
 	office->language = g_strdup(vt_block_text(block, "language"));
+	office->html = vt_block_int(block, "html") != 0;
 	office->directory->admin = g_strdup(vt_block_text(block, "admin"));
 	office->roots = vt_office_trust_folder(office->state, office->settings, "roots");
 	office->intermediates =
@@ -234,7 +229,6 @@ static void read_main_blocks(vt_office *office)
 	vt_office_read_reply(office);
 	vt_office_read_reminders(office);
 	office->forms = vt_block_int(vt_settings_one(office->settings, "notices"), "forms") != 0;
-	vt_office_read_submit(office);
 	office->max_bytes = (uint64_t)vt_block_int(intake, "max-bytes");
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));
@@ -257,6 +251,7 @@ static void read_named_files(vt_office *office, vt_faults *faults)
 		{ "words", "config/words.tsv", vt_office_read_words },
 		{ "filetypes", "config/filetypes.tsv", vt_office_read_filetypes },
 		{ "legal", "config/legal.tsv", vt_office_read_legal },
+		{ "retention", "config/retention.tsv", vt_office_read_retention },
 		{ "holidays", "config/holidays.tsv", vt_office_read_holidays },
 	};
 	const vt_block *block = vt_settings_one(office->settings, "office");
@@ -280,6 +275,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	read_signers(office, faults);
 	check_doors(office, faults);
 	vt_office_read_dispatch(office, faults);
+	vt_office_read_submit(office, faults);
 	vt_office_read_backup(office, faults);
 	vt_office_read_rules(office, faults);
 	vt_crl_conf_check(office->settings, faults);
@@ -321,17 +317,6 @@ const vt_type *vt_office_type_by_abbreviation(const vt_office *office, const cha
 	return NULL;
 }
 
-const vt_book *vt_office_incoming_book(const vt_office *office, const char *own)
-{
-	for (guint i = 0; i < office->books->len; i++) {
-		const vt_book *book = g_ptr_array_index(office->books, i);
-
-		if (strcmp(book->own, own) == 0)
-			return book;
-	}
-	return NULL;
-}
-
 const vt_signer_keys *vt_office_signer(const vt_office *office, const char *own)
 {
 	for (guint i = 0; i < office->signers->len; i++) {
@@ -343,63 +328,16 @@ const vt_signer_keys *vt_office_signer(const vt_office *office, const char *own)
 	return NULL;
 }
 
+bool vt_office_is_permanent(const vt_office *office, const char *type)
+{
+	g_autofree char *folded = vt_text_fold(type);
+
+	return office->permanent != NULL && g_hash_table_contains(office->permanent, folded);
+}
+
 const char *vt_office_legal(const vt_office *office, const char *key)
 {
 	const char *citation = g_hash_table_lookup(office->legal, key);
 
 	return citation != NULL ? citation : "";
-}
-
-static bool list_allows(const GPtrArray *list, const char *word)
-{
-	if (list->len == 0)
-		return true;
-	for (guint i = 0; word != NULL && i < list->len; i++) {
-		if (strcmp(g_ptr_array_index(list, i), word) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool route_fits(const vt_route *route, const char *own, const char *agency,
-		       const char *folded)
-{
-	return strcmp(route->own, own) == 0 && list_allows(route->from, agency)
-	       && list_allows(route->types, folded);
-}
-
-GPtrArray *vt_office_route(const vt_office *office, const char *own, const char *agency,
-			   const char *type)
-{
-	GPtrArray *people = g_ptr_array_new();
-	g_autofree char *folded = type != NULL ? vt_text_fold(type) : NULL;
-
-	for (guint i = 0; i < office->routes->len; i++) {
-		const vt_route *route = g_ptr_array_index(office->routes, i);
-
-		if (!route_fits(route, own, agency, folded))
-			continue;
-		for (guint j = 0; j < route->people->len; j++) {
-			gpointer person = (gpointer)(uintptr_t)vt_directory_person(
-				office->directory, g_ptr_array_index(route->people, j));
-
-			if (person != NULL && !g_ptr_array_find(people, person, NULL))
-				g_ptr_array_add(people, person);
-		}
-	}
-	return people;
-}
-
-const vt_person *vt_office_decider(const vt_office *office, const char *own, const char *agency,
-				   const char *type)
-{
-	g_autofree char *folded = type != NULL ? vt_text_fold(type) : NULL;
-
-	for (guint i = 0; i < office->routes->len; i++) {
-		const vt_route *route = g_ptr_array_index(office->routes, i);
-
-		if (route->submit != NULL && route_fits(route, own, agency, folded))
-			return vt_directory_person(office->directory, route->submit);
-	}
-	return vt_directory_first(office->directory, own, VT_ROLE_LEADER);
 }

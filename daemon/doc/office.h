@@ -68,14 +68,27 @@ typedef struct vt_route {
 	GPtrArray *types;  /* folded type names; empty = any */
 	GPtrArray *people; /* person keys */
 	char *submit;      /* key of who decides; NULL = not said here */
+	GPtrArray *words;  /* folded; one of them stands in the subject; empty = any */
+	GPtrArray *urgent; /* labels as written; empty = any */
+	char *lead;        /* who is proposed to carry it out: a person's key, a unit; NULL */
+	GPtrArray *support, *inform; /* the same */
+	char *file;
 	unsigned line;
 } vt_route;
+
+/* What of a document routes it; all borrowed, NULL = not known. */
+typedef struct vt_routed {
+	const char *own, *agency, *type, *subject, *urgency;
+} vt_routed;
 
 /* books.conf */
 typedef struct vt_book {
 	char *key, *own, *title;
-	int first_year; /* year of introduction; 0 = none */
-	int64_t first;  /* number to begin with in that year */
+	bool is_outgoing;
+	GPtrArray *types; /* of an outgoing one, char *: folded; empty = all that no other has */
+	char *notation;   /* "{type}-UBND"; NULL = an incoming book */
+	int first_year;   /* year of introduction; 0 = none */
+	int64_t first;    /* number to begin with in that year */
 } vt_book;
 
 typedef struct vt_signer_keys {
@@ -97,7 +110,10 @@ typedef struct vt_root_class {
 typedef struct vt_session {
 	char *server;      /* its authserv-id, or the name behind "by", lower-case; NULL = off */
 	unsigned own_hops; /* Received fields of our own above it */
-	bool by_received;  /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
+	GPtrArray
+		*servers; /* char *: other names of our own behind "by", lower-case; NULL = none */
+	bool mailbox;     /* our own Received lines alone are a proof, if a weak one */
+	bool by_received; /* "(Authenticated sender: LOGIN)" instead of Authentication-Results */
 } vt_session;
 /* How an answer finds its question. */
 typedef struct vt_reply_conf {
@@ -107,7 +123,7 @@ typedef struct vt_reply_conf {
 } vt_reply_conf;
 /* Who hears of what is late: working days, 0 = nobody. */
 typedef struct vt_reminders_conf {
-	int clerk_days, before, unit_head_after, office_head_after;
+	int clerk_days, confirm_days, before, unit_head_after, office_head_after;
 	int64_t urgent_after; /* seconds; 0 = never */
 	bool week_list;
 } vt_reminders_conf;
@@ -123,11 +139,14 @@ typedef struct vt_office {
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
 	char *conf_path, *state; /* absolute */
 	char *templates, *language;
+	bool html; /* mails have an HTML alternative */
 	char *run; /* folder of the control socket and the lock: state/run */
 	vt_directory *directory;
 	vt_policy *policy;
 	GPtrArray *types, *words[VT_N_WORD_LISTS], *filetypes, *routes, *books, *signers;
-	GHashTable *legal;                  /* char * key -> char * citation (legal.tsv) */
+	GHashTable
+		*permanent; /* char * folded name of a type that is kept for ever (retention.tsv) */
+	GHashTable *legal;  /* char * key -> char * citation (legal.tsv) */
 	char *roots, *intermediates, *crls; /* folders */
 	bool crl_required;
 	GPtrArray *digests, *signatures; /* char *: names; empty = all that are not weak */
@@ -137,9 +156,11 @@ typedef struct vt_office {
 	vt_session session;
 	vt_reply_conf reply;
 	vt_reminders_conf reminders;
-	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each at
-			      once */
+	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each by
+			      itself, at once */
 	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
+	int status_from;       /* notices.status: the sender is told from that status on (04, 05,
+				  06); 0 = of none */
 	bool submit;           /* notices.submit: registered documents go to who decides */
 	bool forms;            /* notices.forms: held mail comes to the clerk as a form */
 	uint64_t max_bytes;    /* intake.max-bytes */
@@ -178,16 +199,27 @@ void vt_office_load_trust(vt_office *office, const char *path, vt_faults *faults
 const vt_type *vt_office_type(const vt_office *office, const char *folded_name);
 const vt_type *vt_office_type_by_abbreviation(const vt_office *office, const char *abbreviation);
 const vt_book *vt_office_incoming_book(const vt_office *office, const char *own);
+/* The book a type draws its numbers from; NULL = the office issues none such. */
+const vt_book *vt_office_outgoing_book(const vt_office *office, const char *own,
+				       const char *folded_type);
+/* "TB-UBND"; caller frees. */
+char *vt_book_notation(const vt_book *book, const vt_type *type, int year);
 const vt_signer_keys *vt_office_signer(const vt_office *office, const char *own);
+/* Is a document of that type kept for ever by the retention list (regulation Đ4.5)? */
+bool vt_office_is_permanent(const vt_office *office, const char *type);
 /* Citation for a key; "" when the office gave none. */
 const char *vt_office_legal(const vt_office *office, const char *key);
 /* The people routing names for such a document, without doubles; vt_person *, borrowed. Caller
  * frees the array. */
-GPtrArray *vt_office_route(const vt_office *office, const char *own, const char *agency,
-			   const char *type);
+GPtrArray *vt_office_route(const vt_office *office, const vt_routed *what);
 /* Who decides about such a document: the first matching route that says so, else the first leader;
  * NULL = nobody. */
-const vt_person *vt_office_decider(const vt_office *office, const char *own, const char *agency,
-				   const char *type);
+const vt_person *vt_office_decider(const vt_office *office, const vt_routed *what);
+/* The first matching route that proposes who carries it out; NULL = none. */
+const vt_route *vt_office_proposing(const vt_office *office, const vt_routed *what);
+bool vt_route_fits(const vt_route *route, const vt_routed *what);
+/* What a route calls somebody, as a form has it: a person by name, a unit as it is. */
+const char *vt_route_shown(const vt_office *office, const char *somebody);
+void vt_route_free(void *data);
 
 #endif

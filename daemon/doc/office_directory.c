@@ -78,6 +78,13 @@ static const vt_key person_keys[] = {
 	{ .name = "unix-user",
 	  .type = VT_SET_NAME,
 	  .help = "Login whose vanthuctl acts for the person." },
+	{ .name = "deputy",
+	  .type = VT_SET_NAME,
+	  .help = "The person who stands in when this one is away: offered to who gave a task." },
+	{ .name = "document",
+	  .type = VT_SET_TEXT,
+	  .help = "The document that asked for these rights: its number and date, for the second "
+		  "person." },
 	{ .name = "clerk",
 	  .type = VT_SET_NAME,
 	  .help = "Of a device: the person who answers for what it scans." },
@@ -173,6 +180,8 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 	person->unit = g_strdup(unit != NULL ? unit : "");
 	person->unix_user = g_strdup(vt_block_text(block, "unix-user"));
 	person->clerk = g_strdup(vt_block_text(block, "clerk"));
+	person->document = g_strdup(vt_block_text(block, "document"));
+	person->deputy = g_strdup(vt_block_text(block, "deputy"));
 	person->addresses = vt_block_copies(block, "address");
 	person->logins = vt_block_copies(block, "login");
 	read_roles(person, block, faults);

@@ -26,6 +26,7 @@ void vt_office_read_books(vt_office *office, const char *path, vt_faults *faults
 void vt_office_read_types(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_words(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *faults);
+void vt_office_read_retention(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_legal(vt_office *office, const char *path, vt_faults *faults);
 /* And the block hours. */
 void vt_office_read_holidays(vt_office *office, const char *path, vt_faults *faults);
@@ -36,7 +37,7 @@ void vt_office_read_trust(vt_office *office, const vt_settings *settings);
 void vt_office_read_session(vt_office *office);
 void vt_office_read_reply(vt_office *office);
 void vt_office_read_reminders(vt_office *office);
-void vt_office_read_submit(vt_office *office);
+void vt_office_read_submit(vt_office *office, vt_faults *faults);
 /* After the settings: dispatch and smtp. */
 void vt_office_read_dispatch(vt_office *office, vt_faults *faults);
 /* After the settings: backup. */

@@ -2,8 +2,12 @@
 /*
  * office_spec_mail - keys of vanthu.conf: how mail goes out
  */
+#include <string.h>
+
 #include "base/limits.h"
 #include "doc/office_private.h"
+
+#define AT_ONCE "at-once" /* notices.submit-at */
 
 /* clang-format off */
 static const char *const smtp_tls_choices[] = { "implicit", "starttls", "off", NULL };
@@ -22,9 +26,11 @@ const vt_key vt_conf_signer[] = {
 	{ .name = "notice-chain", .type = VT_SET_PATH, .help = "Certificates sent along (PEM)." },
 	{ .name = "document-key",
 	  .type = VT_SET_PATH,
-	  .help = "Private key of the agency for issued documents; absent when a clerk holds it on "
-		  "a token." },
-	{ .name = "document-certificate", .type = VT_SET_PATH, .help = "Its certificate." },
+	  .help = "Private key of the agency for issued documents (PEM, mode 0600); without it none "
+		  "is issued by mail." },
+	{ .name = "document-certificate",
+	  .type = VT_SET_PATH,
+	  .help = "Its certificate (PEM), for the address of the agency." },
 	{ 0 },
 };
 const vt_key vt_conf_dispatch[] = {
@@ -128,6 +134,7 @@ const vt_key vt_conf_smtp[] = {
 	  .help = "The same in bytes; 0 = no limit." },
 	{ 0 },
 };
+static const char *const status_choices[] = { "all", "finished", "none", NULL };
 const vt_key vt_conf_notices[] = {
 	{ .name = "digest-every",
 	  .type = VT_SET_SPAN,
@@ -157,21 +164,34 @@ const vt_key vt_conf_notices[] = {
 	  .min = 1,
 	  .max = 10000,
 	  .help = "Receipts to one agency an hour; more are joined into one mail." },
+	{ .name = "answers-an-hour",
+	  .type = VT_SET_INT,
+	  .fallback = "120",
+	  .min = 1,
+	  .max = 100000,
+	  .help = "Answers to one person's mails an hour that decide nothing; more are not sent." },
 	{ .name = "forms",
 	  .type = VT_SET_BOOL,
 	  .fallback = "yes",
 	  .help = "Held messages that may be documents reach the clerk as a form to be answered; no: "
 		  "as rows of a list." },
+	{ .name = "status",
+	  .type = VT_SET_CHOICE,
+	  .choices = status_choices,
+	  .fallback = "all",
+	  .help = "What a sending agency is told after its receipt: all = that its document was "
+		  "given to who carries it out (04), is worked on (05), is finished (06); finished "
+		  "= 06 alone; none." },
 	{ .name = "submit",
 	  .type = VT_SET_BOOL,
 	  .fallback = "yes",
 	  .help = "A registered document goes to who decides (routing.conf, submit; else the first "
 		  "leader), to be answered by mail." },
 	{ .name = "submit-at",
-	  .type = VT_SET_HOUR,
+	  .type = VT_SET_TEXT,
 	  .repeats = true,
-	  .help = "When documents are submitted, several as one mail; urgent ones at once; without "
-		  "this key each at once." },
+	  .help = "HH:MM, when documents are submitted, several as one mail; urgent ones at once. "
+		  "Without this key 08:00 and 14:00; at-once = each by itself." },
 	{ .name = "gateway-senders",
 	  .type = VT_SET_INT,
 	  .fallback = "3",
@@ -183,17 +203,48 @@ const vt_key vt_conf_notices[] = {
 };
 /* clang-format on */
 
-void vt_office_read_submit(vt_office *office)
+/* Minutes of the day; -1 = no hour. */
+static int read_hour(const char *text)
+{
+	if (strlen(text) != 5 || text[2] != ':' || !g_ascii_isdigit(text[0])
+	    || !g_ascii_isdigit(text[1]) || !g_ascii_isdigit(text[3]) || !g_ascii_isdigit(text[4]))
+		return -1;
+	int hour = (text[0] - '0') * 10 + text[1] - '0';
+	int minute = (text[3] - '0') * 10 + text[4] - '0';
+
+	return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
+}
+
+/* Twice a day, when an office opens and behind its noon. */
+static void read_hours(vt_office *office, const vt_block *block, vt_faults *faults)
+{
+	static const int usual[] = { 8 * 60, 14 * 60 };
+	unsigned count = vt_block_count(block, "submit-at");
+
+	office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
+	if (count == 0)
+		g_array_append_vals(office->submit_at, usual, G_N_ELEMENTS(usual));
+	for (unsigned i = 0; i < count; i++) {
+		const char *text = vt_block_nth(block, "submit-at", i);
+		int minutes = read_hour(text);
+
+		if (minutes >= 0)
+			g_array_append_val(office->submit_at, minutes);
+		else if (count > 1 || !g_str_equal(text, AT_ONCE))
+			vt_faults_add(faults, vt_block_file(block),
+				      vt_block_key_line(block, "submit-at", i),
+				      "submit-at is neither HH:MM nor '%s' alone: '%s'", AT_ONCE,
+				      text);
+	}
+}
+
+void vt_office_read_submit(vt_office *office, vt_faults *faults)
 {
 	const vt_block *block = vt_settings_one(office->settings, "notices");
 
 	office->submit = vt_block_int(block, "submit") != 0;
-	office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
-	for (unsigned i = 0; i < vt_block_count(block, "submit-at"); i++) {
-		const char *hour = vt_block_nth(block, "submit-at", i);
-		int minutes = (hour[0] - '0') * 600 + (hour[1] - '0') * 60 + (hour[3] - '0') * 10
-			      + hour[4] - '0';
-
-		g_array_append_val(office->submit_at, minutes);
-	}
+	office->status_from = g_str_equal(vt_block_text(block, "status"), "all")        ? 4
+			      : g_str_equal(vt_block_text(block, "status"), "finished") ? 6
+											: 0;
+	read_hours(office, block, faults);
 }

@@ -16,13 +16,19 @@ const vt_key vt_conf_reminders[] = {
 	  .help = "Working days in which what came is to be registered and submitted (Nghị định "
 		  "30/2020, art. 22-23); what is later is listed for the office head each working "
 		  "day. 0 = no list." },
+	{ .name = "confirm-days",
+	  .type = VT_SET_INT,
+	  .fallback = "2",
+	  .min = 0,
+	  .max = MAX_DAYS,
+	  .help = "Working days in which a leader confirms what a clerk wrote down for him (GHI Ý "
+		  "KIẾN); later it stands on the same list. 0 = never." },
 	{ .name = "urgent-after",
 	  .type = VT_SET_SPAN,
 	  .fallback = "30m",
 	  .max = 7 * 86400,
-	  .help = "An urgent document of which the next step was not taken so long, at any hour, "
-		  "is "
-		  "told to the office head. 0s = never." },
+	  .help = "An urgent document of which the next step was not taken so long, or that is so "
+		  "long overdue, is told to the office head, at any hour. 0s = never." },
 	{ .name = "before",
 	  .type = VT_SET_INT,
 	  .fallback = "1",
@@ -57,6 +63,7 @@ void vt_office_read_reminders(vt_office *office)
 
 	office->reminders = (vt_reminders_conf){
 		.clerk_days = (int)vt_block_int(block, "clerk-days"),
+		.confirm_days = (int)vt_block_int(block, "confirm-days"),
 		.urgent_after = vt_block_int(block, "urgent-after"),
 		.before = (int)vt_block_int(block, "before"),
 		.unit_head_after = (int)vt_block_int(block, "unit-head-after"),

@@ -28,6 +28,15 @@ const vt_key vt_conf_session[] = {
 	  .help = "Where the login stands: in Authentication-Results (auth=pass smtp.auth=LOGIN), "
 		  "or in "
 		  "our own Received (Authenticated sender: LOGIN)." },
+	{ .name = "mailbox",
+	  .type = VT_SET_BOOL,
+	  .fallback = "no",
+	  .help = "Whether our own Received fields alone, with a login (ESMTPSA) where the message "
+		  "was given in, are the proof mailbox." },
+	{ .name = "own-server",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Another name behind \"by\" in Received of our own servers." },
 	{ 0 },
 };
 /* clang-format on */
@@ -39,5 +48,10 @@ void vt_office_read_session(vt_office *office)
 
 	office->session.server = server != NULL ? g_ascii_strdown(server, -1) : NULL;
 	office->session.own_hops = (unsigned)vt_block_int(block, "own-hops");
+	office->session.mailbox = vt_block_int(block, "mailbox") != 0;
+	office->session.servers = g_ptr_array_new_with_free_func(g_free);
+	for (unsigned i = 0; i < vt_block_count(block, "own-server"); i++)
+		g_ptr_array_add(office->session.servers,
+				g_ascii_strdown(vt_block_nth(block, "own-server", i), -1));
 	office->session.by_received = g_strcmp0(vt_block_text(block, "form"), "received") == 0;
 }

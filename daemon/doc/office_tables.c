@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * office_tables - routing.conf, books.conf and the *.tsv files
+ * office_tables - routing.conf and the *.tsv files
  */
 #include <string.h>
 
 #include "base/text.h"
+#include "doc/fields.h"
 #include "doc/office_private.h"
 
 /* clang-format off: tables */
@@ -21,15 +22,38 @@ static const vt_key route_keys[] = {
 	  .type = VT_SET_TEXT,
 	  .repeats = true,
 	  .help = "Only documents of this type; none = any." },
+	{ .name = "words",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Only if these words stand in the subject (trích yếu), one behind the other, in "
+		  "any "
+		  "case, with or without marks; none = any." },
+	{ .name = "urgency",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Only documents of this urgency: Thường, Khẩn, Thượng khẩn, Hỏa tốc; none = "
+		  "any." },
 	{ .name = "to",
 	  .type = VT_SET_NAME,
-	  .required = true,
 	  .repeats = true,
-	  .help = "The person who is told." },
+	  .help = "The person who is told; may be absent where lead or submit is given." },
 	{ .name = "submit",
 	  .type = VT_SET_NAME,
 	  .help = "The person who decides, and gets the document submitted; the first route that "
 		  "says so counts, else the first leader." },
+	{ .name = "lead",
+	  .type = VT_SET_TEXT,
+	  .help = "Proposed to carry it out (chủ trì): a person's key or a unit; the first route "
+		  "that "
+		  "says so counts. It stands in the form and is what the leader is asked." },
+	{ .name = "support",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Proposed with that lead to support (phối hợp)." },
+	{ .name = "inform",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Proposed with that lead to be informed (để biết)." },
 	{ 0 },
 };
 static const vt_kind_spec routing_spec[] = {
@@ -38,37 +62,6 @@ static const vt_kind_spec routing_spec[] = {
 	  .repeats = true,
 	  .keys = route_keys,
 	  .help = "Every matching route adds its people." },
-	{ 0 },
-};
-static const vt_key book_keys[] = {
-	{ .name = "own",
-	  .type = VT_SET_NAME,
-	  .required = true,
-	  .help = "The own agency whose register it is." },
-	{ .name = "title",
-	  .type = VT_SET_TEXT,
-	  .fallback = "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN",
-	  .help = "Title on the cover (NĐ 30/2020 PL IV.VI)." },
-	{ .name = "first-year",
-	  .type = VT_SET_INT,
-	  .fallback = "0",
-	  .min = 0,
-	  .max = 2199,
-	  .help = "Year of introduction." },
-	{ .name = "first",
-	  .type = VT_SET_INT,
-	  .fallback = "1",
-	  .min = 1,
-	  .max = 9999999999LL,
-	  .help = "Number to begin with in that year, while the book is empty." },
-	{ 0 },
-};
-static const vt_kind_spec books_spec[] = {
-	{ .kind = "book",
-	  .named = VT_NAMED,
-	  .repeats = true,
-	  .keys = book_keys,
-	  .help = "A register of incoming documents." },
 	{ 0 },
 };
 /* clang-format on */
@@ -90,6 +83,66 @@ static int index_of(const char *word, const char *const *names, int n)
 			return i;
 	}
 	return -1;
+}
+
+/* A person's key, or a unit of somebody's. */
+static bool is_somebody(const vt_office *office, const char *own, const char *name)
+{
+	const GPtrArray *people = office->directory->people;
+
+	for (guint i = 0; i < people->len; i++) {
+		const vt_person *person = g_ptr_array_index(people, i);
+
+		if (strcmp(person->own, own) == 0
+		    && (strcmp(person->key, name) == 0 || g_strcmp0(person->unit, name) == 0))
+			return true;
+	}
+	return false;
+}
+
+static void check_words(const vt_office *office, const vt_block *block, const vt_route *route,
+			vt_faults *faults)
+{
+	static const char *const roles[] = { "lead", "support", "inform" };
+	const char *file = vt_block_file(block);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++) {
+		for (unsigned j = 0; j < vt_block_count(block, roles[i]); j++) {
+			const char *name = vt_block_nth(block, roles[i], j);
+
+			if (!is_somebody(office, route->own, name))
+				vt_faults_add(faults, file, vt_block_key_line(block, roles[i], j),
+					      "'%s' is no person and no unit of '%s'", name,
+					      route->own);
+		}
+	}
+	for (guint i = 0; i < route->urgent->len; i++) {
+		const char *label = g_ptr_array_index(route->urgent, i);
+
+		if (vt_urgency_parse(label) < 0)
+			vt_faults_add(faults, file, vt_block_key_line(block, "urgency", i),
+				      "'%s' is no urgency", label);
+	}
+	for (guint i = 0; i < route->words->len; i++) {
+		if (*(const char *)g_ptr_array_index(route->words, i) == '\0')
+			vt_faults_add(faults, file, vt_block_key_line(block, "words", i),
+				      "no word in it");
+	}
+	if (route->people->len == 0 && route->submit == NULL && route->lead == NULL)
+		vt_faults_add(faults, file, vt_block_line(block),
+			      "the route leads nowhere: give "
+			      "to, submit or lead");
+	if (route->lead == NULL && (route->support->len > 0 || route->inform->len > 0))
+		vt_faults_add(faults, file, vt_block_line(block), "support and inform need lead");
+}
+
+static GPtrArray *folded_of(const vt_block *block, const char *key)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+
+	for (unsigned i = 0; i < vt_block_count(block, key); i++)
+		g_ptr_array_add(list, vt_text_fold(vt_block_nth(block, key, i)));
+	return list;
 }
 
 static void check_route(const vt_office *office, const vt_block *block, const vt_route *route,
@@ -138,42 +191,19 @@ void vt_office_read_routing(vt_office *office, const char *path, vt_faults *faul
 
 		route->own = g_strdup(own != NULL ? own : "");
 		route->from = vt_block_copies(block, "from");
-		route->types = g_ptr_array_new_with_free_func(g_free);
-		for (unsigned j = 0; j < vt_block_count(block, "type"); j++)
-			g_ptr_array_add(route->types, vt_text_fold(vt_block_nth(block, "type", j)));
+		route->types = folded_of(block, "type");
 		route->people = vt_block_copies(block, "to");
 		route->submit = g_strdup(vt_block_text(block, "submit"));
+		route->words = folded_of(block, "words");
+		route->urgent = vt_block_copies(block, "urgency");
+		route->lead = g_strdup(vt_block_text(block, "lead"));
+		route->support = vt_block_copies(block, "support");
+		route->inform = vt_block_copies(block, "inform");
+		route->file = g_strdup(vt_block_file(block));
 		route->line = vt_block_line(block);
 		g_ptr_array_add(office->routes, route);
 		check_route(office, block, route, faults);
-	}
-}
-
-void vt_office_read_books(vt_office *office, const char *path, vt_faults *faults)
-{
-	g_autoptr(vt_settings) settings = vt_settings_load(path, books_spec, faults);
-
-	for (unsigned i = 0; i < vt_settings_count(settings, "book"); i++) {
-		const vt_block *block = vt_settings_nth(settings, "book", i);
-		const char *own = vt_block_text(block, "own");
-		vt_book *book = g_new0(vt_book, 1);
-
-		book->key = g_strdup(vt_block_name(block));
-		book->own = g_strdup(own != NULL ? own : "");
-		book->title = g_strdup(vt_block_text(block, "title"));
-		book->first_year = (int)vt_block_int(block, "first-year");
-		book->first = vt_block_int(block, "first");
-		if (vt_office_incoming_book(office, book->own) != NULL)
-			vt_faults_add(faults, vt_block_file(block), vt_block_line(block),
-				      "own agency '%s' has two books of incoming documents",
-				      book->own);
-		g_ptr_array_add(office->books, book);
-	}
-	for (guint i = 0; i < office->directory->own->len; i++) {
-		const vt_own *own = g_ptr_array_index(office->directory->own, i);
-
-		if (vt_office_incoming_book(office, own->key) == NULL)
-			vt_faults_add(faults, path, 0, "own agency '%s' has no book", own->key);
+		check_words(office, block, route, faults);
 	}
 }
 
@@ -250,6 +280,38 @@ void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *fa
 		filetype->kind = (vt_file_kind)kind;
 		filetype->source = g_strdup(vt_table_cell(table, row, 3));
 		g_ptr_array_add(office->filetypes, filetype);
+	}
+}
+
+/* "vĩnh viễn", or a number of years. */
+static bool read_term(const char *text, bool *permanent_out)
+{
+	g_autofree char *folded = vt_text_fold(text);
+	int64_t years = 0;
+
+	*permanent_out = strcmp(folded, "vinh vien") == 0;
+	return *permanent_out || g_ascii_string_to_signed(folded, 10, 1, 100, &years, NULL);
+}
+
+void vt_office_read_retention(vt_office *office, const char *path, vt_faults *faults)
+{
+	static const char *const columns[] = { "type", "term", NULL };
+	g_autoptr(vt_table) table = vt_table_load(path, columns, faults);
+
+	for (unsigned row = 0; row < vt_table_rows(table); row++) {
+		const char *type = vt_table_cell(table, row, 0);
+		g_autofree char *folded = vt_text_fold(type);
+		bool permanent = false;
+
+		if (vt_office_type(office, folded) == NULL)
+			vt_faults_add(faults, path, vt_table_line(table, row),
+				      "'%s' is no type of types.tsv", type);
+		else if (!read_term(vt_table_cell(table, row, 1), &permanent))
+			vt_faults_add(faults, path, vt_table_line(table, row),
+				      "'%s' is neither 'vĩnh viễn' nor a number of years",
+				      vt_table_cell(table, row, 1));
+		else if (permanent)
+			g_hash_table_add(office->permanent, g_steal_pointer(&folded));
 	}
 }
 

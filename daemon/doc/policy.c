@@ -53,6 +53,13 @@ static const struct {
 	[VT_ACTION_WORK] = { "work", true },
 	[VT_ACTION_NOTE_OPINION] = { "note-opinion", true },
 	[VT_ACTION_DELEGATE] = { "delegate", true },
+	[VT_ACTION_UNLOCK] = { "unlock", true },
+	[VT_ACTION_SECOND] = { "second", true },
+	[VT_ACTION_JOIN] = { "join", true },
+	[VT_ACTION_DRAFT] = { "draft", true },
+	[VT_ACTION_CHECK_DRAFT] = { "check-draft", true },
+	[VT_ACTION_ISSUE] = { "issue", true },
+	[VT_ACTION_ISSUE_VERSION] = { "issue-version", true },
 	[VT_ACTION_LOOK] = { "look", false },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(actions) == VT_N_ACTIONS);

@@ -38,16 +38,23 @@ typedef enum {
 	VT_ACTION_SEALED_LIST,
 	VT_ACTION_SEALED_DESTROY,
 	VT_ACTION_RETRY,
-	VT_ACTION_READ,         /* TÌM, XEM, GỬI, VIỆC CỦA TÔI, QUÁ HẠN, by mail */
-	VT_ACTION_AGREE,        /* a leader agrees to what is proposed */
-	VT_ACTION_ASSIGN,       /* a leader says who carries it out */
-	VT_ACTION_RETURN,       /* a leader sends it back to the clerk */
-	VT_ACTION_ASK,          /* a leader asks before he decides */
-	VT_ACTION_SUBMIT,       /* a clerk lays a document before the leader, and answers him */
-	VT_ACTION_WORK,         /* whoever has a task: accepts, reports, passes on */
-	VT_ACTION_NOTE_OPINION, /* a clerk writes down what the leader said */
-	VT_ACTION_DELEGATE,     /* a leader lets somebody act for him */
-	VT_ACTION_LOOK,         /* status, list, show, trace, queue, held, balance, verify */
+	VT_ACTION_READ,          /* TÌM, XEM, GỬI, VIỆC CỦA TÔI, QUÁ HẠN, by mail */
+	VT_ACTION_AGREE,         /* a leader agrees to what is proposed */
+	VT_ACTION_ASSIGN,        /* a leader says who carries it out */
+	VT_ACTION_RETURN,        /* a leader sends it back to the clerk */
+	VT_ACTION_ASK,           /* a leader asks before he decides */
+	VT_ACTION_SUBMIT,        /* a clerk lays a document before the leader, and answers him */
+	VT_ACTION_WORK,          /* whoever has a task: accepts, reports, passes on */
+	VT_ACTION_NOTE_OPINION,  /* a clerk writes down what the leader said */
+	VT_ACTION_DELEGATE,      /* a leader lets somebody act for him */
+	VT_ACTION_UNLOCK,        /* ask that somebody who locked himself may act again */
+	VT_ACTION_SECOND,        /* as the second person, confirm what another asked for */
+	VT_ACTION_JOIN,          /* who is new answers the welcome, and pins his certificate */
+	VT_ACTION_DRAFT,         /* an author hands in an outgoing document */
+	VT_ACTION_CHECK_DRAFT,   /* unit head and office agree to it, or return it */
+	VT_ACTION_ISSUE,         /* who signs approves it: number and date are drawn */
+	VT_ACTION_ISSUE_VERSION, /* a clerk brings it stamped and sealed: it goes out */
+	VT_ACTION_LOOK,          /* status, list, show, trace, queue, held, balance, verify */
 	VT_N_ACTIONS,
 } vt_action;
 

@@ -21,6 +21,17 @@ void vt_finding_free(vt_finding *finding)
 	g_free(finding);
 }
 
+const vt_part *vt_part_find(const GPtrArray *parts, const char *path)
+{
+	for (guint i = 0; parts != NULL && i < parts->len; i++) {
+		const vt_part *part = g_ptr_array_index(parts, i);
+
+		if (strcmp(part->path, path) == 0)
+			return part;
+	}
+	return NULL;
+}
+
 void vt_part_free(vt_part *part)
 {
 	if (part == NULL)
@@ -29,6 +40,7 @@ void vt_part_free(vt_part *part)
 	g_free(part->type);
 	g_free(part->declared);
 	g_free(part->name);
+	g_clear_pointer(&part->prefixes, g_array_unref);
 	g_free(part);
 }
 
@@ -331,6 +343,8 @@ static const char *identity_fault(const vt_identity *identity)
 		return "words of a server out of bounds";
 	if (identity->session != NULL && identity->from->len != 1)
 		return "a session without one sender";
+	if (identity->mailbox && identity->from->len != 1)
+		return "a mailbox without one sender";
 	if (!is_evidence(identity->evidence))
 		return "evidence out of bounds";
 	if (!are_findings(identity->findings))

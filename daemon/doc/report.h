@@ -66,21 +66,31 @@ typedef struct vt_identity {
 	GPtrArray *from; /* char *, addr-specs found in From by the strict reader, normal forms */
 	char *session;   /* login that our own server vouches for, of the person whose one address
 			    is From (design §5); NULL = none */
-	GPtrArray *hops; /* char *, of mail/hops.h: only of a message of our own round trip */
+	bool mailbox; /* our own servers alone handled it, and somebody had logged in at the first:
+			 the weaker proof (design §5) */
+	GPtrArray *hops;     /* char *, of mail/hops.h: only of a message of our own round trip */
 	GPtrArray *evidence; /* vt_evidence *: the path from signer to root, then the CRLs it was
 				checked by; <= VT_MAX_EVIDENCE */
 	GPtrArray *findings; /* vt_finding *: 1xx..4xx */
 } vt_identity;
 
+/* Where an earlier state of a PDF may have ended: each change of it is appended (ISO 32000-1
+ * §7.5.6). */
+typedef struct vt_prefix {
+	uint64_t bytes;
+	char sha256[65];
+} vt_prefix;
+
 typedef struct vt_part {
-	char *path;      /* IMAP part number; leaves only, message/rfc822 opened */
-	char *type;      /* from content, "application/pdf" */
-	char *declared;  /* as written in Content-Type, lower-case type/subtype only */
-	char *name;      /* file name, UTF-8 NFC; NULL = none */
-	uint64_t bytes;  /* decoded */
-	char sha256[65]; /* decoded */
-	bool is_signed;  /* under the accepted outermost signature */
-	bool attachment; /* a file for people; false: the text of the mail */
+	char *path;       /* IMAP part number; leaves only, message/rfc822 opened */
+	char *type;       /* from content, "application/pdf" */
+	char *declared;   /* as written in Content-Type, lower-case type/subtype only */
+	char *name;       /* file name, UTF-8 NFC; NULL = none */
+	uint64_t bytes;   /* decoded */
+	char sha256[65];  /* decoded */
+	bool is_signed;   /* under the accepted outermost signature */
+	bool attachment;  /* a file for people; false: the text of the mail */
+	GArray *prefixes; /* vt_prefix; VT_MAX_PREFIXES in all parts; NULL = none, or too many */
 } vt_part;
 
 /* Where a value came from. */
@@ -129,6 +139,8 @@ vt_contents *vt_contents_new(void);
 void vt_contents_free(vt_contents *contents);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_contents, vt_contents_free)
 void vt_part_free(vt_part *part);
+/* parts may be NULL; NULL = no such path. */
+const vt_part *vt_part_find(const GPtrArray *parts, const char *path);
 void vt_finding_free(vt_finding *finding);
 
 /* Appends; detail is made one line of UTF-8 and cut at VT_MAX_DETAIL_BYTES on a character. Full

@@ -7,10 +7,24 @@
 #include <string.h>
 
 #include "base/base32.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "doc/form.h"
 
 #define MAX_ROW 999 /* of a digest */
+
+const char *vt_calendar_name(vt_calendar answer)
+{
+	static const char *const names[] = {
+		[VT_CALENDAR_NONE] = "none",           [VT_CALENDAR_ACCEPTED] = "accepted",
+		[VT_CALENDAR_TENTATIVE] = "tentative", [VT_CALENDAR_DECLINED] = "declined",
+		[VT_CALENDAR_COUNTERED] = "countered",
+	};
+	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_CALENDARS);
+
+	g_assert(answer < VT_N_CALENDARS);
+	return names[answer];
+}
 
 vt_instruction *vt_instruction_new(vt_verb verb, const char *argument, const char *line)
 {
@@ -61,6 +75,9 @@ vt_said *vt_said_new(void)
 	said->lines = g_ptr_array_new_with_free_func((GDestroyNotify)vt_form_line_free);
 	said->words = g_strdup("");
 	said->client = g_strdup("");
+	said->calendar.uid = g_strdup("");
+	said->calendar.comment = g_strdup("");
+	said->calendar.at = VT_TIME_NONE;
 	return said;
 }
 
@@ -76,6 +93,8 @@ void vt_said_free(vt_said *said)
 		g_ptr_array_unref(lists[i]);
 	g_free(said->words);
 	g_free(said->client);
+	g_free(said->calendar.uid);
+	g_free(said->calendar.comment);
 	g_free(said);
 }
 
@@ -93,7 +112,8 @@ size_t vt_said_bytes(const vt_said *said)
 	const GPtrArray *const lists[] = { said->forms,           said->torn,   said->references,
 					   said->open_references, said->tokens, said->tags,
 					   said->answered };
-	size_t bytes = strlen(said->words) + strlen(said->client);
+	size_t bytes = strlen(said->words) + strlen(said->client) + strlen(said->calendar.uid)
+		       + strlen(said->calendar.comment);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
 		bytes += all_bytes(lists[i]);
@@ -201,6 +221,11 @@ static const char *said_fault(const vt_said *said)
 	if (!g_utf8_validate(said->words, -1, NULL) || strlen(said->words) > VT_MAX_WORDS_BYTES
 	    || !is_line(said->client) || strlen(said->client) > VT_MAX_WORD_BYTES)
 		return "words out of bounds";
+	if (said->calendar.answer >= VT_N_CALENDARS || !is_line(said->calendar.uid)
+	    || !is_line(said->calendar.comment) || said->calendar.sequence < 0
+	    || strlen(said->calendar.uid) > VT_MAX_MESSAGE_ID_BYTES
+	    || strlen(said->calendar.comment) > VT_MAX_ARGUMENT_BYTES)
+		return "an answer of a calendar out of bounds";
 	if (said->body >= VT_N_BODIES || vt_said_bytes(said) > VT_MAX_SAID_BYTES)
 		return "too many words, or a body outside its set";
 	return NULL;

@@ -15,6 +15,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/limits.h"
 #include "doc/fields.h"
@@ -63,6 +64,26 @@ typedef enum {
 	VT_N_BODIES,
 } vt_body;
 
+/* What a calendar answered to an invitation: nobody signs it, it binds nobody (RFC 5546 §3.2). */
+typedef enum {
+	VT_CALENDAR_NONE,
+	VT_CALENDAR_ACCEPTED,
+	VT_CALENDAR_TENTATIVE,
+	VT_CALENDAR_DECLINED,
+	VT_CALENDAR_COUNTERED, /* another time is proposed */
+	VT_N_CALENDARS,
+} vt_calendar;
+
+const char *vt_calendar_name(vt_calendar answer); /* "accepted" */
+
+typedef struct vt_calendar_said {
+	vt_calendar answer;
+	char *uid, *comment; /* "" = none */
+	int sequence;
+	int64_t at;  /* proposed beginning; VT_TIME_NONE = none */
+	bool is_day; /* at begins a day, no hour is proposed */
+} vt_calendar_said;
+
 typedef struct vt_said {
 	GPtrArray *instructions; /* vt_instruction *, subject first, then in order of the text */
 	GPtrArray *lines;        /* vt_form_line *, in order */
@@ -81,8 +102,9 @@ typedef struct vt_said {
 	bool words_signed;     /* all of words lay under the signature */
 	bool forwarded_inline; /* "---------- Forwarded message": a mail stands in the text */
 	bool too_much;         /* some bound did not suffice */
-	char *client;          /* of X-Mailer or User-Agent, or told by its marks; a key of the
-				  coach's table, "" = not known */
+	vt_calendar_said calendar;
+	char *client; /* of X-Mailer or User-Agent, or told by its marks; a key of the
+			 coach's table, "" = not known */
 } vt_said;
 
 vt_said *vt_said_new(void);

@@ -45,6 +45,13 @@ static const vt_verb_info verbs[] = {
 	[VT_VERB_DENY] = { "deny", "KHÔNG ĐÚNG", "KHONG DUNG",
 			   WORDS("khong dung", "khong xac nhan"), VT_VERB_ANSWERS, false,
 			   "Không xác nhận điều được hỏi" },
+	[VT_VERB_NOTE_RECEIVED] = { "note-received", "GHI NHẬN ĐÃ TIẾP NHẬN",
+				    "GHI NHAN DA TIEP NHAN",
+				    WORDS("ghi nhan da tiep nhan", "ghi nhan"), VT_VERB_ANSWERS,
+				    false, "Nơi nhận đã tiếp nhận văn bản đi" },
+	[VT_VERB_NEW_DOCUMENT] = { "new-document", "LÀ VĂN BẢN MỚI", "LA VAN BAN MOI",
+				   WORDS("la van ban moi", "van ban moi"), VT_VERB_ANSWERS, false,
+				   "Thư trả lời là một văn bản mới, phải vào sổ" },
 	[VT_VERB_LEAD] = { "lead", "CHỦ TRÌ", "CHU TRI", WORDS("chu tri"), VT_VERB_CHANGES, true,
 			   "Đơn vị hoặc cá nhân chủ trì" },
 	[VT_VERB_SUPPORT] = { "support", "PHỐI HỢP", "PHOI HOP", WORDS("phoi hop"), VT_VERB_CHANGES,
@@ -94,6 +101,10 @@ static const vt_verb_info verbs[] = {
 			      "Góp ý về hệ thống" },
 	[VT_VERB_LOCK] = { "lock", "KHÓA", "KHOA", WORDS("khoa", "khoa tai khoan"),
 			   VT_VERB_COMMANDS, false, "Khóa ngay mọi quyền của chính mình" },
+	[VT_VERB_UNLOCK] = { "unlock", "MỞ KHÓA", "MO KHOA", WORDS("mo khoa", "mo khoa tai khoan"),
+			     VT_VERB_COMMANDS, true,
+			     "Mở khóa cho người khác, người thứ hai xác nhận: MỞ KHÓA địa chỉ: lý "
+			     "do" },
 	[VT_VERB_ENTER] = { "enter", "VÀO SỔ", "VAO SO", WORDS("vao so"), VT_VERB_COMMANDS, false,
 			    "Nhận phiếu trống để vào sổ văn bản giấy" },
 	[VT_VERB_SUBMIT] = { "submit", "TRÌNH", "TRINH", WORDS("trinh"), VT_VERB_COMMANDS, true,
@@ -111,6 +122,16 @@ static const vt_verb_info verbs[] = {
 	[VT_VERB_DELEGATE] = { "delegate", "ỦY QUYỀN", "UY QUYEN", WORDS("uy quyen"),
 			       VT_VERB_COMMANDS, true,
 			       "Ủy quyền: KT., TL. hoặc TUQ.; người; từ ngày; đến ngày" },
+	[VT_VERB_DRAFT] = { "draft", "TRÌNH KÝ", "TRINH KY", WORDS("trinh ky"), VT_VERB_COMMANDS,
+			    false,
+			    "Trình ký dự thảo văn bản đi, kèm tệp; không kèm gì: nhận phiếu "
+			    "trống" },
+	[VT_VERB_VOID_OUTGOING] = { "void-outgoing", "HỦY SỐ ĐI", "HUY SO DI", WORDS("huy so di"),
+				    VT_VERB_COMMANDS, true,
+				    "Hủy một số đi chưa phát hành: HỦY SỐ ĐI 123/2026: lý do" },
+	[VT_VERB_HANDED_OVER] = { "handed-over", "ĐÃ CHUYỂN", "DA CHUYEN",
+				  WORDS("da chuyen", "da gui buu dien"), VT_VERB_COMMANDS, true,
+				  "Đã gửi bản giấy văn bản đi: ĐÃ CHUYỂN 12/2026: 2, 4" },
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(verbs) == VT_N_VERBS);

@@ -19,15 +19,17 @@ typedef enum {
 	VT_VERB_SECRET,     /* MẬT */
 	VT_VERB_AGREE,      /* ĐỒNG Ý, NHẤT TRÍ, DUYỆT */
 	VT_VERB_ADJUST, /* ĐIỀU CHỈNH: behind ĐỒNG Ý, lines that change the proposal follow */
-	VT_VERB_RETURN,  /* TRẢ LẠI: reason */
-	VT_VERB_ASK,     /* HỎI: question */
-	VT_VERB_DROP,    /* BỎ: reason */
-	VT_VERB_JOIN,    /* GHÉP form VÀO form */
-	VT_VERB_SPLIT,   /* TÁCH form: pages */
-	VT_VERB_RELEASE, /* CHO VÀO SỔ: reason */
-	VT_VERB_UNDO,    /* HỦY */
-	VT_VERB_CONFIRM, /* XÁC NHẬN */
-	VT_VERB_DENY,    /* KHÔNG ĐÚNG, KHÔNG XÁC NHẬN */
+	VT_VERB_RETURN,        /* TRẢ LẠI: reason */
+	VT_VERB_ASK,           /* HỎI: question */
+	VT_VERB_DROP,          /* BỎ: reason */
+	VT_VERB_JOIN,          /* GHÉP form VÀO form */
+	VT_VERB_SPLIT,         /* TÁCH form: pages */
+	VT_VERB_RELEASE,       /* CHO VÀO SỔ: reason */
+	VT_VERB_UNDO,          /* HỦY */
+	VT_VERB_CONFIRM,       /* XÁC NHẬN */
+	VT_VERB_DENY,          /* KHÔNG ĐÚNG, KHÔNG XÁC NHẬN */
+	VT_VERB_NOTE_RECEIVED, /* GHI NHẬN ĐÃ TIẾP NHẬN: what a recipient wrote back */
+	VT_VERB_NEW_DOCUMENT,  /* LÀ VĂN BẢN MỚI */
 	/* lines that change a proposal; argument needed */
 	VT_VERB_LEAD,    /* CHỦ TRÌ: */
 	VT_VERB_SUPPORT, /* PHỐI HỢP: */
@@ -42,24 +44,28 @@ typedef enum {
 	VT_VERB_MORE_TIME, /* GIA HẠN: date; reason */
 	VT_VERB_DONE,      /* XONG: result */
 	/* commands: a mail of their own */
-	VT_VERB_SEARCH,       /* TÌM words */
-	VT_VERB_SHOW,         /* XEM 123/2026 */
-	VT_VERB_SEND_FILES,   /* GỬI 123/2026 */
-	VT_VERB_MY_WORK,      /* VIỆC CỦA TÔI */
-	VT_VERB_OVERDUE,      /* QUÁ HẠN */
-	VT_VERB_HELP,         /* TRỢ GIÚP */
-	VT_VERB_TRY,          /* THỬ command */
-	VT_VERB_REPORT_FAULT, /* BÁO LỖI words */
-	VT_VERB_REPORT_ABUSE, /* BÁO VI PHẠM words */
-	VT_VERB_SUGGEST,      /* GÓP Ý words */
-	VT_VERB_LOCK,         /* KHÓA */
-	VT_VERB_ENTER,        /* VÀO SỔ: an empty form */
-	VT_VERB_SUBMIT,       /* TRÌNH 123/2026 */
-	VT_VERB_CORRECT,      /* SỬA 123/2026 */
-	VT_VERB_VOID,         /* HỦY SỐ 123/2026: reason */
-	VT_VERB_PAPER_CAME,   /* ĐÃ NHẬN BẢN GIẤY 123 */
-	VT_VERB_NOTE_OPINION, /* GHI Ý KIẾN 123/2026: what the leader said */
-	VT_VERB_DELEGATE,     /* ỦY QUYỀN */
+	VT_VERB_SEARCH,        /* TÌM words */
+	VT_VERB_SHOW,          /* XEM 123/2026 */
+	VT_VERB_SEND_FILES,    /* GỬI 123/2026 */
+	VT_VERB_MY_WORK,       /* VIỆC CỦA TÔI */
+	VT_VERB_OVERDUE,       /* QUÁ HẠN */
+	VT_VERB_HELP,          /* TRỢ GIÚP */
+	VT_VERB_TRY,           /* THỬ command */
+	VT_VERB_REPORT_FAULT,  /* BÁO LỖI words */
+	VT_VERB_REPORT_ABUSE,  /* BÁO VI PHẠM words */
+	VT_VERB_SUGGEST,       /* GÓP Ý words */
+	VT_VERB_LOCK,          /* KHÓA */
+	VT_VERB_UNLOCK,        /* MỞ KHÓA address: reason */
+	VT_VERB_ENTER,         /* VÀO SỔ: an empty form */
+	VT_VERB_SUBMIT,        /* TRÌNH 123/2026 */
+	VT_VERB_CORRECT,       /* SỬA 123/2026 */
+	VT_VERB_VOID,          /* HỦY SỐ 123/2026: reason */
+	VT_VERB_PAPER_CAME,    /* ĐÃ NHẬN BẢN GIẤY 123 */
+	VT_VERB_NOTE_OPINION,  /* GHI Ý KIẾN 123/2026: what the leader said */
+	VT_VERB_DELEGATE,      /* ỦY QUYỀN */
+	VT_VERB_DRAFT,         /* TRÌNH KÝ: an outgoing document; with a number, a new version */
+	VT_VERB_VOID_OUTGOING, /* HỦY SỐ ĐI 123/2026: reason */
+	VT_VERB_HANDED_OVER,   /* ĐÃ CHUYỂN 123/2026: 2, 4 */
 	VT_N_VERBS,
 } vt_verb;
 

@@ -79,13 +79,36 @@ static void append_quoted_printable(GString *out, const char *text)
 
 /* ---- the entity ---- */
 
-static const char purpose[] = "X-Vanthu-Purpose: notice\r\n";
+/* What a vanthu must not register, and what it is to: the signer has a key for each. */
+static const char notice[] = "X-Vanthu-Purpose: notice\r\n";
+static const char document[] = "X-Vanthu-Purpose: document\r\n";
 
-static void append_text_part(GString *out, const char *body)
+static void append_text(GString *out, const char *type, const char *body)
 {
-	g_string_append(out, "Content-Type: text/plain; charset=UTF-8\r\n"
-			     "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+	g_string_append_printf(out,
+			       "Content-Type: %s; charset=UTF-8\r\n"
+			       "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+			       type);
 	append_quoted_printable(out, body);
+}
+
+/* The last part is the one that is shown. */
+static void append_body(GString *out, const char *message_id, const vt_compose_body *body)
+{
+	g_autofree char *boundary = vt_compose_boundary(message_id, "alt");
+
+	if (body->html == NULL) {
+		append_text(out, "text/plain", body->text);
+		return;
+	}
+	g_string_append_printf(out,
+			       "Content-Type: multipart/alternative;\r\n\tboundary=\"%s\"\r\n\r\n"
+			       "--%s\r\n",
+			       boundary, boundary);
+	append_text(out, "text/plain", body->text);
+	g_string_append_printf(out, "\r\n--%s\r\n", boundary);
+	append_text(out, "text/html", body->html);
+	g_string_append_printf(out, "\r\n--%s--\r\n", boundary);
 }
 
 static bool type_word(const char *word, size_t size)
@@ -143,9 +166,12 @@ static bool write_file(GString *out, const vt_compose_file *file, int fd, GError
 	return true;
 }
 
-static bool fits(const char *body, const GPtrArray *files, GError **error)
+static bool fits(const vt_compose_body *body, const GPtrArray *files, GError **error)
 {
-	uint64_t total = 3 * (uint64_t)strlen(body);
+	uint64_t total = 3 * (uint64_t)strlen(body->text);
+
+	if (body->html != NULL)
+		total += 3 * (uint64_t)strlen(body->html);
 
 	if (files != NULL && files->len > VT_COMPOSE_MAX_FILES)
 		return vt_error_set(error, VT_NEVER, "cannot compose mail: %u files", files->len);
@@ -159,23 +185,27 @@ static bool fits(const char *body, const GPtrArray *files, GError **error)
 			       VT_COMPOSE_MAX_BYTES);
 }
 
-static bool may_compose(const char *message_id, const char *body, const GPtrArray *files,
+static bool may_compose(const char *message_id, const vt_compose_body *body, const GPtrArray *files,
 			GError **error)
 {
 	if (!vt_compose_id_is_valid(message_id))
 		return vt_error_set(error, VT_NEVER, "cannot compose mail: bad message id");
-	if (!g_utf8_validate(body, -1, NULL))
+	if (!g_utf8_validate(body->text, -1, NULL)
+	    || (body->html != NULL && !g_utf8_validate(body->html, -1, NULL)))
 		return vt_error_set(error, VT_NEVER, "cannot compose mail: body is not UTF-8");
 	return fits(body, files, error);
 }
 
-static bool write_mixed(GString *out, const char *boundary, const char *body,
+/* first: the body, with its header. */
+static bool write_mixed(GString *out, const char *message_id, const GString *first,
 			const GPtrArray *files, int fd, GError **error)
 {
+	g_autofree char *boundary = vt_compose_boundary(message_id, "mix");
+
 	g_string_append_printf(out, "Content-Type: multipart/mixed;\r\n\tboundary=\"%s\"\r\n\r\n",
 			       boundary);
 	g_string_append_printf(out, "--%s\r\n", boundary);
-	append_text_part(out, body);
+	g_string_append_len(out, first->str, (gssize)first->len);
 	for (unsigned i = 0; i < files->len; i++) {
 		g_string_append_printf(out, "\r\n--%s\r\n", boundary);
 		if (!write_file(out, g_ptr_array_index(files, i), fd, error))
@@ -185,34 +215,45 @@ static bool write_mixed(GString *out, const char *boundary, const char *body,
 	return true;
 }
 
-GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files, int fd,
-			  GError **error)
+GBytes *vt_compose_entity_html(const char *message_id, const vt_compose_body *body,
+			       const GPtrArray *files, int fd, GError **error)
 {
-	g_autofree char *boundary = vt_compose_boundary(message_id, "mix");
-	g_autoptr(GString) out = g_string_new(purpose);
+	g_autoptr(GString) first = g_string_new(NULL);
+	g_autoptr(GString) out = g_string_new(body->is_document ? document : notice);
 
 	if (!may_compose(message_id, body, files, error))
 		return NULL;
+	append_body(first, message_id, body);
 	if (files == NULL || files->len == 0)
-		append_text_part(out, body);
-	else if (!write_mixed(out, boundary, body, files, fd, error))
+		g_string_append_len(out, first->str, (gssize)first->len);
+	else if (!write_mixed(out, message_id, first, files, fd, error))
 		return NULL;
 	return write_out(out, fd, error) ? vt_io_map_fd(fd, VT_COMPOSE_MAX_BYTES, error) : NULL;
+}
+
+GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files, int fd,
+			  GError **error)
+{
+	const vt_compose_body text = { .text = body };
+
+	return vt_compose_entity_html(message_id, &text, files, fd, error);
 }
 
 GBytes *vt_compose_invitation(const char *message_id, const char *body, const char *calendar,
 			      bool cancels, int fd, GError **error)
 {
 	g_autofree char *boundary = vt_compose_boundary(message_id, "alt");
-	g_autoptr(GString) out = g_string_new(purpose);
+	g_autoptr(GString) out = g_string_new(notice);
 
-	if (!may_compose(message_id, body, NULL, error))
+	const vt_compose_body text = { .text = body };
+
+	if (!may_compose(message_id, &text, NULL, error))
 		return NULL;
 	g_string_append_printf(out,
 			       "Content-Type: multipart/alternative;\r\n\tboundary=\"%s\"\r\n\r\n"
 			       "--%s\r\n",
 			       boundary, boundary);
-	append_text_part(out, body);
+	append_text(out, "text/plain", body);
 	/* The last part is the one to be shown: the calendar, by those that know one. */
 	g_string_append_printf(out,
 			       "\r\n--%s\r\n"
@@ -242,9 +283,14 @@ static bool append_head(GString *out, const vt_compose_head *head, GError **erro
 		vt_header_ids(out, "In-Reply-To", head->in_reply_to);
 	if (head->references != NULL)
 		vt_header_ids(out, "References", head->references);
-	g_string_append_printf(out, "Auto-Submitted: %s\r\n",
-			       head->replied ? "auto-replied" : "auto-generated");
-	g_string_append(out, "X-Auto-Response-Suppress: All\r\n");
+	if (!head->is_document)
+		g_string_append_printf(out, "Auto-Submitted: %s\r\n",
+				       head->replied ? "auto-replied" : "auto-generated");
+	if (!head->wants_receipt && !head->is_document)
+		g_string_append(out, "X-Auto-Response-Suppress: All\r\n");
+	if (head->wants_receipt
+	    && !vt_header_address(out, "Disposition-Notification-To", NULL, head->from, error))
+		return false;
 	if (head->is_test)
 		g_string_append(out, VT_ROUNDTRIP_HEADER ": yes\r\n");
 	/* Whose notice it is: mail that comes back with it is ours (the loop filter reads it). */

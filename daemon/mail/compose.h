@@ -42,19 +42,31 @@ typedef struct vt_compose_head {
 	const char *in_reply_to, *references; /* ids with <>; NULL = none; one that is malformed is
 						 left out, it may be a stranger's */
 	bool is_test;                         /* a round trip's: VT_ROUNDTRIP_HEADER */
-	bool replied; /* Auto-Submitted: auto-replied, else auto-generated */
+	bool wants_receipt; /* RFC 8098; and a mailbox may say that nobody is there */
+	bool replied;       /* Auto-Submitted: auto-replied, else auto-generated */
+	bool is_document;   /* people issued it: nothing automatic about it */
 } vt_compose_head;
+
+typedef struct vt_compose_body {
+	const char *text, *html; /* UTF-8, LF; html NULL = none */
+	bool is_document;        /* an issued document: it says so, and the document key signs it */
+} vt_compose_body;
 
 /* "<id@domain>" of printable ASCII, <= 250 bytes, nothing that could end or fold a header. */
 bool vt_compose_id_is_valid(const char *message_id);
 
 /*
  * The entity to sign: text/plain, or multipart/mixed with files (vt_compose_file *, may be NULL);
- * in its header "X-Vanthu-Purpose: notice", which the signature therefore covers. body: UTF-8, LF.
+ * in its header "X-Vanthu-Purpose: notice" (an issued document: "document"), which the signature
+ * therefore covers. body: UTF-8, LF.
  * fd: an empty file, for reading and writing; borrowed. NULL with error.
  */
 GBytes *vt_compose_entity(const char *message_id, const char *body, const GPtrArray *files, int fd,
 			  GError **error);
+/* The same with the body as HTML too (NULL = none): the text stands in a multipart/alternative with
+ * it, the text first (RFC 2046 §5.1.4), inside what is signed. */
+GBytes *vt_compose_entity_html(const char *message_id, const vt_compose_body *body,
+			       const GPtrArray *files, int fd, GError **error);
 /* An invitation: multipart/alternative of body and calendar (mail/invite.h), as calendars want it:
  * it stands alone and is not signed. */
 GBytes *vt_compose_invitation(const char *message_id, const char *body, const char *calendar,

@@ -28,11 +28,14 @@ void vt_mime_start(void)
 	g_mime_init();
 }
 
-static void leaf_free(void *data)
+void vt_leaf_free(void *data)
 {
 	vt_leaf *leaf = data;
 
+	if (!leaf)
+		return;
 	g_free(leaf->path);
+	g_free(leaf->within);
 	g_free(leaf->declared);
 	g_free(leaf->name);
 	g_free(leaf->disposition);
@@ -312,7 +315,7 @@ static vt_mime *mime_empty(void)
 
 	mime->date = VT_TIME_NONE;
 	mime->recipients = g_ptr_array_new_with_free_func(g_free);
-	mime->leaves = g_ptr_array_new_with_free_func(leaf_free);
+	mime->leaves = g_ptr_array_new_with_free_func(vt_leaf_free);
 	mime->warnings = g_ptr_array_new_with_free_func(g_free);
 	return mime;
 }

@@ -13,6 +13,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A leaf that keeps others in it, none of MIME's (filters/tnef.h). */
+typedef enum {
+	VT_UNPACKED_NOT,
+	VT_UNPACKED,      /* what it holds stands behind it */
+	VT_UNPACKED_PART, /* as far as it could be read */
+} vt_unpacked;
+
 typedef struct vt_leaf {
 	char *path;     /* IMAP part number, as mail/scan.h counts */
 	char *declared; /* type/subtype, lower-case */
@@ -23,7 +30,11 @@ typedef struct vt_leaf {
 	bool is_related;          /* an inline object of multipart/related (logo) */
 	bool in_message;          /* of a message that is forwarded as attachment */
 	bool is_flowed, is_delsp; /* format=flowed, DelSp=yes (RFC 3676) */
+	vt_unpacked unpacked;
+	char *within; /* path of the leaf that it was unpacked from; NULL */
 } vt_leaf;
+
+void vt_leaf_free(void *data);
 
 typedef struct vt_mime {
 	bool readable;         /* GMime gave a message */

@@ -236,8 +236,10 @@ static void fill_text(const char *text, const vt_filling *filling, unsigned row,
 	}
 	if (!vt_line_fill(text, filling, row, out, NULL))
 		return;
-	blank_controls(out, start);
-	fold_from(out, start);
+	if (!vt_filling_is_marked(filling)) {
+		blank_controls(out, start);
+		fold_from(out, start);
+	}
 	g_string_append_c(out, '\n');
 }
 
@@ -300,4 +302,16 @@ bool vt_template_fill(const vt_template *one, const vt_filling *filling, char **
 	*subject_out = fill_subject(one, filling);
 	*body_out = g_strdup(out->str);
 	return true;
+}
+
+char *vt_template_fill_html(const vt_template *one, vt_filling *filling, const char *language)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	vt_filling_mark(filling, true);
+	fill_range(one, 0, one->lines->len, filling, 0, out);
+	vt_filling_mark(filling, false);
+	if (out->len > VT_TEMPLATE_MAX_HTML_BYTES)
+		return NULL;
+	return vt_template_page(out->str, language);
 }

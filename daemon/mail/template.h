@@ -28,6 +28,8 @@
 /* A value keeps at most so much, a finished body so much: a digest of 500 rows is 100 KiB. */
 #define VT_TEMPLATE_MAX_VALUE_BYTES 8192u
 #define VT_TEMPLATE_MAX_BODY_BYTES  (1024u * 1024)
+/* A longer one has no HTML. */
+#define VT_TEMPLATE_MAX_HTML_BYTES (256u * 1024)
 /* Longer lines are broken at a blank: RFC 5322 allows 998 bytes, and people edit replies. */
 #define VT_TEMPLATE_MAX_LINE_BYTES 900u
 
@@ -66,6 +68,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_template, vt_template_free)
  * when the body would pass its limit. */
 bool vt_template_fill(const vt_template *one, const vt_filling *filling, char **subject_out,
 		      char **body_out, GError **error);
+/*
+ * The same mail as HTML, from the same file: a line in capitals is a heading, "- Label: value" a
+ * row of a table, an indented line keeps its blanks, the form is <pre>, and an address that we made
+ * ("..lien_ket..") is a link under the words before it. No style sheet, script, picture or address
+ * of anybody else; what a value says is text. language: "vi". NULL: too large. Caller frees.
+ */
+char *vt_template_fill_html(const vt_template *one, vt_filling *filling, const char *language);
 
 /* All of them, in all languages. */
 typedef struct vt_templates vt_templates;

@@ -13,6 +13,7 @@ typedef struct value {
 
 struct vt_filling {
 	GPtrArray *values;
+	bool is_marked; /* marks stand around what is put in */
 };
 
 static void value_free(void *data)
@@ -26,7 +27,7 @@ static void value_free(void *data)
 
 vt_filling *vt_filling_new(void)
 {
-	vt_filling *filling = g_new(vt_filling, 1);
+	vt_filling *filling = g_new0(vt_filling, 1);
 
 	filling->values = g_ptr_array_new_with_free_func(value_free);
 	return filling;
@@ -38,6 +39,16 @@ void vt_filling_free(vt_filling *filling)
 		return;
 	g_ptr_array_unref(filling->values);
 	g_free(filling);
+}
+
+void vt_filling_mark(vt_filling *filling, bool is_marked)
+{
+	filling->is_marked = is_marked;
+}
+
+bool vt_filling_is_marked(const vt_filling *filling)
+{
+	return filling->is_marked;
 }
 
 /* Control bytes and line separators become blanks; LF stays where several lines are allowed. */
@@ -194,6 +205,38 @@ static void drop_comma(GString *out, size_t start)
 		g_string_truncate(out, out->len - 2);
 }
 
+/* Words of the template; a mark cannot come from there. */
+static void append_words(GString *out, const char *words, size_t size, bool is_marked)
+{
+	size_t start = out->len;
+
+	g_string_append_len(out, words, (gssize)size);
+	for (size_t i = start; is_marked && i < out->len; i++) {
+		if ((unsigned char)out->str[i] < ' ' || out->str[i] == 0x7f)
+			out->str[i] = ' ';
+	}
+}
+
+static char mark_of(const char *name)
+{
+	if (strstr(name, "lien_ket") != NULL)
+		return VT_MARK_LINK;
+	if (strcmp(name, "phieu") == 0)
+		return VT_MARK_FORM;
+	return g_str_has_prefix(name, "chan_thu") ? VT_MARK_FOOTER : VT_MARK_VALUE;
+}
+
+/* clean() left no control byte in a value but LF. */
+static void append_marked(GString *out, const char *name, const char *text)
+{
+	if (*text == '\0')
+		return;
+	g_string_append_c(out, mark_of(name));
+	for (const char *at = text; *at != '\0'; at++)
+		g_string_append_c(out, *at == '\n' ? VT_MARK_LINE : *at);
+	g_string_append_c(out, VT_MARK_END);
+}
+
 bool vt_line_fill(const char *line, const vt_filling *filling, unsigned row, GString *out,
 		  bool *all_filled_out)
 {
@@ -208,15 +251,18 @@ bool vt_line_fill(const char *line, const vt_filling *filling, unsigned row, GSt
 		bool by_row = place != NULL && place->section != NULL;
 		const char *text = vt_filling_value(filling, taken, by_row ? row : 0);
 
-		g_string_append_len(out, at, open - at);
+		append_words(out, at, (size_t)(open - at), filling->is_marked);
 		places++;
 		if (*text != '\0')
 			filled++;
 		else
 			drop_comma(out, start);
-		g_string_append(out, text);
+		if (filling->is_marked)
+			append_marked(out, taken, text);
+		else
+			g_string_append(out, text);
 	}
-	g_string_append(out, at);
+	append_words(out, at, strlen(at), filling->is_marked);
 	if (all_filled_out != NULL)
 		*all_filled_out = places == filled;
 	if (places > 0 && filled == 0) {

@@ -12,6 +12,21 @@
 /* Rows of that section exist in that mail. */
 bool vt_template_has_section(const char *name, const char *section);
 
+/*
+ * For the HTML of a mail: marks around every value, so that a stranger's words are never taken for
+ * the form of the mail. They are control bytes, which no value holds.
+ */
+#define VT_MARK_VALUE  '\1'
+#define VT_MARK_LINK   '\2' /* an address that we made */
+#define VT_MARK_FORM   '\3'
+#define VT_MARK_FOOTER '\4'
+#define VT_MARK_END    '\5'
+#define VT_MARK_LINE   '\6' /* LF in a value */
+void vt_filling_mark(vt_filling *filling, bool is_marked);
+bool vt_filling_is_marked(const vt_filling *filling);
+/* A body filled with marks as a page; language: "vi". Caller frees. */
+char *vt_template_page(const char *marked, const char *language);
+
 /* How many values of that name; the row-th of them, "" when there is none; borrowed. */
 unsigned vt_filling_count(const vt_filling *filling, const char *name);
 const char *vt_filling_value(const vt_filling *filling, const char *name, unsigned row);

@@ -4,7 +4,8 @@
  *
  * The keys are read before the jail and never leave this process; afterwards it can open no file
  * and no socket. With the notice key it signs notices and nothing else: the bytes must begin
- * with the header that keeps every vanthu from registering them (issue on notices, two identities).
+ * with the header that keeps every vanthu from registering them (issue on notices, two identities);
+ * with the document key what begins with the header of an issued document.
  */
 #include <errno.h>
 #include <string.h>
@@ -19,10 +20,17 @@
 #include "proc/proc.h"
 #include "sign/sign.h"
 
-#define PURPOSE       "X-Vanthu-Purpose: notice\r\n"
 #define ENTITY_BYTES  (128u * 1024 * 1024)
 #define PIECE_BYTES   (256 * 1024)
 #define EXPIRY_NOTICE (30 * 86400)
+
+/* What the bytes must begin with, and which key of the agency signs them then. */
+static const struct {
+	const char *begins, *key; /* key: behind the agency's, in the table of keys */
+} purposes[] = {
+	{ "X-Vanthu-Purpose: notice\r\n", "" },
+	{ "X-Vanthu-Purpose: document\r\n", " document" },
+};
 
 /* ---- vanthud -n ---- */
 
@@ -94,7 +102,8 @@ static void check(const vt_office *office, vt_faults *faults)
 		const vt_own *own = vt_directory_own(office->directory, vt_block_name(block));
 
 		check_pair(block, "notice", own != NULL ? own->robot : NULL, faults);
-		check_pair(block, "document", NULL, faults);
+		check_pair(block, "document",
+			   own != NULL ? g_ptr_array_index(own->addresses, 0) : NULL, faults);
 	}
 }
 
@@ -116,6 +125,19 @@ static bool key_is_private(const char *path, GError **error)
 			       path, (unsigned)status.st_mode & 07777);
 }
 
+static bool add_key(GHashTable *keys, char *take_name, const char *const paths[3], GError **error)
+{
+	g_autofree char *name = take_name;
+	vt_signing_key *key = NULL;
+
+	if (!key_is_private(paths[0], error))
+		return false;
+	key = vt_signing_key_load(paths[0], paths[1], paths[2], error);
+	if (key != NULL)
+		g_hash_table_insert(keys, g_steal_pointer(&name), key);
+	return key != NULL;
+}
+
 static bool prepare(vt_run *run, GError **error)
 {
 	const vt_office *office = vt_run_office(run);
@@ -123,22 +145,24 @@ static bool prepare(vt_run *run, GError **error)
 
 	vt_run_set_data(run, keys, (GDestroyNotify)g_hash_table_unref);
 	for (unsigned i = 0; i < office->signers->len; i++) {
-		const vt_signer_keys *paths = g_ptr_array_index(office->signers, i);
+		const vt_signer_keys *of = g_ptr_array_index(office->signers, i);
+		const char *const notice[] = { of->notice_key, of->notice_certificate,
+					       of->notice_chain };
+		const char *const document[] = { of->document_key, of->document_certificate,
+						 of->notice_chain };
 
-		if (!key_is_private(paths->notice_key, error))
+		if (!add_key(keys, g_strdup(of->own), notice, error))
 			return false;
-		vt_signing_key *key = vt_signing_key_load(
-			paths->notice_key, paths->notice_certificate, paths->notice_chain, error);
-		if (key == NULL)
+		if (of->document_key != NULL && of->document_certificate != NULL
+		    && !add_key(keys, g_strconcat(of->own, purposes[1].key, NULL), document, error))
 			return false;
-		g_hash_table_insert(keys, g_strdup(paths->own), key);
 	}
 	return true;
 }
 
 /* Read once, from its beginning: what was looked at is what is signed, whoever else may write to
  * the file. */
-static GBytes *sign_notice(vt_signing *signing, int fd, GError **error)
+static GBytes *sign_file(vt_signing *signing, int fd, const char *begins, GError **error)
 {
 	g_autofree char *piece = g_malloc(PIECE_BYTES);
 	uint64_t done = 0;
@@ -148,8 +172,8 @@ static GBytes *sign_notice(vt_signing *signing, int fd, GError **error)
 		if (!vt_io_read_at(fd, done, piece, PIECE_BYTES, &got, error))
 			return NULL;
 		if (done == 0
-		    && (got < strlen(PURPOSE) || memcmp(piece, PURPOSE, strlen(PURPOSE)) != 0)) {
-			vt_error_set(error, VT_NEVER, "cannot sign: not a notice");
+		    && (got < strlen(begins) || memcmp(piece, begins, strlen(begins)) != 0)) {
+			vt_error_set(error, VT_NEVER, "cannot sign: it changed");
 			return NULL;
 		}
 		done += got;
@@ -201,13 +225,38 @@ static void probe(vt_run *run)
 	}
 }
 
+/* By its first line; -1 = of no purpose we have a key for. */
+static int purpose_of(int fd)
+{
+	char line[64];
+	size_t got = 0;
+
+	if (!vt_io_read_at(fd, 0, line, sizeof(line), &got, NULL))
+		return -1;
+	for (size_t i = 0; i < G_N_ELEMENTS(purposes); i++) {
+		size_t size = strlen(purposes[i].begins);
+
+		if (got >= size && memcmp(line, purposes[i].begins, size) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
 static GBytes *sign(vt_run *run, const char *own, int fd, GError **error)
 {
-	const vt_signing_key *key = g_hash_table_lookup(vt_run_data(run), own);
+	int purpose = purpose_of(fd);
 	int64_t from, until, now = vt_clock_now();
 
+	if (purpose < 0) {
+		vt_error_set(error, VT_NEVER, "cannot sign: not a notice, nor an issued document");
+		return NULL;
+	}
+	g_autofree char *name = g_strconcat(own, purposes[purpose].key, NULL);
+	const vt_signing_key *key = g_hash_table_lookup(vt_run_data(run), name);
 	if (key == NULL) {
-		vt_error_set(error, VT_NEVER, "cannot sign: no key for '%s'", own);
+		/* A document waits until there is one. */
+		vt_error_set(error, purpose == 0 ? VT_NEVER : VT_RETRY_LATER,
+			     "cannot sign: no key for '%s'", name);
 		return NULL;
 	}
 	vt_signing_key_validity(key, &from, &until);
@@ -217,7 +266,8 @@ static GBytes *sign(vt_run *run, const char *own, int fd, GError **error)
 		return NULL;
 	}
 	g_autoptr(vt_signing) signing = vt_signing_new(key, now, error);
-	GBytes *der = signing != NULL ? sign_notice(signing, fd, error) : NULL;
+	GBytes *der =
+		signing != NULL ? sign_file(signing, fd, purposes[purpose].begins, error) : NULL;
 	if (der != NULL && g_bytes_get_size(der) > VT_MAX_PACKET_BYTES - 1024) {
 		g_clear_pointer(&der, g_bytes_unref);
 		vt_error_set(error, VT_NEVER, "cannot sign: signature too large for a packet");

@@ -451,6 +451,14 @@ GPtrArray *vt_arrivals_unregistered(vt_store *store, int64_t received_before, un
 		store,
 		COLUMNS "WHERE received_at <= ?1 AND secret = 0 AND place IN ('spool', 'store')"
 			" AND state IN ('ignored', 'acted', 'refused', 'duplicate')"
+			/* Drafts, issue versions and what was said of them are kept as long as
+			 * the document (NĐ 30/2020 Đ19, PL VI). */
+			" AND id NOT IN (SELECT arrival FROM outgoing_file)"
+			" AND id NOT IN (SELECT arrival FROM outgoing_version)"
+			" AND id NOT IN (SELECT arrival FROM outgoing_opinion"
+			"  WHERE arrival IS NOT NULL)"
+			" AND id NOT IN (SELECT j.arrival FROM joined j JOIN arrival a"
+			" ON a.id = j.target WHERE a.place <> 'gone')"
 			" ORDER BY sequence LIMIT ?2");
 
 	vt_query_int(query, 1, received_before);

@@ -19,7 +19,9 @@ static const char *const kind_names[] = {
 	[VT_ASKING_TASK] = "task",         [VT_ASKING_MORE_TIME] = "more-time",
 	[VT_ASKING_QUESTION] = "question", [VT_ASKING_UNDO] = "undo",
 	[VT_ASKING_CONFIRM] = "confirm",   [VT_ASKING_DIGEST] = "digest",
-	[VT_ASKING_PERSON] = "person",
+	[VT_ASKING_PERSON] = "person",     [VT_ASKING_OUTGOING] = "outgoing",
+	[VT_ASKING_DRAFT] = "draft",       [VT_ASKING_ISSUE] = "issue",
+	[VT_ASKING_COMPARE] = "compare",   [VT_ASKING_REPLY] = "reply",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(kind_names) == VT_N_ASKINGS);
 
@@ -92,9 +94,11 @@ static bool insert_row(vt_store *store, vt_asking *a, GError **error)
 	/* The tag is known when the id is: until then the place is kept by another unique text. */
 	static const char sql[] =
 		"INSERT INTO asking (kind, own, person, arrival, document, task, about, version,"
-		" proposal, reference, tag, made_at, expires_at, state) VALUES (?1, ?2, ?3, ?4,"
+		" proposal, reference, tag, made_at, expires_at, state, outgoing) VALUES (?1, ?2, "
+		"?3, ?4,"
 		" nullif(?5, 0), nullif(?6, 0), nullif(?7, 0), ?8, ?9, ?10,"
-		" lower(hex(randomblob(16))), ?11, ?12, 'open') RETURNING id";
+		" lower(hex(randomblob(16))), ?11, ?12, 'open',"
+		" nullif(?13, 0)) RETURNING id";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	vt_query_text(query, 1, kind_names[a->kind]);
@@ -109,6 +113,7 @@ static bool insert_row(vt_store *store, vt_asking *a, GError **error)
 	vt_query_text(query, 10, a->reference);
 	vt_query_int(query, 11, a->made_at);
 	vt_query_at(query, 12, a->expires_at);
+	vt_query_int(query, 13, a->outgoing);
 	return vt_query_one(query, &a->id, error);
 }
 
@@ -154,10 +159,30 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
 	return vt_query_run(query, error);
 }
 
+bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
+			 GError **error)
+{
+	static const char sql[] =
+		"UPDATE asking_row SET about = ?2 WHERE asking = ?1 AND row = (SELECT min(r.row)"
+		" FROM asking_row r JOIN asking a ON a.id = r.about WHERE r.asking = ?1"
+		" AND a.document = ?3 AND a.state = 'void') RETURNING row";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	int64_t row = 0;
+
+	g_assert(store->in_act);
+	vt_query_int(query, 1, digest);
+	vt_query_int(query, 2, asking->id);
+	vt_query_int(query, 3, asking->document);
+	if (!vt_query_one(query, &row, error))
+		return false;
+	*row_out = (int)row;
+	return true;
+}
+
 #define COLUMNS                                                                                    \
 	"SELECT asking.id, kind, own, person, arrival, document, task, about, version, proposal,"  \
 	" reference, tag, made_at, expires_at, state, decision, decided_at, decided_by,"           \
-	" decided_arrival, proof, why FROM asking "
+	" decided_arrival, proof, why, outgoing FROM asking "
 
 static int find_name(const char *const *names, int count, const char *name)
 {
@@ -195,6 +220,7 @@ static vt_asking *read_row(vt_query *query)
 	a->decided_arrival = vt_query_dup(query, 18);
 	a->proof = vt_query_dup(query, 19);
 	a->why = vt_query_dup(query, 20);
+	a->outgoing = vt_query_get_int(query, 21);
 	return a;
 }
 
@@ -245,6 +271,14 @@ vt_asking *vt_askings_by_mail(vt_store *store, const char *message_id, GError **
 	return read_one(query, error);
 }
 
+vt_asking *vt_askings_first_of(vt_store *store, int64_t task, GError **error)
+{
+	vt_query *query = vt_query_new(store, COLUMNS "WHERE task = ?1 ORDER BY id LIMIT 1");
+
+	vt_query_int(query, 1, task);
+	return read_one(query, error);
+}
+
 vt_asking *vt_askings_of_row(vt_store *store, int64_t digest, int row, GError **error)
 {
 	vt_query *query =
@@ -260,7 +294,7 @@ vt_asking *vt_askings_of_row(vt_store *store, int64_t digest, int row, GError **
 	"WHERE state = 'open' AND (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR own = ?2)"          \
 	" AND (?3 IS NULL OR person = ?3) AND (?4 IS NULL OR arrival = ?4)"                        \
 	" AND (?5 = 0 OR document = ?5) AND (?6 = 0 OR task = ?6)"                                 \
-	" AND (?7 = 0 OR asking.id = ?7) AND asking.id <> ?8"
+	" AND (?7 = 0 OR asking.id = ?7) AND asking.id <> ?8 AND (?9 = 0 OR outgoing = ?9)"
 
 static void bind_filter(vt_query *query, const vt_asking_filter *filter)
 {
@@ -272,6 +306,7 @@ static void bind_filter(vt_query *query, const vt_asking_filter *filter)
 	vt_query_int(query, 6, filter->task);
 	vt_query_int(query, 7, filter->only);
 	vt_query_int(query, 8, filter->except);
+	vt_query_int(query, 9, filter->outgoing);
 }
 
 GPtrArray *vt_askings_open(vt_store *store, const vt_asking_filter *filter, GError **error)

@@ -31,6 +31,11 @@ typedef enum {
 	VT_ASKING_CONFIRM,   /* leader: what the clerk says he said (GHI Ý KIẾN) */
 	VT_ASKING_DIGEST,    /* rows that are other questions */
 	VT_ASKING_PERSON,    /* a new person, a changed right: a second person confirms */
+	VT_ASKING_OUTGOING,  /* a draft: to agree to, or to return */
+	VT_ASKING_DRAFT,     /* author: the form of a draft */
+	VT_ASKING_ISSUE,     /* clerk: the issue version of an outgoing document */
+	VT_ASKING_COMPARE,   /* who approved it: is the issue version what he approved? */
+	VT_ASKING_REPLY,     /* clerk: what a recipient of an outgoing document wrote back */
 	VT_N_ASKINGS,
 } vt_asking_kind;
 
@@ -47,6 +52,7 @@ typedef struct vt_asking {
 	char *own, *person;     /* keys */
 	char *arrival;          /* id, NULL */
 	int64_t document, task; /* 0 = none */
+	int64_t outgoing;       /* an outgoing document (store/outgoing.h); 0 */
 	int64_t about;          /* another asking: what UNDO and CONFIRM are of; 0 */
 	char *version;          /* SHA-256 of what it is about, as it was when asked; "" */
 	char *proposal; /* what was shown: lines "key: text" (vt_form_keep(), work/proposal.h) */
@@ -71,6 +77,10 @@ bool vt_askings_insert(vt_store *store, vt_asking *asking, const GArray *links, 
 		       GError **error);
 /* Row of a digest. */
 bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about, GError **error);
+/* The row that a void question about the same document had becomes that of asking; row_out 0: there
+ * is none. */
+bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
+			 GError **error);
 /* The text of a token; verb -1 = for any answer. */
 bool vt_askings_token(vt_store *store, int64_t asking, int verb, char token_out[VT_TOKEN_CHARS + 1],
 		      GError **error);
@@ -83,14 +93,16 @@ vt_asking *vt_askings_get(vt_store *store, int64_t id, GError **error);
 vt_asking *vt_askings_by_token(vt_store *store, const char *token, int *verb_out, GError **error);
 vt_asking *vt_askings_by_tag(vt_store *store, const char *tag, GError **error);
 vt_asking *vt_askings_by_mail(vt_store *store, const char *message_id, GError **error);
+/* The first that was ever asked about the task. */
+vt_asking *vt_askings_first_of(vt_store *store, int64_t task, GError **error);
 /* Of a digest's row; NULL: no such row. */
 vt_asking *vt_askings_of_row(vt_store *store, int64_t digest, int row, GError **error);
-/* Open ones; any of person, arrival may be NULL, document and task 0, kind -1 = whatever.
+/* Open ones; any of person, arrival may be NULL, document, task and outgoing 0, kind -1 = whatever.
  * vt_asking *. */
 typedef struct vt_asking_filter {
 	int kind;
 	const char *own, *person, *arrival;
-	int64_t document, task;
+	int64_t document, task, outgoing;
 	int64_t only, except; /* ids; 0 = none */
 } vt_asking_filter;
 GPtrArray *vt_askings_open(vt_store *store, const vt_asking_filter *filter, GError **error);

@@ -60,14 +60,17 @@ bool vt_books_draw(vt_store *store, const vt_book_year *wanted, int64_t *number_
 }
 
 /* With one number less the book was whole (by induction): so the drawn one has its row and the one
- * below too. */
+ * below too. Rows are documents in an incoming book, outgoing documents in an outgoing one. */
 static bool drawn_is_whole(vt_store *store, const vt_drawn *drawn, GError **error)
 {
 	static const char sql_whole[] =
-		"SELECT count(*) = 1 AND (b.first = ?4 OR EXISTS (SELECT 1 FROM document p"
-		"  WHERE p.own = ?1 AND p.book = ?2 AND p.year = ?3 AND p.number = ?4 - 1))"
-		" FROM book_year b JOIN document d"
-		"  ON d.own = b.own AND d.book = b.book AND d.year = b.year AND d.number = ?4"
+		"WITH entry (number) AS ("
+		"  SELECT number FROM document WHERE own = ?1 AND book = ?2 AND year = ?3"
+		"   AND number BETWEEN ?4 - 1 AND ?4"
+		"  UNION ALL SELECT number FROM outgoing WHERE own = ?1 AND book = ?2 AND year = ?3"
+		"   AND number BETWEEN ?4 - 1 AND ?4)"
+		" SELECT count(*) = 1 AND (b.first = ?4 OR EXISTS (SELECT 1 FROM entry p"
+		"  WHERE p.number = ?4 - 1)) FROM book_year b JOIN entry d ON d.number = ?4"
 		" WHERE b.own = ?1 AND b.book = ?2 AND b.year = ?3 AND b.last >= ?4";
 	g_autoptr(vt_query) query = vt_query_new(store, sql_whole);
 	int64_t whole = 0;
@@ -97,6 +100,8 @@ GPtrArray *vt_books_list(vt_store *store, const char *own, GError **error)
 	static const char sql[] =
 		"SELECT own, book, year, first, last, (SELECT count(*) FROM document d"
 		"  WHERE d.own = b.own AND d.book = b.book AND d.year = b.year)"
+		" + (SELECT count(*) FROM outgoing o"
+		"  WHERE o.own = b.own AND o.book = b.book AND o.year = b.year)"
 		" FROM book_year b WHERE ?1 IS NULL OR own = ?1 ORDER BY own, book, year";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	g_autoptr(GPtrArray) list =

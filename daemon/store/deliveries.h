@@ -2,8 +2,8 @@
 /*
  * deliveries - what came back about each mail of the outbox, one row a recipient
  *
- * Claims of reports (doc/delivery.h). Nothing else in the database follows from them: not the state
- * of a mail, not a document.
+ * Claims of reports (doc/delivery.h). Nothing else in the database follows from them, not the state
+ * of a mail, not a document; but that a task was seen (work/absence.h).
  */
 #ifndef VT_STORE_DELIVERIES_H
 #define VT_STORE_DELIVERIES_H

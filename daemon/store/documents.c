@@ -36,8 +36,9 @@ void vt_document_free(vt_document *d)
 {
 	if (!d)
 		return;
-	char *texts[] = { d->own, d->book,  d->arrival, d->agency,     d->legal_value,
-			  d->by,  d->proof, d->reason,  d->changed_by, d->change_reason };
+	char *texts[] = { d->own,   d->book,      d->arrival, d->agency,     d->legal_value,
+			  d->by,    d->proof,     d->reason,  d->changed_by, d->change_reason,
+			  d->paper, d->of_arrival };
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(texts[i]);
@@ -175,6 +176,22 @@ bool vt_documents_replace_fields(vt_store *store, const vt_document *document, G
 	       && insert_fields(store, document, error) && vt_query_run(query, error);
 }
 
+bool vt_documents_cut_from(vt_store *store, int64_t id, const char *arrival, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "UPDATE document SET of_arrival = ?2 WHERE id = ?1 AND arrival IS NULL");
+
+	g_assert(store->in_act);
+	vt_query_int(query, 1, id);
+	vt_query_text(query, 2, arrival);
+	return vt_query_run(query, error);
+}
+
+bool vt_documents_paper_wanted(vt_store *store, int64_t id, GError **error)
+{
+	return run_for(store, "UPDATE document SET paper = 'wanted' WHERE id = ?1", id, error);
+}
+
 bool vt_documents_paper_came(vt_store *store, int64_t id, GError **error)
 {
 	return run_for(store, "UPDATE document SET paper = 'came' WHERE id = ?1", id, error);
@@ -212,7 +229,8 @@ bool vt_documents_strip(vt_store *store, int64_t id, GError **error)
 
 #define COLUMNS                                                                                    \
 	"SELECT own, book, arrival, agency, legal_value, by_person, proof, reason, changed_by,"    \
-	" change_reason, id, year, number, state, arrived_at, registered_at, changed_at FROM "     \
+	" change_reason, paper, of_arrival, id, year, number, state, arrived_at, registered_at, "  \
+	"changed_at FROM "                                                                         \
 	"document "
 
 static bool read_fields(vt_store *store, vt_document *document, GError **error)
@@ -231,10 +249,10 @@ static bool read_fields(vt_store *store, vt_document *document, GError **error)
 static vt_document *read_row(vt_query *query)
 {
 	vt_document *d = vt_document_new();
-	char **const texts[] = {
-		&d->own, &d->book,  &d->arrival, &d->agency,     &d->legal_value,
-		&d->by,  &d->proof, &d->reason,  &d->changed_by, &d->change_reason
-	};
+	char **const texts[] = { &d->own,           &d->book,        &d->arrival,
+				 &d->agency,        &d->legal_value, &d->by,
+				 &d->proof,         &d->reason,      &d->changed_by,
+				 &d->change_reason, &d->paper,       &d->of_arrival };
 	int column = 0;
 
 	for (; column < (int)G_N_ELEMENTS(texts); column++)

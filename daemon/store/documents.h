@@ -22,7 +22,8 @@ typedef enum {
 #define VT_LEGAL_REFERENCE    "để biết, tham khảo"
 #define VT_LEGAL_UNDETERMINED "chưa xác định"
 /* Who registered when no person did. */
-#define VT_BY_ITSELF "tự động"
+#define VT_BY_ITSELF    "tự động"
+#define VT_PAPER_WANTED "wanted" /* vt_document.paper */
 
 typedef struct vt_document {
 	int64_t id;       /* 0 until inserted */
@@ -38,6 +39,8 @@ typedef struct vt_document {
 	char *reason;       /* of an old-year entry; NULL */
 	int64_t changed_at; /* voided or sealed; VT_TIME_NONE */
 	char *changed_by, *change_reason;
+	char *paper;      /* "wanted", "came"; NULL = nobody asks for it */
+	char *of_arrival; /* arrival NULL: the message it was cut from, or was undone with; NULL */
 	vt_value fields[VT_N_FIELDS]; /* VT_FIELD_ARRIVED and ARRIVAL_NUMBER are made from the row
 					 when read */
 } vt_document;
@@ -79,6 +82,10 @@ bool vt_documents_change(vt_store *store, const vt_document *document, GError **
 bool vt_documents_strip(vt_store *store, int64_t id, GError **error);
 /* All fields of the row become those of document; for store/revisions.h. */
 bool vt_documents_replace_fields(vt_store *store, const vt_document *document, GError **error);
+/* arrival NULL: it is some pages of that message, which another row has. */
+bool vt_documents_cut_from(vt_store *store, int64_t id, const char *arrival, GError **error);
+/* It is to be kept for ever, and waits for its paper. */
+bool vt_documents_paper_wanted(vt_store *store, int64_t id, GError **error);
 /* The paper came, whether it was asked for or not. */
 bool vt_documents_paper_came(vt_store *store, int64_t id, GError **error);
 /* Its message may be registered anew: the row keeps it as the one it came with. */

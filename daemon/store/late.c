@@ -9,7 +9,18 @@
 #include "doc/fields.h"
 #include "store/store_private.h"
 
-#define STAGE_HELD "held" /* of what is no document yet */
+#define STAGE_HELD    "held" /* of what is no document yet */
+#define STAGE_OPINION "unconfirmed"
+#define STAGE_TAKEN   "not-taken"
+#define STAGE_OVERDUE "overdue"
+
+static const char *const kinds[] = {
+	[VT_LATE_STEP] = "", /* its own stage */
+	[VT_LATE_OPINION] = STAGE_OPINION,
+	[VT_LATE_NOT_TAKEN] = STAGE_TAKEN,
+	[VT_LATE_OVERDUE] = STAGE_OVERDUE,
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == VT_N_LATES);
 
 bool vt_rings_first(vt_store *store, const vt_ring *ring, int64_t now, bool *first_out,
 		    GError **error)
@@ -61,6 +72,8 @@ char *vt_late_key(const vt_late *late)
 
 const char *vt_late_stage(const vt_late *late)
 {
+	if (late->kind != VT_LATE_STEP)
+		return kinds[late->kind];
 	return late->document > 0 ? vt_stage_name(late->stage) : STAGE_HELD;
 }
 
@@ -83,6 +96,9 @@ static GPtrArray *read_all(vt_query *take_query, const vt_late_filter *filter, G
 		late->arrival = vt_query_dup(query, 0);
 		late->document = vt_query_get_int(query, 1);
 		late->stage = (vt_stage)MAX(found, 0);
+		for (int kind = VT_LATE_OPINION; kind < VT_N_LATES; kind++)
+			if (g_strcmp0(stage, kinds[kind]) == 0)
+				late->kind = (vt_late_kind)kind;
 		late->since = vt_query_get_int(query, 3);
 		late->urgency = urgency != NULL ? MAX(vt_urgency_parse(urgency), 0) : 0;
 		g_ptr_array_add(list, late);
@@ -101,6 +117,18 @@ GPtrArray *vt_late_clerk(vt_store *store, const vt_late_filter *filter, GError *
 		" UNION ALL SELECT arrival, id, stage, registered_at, NULL FROM document"
 		" WHERE own = ?1 AND stage = 'registered' AND state = 'active' AND ?3 = 1"
 		" AND registered_at < ?2 ORDER BY 4 LIMIT ?4";
+
+	return read_all(vt_query_new(store, sql), filter, error);
+}
+
+GPtrArray *vt_late_opinions(vt_store *store, const vt_late_filter *filter, GError **error)
+{
+	static const char sql[] =
+		"SELECT document.arrival, document.id, '" STAGE_OPINION
+		"', made_at, NULL FROM asking"
+		" JOIN document ON document.id = asking.document WHERE asking.kind = 'confirm'"
+		" AND asking.state = 'open' AND asking.own = ?1 AND document.state = 'active'"
+		" AND made_at < ?2 AND ?3 IS NOT NULL ORDER BY made_at LIMIT ?4";
 
 	return read_all(vt_query_new(store, sql), filter, error);
 }
@@ -127,7 +155,17 @@ GPtrArray *vt_late_urgent(vt_store *store, const vt_late_filter *filter, GError 
 		"  OR stage = 'registered' AND ?3 = 1) AND NOT EXISTS"
 		" (SELECT 1 FROM clock WHERE what = '" VT_RING_URGENT "'"
 		"  AND key = 'document:' || d.id AND clock.stage = d.stage)"
-		" ORDER BY 4 LIMIT ?4";
+		" UNION ALL SELECT arrival, d.id, late, min(since), urgency FROM document AS d"
+		" JOIN (SELECT document, '" STAGE_TAKEN "' AS late, counts_at AS since FROM task"
+		"  WHERE role = 'lead' AND parent IS NOT NULL AND state = 'given'"
+		"  UNION ALL SELECT document, '" STAGE_OVERDUE "', due_at FROM task"
+		"  WHERE role = 'lead' AND due_at IS NOT NULL"
+		"  AND state NOT IN ('declined', 'done', 'withdrawn')) ON document = d.id"
+		" WHERE own = ?1 AND urgency > 0 AND d.state = 'active' AND since < ?2"
+		" AND stage IN ('assigned', 'worked-on') AND NOT EXISTS"
+		" (SELECT 1 FROM clock WHERE what = '" VT_RING_URGENT "'"
+		"  AND key = 'document:' || d.id AND clock.stage = late)"
+		" GROUP BY d.id, late ORDER BY 4 LIMIT ?4";
 
 	return read_all(vt_query_new(store, sql), filter, error);
 }

@@ -69,10 +69,10 @@ bool vt_outbox_insert(vt_store *store, vt_mail *mail, int64_t now, GError **erro
 	static const char sql[] =
 		"INSERT INTO mail (message_id, kind, own, language, sender, recipient, person,"
 		" in_reply_to, refs, automatic, arrival, document, made_at, due_at, state, "
-		"next_try_at, asking)"
+		"next_try_at, asking, outgoing)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, nullif(?12, 0), ?13, ?14, "
 		"?15,"
-		" ?14, nullif(?16, 0)) RETURNING id";
+		" ?14, nullif(?16, 0), nullif(?17, 0)) RETURNING id";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	g_autofree char *name = random_name();
 
@@ -94,6 +94,7 @@ bool vt_outbox_insert(vt_store *store, vt_mail *mail, int64_t now, GError **erro
 	vt_query_int(query, 14, mail->due_at);
 	vt_query_text(query, 15, vt_mail_state_name(mail->state));
 	vt_query_int(query, 16, mail->asking);
+	vt_query_int(query, 17, mail->outgoing);
 	if (!vt_query_one(query, &mail->id, error))
 		return false;
 	g_array_append_val(store->mails, mail->id);
@@ -139,6 +140,39 @@ bool vt_outbox_extend(vt_store *store, int64_t id, const GPtrArray *values,
 	vt_query_int(query, 1, id);
 	return changed(store, query, id, "extend", error)
 	       && insert_lists(store, id, values, attachments, error);
+}
+
+bool vt_outbox_change_row(vt_store *store, int64_t id, const GPtrArray *values, bool *found_out,
+			  GError **error)
+{
+	static const char find[] = "SELECT position FROM mail_value WHERE mail = ?1 AND key = ?2"
+				   " AND value = ?3 AND EXISTS (SELECT 1 FROM mail WHERE id = ?1"
+				   " AND state = 'draft')";
+	static const char put[] = "UPDATE mail_value SET value = ?4"
+				  " WHERE mail = ?1 AND position = ?2 AND key = ?3";
+	g_autoptr(vt_query) finder = vt_query_new(store, find);
+	g_autoptr(vt_query) query = vt_query_new(store, put);
+	const vt_mail_value *first = g_ptr_array_index(values, 0);
+	int64_t at = -1;
+
+	g_assert(store->in_act);
+	vt_query_int(finder, 1, id);
+	vt_query_text(finder, 2, first->key);
+	vt_query_text(finder, 3, first->text);
+	if (!vt_query_one(finder, &at, error))
+		return false;
+	*found_out = at >= 0;
+	vt_query_int(query, 1, id);
+	for (guint i = 1; *found_out && i < values->len; i++) {
+		const vt_mail_value *value = g_ptr_array_index(values, i);
+
+		vt_query_int(query, 2, at + i);
+		vt_query_text(query, 3, value->key);
+		vt_query_text(query, 4, value->text);
+		if (!vt_query_run(query, error))
+			return false;
+	}
+	return true;
 }
 
 bool vt_outbox_postpone(vt_store *store, int64_t id, int64_t due_at, GError **error)

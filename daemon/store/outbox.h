@@ -61,6 +61,7 @@ typedef struct vt_mail {
 	vt_mail_auto automatic;
 	char *arrival;           /* arrival id, NULL */
 	int64_t document;        /* 0 = none */
+	int64_t outgoing;        /* an outgoing document (store/outgoing.h); 0 = none */
 	int64_t asking;          /* the question it puts (store/askings.h); 0 = none */
 	char *reply_to;          /* while it is composed only; NULL = none */
 	int64_t made_at, due_at; /* not before due_at */
@@ -98,6 +99,10 @@ bool vt_outbox_insert(vt_store *store, vt_mail *mail, int64_t now, GError **erro
  * is no draft any more. */
 bool vt_outbox_extend(vt_store *store, int64_t id, const GPtrArray *values,
 		      const GPtrArray *attachments, GError **error);
+/* Of a draft: the row that begins with the first of these values gets the others, in their order;
+ * found_out false: there is no such row. */
+bool vt_outbox_change_row(vt_store *store, int64_t id, const GPtrArray *values, bool *found_out,
+			  GError **error);
 bool vt_outbox_postpone(vt_store *store, int64_t id, int64_t due_at, GError **error);
 /* draft -> composed. The file must already be complete in outbox/ (store/files.h). */
 bool vt_outbox_composed(vt_store *store, int64_t id, const char *file, const char *sha256,
@@ -173,6 +178,12 @@ bool vt_outbox_has(vt_store *store, const char *kind, const char *arrival, bool 
 /* Was a mail of this kind about that document made for that person, and not withdrawn? */
 bool vt_outbox_told(vt_store *store, const char *kind, int64_t document, const char *person,
 		    bool *told_out, GError **error);
+/* Was a mail about that document made, and not withdrawn, with that value or one above it? */
+bool vt_outbox_told_value(vt_store *store, int64_t document, const char *key, const char *least,
+			  bool *told_out, GError **error);
+/* Did a mail of this kind that asks about this task leave? */
+bool vt_outbox_gone_for_task(vt_store *store, const char *kind, int64_t task, bool *gone_out,
+			     GError **error);
 /* own NULL = all; without values; state -1 = draft, composed, held, braked, failed, and those a
  * report says failed (the queue). */
 GPtrArray *vt_outbox_list(vt_store *store, const char *own, int state, unsigned limit,
@@ -183,6 +194,8 @@ GPtrArray *vt_outbox_old_files(vt_store *store, int64_t sent_before, unsigned li
 /* All mails about an arrival (also digests that have a line about it) or a document, for trace and
  * seal; without values. */
 GPtrArray *vt_outbox_about(vt_store *store, const char *arrival, int64_t document, GError **error);
+/* The same of an outgoing document. */
+GPtrArray *vt_outbox_of_outgoing(vt_store *store, int64_t outgoing, GError **error);
 /* When and how large: sent_at and bytes of each mail sent after since, oldest first. */
 typedef struct vt_mail_gone {
 	int64_t at;

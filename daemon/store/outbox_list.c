@@ -13,7 +13,7 @@
 	"SELECT kind, own, language, sender, recipient, message_id, person, in_reply_to, refs,"    \
 	" arrival, file, fault, id, automatic, document, made_at, due_at, " SHOWN                  \
 	", sha256, bytes,"                                                                         \
-	" attempts, next_try_at, sent_at, sent_to, asking FROM mail "
+	" attempts, next_try_at, sent_at, sent_to, asking, outgoing FROM mail "
 
 static vt_mail *read_row(vt_query *query)
 {
@@ -43,6 +43,7 @@ static vt_mail *read_row(vt_query *query)
 	m->sent_at = vt_query_get_at(query, column++);
 	m->sent_to = vt_query_dup(query, column++);
 	m->asking = vt_query_get_int(query, column++);
+	m->outgoing = vt_query_get_int(query, column++);
 	return m;
 }
 
@@ -223,6 +224,14 @@ GPtrArray *vt_outbox_about(vt_store *store, const char *arrival, int64_t documen
 	return read_all(store, query, false, error);
 }
 
+GPtrArray *vt_outbox_of_outgoing(vt_store *store, int64_t outgoing, GError **error)
+{
+	vt_query *query = vt_query_new(store, COLUMNS "WHERE outgoing = ?1 ORDER BY id");
+
+	vt_query_int(query, 1, outgoing);
+	return read_all(store, query, false, error);
+}
+
 GPtrArray *vt_outbox_old_files(vt_store *store, int64_t sent_before, unsigned limit, GError **error)
 {
 	vt_query *query = vt_query_new(
@@ -292,6 +301,41 @@ bool vt_outbox_told(vt_store *store, const char *kind, int64_t document, const c
 	vt_query_int(query, 1, document);
 	vt_query_text(query, 2, person);
 	vt_query_text(query, 3, kind);
+	if (!vt_query_one(query, &told, error))
+		return false;
+	*told_out = told != 0;
+	return true;
+}
+
+bool vt_outbox_gone_for_task(vt_store *store, const char *kind, int64_t task, bool *gone_out,
+			     GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT EXISTS (SELECT 1 FROM asking JOIN mail ON mail.asking = asking.id"
+		       " WHERE asking.task = ?1 AND mail.kind = ?2 AND mail.state = 'sent')");
+	int64_t gone = 0;
+
+	vt_query_int(query, 1, task);
+	vt_query_text(query, 2, kind);
+	if (!vt_query_one(query, &gone, error))
+		return false;
+	*gone_out = gone != 0;
+	return true;
+}
+
+bool vt_outbox_told_value(vt_store *store, int64_t document, const char *key, const char *least,
+			  bool *told_out, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store,
+		"SELECT EXISTS (SELECT 1 FROM mail JOIN mail_value ON mail_value.mail = mail.id"
+		" WHERE mail.document = ?1 AND mail_value.key = ?2 AND value >= ?3"
+		" AND mail.state <> 'withdrawn')");
+	int64_t told = 0;
+
+	vt_query_int(query, 1, document);
+	vt_query_text(query, 2, key);
+	vt_query_text(query, 3, least);
 	if (!vt_query_one(query, &told, error))
 		return false;
 	*told_out = told != 0;

@@ -59,3 +59,19 @@ bool vt_person_notes_get(vt_store *store, const char *person, const char *kind,
 	g_propagate_error(error, fault);
 	return false;
 }
+
+GHashTable *vt_person_notes_all(vt_store *store, const char *kind, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT person, text FROM person_note WHERE kind = ?1");
+	g_autoptr(GHashTable) all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	GError *fault = NULL;
+
+	vt_query_text(query, 1, kind);
+	while (vt_query_next(query, &fault))
+		g_hash_table_insert(all, vt_query_dup(query, 0), vt_query_dup(query, 1));
+	if (fault == NULL)
+		return g_steal_pointer(&all);
+	g_propagate_error(error, fault);
+	return NULL;
+}

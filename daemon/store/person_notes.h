@@ -9,6 +9,11 @@
 
 #define VT_NOTE_LOCKED "locked" /* text: how it was asked for */
 #define VT_NOTE_UNLOCK "unlock" /* text: person key of whoever asked first */
+#define VT_NOTE_RIGHTS "rights" /* text: what directory.conf gave, a line each */
+#define VT_NOTE_NEW    "new"    /* nothing of that person counts yet */
+/* text: SHA-256 of the certificate of his first signed reply, "" = it was not signed */
+#define VT_NOTE_PIN_ASKED "pin-asked" /* not confirmed yet */
+#define VT_NOTE_PIN       "pin"
 
 typedef struct vt_person_note {
 	char *text;
@@ -24,5 +29,8 @@ bool vt_person_notes_remove(vt_store *store, const char *person, const char *kin
 /* note_out->text NULL: there is none. */
 bool vt_person_notes_get(vt_store *store, const char *person, const char *kind,
 			 vt_person_note *note_out, GError **error);
+
+/* Of that kind: person -> text. NULL on failure. */
+GHashTable *vt_person_notes_all(vt_store *store, const char *kind, GError **error);
 
 #endif

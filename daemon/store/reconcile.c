@@ -2,6 +2,7 @@
 /*
  * reconcile - rows and files brought together again: after a crash, and for verify
  */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <sys/stat.h>
 
@@ -62,14 +63,31 @@ static bool follow_now(vt_store *store, const vt_arrival *arrival, GPtrArray *fa
 	return false;
 }
 
+bool vt_stray_is_old(const struct stat *status, int64_t now)
+{
+	return MAX(status->st_mtime, status->st_ctime) <= now - STRAY_SECONDS;
+}
+
+/* By the clock that gave the files their times: a file server has its own. */
+static int64_t now_of(int dir)
+{
+	int vt_autofd fd = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	struct stat status;
+
+	/* The same call as for the files themselves. */
+	return fd >= 0 && fstatat(fd, "", &status, AT_EMPTY_PATH) == 0 ? status.st_ctime
+								       : vt_clock_now();
+}
+
 /* ID.eml was named, ID.env never: a door died between the two. Who delivered it was not answered
- * and has delivered it again, under another id. A young one may still get its envelope. */
+ * and has delivered it again, under another id. A young one may still get its envelope: a door is
+ * at work while we start. */
 static bool drop_stray(vt_store *store, const char *name, GError **error)
 {
 	struct stat status;
 
 	if (fstatat(store->spool, name, &status, AT_SYMLINK_NOFOLLOW) != 0
-	    || status.st_mtime > vt_clock_now() - STRAY_SECONDS)
+	    || !vt_stray_is_old(&status, now_of(store->spool)))
 		return true;
 	return vt_io_unlink(store->spool, name, error);
 }

@@ -61,6 +61,8 @@ bool vt_tasks_strip(vt_store *store, int64_t document, int64_t now, GError **err
 		" WHERE document = ?1 AND ?2 <> 0",
 		"UPDATE task SET state = 'withdrawn', state_at = ?2 WHERE document = ?1"
 		" AND state NOT IN ('declined', 'done', 'withdrawn')",
+		"UPDATE asking SET state = 'void', why = 'sealed'"
+		" WHERE document = ?1 AND ?2 <> 0 AND task IS NOT NULL AND state = 'open'",
 	};
 
 	g_assert(store->in_act);

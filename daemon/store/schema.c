@@ -228,7 +228,9 @@ static const char *const step_3[] = {
 	NULL,
 };
 
-static const vt_schema_step steps[] = { { step_1 }, { step_2 }, { step_3 }, { vt_schema_step_4 } };
+static const vt_schema_step steps[] = {
+	{ step_1 }, { step_2 }, { step_3 }, { vt_schema_step_4 }, { vt_schema_step_5 }
+};
 
 int vt_schema_version(void)
 {

@@ -41,6 +41,11 @@ struct vt_store {
 	char *fault;                              /* of the first effect that failed */
 };
 
+/* A message without an envelope in spool/: nobody is about to write one. What a maildir held keeps
+ * its time of modification when it is linked; only the change tells when it came into spool/. */
+struct stat;
+bool vt_stray_is_old(const struct stat *status, int64_t now);
+
 /* Carries the schema of db forward; copies the file to db_dir/before-N.db first when it holds
  * something. */
 typedef struct vt_schema_step {
@@ -51,6 +56,7 @@ bool vt_schema_upgrade(sqlite3 *db, const char *copy_folder, const vt_schema_ste
 bool vt_schema_open(sqlite3 *db, const char *copy_folder, GError **error);
 int vt_schema_version(void);
 extern const char *const vt_schema_step_4[]; /* store/schema_office.c */
+extern const char *const vt_schema_step_5[]; /* store/schema_outgoing.c */
 bool vt_schema_found(sqlite3 *db, int *version_out, GError **error);
 
 /* Sets *error from the database's last fault: "cannot WHAT: cause". Always false. */

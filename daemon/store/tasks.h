@@ -77,7 +77,8 @@ bool vt_remarks_add(vt_store *store, const vt_remark *remark, GError **error);
 GPtrArray *vt_remarks_of(vt_store *store, int64_t document, int64_t task, GError **error);
 const char *vt_remark_name(vt_remark_kind kind);
 
-/* Takes all words away: remarks of the document, what its tasks say; open tasks are withdrawn. */
+/* Takes all words away: remarks of the document, what its tasks say; open tasks are withdrawn,
+ * what was asked about them is void. */
 bool vt_tasks_strip(vt_store *store, int64_t document, int64_t now, GError **error);
 
 /* Where a document stands. */

@@ -17,8 +17,9 @@
 #include "doc/verb.h"
 #include "store/askings_private.h"
 #include "store/store_private.h"
+#include "store/tokens_renew.h"
 
-#define KEY_FILE  "token.key"
+#define KEY_FILE  VT_TOKEN_KEY
 #define KEY_BYTES 32
 
 static bool make_key(vt_store *store, GError **error)

@@ -86,6 +86,7 @@ void vt_write_identity(vt_writer *w, const vt_identity *identity)
 	vt_write_text(w, identity->digest_name);
 	vt_write_texts(w, identity->from);
 	vt_write_text(w, identity->session);
+	vt_write_bool(w, identity->mailbox);
 	vt_write_texts(w, identity->hops);
 	write_evidence(w, identity->evidence);
 	write_findings(w, identity->findings);
@@ -135,6 +136,20 @@ void vt_write_contents(vt_writer *w, const vt_contents *contents)
 	write_findings(w, contents->findings);
 }
 
+static void write_prefixes(vt_writer *w, const GArray *prefixes)
+{
+	guint n = prefixes != NULL ? prefixes->len : 0;
+
+	g_assert(n <= VT_MAX_PREFIXES);
+	vt_write_u32(w, n);
+	for (guint i = 0; i < n; i++) {
+		const vt_prefix *prefix = &g_array_index(prefixes, vt_prefix, i);
+
+		vt_write_u64(w, prefix->bytes);
+		vt_write_text(w, prefix->sha256);
+	}
+}
+
 void vt_write_parts(vt_writer *w, const vt_contents *contents)
 {
 	g_assert(contents->parts->len <= VT_MAX_PARTS);
@@ -150,6 +165,7 @@ void vt_write_parts(vt_writer *w, const vt_contents *contents)
 		vt_write_text(w, part->sha256);
 		vt_write_bool(w, part->is_signed);
 		vt_write_bool(w, part->attachment);
+		write_prefixes(w, part->prefixes);
 	}
 }
 
@@ -265,6 +281,7 @@ vt_identity *vt_read_identity(GBytes *bytes, GError **error)
 	id->digest_name = vt_read_text(&r, VT_MAX_WORD_BYTES);
 	id->from = read_addresses(&r, id->from, VT_MAX_ADDRESSES);
 	id->session = vt_read_text(&r, VT_MAX_NAME_BYTES);
+	id->mailbox = vt_read_bool(&r);
 	g_ptr_array_unref(id->hops);
 	id->hops = vt_read_texts(&r, VT_MAX_HOPS, VT_MAX_NAME_BYTES);
 	read_evidence(&r, id->evidence);
@@ -310,6 +327,28 @@ vt_contents *vt_read_contents(GBytes *bytes, GError **error)
 	return vt_reader_done(&r, error) ? g_steal_pointer(&contents) : NULL;
 }
 
+/* NULL: none. They rise, and end before the file does. */
+static GArray *read_prefixes(vt_reader *r, uint64_t size)
+{
+	uint32_t n = vt_read_u32(r);
+	GArray *prefixes =
+		n > 0 && n <= VT_MAX_PREFIXES ? g_array_new(FALSE, TRUE, sizeof(vt_prefix)) : NULL;
+	uint64_t before = 0;
+
+	if (n > VT_MAX_PREFIXES)
+		set_fault(r, "too many prefixes");
+	for (uint32_t i = 0; prefixes != NULL && i < n; i++) {
+		vt_prefix prefix = { .bytes = vt_read_u64(r) };
+
+		read_hash(r, prefix.sha256);
+		if (prefix.bytes <= before || prefix.bytes >= size)
+			set_fault(r, "a prefix out of order");
+		before = prefix.bytes;
+		g_array_append_val(prefixes, prefix);
+	}
+	return prefixes;
+}
+
 static vt_part *read_part(vt_reader *r)
 {
 	vt_part *part = g_new0(vt_part, 1);
@@ -322,6 +361,7 @@ static vt_part *read_part(vt_reader *r)
 	read_hash(r, part->sha256);
 	part->is_signed = vt_read_bool(r);
 	part->attachment = vt_read_bool(r);
+	part->prefixes = read_prefixes(r, part->bytes);
 	return part;
 }
 

@@ -12,10 +12,11 @@
 #define WORST_INSTRUCTION (4 + 3 * 4 + 2 * 4 + 3)
 #define WORST_ROWS        (VT_MAX_INSTRUCTIONS * 2 * VT_MAX_ROWS_SAID * 4)
 #define WORST_LINE        (4 * 4 + 4 + 1)
+#define WORST_CALENDAR    (4 + 2 * 4 + 4 + 8 + 1)
 #define WORST_SAID                                                                                 \
 	(1 + VT_MAX_SAID_BYTES + 4 + VT_MAX_INSTRUCTIONS * WORST_INSTRUCTION + WORST_ROWS + 4      \
 	 + VT_MAX_FORM_LINES * WORST_LINE + 4 * TEXTS(VT_MAX_TAGS) + 2 * TEXTS(VT_MAX_REFERENCES)  \
-	 + TEXTS(VT_MAX_ANSWERED) + 2 * 4 + 4 + 3)
+	 + TEXTS(VT_MAX_ANSWERED) + 2 * 4 + 4 + 3 + WORST_CALENDAR)
 G_STATIC_ASSERT(WORST_SAID <= VT_MAX_PACKET_BYTES - (4 + 8 + 4));
 
 static void write_numbers(vt_writer *w, const GArray *numbers)
@@ -71,6 +72,12 @@ void vt_write_said(vt_writer *w, const vt_said *said)
 	vt_write_bool(w, said->words_signed);
 	vt_write_bool(w, said->forwarded_inline);
 	vt_write_bool(w, said->too_much);
+	vt_write_u32(w, said->calendar.answer);
+	vt_write_text(w, said->calendar.uid);
+	vt_write_text(w, said->calendar.comment);
+	vt_write_u32(w, (uint32_t)said->calendar.sequence);
+	vt_write_i64(w, said->calendar.at);
+	vt_write_bool(w, said->calendar.is_day);
 }
 
 /* A text that may not be missing. */
@@ -149,6 +156,18 @@ static void read_lists(vt_reader *r, vt_said *said)
 	}
 }
 
+static void read_calendar(vt_reader *r, vt_calendar_said *calendar)
+{
+	calendar->answer = (vt_calendar)vt_read_enum(r, VT_N_CALENDARS);
+	g_free(calendar->uid);
+	g_free(calendar->comment);
+	calendar->uid = read_text(r);
+	calendar->comment = read_text(r);
+	calendar->sequence = (int)vt_read_u32(r);
+	calendar->at = vt_read_i64(r);
+	calendar->is_day = vt_read_bool(r);
+}
+
 bool vt_read_said(GBytes *bytes, vt_said **said_out, GError **error)
 {
 	gsize size = 0;
@@ -166,6 +185,7 @@ bool vt_read_said(GBytes *bytes, vt_said **said_out, GError **error)
 		said->words_signed = vt_read_bool(&r);
 		said->forwarded_inline = vt_read_bool(&r);
 		said->too_much = vt_read_bool(&r);
+		read_calendar(&r, &said->calendar);
 	}
 	if (!vt_reader_done(&r, error))
 		return false;

@@ -10,12 +10,20 @@
 #include "base/text.h"
 #include "doc/said_token.h"
 #include "store/ledger.h"
+#include "store/person_notes.h"
+#include "store/rates.h"
+#include "work/delegating.h"
+#include "work/heard_calendar.h"
 #include "work/heard_command.h"
+#include "work/heard_drafts.h"
 #include "work/hearing.h"
 #include "work/locking.h"
 #include "work/misuse.h"
 #include "work/notices_private.h"
 #include "work/proofs.h"
+#include "work/rights_change.h"
+
+#define HOUR 3600
 
 /* A kind without a function yet is a document to whoever looks at it. */
 static vt_hear *const hears[VT_N_ASKINGS] = {
@@ -23,6 +31,9 @@ static vt_hear *const hears[VT_N_ASKINGS] = {
 	[VT_ASKING_DECIDE] = vt_hear_decision,     [VT_ASKING_TASK] = vt_hear_task,
 	[VT_ASKING_MORE_TIME] = vt_hear_more_time, [VT_ASKING_QUESTION] = vt_hear_question,
 	[VT_ASKING_UNDO] = vt_hear_undo,           [VT_ASKING_CONFIRM] = vt_hear_confirm,
+	[VT_ASKING_PERSON] = vt_hear_person,       [VT_ASKING_OUTGOING] = vt_hear_outgoing,
+	[VT_ASKING_DRAFT] = vt_hear_draft,         [VT_ASKING_ISSUE] = vt_hear_issue,
+	[VT_ASKING_COMPARE] = vt_hear_compare,     [VT_ASKING_REPLY] = vt_hear_reply,
 };
 
 vt_hear *vt_answering_hear_of(vt_asking_kind kind)
@@ -90,11 +101,30 @@ static bool find_question(vt_hearing *h, GError **error)
 
 /* ---- the answer ---- */
 
+/* Two machines that answer each other fill no mailbox: what decides nothing is answered so often
+ * an hour, and no more. */
+static bool may_answer(vt_hearing *h, const vt_noticing *n, bool *may_out, GError **error)
+{
+	unsigned count = 0;
+
+	*may_out = true;
+	if (h->answer.decision != NULL)
+		return true;
+	if (!vt_rates_count(n->store, "answer", h->person->key, n->now - HOUR, &count, error))
+		return false;
+	*may_out = count < vt_notice_limit_of(n, VT_LIMIT_ANSWERS);
+	return !*may_out || vt_rates_note(n->store, "answer", h->person->key, n->now, error);
+}
+
 static bool send_answer(vt_hearing *h, GError **error)
 {
 	const vt_noticing n = vt_hearing_noticing(h);
+	bool may = false;
 
-	return h->answer.mail == NULL || vt_notice_insert(&n, h->answer.mail, error);
+	if (h->answer.mail == NULL)
+		return true;
+	return may_answer(h, &n, &may, error)
+	       && (!may || vt_notice_insert(&n, h->answer.mail, error));
 }
 
 bool vt_answering_decide(vt_hearing *h, GError **error)
@@ -105,6 +135,8 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 	g_autofree char *subject =
 		asking->document != 0
 			? g_strdup_printf("document:%" G_GINT64_FORMAT, asking->document)
+		: asking->outgoing != 0
+			? g_strdup_printf("outgoing:%" G_GINT64_FORMAT, asking->outgoing)
 			: g_strdup(asking->arrival);
 
 	vt_judging_put(&asking->decision, h->answer.decision);
@@ -117,6 +149,11 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 	vt_entry_text(entry, "decision", asking->decision);
 	vt_entry_text(entry, "arrival", h->j->arrival->id);
 	vt_entry_text(entry, "reference", asking->reference);
+	vt_entry_text(entry, "on-behalf", vt_hearing_for_whom(h));
+	if (h->delegation != NULL) {
+		vt_entry_text(entry, "form", h->delegation->form);
+		vt_entry_int(entry, "delegation", h->delegation->id);
+	}
 	return vt_askings_decide(h->j->store, asking, error)
 	       && vt_ledger_append(h->j->store, entry, subject, error);
 }
@@ -126,6 +163,9 @@ static bool finish(vt_hearing *h, GError **error)
 	if (h->answer.decision != NULL && h->asking != NULL && !h->trying
 	    && !vt_answering_decide(h, error))
 		return false;
+	if (h->answer.decision != NULL && h->on_behalf != NULL)
+		vt_hearing_say(h, "tl_thay_mat", "uq_hinh_thuc", h->delegation->form,
+			       "uq_nguoi_giao", h->on_behalf->name, NULL);
 	vt_judging_reason(h->j, VT_REASON_PERSON, h->person->key);
 	return send_answer(h, error) && vt_judging_finish(h->j, h->answer.state, error);
 }
@@ -148,6 +188,23 @@ static bool refuse_stranger(vt_hearing *h, GError **error)
 		       g_ptr_array_index(asked->addresses, 0), NULL);
 	return vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error)
 	       && finish(h, error);
+}
+
+/* Who wrote was let act for another once, but not now or not in this: the question stays open. */
+static bool refuse_delegate(vt_hearing *h, vt_delegated why, GError **error)
+{
+	static const char *const sentences[] = {
+		[VT_DELEGATED_NO] = "tl_khac_nguoi",    [VT_DELEGATED_YES] = "tl_khac_nguoi",
+		[VT_DELEGATED_ENDED] = "tl_uq_het_han", [VT_DELEGATED_EARLY] = "tl_uq_chua_den",
+		[VT_DELEGATED_BEYOND] = "tl_uq_ngoai",  [VT_DELEGATED_LOCKED] = "tl_uq_bi_khoa",
+	};
+	const vt_noticing n = vt_hearing_noticing(h);
+	g_autofree char *shown = vt_delegating_shown(&n, h->delegation);
+
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, sentences[why], "uq_nguoi_giao", h->on_behalf->name, "noi_dung", shown,
+		       NULL);
+	return finish(h, error);
 }
 
 /* Decided, void or too late: what happened is said, not an error. */
@@ -173,6 +230,12 @@ bool vt_answering_is_closed(const vt_asking *asking, int64_t now)
 /* Without a question: a scan, a command, or files to be looked at as a document. */
 static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 {
+	const vt_instruction *draft = vt_heard_draft_of(h);
+
+	if (draft != NULL) {
+		*handled_out = true;
+		return vt_heard_draft(h, draft, error);
+	}
 	/* "Gửi 5 văn bản đến" above a clerk's files is no command. */
 	if (!vt_hear_scan(h, handled_out, error)
 	    || (!*handled_out && !vt_heard_command(h, handled_out, error)))
@@ -209,16 +272,70 @@ static bool refuse_locked(vt_hearing *h, int64_t since, GError **error)
 	return finish(h, error);
 }
 
+/* The certificate that a second person confirmed is pinned. */
+static bool take_pin(vt_hearing *h, GError **error)
+{
+	const vt_identity *identity = h->j->seen->identity;
+	g_auto(vt_person_note) pin = { NULL, 0 };
+
+	if (!vt_person_notes_get(h->j->store, h->person->key, VT_NOTE_PIN, &pin, error))
+		return false;
+	if ((h->proofs & 1u << VT_PROOF_SMIME) != 0
+	    && g_strcmp0(pin.text, identity->signer_sha256) == 0)
+		h->proofs |= 1u << VT_PROOF_PINNED;
+	return true;
+}
+
+/* Who is new is heard when he answers the welcome, and says no more before that is confirmed. */
+static bool hear_if_known(vt_hearing *h, bool *done_out, GError **error)
+{
+	bool is_new = false;
+
+	if (!vt_rights_change_is_new(h->j->store, h->person->key, &is_new, error)
+	    || !take_pin(h, error))
+		return false;
+	if (!is_new || (h->asking != NULL && h->asking->kind == VT_ASKING_PERSON))
+		return hear(h, done_out, error);
+	*done_out = true;
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_chua_nhan_dien", NULL);
+	return finish(h, error);
+}
+
 static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
 {
 	int64_t since = VT_TIME_NONE;
 
 	if (!vt_locking_since(h->j->store, h->person->key, &since, error))
 		return false;
-	if (since == VT_TIME_NONE)
-		return hear(h, done_out, error);
+	if (since != VT_TIME_NONE) {
+		*done_out = true;
+		return refuse_locked(h, since, error);
+	}
+	return hear_if_known(h, done_out, error);
+}
+
+/* Somebody else was asked: only who acts for him is heard. */
+static bool hear_other(vt_hearing *h, bool *done_out, GError **error)
+{
+	vt_delegated_by by = { VT_DELEGATED_NO, NULL };
+
+	if (h->person != NULL
+	    && !vt_delegating_look(h->j->store, h->asking, h->person->key, h->j->seen->now, &by,
+				   error))
+		return false;
+	h->delegation = by.one;
+	if (by.found != VT_DELEGATED_NO)
+		h->on_behalf = vt_directory_person(h->j->office->directory, h->delegation->giver);
+	if (h->on_behalf == NULL) {
+		*done_out = true;
+		return refuse_stranger(h, error);
+	}
+	h->proofs |= 1u << VT_PROOF_TOKEN;
+	if (by.found == VT_DELEGATED_YES)
+		return hear_person(h, done_out, error);
 	*done_out = true;
-	return refuse_locked(h, since, error);
+	return refuse_delegate(h, by.found, error);
 }
 
 static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **error)
@@ -235,8 +352,7 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 	h.proofs = vt_proofs_of(j->office, j->seen->identity);
 	if (h.asking != NULL
 	    && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
-		*done_out = true;
-		done = refuse_stranger(&h, error);
+		done = hear_other(&h, done_out, error);
 	} else if (h.person != NULL && (h.asking != NULL || !only_asked)) {
 		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
 		done = hear_person(&h, done_out, error);
@@ -244,8 +360,53 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 		done = true;
 	}
 	vt_asking_free(h.asking);
+	vt_delegation_free(h.delegation);
 	vt_mail_free(h.answer.mail);
 	return done;
+}
+
+/* Of the one who was asked; whoever locked himself says nothing. */
+static bool is_calendar_of(const vt_hearing *h)
+{
+	return h->asking != NULL && h->asking->kind == VT_ASKING_TASK && h->person != NULL
+	       && g_str_equal(h->person->key, h->asking->person) && !h->said->too_much;
+}
+
+static bool hear_calendar(vt_hearing *h, GError **error)
+{
+	int64_t since = VT_TIME_NONE;
+
+	h->proofs = vt_proofs_of(h->j->office, h->j->seen->identity) | 1u << VT_PROOF_TOKEN;
+	if (!vt_locking_since(h->j->store, h->person->key, &since, error)
+	    || (since == VT_TIME_NONE && !vt_heard_calendar(h, error)))
+		return false;
+	if (since != VT_TIME_NONE)
+		h->answer.state = VT_STATE_IGNORED;
+	return finish(h, error);
+}
+
+bool vt_answering_conclude_calendar(vt_judging *j, bool *done_out, GError **error)
+{
+	vt_hearing h = { .j = j,
+			 .said = j->seen->contents->said,
+			 .answer = { .state = VT_STATE_ACTED } };
+	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
+		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
+	bool good = true;
+
+	*done_out = false;
+	if (ours || h.said == NULL || h.said->calendar.answer == VT_CALENDAR_NONE
+	    || j->arrival->from == NULL)
+		return true;
+	good = find_question(&h, error);
+	h.person = vt_directory_person_at(j->office->directory, j->arrival->from);
+	if (good && is_calendar_of(&h)) {
+		*done_out = true;
+		good = hear_calendar(&h, error);
+	}
+	vt_asking_free(h.asking);
+	vt_mail_free(h.answer.mail);
+	return good;
 }
 
 bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error)

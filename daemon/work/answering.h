@@ -20,6 +20,10 @@ bool vt_answering_conclude(vt_judging *j, bool *done_out, GError **error);
 /* The same, but only of an answer to a question that was put: all else is left alone. */
 bool vt_answering_conclude_asked(vt_judging *j, bool *done_out, GError **error);
 
+/* The same of the answer of a calendar to an invitation (work/heard_calendar.h): before mail that
+ * no person wrote is ignored, since some calendars write it so. */
+bool vt_answering_conclude_calendar(vt_judging *j, bool *done_out, GError **error);
+
 /* ---- for rows of a digest ---- */
 
 /* NULL: nobody hears it. */

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "store/joins.h"
 #include "work/ask.h"
 #include "work/notices_private.h"
 #include "work/proofs.h"
@@ -111,10 +112,12 @@ static bool add_remarks(const vt_hearing *h, vt_mail *mail, const vt_document *d
 static bool read_message(const vt_hearing *h, const vt_document *document, vt_arrival **arrival_out,
 			 GPtrArray **parts_out, GError **error)
 {
-	if (document->arrival == NULL)
+	const char *id = document->arrival != NULL ? document->arrival : document->of_arrival;
+
+	if (id == NULL)
 		return true;
-	*arrival_out = vt_arrivals_get(h->j->store, document->arrival, error);
-	*parts_out = vt_arrivals_parts(h->j->store, document->arrival, NULL, error);
+	*arrival_out = vt_arrivals_get(h->j->store, id, error);
+	*parts_out = vt_arrivals_parts(h->j->store, id, NULL, error);
 	return *arrival_out != NULL && *parts_out != NULL;
 }
 
@@ -129,8 +132,11 @@ static bool add_stage(const vt_hearing *h, vt_mail *mail, const vt_document *doc
 	g_autofree char *due = vt_clock_stamp_vietnam(due_at);
 	g_autofree char *void_shown = vt_ask_sentence(h, "xem_da_huy", NULL, NULL);
 	const char *shown = vt_ask_is_vietnamese(h) ? vt_stage_shown(stage) : vt_stage_name(stage);
+	bool wanted = g_strcmp0(document->paper, VT_PAPER_WANTED) == 0;
+	g_autofree char *waits =
+		wanted ? vt_ask_sentence(h, "cho_ban_giay", "noi_dung", shown) : g_strdup(shown);
 	vt_mail_add(mail, "xem_tinh_trang",
-		    document->state == VT_DOCUMENT_VOID ? void_shown : shown);
+		    document->state == VT_DOCUMENT_VOID ? void_shown : waits);
 	vt_mail_add(mail, "xem_han", due);
 	return true;
 }
@@ -205,33 +211,54 @@ static uint64_t encoded(uint64_t bytes)
 typedef struct sent {
 	unsigned files, left_out;
 	bool original;
+	uint64_t bytes; /* as encoded */
 } sent;
 
 /* In order, as long as they fit; the whole message too, if it does. */
-static sent attach(vt_mail *mail, const vt_arrival *arrival, const GPtrArray *parts, uint64_t most)
+static void attach(vt_mail *mail, const vt_arrival *arrival, const GPtrArray *parts, uint64_t most,
+		   sent *result)
 {
-	sent result = { 0 };
-	uint64_t total = 0;
-
 	for (guint i = 0; i < parts->len; i++) {
 		const vt_part *part = g_ptr_array_index(parts, i);
 		uint64_t bytes = encoded(part->bytes);
 
 		if (!part->attachment)
 			continue;
-		if (total + bytes > most) {
-			result.left_out++;
+		if (result->bytes + bytes > most) {
+			result->left_out++;
 			continue;
 		}
-		total += bytes;
-		result.files++;
+		result->bytes += bytes;
+		result->files++;
 		if (mail != NULL)
 			vt_mail_attach(mail, arrival->id, part->path);
 	}
-	result.original = result.left_out == 0 && total + encoded(arrival->bytes) <= most;
-	if (result.original && mail != NULL)
+	result->original = result->left_out == 0 && result->bytes + encoded(arrival->bytes) <= most;
+	if (!result->original)
+		return;
+	result->bytes += encoded(arrival->bytes);
+	if (mail != NULL)
 		vt_mail_attach(mail, arrival->id, NULL);
-	return result;
+}
+
+/* What was joined to it, file by file (store/joins.h). */
+static bool attach_joined(const vt_hearing *h, vt_mail *mail, const vt_arrival *arrival,
+			  uint64_t most, sent *result, GError **error)
+{
+	g_autoptr(GPtrArray) all = vt_joins_arrivals(h->j->store, arrival->id, error);
+
+	for (guint i = 1; all != NULL && i < all->len; i++) {
+		const vt_arrival *one = g_ptr_array_index(all, i);
+		g_autoptr(GPtrArray) parts = vt_arrivals_parts(h->j->store, one->id, NULL, error);
+
+		if (parts == NULL)
+			return false;
+		if (one->place == VT_PLACE_GONE || one->secret || vt_arrival_is_unsafe(one))
+			result->left_out++;
+		else
+			attach(mail, one, parts, most, result);
+	}
+	return all != NULL;
 }
 
 /* The sentence that says why none may go; NULL: they may. */
@@ -269,7 +296,9 @@ static bool send_files(vt_hearing *h, const vt_document *document, sent *result_
 	if (!h->trying)
 		mail = begin_answer(h, "gui-tep", document, arrival, parts);
 	if (why == NULL)
-		*result_out = attach(mail, arrival, parts, most);
+		attach(mail, arrival, parts, most, result_out);
+	if (why == NULL && !attach_joined(h, mail, arrival, most, result_out, error))
+		return false;
 	/* The key; its sentence is made when the mail is composed. */
 	if (mail != NULL)
 		vt_mail_add(mail, "cau_tep_gui_kem",

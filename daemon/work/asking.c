@@ -30,6 +30,8 @@ static const struct {
 	{ "lien_ket_huy", "", VT_VERB_UNDO, true },
 	{ "lien_ket_xac_nhan", "", VT_VERB_CONFIRM, true },
 	{ "lien_ket_khong_dung", "", VT_VERB_DENY, true },
+	{ "lien_ket_ghi_nhan", "", VT_VERB_NOTE_RECEIVED, true },
+	{ "lien_ket_van_ban_moi", "", VT_VERB_NEW_DOCUMENT, true },
 	{ "lien_ket_nhan_viec", "", VT_VERB_ACCEPT, true },
 	{ "lien_ket_khong_nhan", " LY DO:", VT_VERB_DECLINE, true },
 	{ "lien_ket_chuyen", " CHO:", VT_VERB_PASS_ON, true },

@@ -12,7 +12,10 @@
 #include "store/ledger.h"
 #include "work/asking.h"
 #include "work/enter.h"
+#include "work/notices_invite.h"
+#include "work/status_mail.h"
 #include "work/submit.h"
+#include "work/task_over.h"
 
 #define CLOSING (17 * 3600) /* of an office whose hours nobody knows */
 
@@ -127,7 +130,9 @@ bool vt_assign_tell(const vt_noticing *n, const vt_document *document, const vt_
 		add_day(mail, n, task->due_at);
 	mail->due_at = task->counts_at;
 	return vt_asking_put(n->store, asking, links, mail, n->now, error)
-	       && vt_notice_insert(n, mail, error);
+	       && vt_notice_insert(n, mail, error)
+	       && (task->due_at <= n->now
+		   || vt_notices_invite(n->store, n->office, task, false, n->now, error));
 }
 
 /* ---- the tasks ---- */
@@ -166,24 +171,32 @@ bool vt_assign_withdraw(const vt_noticing *n, int64_t document, const char *why,
 			unsigned *count_out, GError **error)
 {
 	g_autoptr(GPtrArray) tasks = vt_tasks_of_document(n->store, document, error);
-	const vt_asking_filter questions = { .kind = VT_ASKING_TASK, .document = document };
-	const vt_asking_filter times = { .kind = VT_ASKING_MORE_TIME, .document = document };
 	unsigned count = 0;
 
 	for (guint i = 0; tasks != NULL && i < tasks->len; i++) {
-		vt_task_row *task = g_ptr_array_index(tasks, i);
+		bool withdrawn = false;
 
-		if (!vt_task_after(task->role, task->state, VT_TASK_STEP_WITHDRAW, &task->state))
-			continue;
-		task->state_at = n->now;
-		count++;
-		if (!vt_tasks_update(n->store, task, error))
+		if (!vt_task_withdraw(n, g_ptr_array_index(tasks, i), why, 0, &withdrawn, error))
 			return false;
+		count += withdrawn;
 	}
 	if (count_out != NULL)
 		*count_out = count;
-	return tasks != NULL && vt_askings_void(n->store, &questions, why, NULL, error)
-	       && vt_askings_void(n->store, &times, why, NULL, error);
+	return tasks != NULL;
+}
+
+bool vt_assign_cancel(const vt_noticing *n, int64_t document, const char *why, GError **error)
+{
+	const vt_asking_filter all = { .kind = -1, .document = document };
+	vt_stage stage = VT_STAGE_NONE;
+	int64_t due_at = VT_TIME_NONE;
+
+	if (!vt_assign_withdraw(n, document, why, NULL, error)
+	    || !vt_askings_void(n->store, &all, why, NULL, error)
+	    || !vt_documents_stage(n->store, document, &stage, &due_at, error))
+		return false;
+	return !vt_stage_after(stage, VT_STEP_CANCEL, &stage)
+	       || vt_documents_set_stage(n->store, document, stage, VT_TIME_NONE, error);
 }
 
 static bool write_ledger(const vt_noticing *n, const vt_assignment *a, GError **error)
@@ -229,7 +242,7 @@ bool vt_assign(const vt_noticing *n, const vt_assignment *a, bool *done_out, GEr
 	due_at = vt_assign_due(n->office, a->proposal->due);
 	*done_out = vt_assign_withdraw(n, a->document->id, "given-again", NULL, error)
 		    && give_all(n, a, error)
-		    && vt_documents_set_stage(n->store, a->document->id, next, due_at, error)
+		    && vt_stage_set(n, a->document->id, next, due_at, a->counts_at, error)
 		    && write_ledger(n, a, error);
 	return *done_out;
 }

@@ -343,9 +343,8 @@ bool vt_clerk_register(vt_store *store, const vt_office *office, const vt_actor 
 	return good;
 }
 
-/* A held message is decided upon, with a reason. */
-static bool decide_held(vt_store *store, const vt_actor *actor, const char *id, vt_state state,
-			vt_outcome *outcome, GError **error)
+bool vt_clerk_decide(vt_store *store, const vt_actor *actor, const char *id, vt_state state,
+		     vt_outcome *outcome, GError **error)
 {
 	g_autoptr(vt_arrival) arrival = NULL;
 
@@ -358,21 +357,24 @@ static bool decide_held(vt_store *store, const vt_actor *actor, const char *id, 
 	if (arrival->state != VT_STATE_HELD)
 		return vt_outcome_set(outcome, VT_WRONG_STATE, vt_state_name(arrival->state));
 	return decide(store, actor, arrival, state, actor->reason, error)
-	       && write_ledger(store, state == VT_STATE_REFUSED ? "refuse" : "drop", actor, arrival,
-			       true, error)
+	       && write_ledger(store,
+			       state == VT_STATE_REFUSED ? "refuse"
+			       : state == VT_STATE_ACTED ? "note-reply"
+							 : "drop",
+			       actor, arrival, true, error)
 	       && vt_outcome_set(outcome, VT_DONE, NULL);
 }
 
 bool vt_clerk_refuse(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
 		     GError **error)
 {
-	return decide_held(store, actor, id, VT_STATE_REFUSED, outcome, error);
+	return vt_clerk_decide(store, actor, id, VT_STATE_REFUSED, outcome, error);
 }
 
 bool vt_clerk_drop(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
 		   GError **error)
 {
-	return decide_held(store, actor, id, VT_STATE_IGNORED, outcome, error);
+	return vt_clerk_decide(store, actor, id, VT_STATE_IGNORED, outcome, error);
 }
 
 bool vt_clerk_hold_again(vt_store *store, const vt_actor *actor, const char *id,

@@ -40,6 +40,9 @@ bool vt_clerk_refuse(vt_store *store, const vt_actor *actor, const char *id, vt_
 /* No document for the register: ignored, with a reason. */
 bool vt_clerk_drop(vt_store *store, const vt_actor *actor, const char *id, vt_outcome *outcome,
 		   GError **error);
+/* A held message is decided upon, with a reason: refused, ignored, or acted (it was a reply). */
+bool vt_clerk_decide(vt_store *store, const vt_actor *actor, const char *id, vt_state state,
+		     vt_outcome *outcome, GError **error);
 /* Registered, refused or dropped by a person, and taken back: held again. Its number stays void. */
 bool vt_clerk_hold_again(vt_store *store, const vt_actor *actor, const char *id,
 			 vt_outcome *outcome, GError **error);

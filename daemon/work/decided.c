@@ -10,6 +10,7 @@
 #include "work/assign.h"
 #include "work/enter.h"
 #include "work/proofs.h"
+#include "work/status_mail.h"
 
 char *vt_decided_opinion(const vt_noticing *n, const char *proposed)
 {
@@ -42,6 +43,7 @@ bool vt_decided_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 	int64_t due_at = VT_TIME_NONE;
 
 	if (!vt_assign_withdraw(&n, decided->document, "undone", NULL, error)
+	    || !vt_status_withdraw(&n, decided->document, error)
 	    || !vt_askings_void(n.store, &questions, "undone", NULL, error)
 	    || !vt_documents_stage(n.store, decided->document, &stage, &due_at, error))
 		return false;

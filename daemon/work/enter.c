@@ -13,6 +13,7 @@
 #include "store/ledger.h"
 #include "store/search.h"
 #include "store/tasks.h"
+#include "work/reasons.h"
 
 #define LETTER "Công văn"
 
@@ -103,6 +104,28 @@ static bool write_ledger(vt_store *store, const vt_entering *entering, GError **
 	return vt_ledger_append(store, entry, subject, error);
 }
 
+/* Regulation Đ4.5: what is kept for ever is kept on paper. Of what the office scanned itself it
+ * lies there already. */
+static bool want_paper(vt_store *store, const vt_office *office, const vt_entering *entering,
+		       GError **error)
+{
+	vt_document *document = entering->document;
+	bool scanned = false;
+
+	if (entering->arrival == NULL
+	    || !vt_office_is_permanent(office, vt_document_text(document, VT_FIELD_TYPE)))
+		return true;
+	g_autoptr(GPtrArray) whys = vt_arrivals_whys(store, entering->arrival->id, error);
+	for (guint i = 0; whys != NULL && i < whys->len; i++)
+		scanned |= strcmp(((const vt_why *)g_ptr_array_index(whys, i))->word,
+				  vt_reason_word(VT_REASON_OWN_SCAN))
+			   == 0;
+	if (whys == NULL || scanned)
+		return whys != NULL;
+	document->paper = g_strdup(VT_PAPER_WANTED);
+	return vt_documents_paper_wanted(store, document->id, error);
+}
+
 bool vt_enter(vt_store *store, const vt_office *office, const vt_entering *entering, GError **error)
 {
 	vt_document *document = entering->document;
@@ -123,6 +146,7 @@ bool vt_enter(vt_store *store, const vt_office *office, const vt_entering *enter
 	};
 	return vt_books_draw(store, &wanted, &document->number, error)
 	       && vt_documents_insert(store, document, error)
+	       && want_paper(store, office, entering, error)
 	       && vt_documents_set_stage(store, document->id, VT_STAGE_REGISTERED, VT_TIME_NONE,
 					 error)
 	       && vt_search_put(store, document, entering->text, error)

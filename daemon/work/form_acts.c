@@ -34,9 +34,7 @@ bool vt_form_says_not_secret(const char *text)
 	return g_str_equal(folded, "khong mat");
 }
 
-/* The policy, the signature, a trial: may it be done now? false with *error unset: the answer says
- * why not. */
-static bool may(vt_form_answer *a, vt_action action, vt_verb verb, GError **error)
+bool vt_form_may(vt_form_answer *a, vt_action action, vt_verb verb, GError **error)
 {
 	vt_hearing *h = a->h;
 
@@ -101,7 +99,7 @@ static bool finish(vt_form_answer *a, vt_verb verb, int64_t document, int urgenc
 	int64_t counts_at = vt_hearing_counts_at(h, urgency);
 
 	h->answer.decision = vt_verb_get(verb)->name;
-	if (h->asking->arrival != NULL
+	if (h->asking->arrival != NULL && !vt_form_is_of_piece(h->asking)
 	    && !vt_form_close(h->j->store, h->asking->arrival, h->asking->id, "decided", error))
 		return false;
 	return delay_notices(h, document, counts_at, error)
@@ -155,6 +153,25 @@ static void fill_entry(const vt_form_answer *a, vt_entry_form *entry)
 	}
 }
 
+/* Of a scan that was cut one document has the message; the others name it. */
+static bool choose_row(const vt_form_answer *a, vt_entry_form *entry, GError **error)
+{
+	const vt_asking *asking = a->h->asking;
+	GError *fault = NULL;
+
+	if (!vt_form_is_of_piece(asking))
+		return true;
+	g_autoptr(vt_document) first =
+		vt_documents_of_arrival(a->h->j->store, asking->arrival, &fault);
+	if (first != NULL) {
+		entry->arrival = NULL;
+		entry->fields[VT_FIELD_ARRIVED] = a->meant->lines[VT_FORM_ARRIVED];
+	}
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return fault == NULL;
+}
+
 static void tell_outcome(vt_form_answer *a, const vt_outcome *outcome)
 {
 	g_autofree char *sentence = vt_outcome_sentence(outcome);
@@ -198,6 +215,9 @@ static bool registered(vt_form_answer *a, const vt_entered *entered, GError **er
 		return false;
 	vt_hearing_say(h, "phieu_da_vao_so", "so_den", number, NULL);
 	h->asking->document = document->id;
+	if (document->arrival == NULL && h->asking->arrival != NULL
+	    && !vt_documents_cut_from(h->j->store, document->id, h->asking->arrival, error))
+		return false;
 	return finish(a, VT_VERB_OK, document->id, urgency, error);
 }
 
@@ -236,9 +256,11 @@ bool vt_form_register(vt_form_answer *a, GError **error)
 		vt_form_fault(a, "phieu_can_ky_so", NULL);
 	if (a->faults->len > 0)
 		return true;
-	if (!may(a, VT_ACTION_REGISTER, VT_VERB_OK, error))
+	if (!vt_form_may(a, VT_ACTION_REGISTER, VT_VERB_OK, error))
 		return !failed(error);
 	fill_entry(a, &entry);
+	if (!choose_row(a, &entry, error))
+		return false;
 	if (!vt_clerk_register(h->j->store, h->j->office, &actor, &entry, &entered, error))
 		return false;
 	bool good = true;
@@ -264,7 +286,7 @@ bool vt_form_correct(vt_form_answer *a, GError **error)
 		check_line(a, (vt_form_key)i);
 	if (a->faults->len > 0)
 		return true;
-	if (!may(a, VT_ACTION_REGISTER, VT_VERB_CORRECT, error))
+	if (!vt_form_may(a, VT_ACTION_REGISTER, VT_VERB_CORRECT, error))
 		return !failed(error);
 	for (int i = 0; i < VT_N_FORM_LINES; i++) {
 		int field = vt_form_get((vt_form_key)i)->field;
@@ -325,9 +347,9 @@ bool vt_form_refuse(vt_form_answer *a, GError **error)
 
 	if (lacks_reason(a))
 		return true;
-	if (h->asking->arrival == NULL) /* paper goes back by hand */
-		return vt_form_drop(a, error);
-	if (!may(a, VT_ACTION_REFUSE, VT_VERB_RETURN, error))
+	if (h->asking->arrival == NULL || vt_form_is_of_piece(h->asking))
+		return vt_form_drop(a, error); /* paper goes back by hand */
+	if (!vt_form_may(a, VT_ACTION_REFUSE, VT_VERB_RETURN, error))
 		return !failed(error);
 	actor.reason = a->reason;
 	if (!vt_clerk_refuse(h->j->store, &actor, h->asking->arrival, &outcome, error)
@@ -336,6 +358,26 @@ bool vt_form_refuse(vt_form_answer *a, GError **error)
 				       error)))
 		return false;
 	return conclude(a, &outcome, VT_VERB_RETURN, "phieu_da_tra_lai", error);
+}
+
+/* Pages of a scan: the message itself is dropped with the last of them, if none was registered. */
+static bool drops_message(const vt_hearing *h, bool *drops_out, GError **error)
+{
+	const vt_asking_filter others = { .kind = VT_ASKING_FORM,
+					  .arrival = h->asking->arrival,
+					  .except = h->asking->id };
+	GError *fault = NULL;
+
+	*drops_out = h->asking->arrival != NULL;
+	if (!*drops_out || !vt_form_is_of_piece(h->asking))
+		return true;
+	g_autoptr(GPtrArray) open = vt_askings_open(h->j->store, &others, error);
+	g_autoptr(vt_document) document =
+		vt_documents_of_arrival(h->j->store, h->asking->arrival, &fault);
+	*drops_out = open != NULL && open->len == 0 && document == NULL;
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return open != NULL && fault == NULL;
 }
 
 bool vt_form_drop(vt_form_answer *a, GError **error)
@@ -347,13 +389,33 @@ bool vt_form_drop(vt_form_answer *a, GError **error)
 
 	if (lacks_reason(a))
 		return true;
-	if (!may(a, VT_ACTION_REFUSE, VT_VERB_DROP, error))
+	if (!vt_form_may(a, VT_ACTION_REFUSE, VT_VERB_DROP, error))
 		return !failed(error);
 	actor.reason = a->reason;
-	if (h->asking->arrival != NULL
-	    && !vt_clerk_drop(h->j->store, &actor, h->asking->arrival, &outcome, error))
+	bool message = false;
+	if (!drops_message(h, &message, error))
+		return false;
+	if (message && !vt_clerk_drop(h->j->store, &actor, h->asking->arrival, &outcome, error))
 		return false;
 	return conclude(a, &outcome, VT_VERB_DROP, "phieu_da_bo", error);
+}
+
+/* Who may release is seldom the clerk: the form that counts now comes to him at once. */
+static bool tell_clerk(vt_form_answer *a, GError **error)
+{
+	vt_hearing *h = a->h;
+	const vt_noticing n = vt_hearing_noticing(h);
+	const vt_person *clerk =
+		vt_directory_first(h->j->office->directory, h->asking->own, VT_ROLE_CLERK);
+
+	if (a->goes_on || clerk == NULL || g_str_equal(clerk->key, h->person->key))
+		return true;
+	const vt_asking_filter old = { .kind = VT_ASKING_FORM,
+				       .arrival = h->asking->arrival,
+				       .person = clerk->key };
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(h->j->store, h->asking->arrival, error);
+	return arrival != NULL && vt_askings_void(h->j->store, &old, "released", NULL, error)
+	       && vt_form_tell(&n, arrival, VT_ROLE_CLERK, 1, error);
 }
 
 bool vt_form_release(vt_form_answer *a, GError **error)
@@ -365,17 +427,18 @@ bool vt_form_release(vt_form_answer *a, GError **error)
 
 	if (lacks_reason(a) || h->asking->arrival == NULL)
 		return true;
-	if (!may(a, VT_ACTION_RELEASE, VT_VERB_RELEASE, error))
+	if (!vt_form_may(a, VT_ACTION_RELEASE, VT_VERB_RELEASE, error))
 		return !failed(error);
 	actor.reason = a->reason;
 	if (!vt_clerk_release(h->j->store, &actor, h->asking->arrival, &outcome, error))
 		return false;
-	if (outcome.code != VT_DONE && outcome.code != VT_NOTHING_TO_DO)
+	bool done = outcome.code == VT_DONE;
+	if (!done && outcome.code != VT_NOTHING_TO_DO)
 		tell_outcome(a, &outcome);
 	else
 		vt_hearing_say(h, "phieu_da_cho_phep", NULL);
 	vt_outcome_clear(&outcome);
-	return true;
+	return !done || tell_clerk(a, error);
 }
 
 bool vt_form_seal(vt_form_answer *a, GError **error)
@@ -386,7 +449,7 @@ bool vt_form_seal(vt_form_answer *a, GError **error)
 	vt_actor actor = vt_hearing_actor(h, &proof);
 	vt_sealed sealed;
 
-	if (!may(a, VT_ACTION_SEAL, VT_VERB_SECRET, error))
+	if (!vt_form_may(a, VT_ACTION_SEAL, VT_VERB_SECRET, error))
 		return !failed(error);
 	actor.reason = reason;
 	if (h->asking->arrival != NULL) {

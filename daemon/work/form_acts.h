@@ -18,15 +18,21 @@ typedef struct vt_form_answer {
 	vt_hearing *h;
 	vt_form *sent, *meant; /* as it was put; with what the clerk changed */
 	const char *reason;    /* of refuse, drop, release */
+	bool goes_on;          /* it is released and registered in one answer */
 	GPtrArray *faults; /* char *: what must be looked at again; not empty: nothing is done */
 } vt_form_answer;
 
 typedef bool vt_form_act(vt_form_answer *a, GError **error);
+/* form_scan.c: TÁCH and GHÉP; a->reason: what stands behind the word */
+vt_form_act vt_form_split, vt_form_join;
 vt_form_act vt_form_correct, vt_form_register, vt_form_refuse, vt_form_drop, vt_form_seal,
 	vt_form_release;
 
 /* A sentence of cau.txt; keys and values of its places follow, NULL ends them. */
 void vt_form_fault(vt_form_answer *a, const char *sentence, ...) G_GNUC_NULL_TERMINATED;
+/* The policy, the signature, a trial: may it be done now? false with *error unset: the answer says
+ * why not. */
+bool vt_form_may(vt_form_answer *a, vt_action action, vt_verb verb, GError **error);
 /* "KHÔNG MẬT" and nothing else. */
 bool vt_form_says_not_secret(const char *text);
 

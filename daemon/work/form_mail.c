@@ -6,194 +6,19 @@
 
 #include <string.h>
 
-#include "base/base32.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "doc/picture.h"
 #include "doc/verb.h"
 #include "doc/worktime.h"
+#include "store/joins.h"
 #include "work/asking.h"
 #include "work/enter.h"
+#include "work/forwarded.h"
 #include "work/reasons.h"
 
-#define CODE_CHARS  6
 #define NAME_CHARS  60
 #define SHOWN_CHARS 120
-
-/* ---- what is proposed ---- */
-
-/* "P" and 30 bits: short enough to be typed. */
-static char *code_of(const char *own, const char *key)
-{
-	g_autofree char *text = g_strdup_printf("%s\n%s", own, key);
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	char digits[CODE_CHARS + 1];
-	uint8_t digest[32] = { 0 };
-	gsize size = sizeof(digest);
-
-	g_checksum_update(sum, (const guchar *)text, -1);
-	g_checksum_get_digest(sum, digest, &size);
-	vt_base32(digest, sizeof(digest), CODE_CHARS, digits);
-	g_autofree char *upper = g_ascii_strup(digits, -1);
-	return g_strconcat("P", upper, NULL);
-}
-
-/* Dates and urgency as people write them; NULL: what was found is not in the field's form. */
-static char *written(vt_field field, const char *text)
-{
-	g_autofree char *normal = NULL;
-	int64_t at = 0;
-
-	if (!vt_field_normal(field, text, &normal, NULL))
-		return NULL;
-	if (vt_field_get(field)->form == VT_FIELD_IS_DATE && vt_clock_parse_iso(normal, &at))
-		return vt_clock_day_vietnam(at);
-	if (vt_field_get(field)->form == VT_FIELD_IS_URGENCY)
-		return g_strdup(vt_urgency_label(vt_urgency_parse(normal)));
-	/* A stranger's words: one line, nothing unseen, and nothing that looks like a fence. */
-	g_autofree char *shown = vt_text_shown(normal, vt_field_get(field)->max_chars);
-	g_auto(GStrv) pieces = g_strsplit(shown, "==", -1);
-	return g_strjoinv("=", pieces);
-}
-
-static char *line_source(const vt_noticing *n, vt_form_key key, const char *origin)
-{
-	g_autofree char *name = g_strdup_printf("nguon_%s", origin);
-	g_autofree char *where = vt_notice_sentence(n, name);
-
-	return g_strdup_printf("- %s: %s", vt_form_get(key)->label, where);
-}
-
-static void set_line(vt_form *form, vt_form_key key, const char *text)
-{
-	g_free(form->lines[key]);
-	form->lines[key] = g_strdup(text);
-}
-
-/* Of the office's own scan only what stands outside the picture. */
-static bool may_show(const vt_value *value, bool is_scan)
-{
-	return !is_scan || value->origin == VT_ORIGIN_SUBJECT
-	       || value->origin == VT_ORIGIN_FILENAME;
-}
-
-static void fill_found(const vt_noticing *n, const vt_value fields[VT_N_FIELDS], bool is_scan,
-		       vt_form *form, GPtrArray *sources)
-{
-	for (int i = 0; i < VT_N_FORM_LINES; i++) {
-		int field = vt_form_get((vt_form_key)i)->field;
-
-		if (field < 0 || field == VT_FIELD_ARRIVED || fields[field].text == NULL)
-			continue;
-		if (field != VT_FIELD_PAGES && !may_show(&fields[field], is_scan))
-			continue;
-		g_autofree char *text = written((vt_field)field, fields[field].text);
-		if (text == NULL)
-			continue;
-		set_line(form, (vt_form_key)i, text);
-		g_ptr_array_add(sources, line_source(n, (vt_form_key)i,
-						     vt_origin_name(fields[field].origin)));
-	}
-}
-
-/* What the office itself knows: the agency at that address, the day, who decides. */
-static void fill_known(const vt_noticing *n, const vt_arrival *arrival, bool is_scan, vt_form *form,
-		       GPtrArray *sources)
-{
-	const vt_agency *agency = vt_notice_agency(n, arrival);
-	const char *issuer = form->lines[VT_FORM_ISSUER];
-	g_autofree char *day = vt_clock_day_vietnam(arrival->received_at);
-	g_autofree char *paper = vt_notice_sentence(n, is_scan ? "phieu_co" : "phieu_khong");
-
-	if ((issuer == NULL || *issuer == '\0') && agency != NULL) {
-		set_line(form, VT_FORM_ISSUER, agency->name);
-		g_ptr_array_add(sources, line_source(n, VT_FORM_ISSUER, "directory"));
-	}
-	set_line(form, VT_FORM_ARRIVED, day);
-	set_line(form, VT_FORM_PAPER, paper);
-}
-
-static void fill_leader(const vt_noticing *n, const char *own, vt_form *form)
-{
-	const vt_person *leader = vt_directory_first(n->office->directory, own, VT_ROLE_LEADER);
-
-	if (leader != NULL)
-		set_line(form, VT_FORM_LEADER, leader->name);
-	if (form->lines[VT_FORM_URGENCY] == NULL || *form->lines[VT_FORM_URGENCY] == '\0')
-		set_line(form, VT_FORM_URGENCY, vt_urgency_label(0));
-}
-
-char *vt_form_scanned_by(vt_store *store, const char *arrival, GError **error)
-{
-	g_autoptr(GPtrArray) whys = vt_arrivals_whys(store, arrival, error);
-
-	for (guint i = 0; whys != NULL && i < whys->len; i++) {
-		const vt_why *why = g_ptr_array_index(whys, i);
-
-		if (g_str_equal(why->word, vt_reason_word(VT_REASON_OWN_SCAN)))
-			return g_strdup(why->detail);
-	}
-	return NULL;
-}
-
-vt_form *vt_form_propose(const vt_noticing *n, const vt_arrival *arrival, char **sources_out,
-			 GError **error)
-{
-	vt_value fields[VT_N_FIELDS] = { 0 };
-	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func(g_free);
-	GError *fault = NULL;
-	g_autofree char *scanned = vt_form_scanned_by(n->store, arrival->id, &fault);
-
-	if (fault != NULL || !vt_arrivals_fields(n->store, arrival->id, fields, &fault)) {
-		g_propagate_error(error, fault);
-		return NULL;
-	}
-	g_autofree char *code = code_of(arrival->own, arrival->id);
-	vt_form *form = vt_form_new(code);
-	vt_enter_type(n->office, fields);
-	fill_found(n, fields, scanned != NULL, form, sources);
-	fill_known(n, arrival, scanned != NULL, form, sources);
-	fill_leader(n, arrival->own, form);
-	set_line(form, VT_FORM_SECRECY, "");
-	vt_values_clear(fields);
-	g_ptr_array_add(sources, NULL);
-	*sources_out = g_strjoinv("\n", (char **)sources->pdata);
-	return form;
-}
-
-vt_form *vt_form_of_paper(const vt_noticing *n, const char *own, const char *key)
-{
-	g_autofree char *code = code_of(own, key);
-	g_autofree char *day = vt_clock_day_vietnam(n->now);
-	g_autofree char *paper = vt_notice_sentence(n, "phieu_co");
-	vt_form *form = vt_form_new(code);
-
-	set_line(form, VT_FORM_ARRIVED, day);
-	set_line(form, VT_FORM_PAPER, paper);
-	fill_leader(n, own, form);
-	return form;
-}
-
-vt_form *vt_form_of_entry(const vt_noticing *n, const vt_document *entry)
-{
-	g_autofree char *key =
-		g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, entry->id, n->now);
-	g_autofree char *code = code_of(entry->own, key);
-	vt_form *form = vt_form_new(code);
-
-	for (int i = 0; i < VT_N_FORM_LINES; i++) {
-		int field = vt_form_get((vt_form_key)i)->field;
-		g_autofree char *text =
-			field >= 0 && entry->fields[field].text != NULL
-				? written((vt_field)field, entry->fields[field].text)
-				: NULL;
-
-		if (text != NULL)
-			set_line(form, (vt_form_key)i, text);
-	}
-	return form;
-}
-
-/* ---- the mail ---- */
 
 /* Văn bản đến ngày nào phải được đăng ký trong ngày đó, chậm nhất trong ngày làm việc tiếp theo (NĐ
  * 30/2020 Đ22). */
@@ -271,6 +96,22 @@ static void add_sender(const vt_noticing *n, vt_mail *mail, const vt_arrival *ar
 	vt_mail_add(mail, "ngay_nhan", day);
 }
 
+static void add_released(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival)
+{
+	const vt_person *by =
+		arrival->released_by != NULL
+			? vt_directory_person(n->office->directory, arrival->released_by)
+			: NULL;
+	g_autoptr(vt_filling) values = vt_filling_new();
+
+	if (arrival->released_by == NULL)
+		return;
+	vt_filling_add(values, "noi_dung", by != NULL ? by->name : arrival->released_by);
+	g_autofree char *sentence = vt_templates_sentence(n->templates, vt_notice_language(n),
+							  "phieu_duoc_phep", values);
+	vt_mail_add(mail, "duoc_phep", sentence);
+}
+
 /* Why it was not registered by itself. */
 static bool add_result(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival,
 		       GError **error)
@@ -287,7 +128,10 @@ static bool add_result(const vt_noticing *n, vt_mail *mail, const vt_arrival *ar
 	vt_mail_add(mail, "ma_ly_do", code);
 	vt_mail_add(mail, "ly_do", sentence);
 	vt_mail_add(mail, "chi_tiet_ly_do", text);
+	add_released(n, mail, arrival);
 	vt_mail_add(mail, "viec_can_lam", info != NULL ? info->next_step : "");
+	g_autofree char *originals = vt_forwarded_lines(n, findings);
+	vt_mail_add(mail, "ket_qua_thu_goc", originals);
 	if (vt_findings_have(findings, VT_CODE_NOT_ADDRESSED)) {
 		g_autofree char *warning = vt_notice_sentence(n, "phieu_noi_nhan");
 
@@ -342,6 +186,37 @@ static bool add_twins(const vt_noticing *n, vt_mail *mail, const vt_arrival *arr
 	return true;
 }
 
+/* The head of page 1. Never of the office's own scan: nobody has said yet that it is no secret. */
+static void add_picture(vt_mail *mail, const vt_arrival *arrival, const GPtrArray *parts, int main)
+{
+	const vt_part *part =
+		main >= 0 && (guint)main < parts->len ? g_ptr_array_index(parts, main) : NULL;
+
+	if (part == NULL || !g_str_equal(part->type, "application/pdf") || arrival->secret
+	    || vt_arrival_is_unsafe(arrival))
+		return;
+	g_autofree char *head = g_strconcat(VT_PICTURE_PREFIX, part->path, NULL);
+	vt_mail_attach(mail, arrival->id, head);
+}
+
+/* Of the message, and of those that were joined to it. */
+static GPtrArray *all_parts(const vt_noticing *n, const char *arrival, int *main_out,
+			    GError **error)
+{
+	g_autoptr(GPtrArray) parts = vt_arrivals_parts(n->store, arrival, main_out, error);
+	g_autoptr(GPtrArray) joined = parts != NULL ? vt_joins_of(n->store, arrival, error) : NULL;
+
+	for (guint i = 0; joined != NULL && i < joined->len; i++) {
+		g_autoptr(GPtrArray) more =
+			vt_arrivals_parts(n->store, g_ptr_array_index(joined, i), NULL, error);
+
+		if (more == NULL)
+			return NULL;
+		g_ptr_array_extend_and_steal(parts, g_steal_pointer(&more));
+	}
+	return joined != NULL ? g_steal_pointer(&parts) : NULL;
+}
+
 static bool add_arrival(const vt_noticing *n, vt_mail *mail, const vt_arrival *arrival,
 			GError **error)
 {
@@ -349,7 +224,7 @@ static bool add_arrival(const vt_noticing *n, vt_mail *mail, const vt_arrival *a
 	int main = -1;
 	g_autofree char *scanned = vt_form_scanned_by(n->store, arrival->id, &fault);
 	g_autoptr(GPtrArray) parts =
-		fault == NULL ? vt_arrivals_parts(n->store, arrival->id, &main, &fault) : NULL;
+		fault == NULL ? all_parts(n, arrival->id, &main, &fault) : NULL;
 
 	if (fault != NULL) {
 		g_propagate_error(error, fault);
@@ -359,6 +234,8 @@ static bool add_arrival(const vt_noticing *n, vt_mail *mail, const vt_arrival *a
 	vt_mail_add(mail, scanned != NULL ? "la_ban_quet" : "la_thu_den", "x");
 	vt_mail_add(mail, "ma_thu_den", arrival->id);
 	add_files(n, mail, parts, main);
+	if (scanned == NULL)
+		add_picture(mail, arrival, parts, main);
 	add_sender(n, mail, arrival, scanned);
 	add_limit(n, mail, arrival->received_at);
 	return add_result(n, mail, arrival, error) && add_twins(n, mail, arrival, error);
@@ -402,6 +279,12 @@ static bool make_mail(const vt_noticing *n, const vt_form_ask *ask, vt_mail **ma
 	return true;
 }
 
+bool vt_form_is_of_piece(const vt_asking *asking)
+{
+	return asking->kind == VT_ASKING_FORM && asking->arrival != NULL
+	       && strchr(asking->version, ' ') != NULL;
+}
+
 bool vt_form_put(const vt_noticing *n, const vt_form_ask *ask, int64_t *asking_out,
 		 vt_mail **mail_out, GError **error)
 {
@@ -416,7 +299,10 @@ bool vt_form_put(const vt_noticing *n, const vt_form_ask *ask, int64_t *asking_o
 	if (ask->arrival != NULL) {
 		asking->arrival = g_strdup(ask->arrival->id);
 		g_free(asking->version);
-		asking->version = g_strdup(ask->arrival->sha256);
+		asking->version = ask->piece != NULL
+					  ? g_strdup_printf("%s %u-%u", ask->arrival->sha256,
+							    ask->piece->from, ask->piece->to)
+					  : g_strdup(ask->arrival->sha256);
 	}
 	if (ask->entry != NULL) {
 		asking->document = ask->entry->id;

@@ -24,6 +24,14 @@ vt_form *vt_form_propose(const vt_noticing *n, const vt_arrival *arrival, char *
 /* Of paper: nothing is known but the day. key: what makes the code its own. */
 vt_form *vt_form_of_paper(const vt_noticing *n, const char *own, const char *key);
 
+/* Pages of a scan that become a document of their own, from 1. */
+typedef struct vt_piece {
+	unsigned from, to;
+} vt_piece;
+/* Of what the whole form says only what holds for each of them. */
+vt_form *vt_form_of_piece(const vt_noticing *n, const vt_arrival *arrival, const vt_form *whole,
+			  const vt_piece *piece);
+
 /* What an entry says now. */
 vt_form *vt_form_of_entry(const vt_noticing *n, const vt_document *entry);
 
@@ -37,12 +45,15 @@ typedef struct vt_form_ask {
 	bool of_table;            /* a row of a table: it has no mail of its own */
 	const vt_document *entry; /* it is to be corrected; else NULL */
 	const char *reason;       /* why it is corrected */
+	const vt_piece *piece;    /* pages of arrival; NULL = all of it */
 } vt_form_ask;
 /* The question is inserted; mail_out: the mail that puts it, not inserted; NULL: a row, or the
  * person has no address. */
 bool vt_form_put(const vt_noticing *n, const vt_form_ask *ask, int64_t *asking_out,
 		 vt_mail **mail_out, GError **error);
 
+/* Is it a question about some pages of its message only? */
+bool vt_form_is_of_piece(const vt_asking *asking);
 /* May it be a document, so that the clerk gets the form? */
 bool vt_form_is_wanted(const vt_noticing *n, const vt_arrival *arrival, bool *wanted_out,
 		       GError **error);

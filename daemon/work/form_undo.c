@@ -6,7 +6,9 @@
 
 #include "base/clock.h"
 #include "store/tasks.h"
+#include "work/assign.h"
 #include "work/clerk.h"
+#include "work/form_mail.h"
 #include "work/notices_private.h"
 
 /* What has not gone goes nowhere. */
@@ -28,6 +30,20 @@ static bool withdraw(vt_hearing *h, const char *arrival, int64_t document, const
 	return mails != NULL;
 }
 
+/* Of a scan that was cut another document may have the message. */
+static bool has_message(vt_store *store, const vt_asking *decided, bool *has_out, GError **error)
+{
+	GError *fault = NULL;
+
+	if (!vt_form_is_of_piece(decided))
+		return true;
+	g_autoptr(vt_document) other = vt_documents_of_arrival(store, decided->arrival, &fault);
+	*has_out = other == NULL;
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return fault == NULL;
+}
+
 bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 {
 	const vt_noticing n = vt_hearing_noticing(h);
@@ -42,12 +58,16 @@ bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 	const vt_asking_filter laid = { .kind = VT_ASKING_DECIDE, .document = document };
 	if (document != 0
 	    && (!vt_askings_void(h->j->store, &laid, "undone", NULL, error)
+		|| !vt_assign_withdraw(&n, document, "undone", NULL, error)
 		|| !vt_documents_set_stage(h->j->store, document, VT_STAGE_CANCELLED, VT_TIME_NONE,
 					   error)
 		|| !vt_clerk_void(h->j->store, &actor, document, &outcome, error)
 		|| !vt_documents_detach(h->j->store, document, error)))
 		return false;
-	if (decided->arrival != NULL && outcome.code == VT_DONE
+	bool message = decided->arrival != NULL;
+	if (message && !has_message(h->j->store, decided, &message, error))
+		return false;
+	if (message && outcome.code == VT_DONE
 	    && !vt_clerk_hold_again(h->j->store, &actor, decided->arrival, &outcome, error))
 		return false;
 	vt_outcome_clear(&outcome);

@@ -10,7 +10,10 @@
 #include "base/text.h"
 #include "store/ledger.h"
 #include "work/ask.h"
+#include "work/heard_drafts.h"
 #include "work/heard_entry.h"
+#include "work/heard_own_task.h"
+#include "work/heard_person.h"
 #include "work/heard_submit.h"
 #include "work/locking.h"
 #include "work/notices_private.h"
@@ -119,8 +122,16 @@ static bool hear_lock(vt_hearing *h, const vt_instruction *one, GError **error)
 
 static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_SUBMIT] = vt_heard_submit,
+	[VT_VERB_ACCEPT] = vt_heard_own_task,
+	[VT_VERB_DECLINE] = vt_heard_own_task,
+	[VT_VERB_DONE] = vt_heard_own_task,
+	[VT_VERB_MORE_TIME] = vt_heard_own_task,
+	[VT_VERB_PASS_ON] = vt_heard_own_task,
+	[VT_VERB_PROGRESS] = vt_heard_own_task,
 	[VT_VERB_NOTE_OPINION] = vt_heard_note_opinion,
 	[VT_VERB_CORRECT] = vt_heard_correct,
+	[VT_VERB_DELEGATE] = vt_heard_delegate,
+	[VT_VERB_DRAFT] = vt_heard_draft,
 	[VT_VERB_ENTER] = vt_heard_enter,
 	[VT_VERB_HELP] = hear_help,
 	[VT_VERB_LOCK] = hear_lock,
@@ -133,11 +144,14 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_SEND_FILES] = vt_ask_send_files,
 	[VT_VERB_SHOW] = vt_ask_show,
 	[VT_VERB_SUGGEST] = hear_report,
+	[VT_VERB_UNLOCK] = vt_heard_unlock,
 	[VT_VERB_VOID] = vt_heard_void,
+	[VT_VERB_VOID_OUTGOING] = vt_heard_void_outgoing,
+	[VT_VERB_HANDED_OVER] = vt_heard_handed_over,
 };
 
-/* In the text, or when that says nothing in Subject. A signature covers the text alone: with one
- * the subject counts for nothing (issue: signed replies count by their body alone). */
+/* In the text, or when that says nothing in Subject. A signature covers the signed text alone: with
+ * one the subject, and what stands beside that text, counts for nothing. */
 static const vt_instruction *first_command(const vt_hearing *h)
 {
 	const GPtrArray *all = h->said->instructions;
@@ -147,7 +161,7 @@ static const vt_instruction *first_command(const vt_hearing *h)
 	for (guint i = 0; i < all->len; i++) {
 		const vt_instruction *one = g_ptr_array_index(all, i);
 
-		if (one->in_subject && is_smime)
+		if (is_smime && (one->in_subject || !one->is_signed))
 			continue;
 		if (found == NULL || (found->in_subject && !one->in_subject))
 			found = one;
@@ -172,8 +186,9 @@ static bool run(vt_hearing *h, const vt_instruction *one, bool *handled_out, GEr
 {
 	vt_hear_verb *command = commands[one->verb];
 
-	*handled_out = command != NULL;
-	if (command == NULL)
+	/* "Hoàn thành ..." above files is no word about a task that it does not name. */
+	*handled_out = command != NULL && (command != vt_heard_own_task || *one->number != '\0');
+	if (!*handled_out)
 		return true;
 	if (vt_verb_get(one->verb)->wants_argument && *one->argument == '\0'
 	    && *one->number == '\0')

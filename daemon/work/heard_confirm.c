@@ -9,6 +9,7 @@
 #include "work/decision.h"
 #include "work/enter.h"
 #include "work/proofs.h"
+#include "work/status_mail.h"
 
 typedef struct confirming {
 	vt_hearing *h;
@@ -53,6 +54,7 @@ static bool deny(confirming *c, GError **error)
 	int64_t due_at = VT_TIME_NONE;
 
 	if (!vt_assign_withdraw(&c->n, c->document->id, "denied", NULL, error)
+	    || !vt_status_withdraw(&c->n, c->document->id, error)
 	    || !vt_documents_stage(c->h->j->store, c->document->id, &stage, &due_at, error))
 		return false;
 	if (vt_stage_after(stage, VT_STEP_UNDO, &stage)

@@ -118,6 +118,7 @@ static bool remark(deciding *c, vt_remark_kind kind, const char *words, GError *
 {
 	const vt_remark one = { .document = c->document->id,
 				.person = c->h->person->key,
+				.on_behalf = (char *)(uintptr_t)vt_hearing_for_whom(c->h),
 				.kind = kind,
 				.words = (char *)(uintptr_t)words,
 				.arrival = c->h->j->arrival->id,
@@ -147,6 +148,7 @@ static bool give(deciding *c, GError **error)
 					   .proposal = c->d.proposal,
 					   .opinion = opinion,
 					   .by = c->h->person->key,
+					   .on_behalf = vt_hearing_for_whom(c->h),
 					   .proof = c->proof,
 					   .counts_at = c->counts_at };
 	bool done = false;

@@ -15,6 +15,8 @@
 #include "work/asking.h"
 #include "work/form_mail.h"
 #include "work/hearing.h"
+#include "work/misuse.h"
+#include "work/proofs.h"
 
 #define MOST_ROWS 60
 
@@ -321,12 +323,25 @@ static void offer_undo(digest *d)
 		d->h->answer.mail->asking = d->undo->id;
 }
 
+/* Somebody wrote the person's address: that is one attempt, not one a row. */
+static bool refuse_unproved(vt_hearing *h, GError **error)
+{
+	vt_misuse misuse = { VT_MISUSE_PROOF, h->person->key, h->person->own, 0 };
+
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_thieu_chung_minh", "dia_chi_nguoi_nhan",
+		       g_ptr_array_index(h->person->addresses, 0), NULL);
+	return vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error);
+}
+
 bool vt_hear_digest(vt_hearing *h, bool *handled_out, GError **error)
 {
 	digest d = { .h = h };
 	bool open = false;
 
 	(void)handled_out;
+	if ((h->proofs & VT_PROOFS_OF_PERSON) == 0)
+		return refuse_unproved(h, error);
 	if (!h->trying && !vt_hearing_binds(h, error))
 		return error == NULL || *error == NULL;
 	bool good = look_at_rows(&d, &open, error);
@@ -336,6 +351,9 @@ bool vt_hear_digest(vt_hearing *h, bool *handled_out, GError **error)
 		h->answer.decision = vt_verb_get(VT_VERB_OK)->name;
 	if (good)
 		offer_undo(&d);
+	/* A row was sealed, and this letter with it: what is said of the other rows is not. */
+	if (h->j->conclusion->seals && h->answer.mail != NULL)
+		g_clear_pointer(&h->answer.mail->arrival, g_free);
 	vt_asking_free(d.undo);
 	return good;
 }

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "work/assign.h"
 #include "work/clerk.h"
 #include "work/correcting.h"
 #include "work/enter.h"
@@ -41,7 +42,7 @@ static bool may(entry_command *c, vt_action action, vt_verb verb, GError **error
 	if (!vt_hearing_may(c->h, action, error))
 		return false;
 	if (!c->h->trying)
-		return true;
+		return vt_hearing_binds(c->h, error);
 	vt_hearing_say(c->h, "phieu_thu", "noi_dung", vt_verb_get(verb)->written, NULL);
 	return false;
 }
@@ -62,6 +63,7 @@ static void tell(entry_command *c, vt_outcome *outcome, const char *sentence)
 static bool run_void(entry_command *c, GError **error)
 {
 	vt_hearing *h = c->h;
+	const vt_noticing n = { h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
 	g_autofree char *proof = NULL;
 	vt_actor actor = vt_hearing_actor(h, &proof);
 	vt_outcome outcome = { VT_DONE, NULL };
@@ -73,6 +75,10 @@ static bool run_void(entry_command *c, GError **error)
 	actor.reason = c->reason;
 	if (!vt_clerk_void(h->j->store, &actor, c->document->id, &outcome, error))
 		return false;
+	if (outcome.code == VT_DONE && !vt_assign_cancel(&n, c->document->id, "void", error)) {
+		vt_outcome_clear(&outcome);
+		return false;
+	}
 	tell(c, &outcome, "phieu_da_huy_so");
 	return true;
 }
@@ -84,7 +90,8 @@ static bool run_paper_came(entry_command *c, GError **error)
 	vt_actor actor = vt_hearing_actor(h, &proof);
 	vt_outcome outcome = { VT_DONE, NULL };
 
-	if (!may(c, VT_ACTION_REGISTER, VT_VERB_PAPER_CAME, error))
+	/* A command of its own has no token, as TRÌNH has none. */
+	if (!may(c, VT_ACTION_SUBMIT, VT_VERB_PAPER_CAME, error))
 		return error == NULL || *error == NULL;
 	if (!vt_correct_paper_came(h->j->store, &actor, c->document->id, &outcome, error))
 		return false;

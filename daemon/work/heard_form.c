@@ -23,6 +23,8 @@ typedef enum {
 	MEANT_DROP,
 	MEANT_REFUSE,
 	MEANT_RELEASE,
+	MEANT_SPLIT,
+	MEANT_JOIN,
 	N_MEANT,
 } meant;
 
@@ -33,13 +35,15 @@ static const struct {
 	{ VT_VERB_OK, MEANT_REGISTER },         { VT_VERB_AGREE, MEANT_REGISTER },
 	{ VT_VERB_NOT_SECRET, MEANT_REGISTER }, { VT_VERB_SECRET, MEANT_SECRET },
 	{ VT_VERB_DROP, MEANT_DROP },           { VT_VERB_RETURN, MEANT_REFUSE },
-	{ VT_VERB_RELEASE, MEANT_RELEASE },
+	{ VT_VERB_RELEASE, MEANT_RELEASE },     { VT_VERB_SPLIT, MEANT_SPLIT },
+	{ VT_VERB_JOIN, MEANT_JOIN },
 };
 
 static vt_form_act *const acts[N_MEANT] = {
 	[MEANT_REGISTER] = vt_form_register, [MEANT_SECRET] = vt_form_seal,
 	[MEANT_DROP] = vt_form_drop,         [MEANT_REFUSE] = vt_form_refuse,
-	[MEANT_RELEASE] = vt_form_release,
+	[MEANT_RELEASE] = vt_form_release,   [MEANT_SPLIT] = vt_form_split,
+	[MEANT_JOIN] = vt_form_join,
 };
 
 typedef struct reading {
@@ -112,6 +116,9 @@ static void take_word(reading *r, const vt_instruction *one, meant means)
 	r->not_secret |= says_not_secret(one);
 	if (means != MEANT_REGISTER && *argument != '\0' && r->a.reason == NULL)
 		r->a.reason = argument;
+	/* "TÁCH P: 1-4, 5-9" is no condition. */
+	if (means == MEANT_SPLIT || means == MEANT_JOIN)
+		return;
 	if (one->denied && !names_form(r, argument))
 		vt_form_fault(&r->a, "phieu_hai_y", NULL);
 }
@@ -123,8 +130,6 @@ static void read_words(reading *r)
 	for (guint i = 0; i < h->said->instructions->len; i++) {
 		const vt_instruction *one = g_ptr_array_index(h->said->instructions, i);
 
-		if (counts(h, one) && (one->verb == VT_VERB_JOIN || one->verb == VT_VERB_SPLIT))
-			vt_form_fault(&r->a, "phieu_chua_ghep", NULL);
 		for (size_t w = 0; counts(h, one) && w < G_N_ELEMENTS(words); w++)
 			if (words[w].verb == one->verb)
 				take_word(r, one, words[w].means);
@@ -284,6 +289,7 @@ static bool act(reading *r, GError **error)
 {
 	vt_form_answer *a = &r->a;
 
+	a->goes_on = (r->means & 1u << MEANT_REGISTER) != 0;
 	for (int i = N_MEANT - 1; i >= 0; i--) {
 		if ((r->means & 1u << i) == 0 || a->faults->len > 0
 		    || a->h->answer.state != VT_STATE_ACTED)

@@ -155,7 +155,9 @@ bool vt_hear_scan(vt_hearing *h, bool *handled_out, GError **error)
 		return true;
 	}
 	/* An original with a signature of its own inside. */
-	if (vt_judging_found(h->j, VT_CODE_PARTIAL) && h->answer.mail == NULL) {
+	bool original = vt_judging_found(h->j, VT_CODE_PARTIAL)
+			|| vt_judging_found(h->j, VT_CODE_FORWARDED);
+	if (original && h->answer.mail == NULL) {
 		*handled_out = false;
 		return true;
 	}

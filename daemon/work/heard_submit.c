@@ -121,7 +121,8 @@ bool vt_heard_submit(vt_hearing *h, const vt_instruction *one, GError **error)
 	take_leader(&c);
 	if (is_unclear(&c))
 		return true;
-	if (!vt_hearing_may(h, VT_ACTION_SUBMIT, &fault)) {
+	if (!vt_hearing_may(h, VT_ACTION_SUBMIT, &fault)
+	    || (!h->trying && !vt_hearing_binds(h, &fault))) {
 		if (fault != NULL)
 			g_propagate_error(error, fault);
 		return fault == NULL;
@@ -214,7 +215,8 @@ bool vt_heard_note_opinion(vt_hearing *h, const vt_instruction *one, GError **er
 		say(&c, "tl_chua_hieu", "");
 		return true;
 	}
-	if (!vt_hearing_may(h, VT_ACTION_NOTE_OPINION, &fault)) {
+	if (!vt_hearing_may(h, VT_ACTION_NOTE_OPINION, &fault)
+	    || (!h->trying && !vt_hearing_binds(h, &fault))) {
 		if (fault != NULL)
 			g_propagate_error(error, fault);
 		return fault == NULL;

@@ -11,6 +11,7 @@
 #include "work/assign.h"
 #include "work/decision.h"
 #include "work/submit.h"
+#include "work/task_over.h"
 #include "work/task_work.h"
 
 #define SHORT_REASON 10 /* characters */
@@ -43,49 +44,17 @@ static bool progress(vt_task_work *w, GError **error)
 /* Other mails that ask about the same task ask nothing any more. */
 static bool close_others(vt_task_work *w, GError **error)
 {
-	const vt_asking_filter filter = { .kind = VT_ASKING_TASK,
-					  .document = w->document->id,
-					  .task = w->task->id,
-					  .except = w->h->asking->id };
-	const vt_asking_filter times = { .kind = VT_ASKING_MORE_TIME,
-					 .document = w->document->id,
-					 .task = w->task->id };
-
-	return vt_askings_void(w->h->j->store, &filter, "task-over", NULL, error)
-	       && vt_askings_void(w->h->j->store, &times, "task-over", NULL, error);
-}
-
-static vt_task_row *parent_of(vt_task_work *w, GError **error)
-{
-	return vt_tasks_get(w->h->j->store, w->task->parent, error);
+	return vt_task_over(&w->n, w->task, "task-over", w->h->asking->id, error);
 }
 
 /* What a person of the unit declined is the unit's again; what the unit declines, the leader's. */
 static bool give_back(vt_task_work *w, GError **error)
 {
-	if (w->task->parent != 0) {
-		g_autoptr(vt_task_row) parent = parent_of(w, error);
-
-		if (parent == NULL)
-			return false;
-		if (vt_task_after(parent->role, parent->state, VT_TASK_STEP_GIVE_BACK,
-				  &parent->state)
-		    && !vt_tasks_update(w->h->j->store, parent, error))
-			return false;
-		return vt_task_work_tell(w, parent->person, "bv_khong_nhan", NULL, error);
-	}
+	if (w->task->parent != 0)
+		return vt_task_work_give_back(w, "bv_khong_nhan", error);
 	if (w->task->role != VT_TASK_LEAD)
 		return vt_task_work_tell(w, w->task->given_by, "bv_khong_nhan", NULL, error);
-	g_autoptr(vt_proposal) proposal = vt_proposal_kept(w->h->asking->proposal);
-	g_autofree char *words = g_strdup_printf("%s: %s", w->h->person->name, w->h->said->words);
-	const vt_submission again = { .document = w->document,
-				      .proposal = proposal,
-				      .by = w->h->person->key,
-				      .answer = words,
-				      .leader = w->task->given_by,
-				      .is_declined = true };
-	bool done = false;
-	return vt_submit(&w->n, &again, &done, error);
+	return vt_task_work_submit_again(w, w->h->person, w->h->said->words, error);
 }
 
 static bool decline(vt_task_work *w, GError **error)
@@ -124,16 +93,8 @@ static bool end_children(vt_task_work *w, GError **error)
 	for (guint i = 0; all != NULL && i < all->len; i++) {
 		vt_task_row *child = g_ptr_array_index(all, i);
 
-		if (child->parent != w->task->id
-		    || !vt_task_after(child->role, child->state, VT_TASK_STEP_WITHDRAW,
-				      &child->state))
-			continue;
-		child->state_at = w->n.now;
-		const vt_asking_filter filter = { .kind = VT_ASKING_TASK,
-						  .document = child->document,
-						  .task = child->id };
-		if (!vt_tasks_update(w->h->j->store, child, error)
-		    || !vt_askings_void(w->h->j->store, &filter, "task-over", NULL, error))
+		if (child->parent == w->task->id
+		    && !vt_task_withdraw(&w->n, child, "task-over", 0, NULL, error))
 			return false;
 	}
 	return all != NULL;
@@ -157,7 +118,7 @@ static bool finish(vt_task_work *w, GError **error)
 	if (!close_others(w, error) || !end_children(w, error))
 		return false;
 	if (w->task->parent != 0) {
-		g_autoptr(vt_task_row) parent = parent_of(w, error);
+		g_autoptr(vt_task_row) parent = vt_tasks_get(w->n.store, w->task->parent, error);
 
 		return parent != NULL
 		       && vt_task_work_tell(w, parent->person, "bv_xong_don_vi", parent, error);

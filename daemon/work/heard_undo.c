@@ -5,16 +5,16 @@
 #include "work/decided.h"
 #include "work/form_acts.h"
 #include "work/hearing.h"
+#include "work/outgoing.h"
+#include "work/proofs.h"
 
 /* What each kind of decided question does to be open again; NULL = it cannot be undone. */
 typedef bool undo_one(vt_hearing *h, const vt_asking *decided, GError **error);
 static undo_one *const undoes[VT_N_ASKINGS] = {
 	[VT_ASKING_FORM] = vt_form_undo,
 	[VT_ASKING_DECIDE] = vt_decided_undo,
+	[VT_ASKING_OUTGOING] = vt_outgoing_undo,
 };
-
-/* The link alone is no proof: whoever forwards the mail passes it on. */
-#define PROOFS (1u << VT_PROOF_SMIME | 1u << VT_PROOF_SESSION | 1u << VT_PROOF_MAILBOX)
 
 bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 {
@@ -26,7 +26,7 @@ bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 		vt_hearing_ask_back(h, "tl_chua_hieu");
 		return true;
 	}
-	if ((h->proofs & PROOFS) == 0) {
+	if ((h->proofs & VT_PROOFS_OF_PERSON) == 0) {
 		h->answer.state = VT_STATE_REFUSED;
 		vt_hearing_say(h, "tl_thieu_chung_minh", "dia_chi_nguoi_nhan",
 			       g_ptr_array_index(h->person->addresses, 0), NULL);
@@ -41,6 +41,12 @@ bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 	    || undoes[decided->kind] == NULL) {
 		vt_hearing_say(h, "tl_het_hieu_luc", NULL);
 		return true;
+	}
+	/* What it answers prints no reference; a signature takes back once all the same. */
+	if (!h->trying && !vt_hearing_is_first(h, &fault)) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
 	}
 	if (!h->trying && !undoes[decided->kind](h, decided, error))
 		return false;

@@ -85,8 +85,9 @@ void vt_hearing_ask_back(vt_hearing *h, const char *sentence)
 
 bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error)
 {
-	vt_allowance allowance =
-		vt_policy_ask(h->j->office->policy, action, h->person->roles, h->proofs);
+	/* Who acts for another may what that one may, with proofs of his own. */
+	unsigned roles = h->on_behalf != NULL ? h->on_behalf->roles : h->person->roles;
+	vt_allowance allowance = vt_policy_ask(h->j->office->policy, action, roles, h->proofs);
 	bool allowed = allowance.allowed;
 	vt_misuse misuse = { VT_MISUSE_PROOF, h->person->key, h->person->own, 0 };
 
@@ -96,7 +97,7 @@ bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error)
 	h->answer.state = VT_STATE_REFUSED;
 	h->answer.decision = NULL;
 	vt_hearing_say(h,
-		       vt_policy_has_role(h->j->office->policy, action, h->person->roles)
+		       vt_policy_has_role(h->j->office->policy, action, roles)
 			       ? "tl_thieu_chung_minh"
 			       : "tl_khong_co_quyen",
 		       "dia_chi_nguoi_nhan", g_ptr_array_index(h->person->addresses, 0), NULL);
@@ -111,18 +112,13 @@ static bool reference_signed(const vt_hearing *h)
 						g_str_equal, NULL);
 }
 
-bool vt_hearing_binds(vt_hearing *h, GError **error)
+bool vt_hearing_is_first(vt_hearing *h, GError **error)
 {
 	const vt_identity *identity = h->j->seen->identity;
 	g_autofree char *first = NULL;
 
-	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0 || h->asking == NULL || h->is_bound)
+	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0 || h->is_bound)
 		return true;
-	if (!reference_signed(h)) {
-		h->answer.state = VT_STATE_REFUSED;
-		vt_hearing_say(h, "tl_thieu_ma_tham_chieu", NULL);
-		return false;
-	}
 	if (!vt_askings_count_signature(h->j->store, identity->signer_sha256, identity->digest,
 					h->j->arrival->id, &first, error))
 		return false;
@@ -133,11 +129,32 @@ bool vt_hearing_binds(vt_hearing *h, GError **error)
 	return false;
 }
 
+bool vt_hearing_binds(vt_hearing *h, GError **error)
+{
+	bool is_smime = (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+
+	if (is_smime && h->asking != NULL && !h->is_bound && !reference_signed(h)) {
+		h->answer.state = VT_STATE_REFUSED;
+		vt_hearing_say(h, "tl_thieu_ma_tham_chieu", NULL);
+		return false;
+	}
+	return vt_hearing_is_first(h, error);
+}
+
 int64_t vt_hearing_counts_at(const vt_hearing *h, int urgency)
 {
-	bool at_once = urgency > 0 || (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+	int64_t now = h->j->seen->now, wait = h->j->office->reply.undo_time;
 
-	return h->j->seen->now + (at_once ? 0 : h->j->office->reply.undo_time);
+	if (urgency > 0 || wait == 0 || (h->proofs & 1u << VT_PROOF_SMIME) != 0)
+		return now;
+	/* Who decides in the evening finds the link on his desk in the morning. */
+	return h->j->office->worktime != NULL ? vt_worktime_add(h->j->office->worktime, now, wait)
+					      : now + wait;
+}
+
+const char *vt_hearing_for_whom(const vt_hearing *h)
+{
+	return h->on_behalf != NULL ? h->on_behalf->key : NULL;
 }
 
 vt_actor vt_hearing_actor(const vt_hearing *h, char **proof_text)

@@ -10,6 +10,7 @@
 #include "doc/policy.h"
 #include "doc/said.h"
 #include "store/askings.h"
+#include "store/delegations.h"
 #include "store/outbox.h"
 #include "work/judging.h"
 #include "work/notices_private.h"
@@ -30,10 +31,12 @@ typedef struct vt_hearing {
 	const vt_person *person; /* whose single address stands in From; never NULL */
 	unsigned proofs;         /* 1u << vt_proof: smime pinned session mailbox, and token with a
 				    question */
-	vt_asking *asking;       /* NULL: a command of its own, or a scan */
-	int token_verb;          /* what the used link may say; -1 = anything */
-	bool trying;             /* THỬ: say what would happen, change nothing */
-	bool is_bound;           /* a row of a digest whose reference was signed */
+	const vt_person *on_behalf; /* who was asked, when person acts for him; NULL: himself */
+	vt_delegation *delegation;  /* by which; NULL */
+	vt_asking *asking;          /* NULL: a command of its own, or a scan */
+	int token_verb;             /* what the used link may say; -1 = anything */
+	bool trying;                /* THỬ: say what would happen, change nothing */
+	bool is_bound;              /* a row of a digest whose reference was signed */
 	vt_answer answer;
 } vt_hearing;
 
@@ -44,8 +47,10 @@ typedef bool vt_hear(vt_hearing *h, bool *handled_out, GError **error);
 /* Does policy.conf allow it to the person with the proofs at hand? false with *error unset: the
  * answer that says what is missing stands in h, and it is counted as misuse. */
 bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error);
-/* With smime: does the reference stand under the signature, and has this signature never decided
- * before? Without: nothing to ask. false with *error unset: as above. */
+/* With smime: has this signature never decided before? false with *error unset: as above. */
+bool vt_hearing_is_first(vt_hearing *h, GError **error);
+/* The same, and where something was asked: does the reference stand under the signature? Without
+ * smime: nothing to ask. */
 bool vt_hearing_binds(vt_hearing *h, GError **error);
 /* When what was decided begins to count: now with smime or when urgent, else after undo-time
  * of office time. */
@@ -63,6 +68,8 @@ vt_mail *vt_hearing_answer(vt_hearing *h, const char *kind);
 void vt_hearing_answer_with(vt_hearing *h, vt_mail *mail);
 /* What was not understood is shown back, with the nearest command; the question stays open. */
 void vt_hearing_ask_back(vt_hearing *h, const char *sentence);
+/* Key of the one he acts for; NULL: in his own name. */
+const char *vt_hearing_for_whom(const vt_hearing *h);
 /* Who acts, for acts of work/ and ledger rows; strings live as long as h and proof_text. */
 vt_actor vt_hearing_actor(const vt_hearing *h, char **proof_text);
 /* First instruction with that verb that the used link and the place allow; NULL = none. */
@@ -78,7 +85,12 @@ vt_hear vt_hear_task;      /* heard_task.c: VT_ASKING_TASK */
 vt_hear vt_hear_more_time; /* heard_task.c: VT_ASKING_MORE_TIME */
 vt_hear vt_hear_undo;      /* heard_undo.c */
 vt_hear vt_hear_digest;    /* heard_digest.c: each row to its own function */
+vt_hear vt_hear_outgoing;  /* heard_outgoing.c: VT_ASKING_OUTGOING */
+vt_hear vt_hear_draft;     /* heard_draft.c: VT_ASKING_DRAFT */
+vt_hear vt_hear_issue;     /* heard_issue.c: VT_ASKING_ISSUE */
+vt_hear vt_hear_compare;   /* heard_issue.c: VT_ASKING_COMPARE */
 vt_hear vt_hear_person;    /* heard_person.c */
+vt_hear vt_hear_reply;     /* heard_reply.c: VT_ASKING_REPLY */
 vt_hear vt_hear_scan;      /* heard_scan.c: a clerk's or a device's files without a question */
 
 #endif

@@ -13,6 +13,7 @@
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/proofs.h"
+#include "work/replies.h"
 #include "work/ruling.h"
 #include "work/scanned.h"
 #include "work/seal.h"
@@ -450,8 +451,11 @@ static bool judge(vt_judging *j, GError **error)
 	vt_judging_fill(j);
 	if (same)
 		return conclude_as_copy(j, same, VT_REASON_SAME_BYTES, VT_ALERT_BYTES, error);
-	if (!conclude_loop(j, &done, error) || (!done && !vt_ruling_ignore(j, &done, error))
+	if (!vt_answering_conclude_calendar(j, &done, error)
+	    || (!done && !conclude_loop(j, &done, error))
+	    || (!done && !vt_ruling_ignore(j, &done, error))
 	    || (!done && !judge_signed(j, &done, error))
+	    || (!done && !vt_replies_conclude(j, is_document(j), &done, error))
 	    || (!done && !vt_answering_conclude(j, &done, error)))
 		return false;
 	return done || conclude_document(j, error);

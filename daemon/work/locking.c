@@ -40,6 +40,22 @@ bool vt_locking_since(vt_store *store, const char *person, int64_t *since_out, G
 	return true;
 }
 
+bool vt_locking_asked_by(vt_store *store, const char *person, char **asker_out, GError **error)
+{
+	g_auto(vt_person_note) note = { NULL, 0 };
+
+	if (!vt_person_notes_get(store, person, VT_NOTE_UNLOCK, &note, error))
+		return false;
+	*asker_out = g_steal_pointer(&note.text);
+	return true;
+}
+
+bool vt_locking_deny(vt_store *store, const vt_actor *actor, const char *person, GError **error)
+{
+	return vt_person_notes_remove(store, person, VT_NOTE_UNLOCK, error)
+	       && write_ledger(store, "deny-unlock", actor, person, error);
+}
+
 static bool unlock_now(vt_store *store, const vt_actor *actor, const char *person,
 		       vt_outcome *outcome, GError **error)
 {

@@ -9,7 +9,9 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "work/assign.h"
 #include "work/notices_private.h"
+#include "work/task_over.h"
 #include "work/roundtrip.h"
 
 /* Read before the jail, in which no file can be opened; never changed afterwards. */
@@ -75,6 +77,14 @@ bool vt_notices_refused(vt_store *store, const vt_office *office, const char *ar
 	return vt_notice_refused(&n, arrival, actor->person, actor->reason, error);
 }
 
+bool vt_notices_voided(vt_store *store, const vt_office *office, int64_t document, int64_t now,
+		       GError **error)
+{
+	vt_noticing n = noticing(store, office, now);
+
+	return vt_assign_cancel(&n, document, "void", error);
+}
+
 bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,
 		       int64_t now, GError **error)
 {
@@ -89,7 +99,8 @@ bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray
 			g_propagate_error(error, g_steal_pointer(&inner));
 			return false;
 		}
-		if (!vt_notice_sealed(&n, arrival != NULL ? arrival->own : NULL, id, error))
+		if (!vt_notice_sealed(&n, arrival != NULL ? arrival->own : NULL, id, error)
+		    || !vt_task_leave_calendars(&n, id, error))
 			return false;
 	}
 	return true;

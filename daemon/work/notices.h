@@ -48,6 +48,9 @@ bool vt_notices_entered(vt_store *store, const vt_office *office, const vt_docum
 /* A person refused it, with a reason. */
 bool vt_notices_refused(vt_store *store, const vt_office *office, const char *arrival,
 			const vt_actor *actor, GError **error);
+/* After vt_clerk_void(): what was asked and given about it is over. */
+bool vt_notices_voided(vt_store *store, const vt_office *office, int64_t document, int64_t now,
+		       GError **error);
 /* After vt_seal(); arrivals: char * ids, NULL = none. */
 bool vt_notices_sealed(vt_store *store, const vt_office *office, const GPtrArray *arrivals,
 		       int64_t now, GError **error);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "mail/compose.h"
 #include "work/notices_invite.h"
+#include "work/issuing.h"
 #include "work/notices_private.h"
 #include "work/roundtrip.h"
 
@@ -185,8 +186,10 @@ static bool make_filling(const vt_noticing *n, const vt_mail *mail, vt_filling *
 	return add_footers(filling, n, mail, error);
 }
 
+/* html_out: NULL for what machines read (an invitation, the test of a round trip), or as the office
+ * wants it. */
 static bool fill(const vt_noticing *n, const vt_mail *mail, char **subject_out, char **body_out,
-		 GError **error)
+		 char **html_out, GError **error)
 {
 	g_autoptr(vt_filling) filling = vt_filling_new();
 	const vt_template *one = vt_templates_get(n->templates, mail->language, mail->kind);
@@ -194,8 +197,13 @@ static bool fill(const vt_noticing *n, const vt_mail *mail, char **subject_out, 
 	if (one == NULL)
 		return vt_error_set(error, VT_NEVER, "cannot compose mail: no template '%s'",
 				    mail->kind);
-	return make_filling(n, mail, filling, error)
-	       && vt_template_fill(one, filling, subject_out, body_out, error);
+	if (!make_filling(n, mail, filling, error)
+	    || !vt_template_fill(one, filling, subject_out, body_out, error))
+		return false;
+	if (n->office->html && strcmp(mail->kind, VT_NOTICE_INVITE) != 0
+	    && strcmp(mail->kind, VT_ROUNDTRIP_KIND) != 0)
+		*html_out = vt_template_fill_html(one, filling, mail->language);
+	return true;
 }
 
 struct vt_notice {
@@ -223,6 +231,12 @@ static const char *keep(vt_notice *notice, const char *text)
 	return copy;
 }
 
+/* What is given to somebody to carry out or to know: he signs for it (ký nhận). */
+static bool wants_receipt(const vt_mail *mail)
+{
+	return strcmp(mail->kind, "giao-viec") == 0 || strcmp(mail->kind, "de-biet") == 0;
+}
+
 static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *mail,
 		      const char *subject)
 {
@@ -240,8 +254,10 @@ static void make_head(const vt_noticing *n, vt_notice *notice, const vt_mail *ma
 		.message_id = keep(notice, mail->message_id),
 		.in_reply_to = keep(notice, mail->in_reply_to),
 		.references = keep(notice, mail->references),
+		.wants_receipt = wants_receipt(mail),
 		.replied = mail->automatic == VT_AUTO_REPLIED,
 		.is_test = strcmp(mail->kind, VT_ROUNDTRIP_KIND) == 0,
+		.is_document = vt_issuing_is_mail(mail->kind),
 	};
 }
 
@@ -266,18 +282,21 @@ vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const 
 			    int entity_fd, GError **error)
 {
 	const vt_noticing n = { office, vt_notice_templates(), NULL, mail->due_at };
-	g_autofree char *subject = NULL, *body = NULL;
+	g_autofree char *subject = NULL, *text = NULL, *html = NULL;
 	g_autoptr(vt_notice) notice = g_new0(vt_notice, 1);
 
 	notice->strings = g_ptr_array_new_with_free_func(g_free);
-	if (!fill(&n, mail, &subject, &body, error))
+	if (!fill(&n, mail, &subject, &text, &html, error))
 		return NULL;
+	const vt_compose_body body = { .text = text,
+				       .html = html,
+				       .is_document = vt_issuing_is_mail(mail->kind) };
 	make_head(&n, notice, mail, subject);
 	notice->is_unsigned = strcmp(mail->kind, VT_NOTICE_INVITE) == 0;
 	notice->entity =
 		notice->is_unsigned
-			? invitation(office, mail, subject, body, entity_fd, error)
-			: vt_compose_entity(mail->message_id, body, files, entity_fd, error);
+			? invitation(office, mail, subject, text, entity_fd, error)
+			: vt_compose_entity_html(mail->message_id, &body, files, entity_fd, error);
 	return notice->entity != NULL ? g_steal_pointer(&notice) : NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/rates.h"
 #include "work/notices_private.h"
+#include "work/replies.h"
 #include "work/submit.h"
 
 #define HOUR 3600
@@ -70,9 +71,18 @@ static vt_mail *make_receipt(const vt_noticing *n, const char *kind, const vt_ar
 	}
 	mail->document = document->id;
 	vt_notice_add_document(n, mail, document, arrival, parts);
-	g_autoptr(GPtrArray) people = vt_office_route(n->office, document->own, document->agency,
-						      vt_document_text(document, VT_FIELD_TYPE));
+	const vt_routed what = vt_document_routed(document);
+	g_autoptr(GPtrArray) people = vt_office_route(n->office, &what);
 	g_autofree char *passed = vt_notice_sentence(n, "chuyen_xu_ly");
+	if (g_strcmp0(document->paper, VT_PAPER_WANTED) == 0) {
+		const vt_own *own = vt_directory_own(n->office->directory, document->own);
+		g_autoptr(vt_filling) values = vt_filling_new();
+
+		vt_filling_add(values, "noi_nhan", own != NULL ? own->name : "");
+		g_autofree char *asked = vt_templates_sentence(n->templates, vt_notice_language(n),
+							       "de_nghi_ban_giay", values);
+		vt_mail_add(mail, "de_nghi_gui_ban_giay", asked);
+	}
 	vt_mail_add(mail, "thong_tin_chuyen_xu_ly", people->len > 0 ? passed : "");
 	return mail;
 }
@@ -255,8 +265,10 @@ bool vt_notice_registered(const vt_noticing *n, const vt_document *document,
 			  const vt_proposal *proposal, GError **error)
 {
 	const vt_person *decider = NULL;
-	g_autoptr(GPtrArray) people = vt_office_route(n->office, document->own, document->agency,
-						      vt_document_text(document, VT_FIELD_TYPE));
+	const vt_routed what = vt_document_routed(document);
+	g_autoptr(GPtrArray) people = vt_office_route(n->office, &what);
+	g_autoptr(vt_proposal) routed =
+		proposal == NULL ? vt_submit_routing(n->office, document) : NULL;
 	g_autoptr(vt_arrival) arrival = NULL;
 	g_autoptr(GPtrArray) parts = NULL;
 
@@ -267,7 +279,7 @@ bool vt_notice_registered(const vt_noticing *n, const vt_document *document,
 		    || !receipt(n, arrival, document, parts, error))
 			return false;
 	}
-	if (!submit(n, document, proposal, &decider, error))
+	if (!submit(n, document, proposal != NULL ? proposal : routed, &decider, error))
 		return false;
 	for (unsigned i = 0; i < people->len; i++) {
 		const vt_person *person = g_ptr_array_index(people, i);
@@ -297,6 +309,8 @@ bool vt_notice_concluded(const vt_noticing *n, const char *arrival_id,
 			return false;
 	if (conclusion->state == VT_STATE_REGISTERED)
 		return vt_notice_registered(n, conclusion->document, NULL, error);
+	if (vt_replies_have(conclusion->whys)) /* its notice is made where it was found */
+		return true;
 	if (conclusion->state != VT_STATE_HELD && conclusion->state != VT_STATE_DUPLICATE)
 		return true;
 	arrival = vt_arrivals_get(n->store, arrival_id, error);

@@ -20,6 +20,7 @@ int64_t vt_notice_limit_of(const vt_noticing *n, vt_notice_limit limit)
 		[VT_LIMIT_ATTACH_MAX] = { "attach-max", 7 * 1024 * 1024 },
 		[VT_LIMIT_BREAKER] = { "breaker", 500 },
 		[VT_LIMIT_RECEIPTS] = { "receipts-an-hour", 20 },
+		[VT_LIMIT_ANSWERS] = { "answers-an-hour", 120 },
 		[VT_LIMIT_GATEWAY] = { "gateway-senders", 3 },
 	};
 	G_STATIC_ASSERT(G_N_ELEMENTS(limits) == VT_N_LIMITS);
@@ -82,6 +83,12 @@ vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *o
 	if (person != NULL)
 		return vt_notice_to_person(n, kind, own, person);
 	return new_mail(n, kind, own, n->office->directory->admin);
+}
+
+vt_mail *vt_notice_to_address(const vt_noticing *n, const char *kind, const char *own,
+			      const char *address)
+{
+	return new_mail(n, kind, own, address);
 }
 
 vt_mail *vt_notice_to_admin(const vt_noticing *n, const char *kind, const char *own)

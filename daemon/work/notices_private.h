@@ -40,6 +40,7 @@ typedef enum {
 	VT_LIMIT_ATTACH_MAX,
 	VT_LIMIT_BREAKER,
 	VT_LIMIT_RECEIPTS,
+	VT_LIMIT_ANSWERS,
 	VT_LIMIT_GATEWAY,
 	VT_N_LIMITS,
 } vt_notice_limit;
@@ -53,6 +54,9 @@ vt_mail *vt_notice_to_person(const vt_noticing *n, const char *kind, const char 
 			     const vt_person *person);
 /* The person of that role, else the administrator (person NULL in the mail). */
 vt_mail *vt_notice_to_role(const vt_noticing *n, const char *kind, const char *own, vt_role role);
+/* To somebody who is nobody of ours. NULL: no such own agency. */
+vt_mail *vt_notice_to_address(const vt_noticing *n, const char *kind, const char *own,
+			      const char *address);
 /* NULL when the office has no administrator. */
 vt_mail *vt_notice_to_admin(const vt_noticing *n, const char *kind, const char *own);
 /* Whom an answer goes to: the agency that signed, else the one at From; NULL = none. */

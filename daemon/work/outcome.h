@@ -40,6 +40,7 @@ typedef struct vt_outcome {
 } vt_outcome;
 
 void vt_outcome_clear(vt_outcome *outcome);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(vt_outcome, vt_outcome_clear)
 /* Replaces; detail may be NULL. Returns true, so that `return vt_outcome_set(...)` reads well in
  * acts. */
 bool vt_outcome_set(vt_outcome *outcome, vt_outcome_code code, const char *detail);

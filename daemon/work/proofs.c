@@ -24,6 +24,10 @@ unsigned vt_proofs_of(const vt_office *office, const vt_identity *identity)
 		proofs |= 1u << VT_PROOF_SMIME | (identity->pinned ? 1u << VT_PROOF_PINNED : 0);
 	if (vt_proofs_session(office, identity) != NULL)
 		proofs |= 1u << VT_PROOF_SESSION;
+	if (identity->mailbox && office->session.mailbox && identity->from->len == 1
+	    && vt_directory_person_at(office->directory, g_ptr_array_index(identity->from, 0))
+		       != NULL)
+		proofs |= 1u << VT_PROOF_MAILBOX;
 	return proofs;
 }
 

@@ -40,6 +40,7 @@ static const struct {
 	[VT_REASON_ROUNDTRIP] = { "roundtrip", "Thư thử đường truyền của hệ thống đã về" },
 	[VT_REASON_PERSON] = { "person", "Thư của người trong cơ quan gửi hệ thống" },
 	[VT_REASON_OWN_SCAN] = { "own-scan", "Bản quét của cơ quan, chờ văn thư xác nhận" },
+	[VT_REASON_REPLY] = { "outgoing-reply", "Thư trả lời văn bản đi, chờ văn thư xác nhận" },
 	[VT_REASON_ROUNDTRIP_HOP] = { "roundtrip-hop", "Máy chủ trên đường đi ghi" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == VT_N_REASONS);

@@ -33,6 +33,7 @@ typedef enum {
 	VT_REASON_ROUNDTRIP_HOP, /* detail: a line of mail/hops.h */
 	VT_REASON_NO_MAIL,  /* a report about mail that we did not send; detail: what it says */
 	VT_REASON_OWN_SCAN, /* detail: key of the person or device */
+	VT_REASON_REPLY,    /* detail: number of the outgoing document it answers */
 	VT_N_REASONS,
 } vt_reason;
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "work/notices_time.h"
+#include "work/reminders_private.h"
 
 #define LOOK_AT 1000 /* rows of a list */
 #define DAY     86400
@@ -43,28 +44,44 @@ static bool has_leader(const looking *l, const char *own)
 }
 
 /* What came outside office hours counts from the next opening (domain §10). */
-static int64_t limit_of(const looking *l, int64_t since)
+static int64_t limit_of(const looking *l, int64_t since, int days)
 {
-	return vt_worktime_end_of_day(l->worktime, vt_worktime_add(l->worktime, since, 0),
-				      l->conf->clerk_days);
+	return vt_worktime_end_of_day(l->worktime, vt_worktime_add(l->worktime, since, 0), days);
+}
+
+typedef GPtrArray *find_late(vt_store *store, const vt_late_filter *filter, GError **error);
+
+/* What that finds and what is so many working days late at the opening is added. */
+static bool add_late(const looking *l, const char *own, find_late *find, int days, GPtrArray *into,
+		     GError **error)
+{
+	int64_t opening = vt_worktime_opening(l->worktime, l->n.now);
+	const vt_late_filter filter = { own, opening - days * DAY, has_leader(l, own), LOOK_AT };
+	g_autoptr(GPtrArray) found =
+		days > 0 ? find(l->n.store, &filter, error) : g_ptr_array_new();
+
+	while (found != NULL && found->len > 0) {
+		vt_late *one = g_ptr_array_steal_index(found, 0);
+
+		if (limit_of(l, one->since, days) < opening)
+			g_ptr_array_add(into, one);
+		else
+			vt_late_free(one);
+	}
+	return found != NULL;
 }
 
 static bool clerk_limit(looking *l, const char *own, GError **error)
 {
 	g_autofree char *today = vt_clock_day_vietnam(l->n.now);
-	int64_t opening = vt_worktime_opening(l->worktime, l->n.now);
-	const vt_late_filter filter = { own, opening - l->conf->clerk_days * DAY,
-					has_leader(l, own), LOOK_AT };
+	g_autoptr(GPtrArray) late = g_ptr_array_new_with_free_func((GDestroyNotify)vt_late_free);
 	bool first = false;
 
-	if (l->conf->clerk_days == 0 || !l->is_open)
+	if (!l->is_open)
 		return true;
-	g_autoptr(GPtrArray) late = vt_late_clerk(l->n.store, &filter, error);
-	if (late == NULL)
+	if (!add_late(l, own, vt_late_clerk, l->conf->clerk_days, late, error)
+	    || !add_late(l, own, vt_late_opinions, l->conf->confirm_days, late, error))
 		return false;
-	for (guint i = late->len; i-- > 0;)
-		if (limit_of(l, ((const vt_late *)g_ptr_array_index(late, i))->since) >= opening)
-			g_ptr_array_remove_index(late, i);
 	if (late->len == 0)
 		return true;
 	if (!ring(l, "clerk-limit", own, today, &first, error))
@@ -343,7 +360,8 @@ bool vt_reminders_run(vt_store *store, const vt_office *office, int64_t now, uns
 	for (guint i = 0; i < owns->len; i++) {
 		const vt_own *own = g_ptr_array_index(owns, i);
 
-		if (!urgent(&l, own->key, error) || !clerk_limit(&l, own->key, error))
+		if (!urgent(&l, own->key, error) || !clerk_limit(&l, own->key, error)
+		    || (l.is_open && !vt_reminders_outgoing(&l.n, own->key, &l.told, error)))
 			return false;
 	}
 	if (!tasks(&l, error) || !weeks(&l, error))

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/crashpoint.h"
 #include "base/error.h"
+#include "store/tokens_renew.h"
 #include "store/documents.h"
 #include "store/files.h"
 #include "store/ledger.h"
@@ -135,14 +136,16 @@ static bool write_ledger(vt_store *store, const vt_restore_order *order, const v
 	vt_entry_int(entry, "resealed", out->resealed);
 	vt_entry_int(entry, "missing", out->missing->len);
 	vt_entry_int(entry, "composed-again", out->composed_again);
+	vt_entry_int(entry, "asked-again", out->asked_again);
 	return vt_ledger_append(store, entry, NULL, error);
 }
 
-/* Open tokens are voided here, in this act, once there are any (design §5). */
+/* What the lost days may have used is asked anew, with other tokens (design §5). */
 static bool act(vt_store *store, const vt_restore_order *order, vt_restored *out, GError **error)
 {
 	return vt_restore_reseal(store, order, out, error)
 	       && vt_snapshot_compose_again(store, &out->composed_again, error)
+	       && vt_tokens_renew(store, order->now, &out->asked_again, error)
 	       && write_ledger(store, order, out, error);
 }
 
@@ -209,6 +212,9 @@ static bool change_over(const vt_restore_order *order, GError **error)
 	    || !put_aside(db, VT_DB_FILE "-shm", shm, error))
 		return false;
 	vt_crashpoint("restore.aside");
+	if (faccessat(beside, VT_TOKEN_KEY, F_OK, AT_SYMLINK_NOFOLLOW) == 0
+	    && !vt_io_move(beside, VT_TOKEN_KEY, db, VT_TOKEN_KEY, error))
+		return false;
 	if (!vt_io_move(beside, VT_DB_FILE, db, VT_DB_FILE, error))
 		return false;
 	vt_crashpoint("restore.changed");

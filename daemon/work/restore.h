@@ -26,6 +26,7 @@ typedef struct vt_restored {
 	unsigned again;          /* messages newer than the backup, back in spool/ */
 	unsigned resealed;       /* sealed after the backup was made */
 	unsigned composed_again; /* mails whose bytes are written anew */
+	unsigned asked_again;    /* notices of open questions, with other tokens */
 	GPtrArray *missing;      /* char *: "ID WHY": messages without bytes now */
 } vt_restored;
 void vt_restored_init(vt_restored *restored);

@@ -10,8 +10,10 @@
 #include "store/deliveries.h"
 #include "store/evidence.h"
 #include "store/files.h"
+#include "store/joins.h"
 #include "store/ledger.h"
 #include "store/moves.h"
+#include "store/outgoing.h"
 #include "store/revisions.h"
 #include "store/search.h"
 #include "work/enter.h"
@@ -95,6 +97,28 @@ static bool seal_beside(vt_store *store, const char *id, const vt_actor *actor,
 	return beside != NULL;
 }
 
+/* Drafts that came with it, and what was mailed about them. */
+static bool seal_outgoing(vt_store *store, const char *id, const vt_actor *actor,
+			  GPtrArray *mails_out, GError **error)
+{
+	g_autoptr(GArray) list = vt_outgoings_of_arrival(store, id, error);
+
+	for (guint i = 0; list && i < list->len; i++) {
+		int64_t outgoing = g_array_index(list, int64_t, i);
+		g_autofree char *subject = g_strdup_printf("outgoing:%" G_GINT64_FORMAT, outgoing);
+		g_autoptr(GPtrArray) mails = vt_outbox_of_outgoing(store, outgoing, error);
+
+		for (guint m = 0; mails && m < mails->len; m++)
+			if (!vt_outbox_strip(store, g_ptr_array_index(mails, m), NULL, error))
+				return false;
+		if (!mails || !vt_outgoings_strip(store, outgoing, actor->now, error)
+		    || !vt_ledger_strip_reasons(store, subject, error))
+			return false;
+		g_ptr_array_extend_and_steal(mails_out, g_steal_pointer(&mails));
+	}
+	return list != NULL;
+}
+
 static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor, vt_sealed *sealed,
 			 GError **error)
 {
@@ -110,7 +134,8 @@ static bool seal_arrival(vt_store *store, const char *id, const vt_actor *actor,
 		return false;
 	if (document)
 		sealed->document = document->id;
-	if (!seal_beside(store, id, actor, sealed->mails, error))
+	if (!seal_beside(store, id, actor, sealed->mails, error)
+	    || !seal_outgoing(store, id, actor, sealed->mails, error))
 		return false;
 	if (!vt_seal_take_back(store, id, document ? NULL : sealed->mails, error))
 		return false;
@@ -160,7 +185,11 @@ static bool seal_bytes(vt_store *store, const vt_arrival *arrival, const vt_acto
 		if (!seal_arrival(store, one->id, actor, sealed, error))
 			return false;
 	}
-	return true;
+	g_autoptr(GPtrArray) joined = vt_joins_of(store, arrival->id, error);
+	for (unsigned i = 0; joined && i < joined->len; i++)
+		if (!seal_arrival(store, g_ptr_array_index(joined, i), actor, sealed, error))
+			return false;
+	return joined != NULL;
 }
 
 typedef struct target {

@@ -13,12 +13,50 @@
 #include "store/ledger.h"
 #include "store/tasks.h"
 #include "work/asking.h"
+#include "work/delegating.h"
 #include "work/enter.h"
 
 #define MAIL "phieu-trinh"
 
 /* Who signs with it need not wait, and cannot undo. */
 #define UNSIGNED (1u << VT_PROOF_TOKEN | 1u << VT_PROOF_SESSION | 1u << VT_PROOF_MAILBOX)
+
+/* A person by the address, which is nobody else's; a unit by its name. */
+static void propose(vt_proposal *proposal, const vt_office *office, const char *own,
+		    vt_task_role role, const GPtrArray *somebody)
+{
+	g_autoptr(GPtrArray) unclear =
+		g_ptr_array_new_with_free_func((GDestroyNotify)vt_unclear_free);
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < somebody->len; i++) {
+		const char *name = g_ptr_array_index(somebody, i);
+		const vt_person *person = vt_directory_person(office->directory, name);
+		bool has_address = person != NULL && person->addresses->len > 0;
+
+		g_string_append_printf(names, "%s%s", i > 0 ? "; " : "",
+				       has_address ? (char *)g_ptr_array_index(person->addresses, 0)
+						   : vt_route_shown(office, name));
+	}
+	if (names->len > 0)
+		vt_proposal_set(proposal, office->directory, own, role, names->str, unclear);
+}
+
+vt_proposal *vt_submit_routing(const vt_office *office, const vt_document *document)
+{
+	const vt_routed what = vt_document_routed(document);
+	const vt_route *route = vt_office_proposing(office, &what);
+	g_autoptr(vt_proposal) proposal = vt_proposal_new();
+	g_autoptr(GPtrArray) lead = g_ptr_array_new();
+
+	if (route == NULL)
+		return NULL;
+	g_ptr_array_add(lead, route->lead);
+	propose(proposal, office, document->own, VT_TASK_INFORM, route->inform);
+	propose(proposal, office, document->own, VT_TASK_SUPPORT, route->support);
+	propose(proposal, office, document->own, VT_TASK_LEAD, lead);
+	return vt_proposal_is_empty(proposal) ? NULL : g_steal_pointer(&proposal);
+}
 
 const vt_person *vt_submit_decider(const vt_office *office, const vt_submission *s)
 {
@@ -32,7 +70,8 @@ const vt_person *vt_submit_decider(const vt_office *office, const vt_submission 
 		return only;
 	if (named != NULL && g_str_equal(named->own, d->own))
 		return named;
-	return vt_office_decider(office, d->own, d->agency, vt_document_text(d, VT_FIELD_TYPE));
+	const vt_routed what = vt_document_routed(d);
+	return vt_office_decider(office, &what);
 }
 
 /* ---- what stands in the mail ---- */
@@ -182,6 +221,28 @@ static bool write_ledger(const vt_noticing *n, const vt_submission *s, const vt_
 	return vt_ledger_append(n->store, entry, subject, error);
 }
 
+/* Whoever acts for the leader these days gets the same question. */
+static bool ask_takers(const vt_noticing *n, const vt_submission *s, const vt_person *leader,
+		       const vt_asking *asking, GError **error)
+{
+	g_autoptr(GPtrArray) takers = vt_delegating_takers(n, leader->key, VT_ASKING_DECIDE, error);
+
+	for (guint i = 0; takers != NULL && i < takers->len; i++) {
+		const vt_person *taker = g_ptr_array_index(takers, i);
+		g_autoptr(vt_mail) mail = vt_notice_to_person(n, MAIL, s->document->own, taker);
+
+		if (mail == NULL)
+			continue;
+		if (!fill(n, s, leader, mail, error))
+			return false;
+		vt_mail_add(mail, "thay_mat", leader->name);
+		mail->asking = asking->id;
+		if (!vt_notice_insert(n, mail, error))
+			return false;
+	}
+	return takers != NULL;
+}
+
 static bool ask(const vt_noticing *n, const vt_submission *s, const vt_person *leader,
 		GError **error)
 {
@@ -201,9 +262,11 @@ static bool ask(const vt_noticing *n, const vt_submission *s, const vt_person *l
 	asking->version = g_strdup(version);
 	if (vt_submit_waits(n, s))
 		return vt_submit_list(n, s, leader, asking, error)
+		       && ask_takers(n, s, leader, asking, error)
 		       && write_ledger(n, s, asking, error);
 	return vt_asking_put(n->store, asking, links, mail, n->now, error)
-	       && vt_notice_insert(n, mail, error) && write_ledger(n, s, asking, error);
+	       && vt_notice_insert(n, mail, error) && ask_takers(n, s, leader, asking, error)
+	       && write_ledger(n, s, asking, error);
 }
 
 bool vt_submit(const vt_noticing *n, const vt_submission *s, bool *done_out, GError **error)

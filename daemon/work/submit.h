@@ -7,6 +7,7 @@
 
 #include "store/askings.h"
 #include "work/notices_private.h"
+#include "work/routed.h"
 
 typedef struct vt_submission {
 	const vt_document *document;
@@ -30,6 +31,8 @@ bool vt_submit(const vt_noticing *n, const vt_submission *submission, bool *done
 bool vt_submit_waits(const vt_noticing *n, const vt_submission *submission);
 bool vt_submit_list(const vt_noticing *n, const vt_submission *submission, const vt_person *leader,
 		    vt_asking *asking, GError **error);
+/* What routing.conf proposes for it; NULL = nothing. */
+vt_proposal *vt_submit_routing(const vt_office *office, const vt_document *document);
 /* What of a proposal stands in a mail. */
 void vt_submit_add_proposal(const vt_noticing *n, vt_mail *mail, const vt_proposal *proposal);
 /* The document, its files, and the thread: what every mail about it has. */

@@ -72,13 +72,9 @@ static void add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_submi
 		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
 }
 
-/* The list that grows: its draft, its question, and its next row; draft 0 = none, or it is full. */
-static bool open_list(const vt_noticing *n, const vt_mail *mail, int64_t *draft_out,
-		      int64_t *list_out, int *row_out, GError **error)
+/* The list that grows: its draft, 0 = none; its question is what mail asks then. */
+static bool open_list(const vt_noticing *n, vt_mail *mail, int64_t *draft_out, GError **error)
 {
-	GError *fault = NULL;
-
-	*row_out = 1;
 	if (!vt_outbox_open_draft(n->store, mail->own, mail->kind, mail->recipient, draft_out,
 				  error))
 		return false;
@@ -87,16 +83,19 @@ static bool open_list(const vt_noticing *n, const vt_mail *mail, int64_t *draft_
 	g_autoptr(vt_mail) draft = vt_outbox_get(n->store, *draft_out, error);
 	if (draft == NULL)
 		return false;
-	*list_out = draft->asking;
+	mail->asking = draft->asking;
+	return true;
+}
+
+static bool next_row(vt_store *store, int64_t list, int *row_out, GError **error)
+{
+	GError *fault = NULL;
+
+	*row_out = 1;
 	for (bool taken = true; taken && fault == NULL; *row_out += taken) {
-		g_autoptr(vt_asking) there =
-			vt_askings_of_row(n->store, draft->asking, *row_out, &fault);
+		g_autoptr(vt_asking) there = vt_askings_of_row(store, list, *row_out, &fault);
 
 		taken = there != NULL;
-	}
-	if (*row_out > MOST_ROWS) {
-		*draft_out = 0;
-		*row_out = 1;
 	}
 	if (fault != NULL)
 		g_propagate_error(error, fault);
@@ -118,22 +117,52 @@ static bool begin_list(const vt_noticing *n, const vt_submission *s, vt_mail *ma
 	return true;
 }
 
-bool vt_submit_list(const vt_noticing *n, const vt_submission *s, const vt_person *leader,
-		    vt_asking *asking, GError **error)
+/* It stands in the list already, as it was proposed before: the row says what is asked now. */
+static bool change_row(const vt_noticing *n, vt_mail *mail, int64_t draft, GError **error)
 {
-	g_autoptr(vt_mail) mail = vt_notice_to_person(n, MAIL, s->document->own, leader);
-	int64_t draft = 0, list = 0;
+	bool found = false;
+
+	return vt_outbox_change_row(n->store, draft, mail->values, &found, error)
+	       && (found
+		   || vt_outbox_extend(n->store, draft, mail->values, mail->attachments, error));
+}
+
+static bool append_row(const vt_noticing *n, const vt_submission *s, const vt_asking *asking,
+		       vt_mail *mail, int64_t draft, GError **error)
+{
+	int64_t list = mail->asking; /* of the draft */
 	int row = 1;
 
-	if (mail == NULL)
-		return true;
-	if (!vt_askings_insert(n->store, asking, NULL, n->now, error)
-	    || !open_list(n, mail, &draft, &list, &row, error)
-	    || (draft == 0 && !begin_list(n, s, mail, &list, error))
+	if (draft != 0 && !next_row(n->store, list, &row, error))
+		return false;
+	if (row > MOST_ROWS) {
+		draft = 0;
+		row = 1;
+	}
+	if ((draft == 0 && !begin_list(n, s, mail, &list, error))
 	    || !vt_askings_add_row(n->store, list, row, asking->id, error))
 		return false;
 	add_row(n, mail, row, s);
 	return draft == 0
 		       ? vt_notice_insert(n, mail, error)
 		       : vt_outbox_extend(n->store, draft, mail->values, mail->attachments, error);
+}
+
+bool vt_submit_list(const vt_noticing *n, const vt_submission *s, const vt_person *leader,
+		    vt_asking *asking, GError **error)
+{
+	g_autoptr(vt_mail) mail = vt_notice_to_person(n, MAIL, s->document->own, leader);
+	int64_t draft = 0;
+	int row = 0;
+
+	if (mail == NULL)
+		return true;
+	if (!vt_askings_insert(n->store, asking, NULL, n->now, error)
+	    || !open_list(n, mail, &draft, error)
+	    || (draft != 0 && !vt_askings_take_row(n->store, mail->asking, asking, &row, error)))
+		return false;
+	if (row == 0)
+		return append_row(n, s, asking, mail, draft, error);
+	add_row(n, mail, row, s);
+	return change_row(n, mail, draft, error);
 }

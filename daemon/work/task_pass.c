@@ -12,7 +12,10 @@
 #include "work/asking.h"
 #include "work/assign.h"
 #include "work/decision.h"
+#include "work/notices_invite.h"
 #include "work/submit.h"
+#include "work/task_change.h"
+#include "work/task_over.h"
 #include "work/task_work.h"
 
 /* "Trần Văn Cường; hạn 25/11/2026" */
@@ -73,17 +76,9 @@ static bool withdraw_before(vt_task_work *w, GError **error)
 
 	for (guint i = 0; all != NULL && i < all->len; i++) {
 		vt_task_row *child = g_ptr_array_index(all, i);
-		const vt_asking_filter filter = { .kind = VT_ASKING_TASK,
-						  .document = child->document,
-						  .task = child->id };
 
-		if (child->parent != w->task->id
-		    || !vt_task_after(child->role, child->state, VT_TASK_STEP_WITHDRAW,
-				      &child->state))
-			continue;
-		child->state_at = w->n.now;
-		if (!vt_tasks_update(w->h->j->store, child, error)
-		    || !vt_askings_void(w->h->j->store, &filter, "given-again", NULL, error))
+		if (child->parent == w->task->id
+		    && !vt_task_withdraw(&w->n, child, "given-again", 0, NULL, error))
 			return false;
 	}
 	return all != NULL;
@@ -92,7 +87,7 @@ static bool withdraw_before(vt_task_work *w, GError **error)
 static bool give(vt_task_work *w, const vt_assignee *who, int64_t due_at, GError **error)
 {
 	g_autoptr(vt_task_row) child = vt_task_row_new();
-	g_autoptr(vt_proposal) proposal = vt_proposal_kept(w->h->asking->proposal);
+	g_autoptr(vt_proposal) proposal = vt_task_work_proposal(w, error);
 	int urgency = vt_urgency_parse(vt_document_text(w->document, VT_FIELD_URGENCY));
 
 	child->document = w->document->id;
@@ -106,7 +101,8 @@ static bool give(vt_task_work *w, const vt_assignee *who, int64_t due_at, GError
 	child->counts_at = vt_hearing_counts_at(w->h, MAX(urgency, 0));
 	child->due_at = due_at;
 	child->opinion = g_strdup(w->task->opinion);
-	return withdraw_before(w, error) && vt_tasks_insert(w->h->j->store, child, error)
+	return proposal != NULL && withdraw_before(w, error)
+	       && vt_tasks_insert(w->h->j->store, child, error)
 	       && vt_assign_tell(&w->n, w->document, child, proposal, error);
 }
 
@@ -139,7 +135,7 @@ bool vt_task_pass_on(vt_task_work *w, GError **error)
 
 /* ---- more time ---- */
 
-static bool ask_giver(vt_task_work *w, const char *day, const char *reason, GError **error)
+bool vt_task_ask_for_time(vt_task_work *w, const char *day, const char *reason, GError **error)
 {
 	const vt_person *giver = vt_directory_person(w->n.office->directory, w->task->given_by);
 	g_autoptr(vt_mail) mail =
@@ -150,6 +146,7 @@ static bool ask_giver(vt_task_work *w, const char *day, const char *reason, GErr
 	g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(int));
 	g_autoptr(vt_proposal) wanted = vt_proposal_new();
 	static const int verbs[] = { VT_VERB_AGREE, VT_VERB_RETURN };
+	bool asked = false;
 
 	if (mail == NULL)
 		return true;
@@ -164,6 +161,10 @@ static bool ask_giver(vt_task_work *w, const char *day, const char *reason, GErr
 	asking->expires_at = VT_TIME_NONE;
 	g_free(asking->proposal);
 	asking->proposal = vt_proposal_keep(wanted);
+	if (!vt_task_is_asked(&w->n, w->task, asking->proposal, &asked, error))
+		return false;
+	if (asked)
+		return true;
 	if (!vt_submit_add_document(&w->n, mail, w->document, error))
 		return false;
 	g_ptr_array_set_size(mail->attachments, 0);
@@ -199,7 +200,8 @@ bool vt_task_more_time(vt_task_work *w, GError **error)
 	}
 	vt_task_work_say(w, "tl_da_xin_gia_han", NULL);
 	return vt_task_work_remark(w, VT_REMARK_MORE_TIME, error)
-	       && vt_task_work_ledger(w, "more-time", error) && ask_giver(w, day, reason, error);
+	       && vt_task_work_ledger(w, "more-time", error)
+	       && vt_task_ask_for_time(w, day, reason, error);
 }
 
 /* ---- who gave it answers ---- */
@@ -216,9 +218,11 @@ static bool extend(vt_task_work *w, const vt_proposal *wanted, GError **error)
 	if (!vt_tasks_update(w->h->j->store, w->task, error)
 	    || !vt_documents_stage(w->h->j->store, w->document->id, &stage, &due_at, error))
 		return false;
-	return w->task->role != VT_TASK_LEAD || w->task->parent != 0
-	       || vt_documents_set_stage(w->h->j->store, w->document->id, stage, w->task->due_at,
-					 error);
+	if (w->task->role == VT_TASK_LEAD && w->task->parent == 0
+	    && !vt_documents_set_stage(w->h->j->store, w->document->id, stage, w->task->due_at,
+				       error))
+		return false;
+	return vt_notices_invite(w->h->j->store, w->n.office, w->task, false, w->n.now, error);
 }
 
 /* A unit cannot give more time than it has. */
@@ -235,9 +239,14 @@ static bool is_too_late(vt_task_work *w, const vt_proposal *wanted, bool *late_o
 	return true;
 }
 
-static bool answer(vt_task_work *w, bool agrees, GError **error)
+static bool keep_answer(vt_task_work *w, const char *act, GError **error)
 {
-	g_autoptr(vt_proposal) wanted = vt_proposal_kept(w->h->asking->proposal);
+	return vt_task_work_remark(w, VT_REMARK_ANSWER, error)
+	       && vt_task_work_ledger(w, act, error);
+}
+
+static bool answer_time(vt_task_work *w, const vt_proposal *wanted, bool agrees, GError **error)
+{
 	bool late = false;
 
 	if (agrees && !is_too_late(w, wanted, &late, error))
@@ -249,10 +258,34 @@ static bool answer(vt_task_work *w, bool agrees, GError **error)
 	w->h->answer.decision = agrees ? "agree" : "return";
 	vt_task_work_say(w, agrees ? "tl_da_gia_han" : "tl_khong_gia_han", NULL);
 	return (!agrees || extend(w, wanted, error))
-	       && vt_task_work_remark(w, VT_REMARK_ANSWER, error)
-	       && vt_task_work_ledger(w, agrees ? "extend" : "not-extended", error)
+	       && keep_answer(w, agrees ? "extend" : "not-extended", error)
 	       && vt_task_work_tell(w, w->task->person, agrees ? "bv_gia_han" : "bv_khong_gia_han",
 				    NULL, error);
+}
+
+/* Whether somebody else is to have it (work/task_change.h). */
+static bool answer_hands(vt_task_work *w, const vt_proposal *wanted, bool agrees, GError **error)
+{
+	GError *fault = NULL;
+
+	if (agrees && !vt_task_change_hands(w, wanted, &fault)) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
+	}
+	w->h->answer.decision = agrees ? "agree" : "return";
+	vt_task_work_say(w, agrees ? "tl_da_doi_nguoi" : "tl_khong_doi_nguoi", NULL);
+	return keep_answer(w, agrees ? "change-hands" : "same-hands", error)
+	       && vt_task_work_tell(w, w->task->person, agrees ? "bv_doi_nguoi" : "bv_giu_nguoi",
+				    NULL, error);
+}
+
+static bool answer(vt_task_work *w, bool agrees, GError **error)
+{
+	g_autoptr(vt_proposal) wanted = vt_proposal_kept(w->h->asking->proposal);
+
+	return *wanted->due != '\0' ? answer_time(w, wanted, agrees, error)
+				    : answer_hands(w, wanted, agrees, error);
 }
 
 bool vt_hear_more_time(vt_hearing *h, bool *handled_out, GError **error)

@@ -11,6 +11,7 @@
 #include "work/asking.h"
 #include "work/enter.h"
 #include "work/proofs.h"
+#include "work/status_mail.h"
 #include "work/submit.h"
 
 bool vt_task_work_init(vt_task_work *w, vt_hearing *h, GError **error)
@@ -102,7 +103,7 @@ bool vt_task_work_stage(vt_task_work *w, vt_step step, GError **error)
 	if (!vt_documents_stage(w->h->j->store, w->document->id, &stage, &due_at, error))
 		return false;
 	return !vt_stage_after(stage, step, &stage)
-	       || vt_documents_set_stage(w->h->j->store, w->document->id, stage, due_at, error);
+	       || vt_stage_set(&w->n, w->document->id, stage, due_at, w->n.now, error);
 }
 
 /* Who may end his own task with what he is told gets a link for it. */
@@ -142,4 +143,44 @@ bool vt_task_work_tell(vt_task_work *w, const char *person_key, const char *sent
 	if (parent != NULL && !ask_parent(w, parent, mail, error))
 		return false;
 	return vt_notice_insert(&w->n, mail, error);
+}
+
+vt_proposal *vt_task_work_proposal(vt_task_work *w, GError **error)
+{
+	GError *fault = NULL;
+	g_autoptr(vt_asking) first = vt_askings_first_of(w->n.store, w->task->id, &fault);
+
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return NULL;
+	}
+	return vt_proposal_kept(first != NULL ? first->proposal : "");
+}
+
+bool vt_task_work_give_back(vt_task_work *w, const char *sentence, GError **error)
+{
+	g_autoptr(vt_task_row) parent = vt_tasks_get(w->n.store, w->task->parent, error);
+
+	if (parent == NULL)
+		return false;
+	if (vt_task_after(parent->role, parent->state, VT_TASK_STEP_GIVE_BACK, &parent->state)
+	    && !vt_tasks_update(w->n.store, parent, error))
+		return false;
+	return sentence == NULL || vt_task_work_tell(w, parent->person, sentence, NULL, error);
+}
+
+bool vt_task_work_submit_again(vt_task_work *w, const vt_person *who, const char *words,
+			       GError **error)
+{
+	g_autoptr(vt_proposal) proposal = vt_task_work_proposal(w, error);
+	g_autofree char *answer = g_strdup_printf("%s: %s", who->name, words);
+	const vt_submission again = { .document = w->document,
+				      .proposal = proposal,
+				      .by = who->key,
+				      .answer = answer,
+				      .leader = w->task->given_by,
+				      .is_declined = true };
+	bool done = false;
+
+	return proposal != NULL && vt_submit(&w->n, &again, &done, error);
 }

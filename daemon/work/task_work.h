@@ -38,6 +38,14 @@ bool vt_task_work_stage(vt_task_work *w, vt_step step, GError **error);
  * the link; NULL = none. */
 bool vt_task_work_tell(vt_task_work *w, const char *person, const char *sentence,
 		       const vt_task_row *parent, GError **error);
+/* As it was given: the proposal that the first mail about it showed. NULL with error. */
+vt_proposal *vt_task_work_proposal(vt_task_work *w, GError **error);
+/* What a person of a unit does not carry out is the unit's again. sentence: its head is told so;
+ * NULL = he knows. */
+bool vt_task_work_give_back(vt_task_work *w, const char *sentence, GError **error);
+/* Nobody leads: it is laid before who gave it again, with the words of who had it. */
+bool vt_task_work_submit_again(vt_task_work *w, const vt_person *who, const char *words,
+			       GError **error);
 /* The answer: "Đã ghi nhận ..." */
 void vt_task_work_say(vt_task_work *w, const char *sentence, const char *detail);
 

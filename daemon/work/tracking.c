@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "store/deliveries.h"
+#include "work/absence.h"
 
 static bool note(vt_judging *j, const vt_mail *mail, const vt_told *told, GError **error)
 {
@@ -97,7 +98,9 @@ static bool take_all(vt_judging *j, bool *matched_out, bool *reported_out, GErro
 			continue;
 		*matched_out = true;
 		name_mail(j, mail);
-		if (!note(j, mail, told, error))
+		if (!note(j, mail, told, error)
+		    || (told->state == VT_DELIVERY_AUTO_REPLIED && !vt_absence_hint(j, mail, error))
+		    || (told->state == VT_DELIVERY_DISPLAYED && !vt_absence_seen(j, mail, error)))
 			return false;
 	}
 	return true;

@@ -11,6 +11,7 @@
 #include "store/documents.h"
 #include "store/files.h"
 #include "store/ledger.h"
+#include "store/outgoing.h"
 #include "work/enter.h"
 
 #define PAGE 500
@@ -138,6 +139,34 @@ static bool look_at_document(vt_store *store, const vt_document *document, vt_ve
 	return true;
 }
 
+/* Rows of an outgoing book, from *next on. */
+static bool walk_outgoing(vt_store *store, const vt_book_year *book, int64_t *next,
+			  const vt_verification *out, GError **error)
+{
+	while (*next <= book->last) {
+		const vt_outgoing_range range = { book->own, book->book, book->year,
+						  *next,     book->last, PAGE };
+		g_autoptr(GPtrArray) page = vt_outgoings_register(store, &range, error);
+
+		if (page == NULL)
+			return false;
+		for (unsigned i = 0; i < page->len; i++) {
+			const vt_outgoing *outgoing = g_ptr_array_index(page, i);
+
+			if (outgoing->number != *next)
+				complain(out->faults,
+					 "book '%s' of '%s' %d: a hole from %" PRId64
+					 " to %" PRId64,
+					 book->book, book->own, book->year, *next,
+					 outgoing->number - 1);
+			*next = outgoing->number + 1;
+		}
+		if (page->len == 0)
+			break;
+	}
+	return true;
+}
+
 static bool walk_book(vt_store *store, const vt_book_year *book, vt_verification *out,
 		      GError **error)
 {
@@ -170,6 +199,8 @@ static bool walk_book(vt_store *store, const vt_book_year *book, vt_verification
 		if (page->len == 0)
 			break;
 	}
+	if (!walk_outgoing(store, book, &next, out, error))
+		return false;
 	if (next <= book->last)
 		complain(out->faults, "book '%s' of '%s' %d: a hole from %" PRId64 " to %" PRId64,
 			 book->book, book->own, book->year, next, book->last);

@@ -17,8 +17,8 @@ CONF_PAGE = "daemon/doc/vanthu.conf.5"
 SPECS = {
     "daemon/doc/office_spec.c": {"conf_spec": "config/vanthu.conf"},
     "daemon/doc/office_directory.c": {"directory_spec": "config/directory.conf"},
-    "daemon/doc/office_tables.c": {"routing_spec": "config/routing.conf",
-                                   "books_spec": "config/books.conf"},
+    "daemon/doc/office_tables.c": {"routing_spec": "config/routing.conf"},
+    "daemon/doc/office_books.c": {"books_spec": "config/books.conf"},
 }
 COMMAND_SOURCES = ("daemon/proc/registrar/look.c", "daemon/proc/registrar/change.c")
 

@@ -27,7 +27,7 @@ FOLDERS = {
     "work": ("base doc store mail", ""),
     "proc": ("base doc wire", ""),
     "ctl": ("base wire doc", ""),
-    "filters": ("base doc mail verify", "magic poppler- gio/"),
+    "filters": ("base doc mail verify", "magic poppler- gio/ ytnef"),
 }
 
 # Of mail, work may only compose: these headers belong to libcompose.a.
@@ -39,7 +39,7 @@ PROGRAMS = {
     "vanthu-intake": ("proc net wire doc base", "ssl crypto"),
     "vanthu-imap": ("proc net net/etpan wire doc base", "etpan ssl crypto"),
     "vanthu-inspect": ("proc wire filters verify mail compose doc base",
-                       "crypto gmime gobject gio magic poppler-cpp stdc++ gcc_s z"),
+                       "crypto gmime gobject gio ical magic poppler-cpp stdc++ gcc_s ytnef z"),
     "vanthu-registrar": ("proc work store compose wire doc base",
                          "gmime gobject gio ical sqlite3"),
     "vanthu-dispatch": ("proc net wire doc base", "ssl crypto"),
@@ -59,7 +59,7 @@ DOC_IMPURE = re.compile(
     r"\b(g_get_(real|monotonic)_time|g_date_time_new_now\w*|g_file_\w+|g_mapped_file_\w+|g_dir_\w+"
     r"|g_getenv|g_random_\w+|time|clock_gettime|getenv|fopen|open|read|write|stat|g_spawn\w*)\s*\(")
 
-FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|seccomp|zlib|libetpan/|libical/|curl/|gio/|glib-object|linux/)")
+FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|ytnef|seccomp|zlib|libetpan/|libical/|curl/|gio/|glib-object|linux/)")
 
 
 def tracked(*patterns):

@@ -199,7 +199,7 @@ def looks(t, o):
 	plain = o.ctl("policy", "explain", "register", as_json=False).out
 	t.ok("policy.conf:" in plain and "local" in plain and office_files.CLERK in plain,
 		"policy explain names line, proof and person", plain)
-	for word in ("--nothing", "list outgoing", "show 99999", "frobnicate"):
+	for word in ("--nothing", "list nothing", "show 99999", "frobnicate"):
 		answer = o.ctl(*word.split(), as_json=False)
 		t.ok(answer.status != 0 and answer.err, "'%s' is refused with a word" % word, answer)
 

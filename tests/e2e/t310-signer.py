@@ -151,6 +151,9 @@ def at_work():
     ok(der == b"" and "no key" in fault, f"no key of that agency: {fault}")
     der, fault = ask(registrar, number, 9, "kimson", b"Subject: Quyet dinh\r\n\r\nx\r\n")
     ok(der == b"" and "not a notice" in fault, f"signs notices alone: {fault}")
+    der, fault = ask(registrar, number, 10, "kimson", ENTITY.replace(b"notice", b"document", 1))
+    ok(der == b"" and "no key for 'kimson document'" in fault,
+       f"the notice key signs no issued document: {fault}")
     signer.send_signal(signal.SIGTERM)
     ok(signer.wait(30) == 0, f"orderly end {signer.stderr.read().decode()[-300:]}")
 

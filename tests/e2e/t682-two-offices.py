@@ -3,12 +3,11 @@
 """t682-two-offices - two offices write to each other through a real Postfix: documents come, receipts go and
 end, and every report that Postfix makes meets its mail (TAP)."""
 
-import contextlib
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message, office, office_files, pdf, pki, postfix, smtp_fake, tap, wait  # noqa: E402
+from lib import kit, message, office, offices, pdf, pki, postfix, smtp_fake, tap, wait  # noqa: E402
 
 KIMSON, TANSON = "vanthu@kimson.example", "vanthu@tanson.example"
 NOBODY, LATE, KEPT = "chutich@kimson.example", "lan@kimson.example", "tu@kimson.example"
@@ -16,21 +15,6 @@ CLERK = "binh@kimson.example"
 # Where Postfix takes each person's mail: %(port)d is a server that knows nobody.
 PEOPLE = {NOBODY: "smtp:[127.0.0.1]:%(port)d", LATE: "lmtp:unix:/nonexistent", KEPT: "discard:", CLERK: "discard:", "quantri@kimson.example": "discard:",
 	"chutich@tanson.example": "discard:", "hoa@tanson.example": "discard:"}
-
-
-@contextlib.contextmanager
-def only(own, partner):
-	"""office_files knows one own agency and one that writes to it."""
-	f = office_files
-	before = f.OWN, f.SENDERS, f.PEOPLE, f.ROUTES
-	f.OWN, f.SENDERS = (own,), (partner,)
-	f.PEOPLE = {k: p for k, p in f.PEOPLE.items() if p[0] == own}
-	f.ROUTES = tuple((o, None, None, p) for o, _, kind, p in f.ROUTES
-		if o == own and kind is None)
-	try:
-		yield
-	finally:
-		f.OWN, f.SENDERS, f.PEOPLE, f.ROUTES = before
 
 
 class Network(postfix.Postfix):
@@ -50,7 +34,7 @@ class Network(postfix.Postfix):
 
 
 def prepare(folder, own, partner, material, mta_port):
-	with only(own, partner):
+	with offices.only(own, partner):
 		o = office.Office(folder, material=material)
 		o.logins = {"tran-thi-binh" if own == "kimson" else "do-thi-hoa": office.login()}
 		o.doors = {}

@@ -82,6 +82,25 @@ def from_file(t):
 		text)
 
 
+def vouched(t):
+	"""What may be believed of an answer without a signature."""
+	def made(name, **more):
+		run = setup("--answers", answers(name, **more), "--to", path(name, "etc"))
+		return run, "" if run.returncode else "".join(open(path(name, "etc", f), encoding="utf-8").read()
+			for f in ("vanthu.conf", "policy.conf"))
+	run, text = made("v1")
+	t.ok("\nsession" not in text and "\n# agree\tleader\tmailbox & token" in text
+		and "\nreply\n\ttoken-in = subject\n" in text, "without an answer nothing weak is believed", run)
+	run, text = made("v2", vouches="received", authserv_id="mx.kimson.example", subaddress="yes")
+	t.ok("\nsession\n\tauthserv-id = mx.kimson.example\n\tform = received\n" in text
+		and "\ttoken-in = address\n\ttoken-in = subject\n" in text, "the server that vouches", run)
+	run, text = made("v3", vouches="nobody", mailbox="yes", mailbox_server="mx.kimson.example")
+	t.ok("\tmailbox = yes\n" in text and "\nagree\tleader\tmailbox & token\n" in text
+		and "RISK" in text, "where it vouches for nobody the weak proof is a choice", run)
+	run, _ = made("v4", mailbox="yes")
+	t.ok(run.returncode == 78 and "'mailbox-server' is missing" in run.stderr, "with the server's name", run)
+
+
 def again(t):
 	before = {one: open(path("a", "etc", one), "rb").read() for one in tree(path("a", "etc"))}
 	run = setup("--answers", path("a", "answers"), "--to", path("a", "etc"))
@@ -193,7 +212,7 @@ def from_pipe(t):
 	typed = ["Ủy ban nhân dân xã Kim Sơn", "", "no address", "vanthu@kimson.example", "",
 		"quantri@kimson.example", "Trần Thị Bình", "binh@kimson.example", "", "Lê Văn An",
 		"an@kimson.example", "Phạm Văn Minh", "minh@kimson.example", "fax", "maildir",
-		path("p", "in"), "maildir", path("p", "out"), "make",
+		path("p", "in"), "maildir", path("p", "out"), "", "", "", "make",
 		"", "off", path("p", "clamd.ctl"), path("p", "state"), office.login() if os.geteuid() == 0 else ""]
 	run = setup("--to", path("p", "etc"), given="\n".join(typed) + "\n")
 	conf = open(path("p", "etc", "vanthu.conf")).read() if run.returncode == 0 else ""
@@ -315,7 +334,7 @@ def await_held(conf):
 if __name__ == "__main__":
 	os.umask(0o077)
 	try:
-		tap.run(from_file, again, key_stays, links, swapped, samples, port, wrong, from_pipe,
+		tap.run(from_file, vouched, again, key_stays, links, swapped, samples, port, wrong, from_pipe,
 			scanner, password, runs)
 	finally:
 		shutil.rmtree(FOLDER, ignore_errors=True)

@@ -6,34 +6,14 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import office, office_files, tap  # noqa: E402
-
-SERVER = "mx.kimson.example"
-
-
-def letter(login, subject, text, vouched=True):
-	"""As a phone writes it; our own server names the login above all."""
-	letter.count = getattr(letter, "count", 0) + 1
-	field = "Authentication-Results: %s; auth=pass smtp.auth=%s\r\n" % (SERVER, login)
-	# A server of ours took it over: what counts stands above its Received.
-	received = ("Received: from phone (phone [192.0.2.7]) by %s with ESMTPSA id %d;\r\n"
-		" Mon, 23 Nov 2026 08:00:00 +0700\r\n" % (SERVER, letter.count))
-	return ((field if vouched else "") + received + "From: %s@kimson.example\r\n" % login
-		+ "To: vanthu@kimson.example\r\nSubject: %s\r\nMessage-ID: <c%d@kimson.example>\r\n"
-		"Date: Mon, 23 Nov 2026 08:00:00 +0700\r\nMIME-Version: 1.0\r\n"
-		"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s\r\n"
-		% (subject, letter.count, text.replace("\n", "\r\n"))).encode()
-
+from lib import office, office_files, phone, tap  # noqa: E402
 
 def told(o, login, subject, text, vouched=True):
 	"""State of the arrival, and the text of the one mail that answers it."""
-	raw = letter(login, subject, text, vouched)
-	sent = o.deliver(raw)
-	o.settle()
-	o.wait_idle()
-	row = o.arrival(sent)
-	answers = [m for m in o.mails(login + "@kimson.example")
-		if "<c%d@kimson.example>" % letter.count in (m.message["In-Reply-To"] or "")]
+	one = phone.Person(o, login)
+	one.count = told.count = getattr(told, "count", 0) + 1
+	row = one.send(text, subject, vouched=vouched)
+	answers = one.answers()
 	return row["state"], answers[0].text if len(answers) == 1 else "%d answers" % len(answers)
 
 
@@ -79,7 +59,7 @@ def locks(t, o):
 def main():
 	with office.Office(keys=office.key_cache()) as o:
 		o.tidy_trust()
-		o.add_block("session", **{"authserv-id": SERVER})
+		phone.block(o)
 		o.start()
 		tap.run(*tap.steps(o, helps, reports, locks))
 

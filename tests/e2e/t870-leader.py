@@ -6,71 +6,18 @@ import os
 import re
 import sys
 import time
-import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import keys, kit, message as m, office, pki, tap  # noqa: E402
+from lib import keys, kit, message as m, office, phone, pki, tap  # noqa: E402
 
-SERVER = "mx.kimson.example"
-REGISTRY = "vanthu@kimson.example"
 LEADER = "chutich@kimson.example"
-VOUCHED = "Authentication-Results: %s; auth=pass smtp.auth=%%s\r\n" % SERVER
-RECEIVED = ("Received: from phone.example ([192.0.2.7]) by mx.kimson.example with ESMTPSA id 7;"
-	" %s\r\n")
-
-
-class Person:
-	"""Writes from his own address, through the office's server."""
-
-	def __init__(self, o, k, login):
-		self.o, self.k, self.login = o, k, login
-		self.address = login + "@kimson.example"
-		self.count = 0
-
-	def send(self, entity, subject, to=REGISTRY, more=(), vouched=True):
-		self.count += 1
-		pairs = [("From", self.address), ("To", to), ("Subject", subject),
-			("Date", m.date(self.k.now)), ("Message-ID", "<p%d.%s@kimson.example>" % (self.count,
-			self.login))] + list(more)
-		head = (VOUCHED % self.login if vouched else "") + RECEIVED % m.date(self.k.now)
-		sent = self.o.deliver(head.encode() + m.mail(pairs, entity))
-		self.o.settle()
-		self.o.wait_idle()
-		return self.o.arrival(sent)
-
-	def tap(self, link, more="", **options):
-		"""The link of a mail, as a phone opens it; something is written behind what stands there."""
-		to, query = link[len("mailto:"):].split("?", 1)
-		said = dict(pair.split("=", 1) for pair in query.split("&"))
-		subject, body = (urllib.parse.unquote(said[key]) for key in ("subject", "body"))
-		return self.send(m.text(body + more + "\n"), subject, to=urllib.parse.unquote(to), **options)
-
-	def reply(self, notice, words, sign=None, **options):
-		quoted = "".join("> %s\n" % line for line in notice.text.splitlines())
-		entity = m.text("%s\n\nVào 23/11/2026, Văn phòng đã viết:\n%s" % (words, quoted))
-		if sign:
-			entity = m.signed(entity, sign)
-		return self.send(entity, "Re: " + notice.subject, to=notice["Reply-To"], more=(
-			("In-Reply-To", notice.message_id),), **options)
-
-	def mails(self, word):
-		return [one for one in self.o.mails(self.address) if word in one.subject]
-
-
-def link(notice, place):
-	"""The link below the line that says so."""
-	lines = [line.strip() for line in notice.text.splitlines()]
-	for at, line in enumerate(lines):
-		if line.startswith(place):
-			return next(one for one in lines[at:] if one.startswith("mailto:"))
-	raise AssertionError("no %s in\n%s" % (place, notice.text))
 
 
 class Cast:
 	def __init__(self, o):
 		self.o = o
 		self.k = kit.Kit(o.pki)
-		self.leader, self.clerk, self.tu = (Person(o, self.k, n) for n in ("chutich", "binh", "tu"))
+		self.leader, self.clerk, self.tu = (phone.Person(o, n, now=self.k.now) for n in ("chutich", "binh", "tu"))
 		path = o.path("chutich.key")
 		keys.generate(path, "rsa:2048")
 		o.pki.ids["chutich"] = pki.leaf_certificate(o.pki, "chutich", keys.Key(path),
@@ -113,19 +60,19 @@ def submitted(t, c):
 	t.equal(c.o.sql("SELECT count(*) AS n FROM task")[0]["n"], 0, "and decides nothing")
 
 
-def phone(t, c):
+def on_phone(t, c):
 	notice = c.leader.mails("[Trình]")[-1]
-	row = c.leader.tap(link(notice, "Đồng ý với đề xuất"), vouched=False)
+	row = c.leader.tap(phone.link(notice, "Đồng ý với đề xuất"), vouched=False)
 	t.equal((row["state"], c.stage(1)), ("refused", "submitted"), "a token alone is no proof")
-	row = c.leader.tap(link(notice, "Đồng ý với đề xuất"), "\nnhưng giao thêm Vũ Đức Nam")
+	row = c.leader.tap(phone.link(notice, "Đồng ý với đề xuất"), "\nnhưng giao thêm Vũ Đức Nam")
 	t.equal(c.stage(1), "submitted", "what goes against the link is asked back")
-	row = c.leader.tap(link(notice, "Đồng ý với đề xuất"))
+	row = c.leader.tap(phone.link(notice, "Đồng ý với đề xuất"))
 	t.equal((row["state"], c.stage(1)), ("acted", "assigned"), "one tap on a phone decides")
 	done = c.leader.mails("Trả lời thư")[-1]
 	t.ok("Đã ghi nhận" in done.text and "session" in done.text, "and is confirmed with its proof",
 		done.text)
 	t.equal(c.tu.mails("[Giao việc]"), [], "nobody hears of it while it can be undone")
-	c.leader.tap(link(done, "Hủy việc"))
+	c.leader.tap(phone.link(done, "Hủy việc"))
 	t.equal(c.stage(1), "submitted", "HỦY takes it back")
 	t.equal(c.o.sql("SELECT DISTINCT state FROM task"), [{"state": "withdrawn"}], "with all tasks")
 
@@ -179,7 +126,7 @@ def forwarded(t, c):
 
 def carried_out(t, c):
 	given = c.tu.mails("[Giao việc]")[0]
-	c.tu.tap(link(given, "NHẬN VIỆC"))
+	c.tu.tap(phone.link(given, "NHẬN VIỆC"))
 	t.equal(c.stage(1), "worked-on", "taken by one tap")
 	c.tu.reply(given, "TIẾN ĐỘ: đã có dự thảo")
 	c.tu.reply(given, "XONG: 45/UBND-VP ngày 24/11/2026")
@@ -197,10 +144,10 @@ def carried_out(t, c):
 def main():
 	with office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes"}}) as o:
 		o.tidy_trust()
-		o.add_block("session", **{"authserv-id": SERVER})
+		phone.block(o)
 		o.start()
 		c = Cast(o)
-		tap.run(*tap.steps(c, submitted, phone, smime, replayed, forwarded, carried_out))
+		tap.run(*tap.steps(c, submitted, on_phone, smime, replayed, forwarded, carried_out))
 
 
 main()

@@ -10,38 +10,23 @@ import time
 import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import office, shapes, tap  # noqa: E402
+from lib import office, phone, shapes, tap  # noqa: E402
 
-SERVER = "mx.kimson.example"
 CLERK, LEADER, TOLD, OTHER, HEAD = "binh", "chutich", "tu", "lan", "dung"
 UNIT = "Phòng Văn hóa - Xã hội"
 DAY = 86400
 
 
-def letter(login, subject, text, vouched=True):
-	"""As a phone writes it; our own server names the login above all."""
-	letter.count = getattr(letter, "count", 0) + 1
-	field = "Authentication-Results: %s; auth=pass smtp.auth=%s\r\n" % (SERVER, login)
-	received = ("Received: from phone (phone [192.0.2.7]) by %s with ESMTPSA id %d;\r\n"
-		" Mon, 23 Nov 2026 08:00:00 +0700\r\n" % (SERVER, letter.count))
-	return ((field if vouched else "") + received + "From: %s@kimson.example\r\n" % login
-		+ "To: vanthu@kimson.example\r\nSubject: %s\r\nMessage-ID: <c%d@kimson.example>\r\n"
-		"Date: Mon, 23 Nov 2026 08:00:00 +0700\r\nMIME-Version: 1.0\r\n"
-		"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s\r\n"
-		% (subject, letter.count, text.replace("\n", "\r\n"))).encode()
-
-
 class Told:
 	"""What became of a mail, and the one that answers it."""
 
+	count = 0
+
 	def __init__(self, o, login, text, subject="hoi", vouched=True):
-		sent = o.deliver(letter(login, subject, text, vouched))
-		name = "<c%d@kimson.example>" % letter.count
-		o.settle()
-		o.wait_idle()
-		self.state = o.arrival(sent)["state"]
-		answers = [m for m in o.mails(login + "@kimson.example")
-			if name in (m.message["In-Reply-To"] or "")]
+		one = phone.Person(o, login)
+		one.count = Told.count = Told.count + 1
+		self.state = one.send(text, subject, vouched=vouched)["state"]
+		answers = one.answers()
 		self.mail = answers[0] if len(answers) == 1 else None
 		self.text = self.mail.text if self.mail else "%d answers" % len(answers)
 		self.subject = str(self.mail["Subject"]) if self.mail else ""
@@ -191,7 +176,7 @@ def tool(t, o):
 def main():
 	with office.Office(keys=office.key_cache()) as o:
 		o.tidy_trust()
-		o.add_block("session", **{"authserv-id": SERVER})
+		phone.block(o)
 		people(o)
 		o.start()
 		o.deliver(shapes.one(o.pki, "signed-document").raw)

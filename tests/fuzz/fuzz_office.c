@@ -12,10 +12,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static const char *const names[] = { "vanthu.conf",  "directory.conf", "routing.conf",
-				     "books.conf",   "policy.conf",    "types.tsv",
-				     "words.tsv",    "filetypes.tsv",  "legal.tsv",
-				     "holidays.tsv", "more.conf",      NULL };
+static const char *const names[] = {
+	"vanthu.conf", "directory.conf", "routing.conf",  "books.conf",
+	"policy.conf", "types.tsv",      "words.tsv",     "filetypes.tsv",
+	"legal.tsv",   "holidays.tsv",   "retention.tsv", "more.conf",
+	NULL
+};
 static char *folder, *shipped[G_N_ELEMENTS(names)];
 static bool is_other[G_N_ELEMENTS(names)];
 
@@ -127,8 +129,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	g_assert_cmpint(vt_worktime_add(office->worktime, 1795323600, 86400), >, 1795323600);
 	for (guint i = 0; i < office->directory->own->len; i++) {
 		const vt_own *own = g_ptr_array_index(office->directory->own, i);
-		g_autoptr(GPtrArray) people =
-			vt_office_route(office, own->key, "so-noi-vu", "thong bao");
+		const vt_routed what = { .own = own->key,
+					 .agency = "so-noi-vu",
+					 .type = "Thông báo",
+					 .subject = "về công tác văn thư, lưu trữ" };
+		g_autoptr(GPtrArray) people = vt_office_route(office, &what);
 
 		g_assert(people->len <= office->directory->people->len);
 		/* No fault at all means: it can be worked with. */

@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void compose(const char *subject, const char *body, const char *value)
+static void compose(const char *subject, const vt_compose_body *body, const char *value)
 {
 	static const char id[] = "<abcdefgh@kimson.example>";
 	g_autoptr(GBytes) bytes = g_bytes_new(value, strlen(value));
@@ -29,7 +29,7 @@ static void compose(const char *subject, const char *body, const char *value)
 
 	g_ptr_array_add(files, &file);
 	vt_autofd int entity_fd = vt_io_memfd("entity", NULL), fd = vt_io_memfd("message", NULL);
-	g_autoptr(GBytes) entity = vt_compose_entity(id, body, files, entity_fd, NULL);
+	g_autoptr(GBytes) entity = vt_compose_entity_html(id, body, files, entity_fd, NULL);
 	if (entity == NULL)
 		return;
 	g_autoptr(GBytes) message = vt_compose_message(&head, entity, bytes, fd, NULL);
@@ -40,6 +40,24 @@ static void compose(const char *subject, const char *body, const char *value)
 		g_assert(at[i] < 0x7f && at[i] != '\0');
 		g_assert(at[i] != '\n' || at[i - 1] == '\r');
 	}
+}
+
+/* No element but ours, and only links that lead to a mail. */
+static void check_html(const char *html)
+{
+	static const char *const ours[] = { "html", "head", "meta",  "body", "div", "p",  "h1",
+					    "h2",   "pre",  "table", "col",  "tr",  "th", "td",
+					    "ul",   "li",   "a",     "br",   "hr",  NULL };
+
+	g_assert(g_utf8_validate(html, -1, NULL));
+	for (const char *at = strchr(html + 1, '<'); at != NULL; at = strchr(at + 1, '<')) {
+		const char *begin = at + 1 + (at[1] == '/');
+		g_autofree char *name = g_strndup(begin, strcspn(begin, " >\n"));
+
+		g_assert(g_strv_contains(ours, name));
+	}
+	for (const char *at = strstr(html, "<a "); at != NULL; at = strstr(at + 1, "<a "))
+		g_assert(g_str_has_prefix(at, "<a href=\"mailto:"));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -53,15 +71,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t cut = 1 + data[0] * (size - 1) / 256;
 	g_autofree char *value = g_strndup((const char *)data + cut, size - cut);
 	g_autoptr(vt_template) one =
-		vt_template_parse((const char *)data + 1, cut - 1, "fuzz", "van-thu-giu", faults);
+		vt_template_parse((const char *)data + 1, cut - 1, "fuzz",
+				  data[0] & 1 ? "van-thu-giu" : "phieu-vao-so", faults);
 	vt_filling_add(filling, "so_thu", value);
 	vt_filling_add(filling, "chan_thu", value);
 	vt_filling_add(filling, "giu_ma", value);
 	vt_filling_add(filling, "giu_ma", "{giu_ma}");
+	vt_filling_add(filling, "phieu", value);
+	vt_filling_add(filling, "lien_ket_ok", value);
 	if (!vt_template_fill(one, filling, &subject, &body, NULL))
 		return 0;
 	g_assert(g_utf8_validate(subject, -1, NULL) && g_utf8_validate(body, -1, NULL));
 	g_assert(strpbrk(subject, "\r\n") == NULL && strchr(body, '\r') == NULL);
-	compose(subject, body, value);
+	g_autofree char *html = vt_template_fill_html(one, filling, "vi");
+	const vt_compose_body both = { .text = body, .html = html };
+	if (html != NULL)
+		check_html(html);
+	compose(subject, &both, value);
 	return 0;
 }

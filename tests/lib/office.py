@@ -171,7 +171,7 @@ class Office:
 
 	def _copy_data(self):
 		keys = self.more.setdefault("office", {})
-		for name in ("types", "words", "filetypes", "legal", "holidays"):
+		for name in ("types", "words", "filetypes", "legal", "retention", "holidays"):
 			keys[name] = name + ".tsv"
 			shutil.copy(os.path.join(source_folder(), "config", name + ".tsv"), self.folder)
 		keys["templates"] = "templates"

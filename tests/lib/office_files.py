@@ -69,9 +69,17 @@ refuse	clerk,office-head	(smime | session) & token
 seal	clerk,office-head,security	(smime | session)
 release	office-head,security	smime & token
 void	clerk,office-head	(smime | session)
-work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session) & token
+work	leader,unit-head,office-head,assignee,staff,clerk	(smime | session)
 note-opinion	clerk,office-head	smime
 delegate	leader	smime
+unlock	admin	local
+unlock	admin	smime
+second	office-head,security,leader	(smime | session) & token
+join	clerk,leader,unit-head,office-head,assignee,staff,security,admin	smime
+draft	staff,assignee,unit-head,office-head,clerk,leader	(smime | session)
+check-draft	unit-head,office-head	(smime | session) & token
+issue	leader	smime & token
+issue-version	clerk,office-head	(smime | session) & token
 look	clerk,leader,office-head,security,admin	local
 """
 
@@ -122,8 +130,9 @@ def routing():
 
 def books(more):
 	"""books.conf; more: {own: pairs}."""
-	return "# The registers of incoming documents.\n\n" + "\n".join(block("book den-" + key,
-		(("own", key),) + tuple(more.get(key, ()))) for key in OWN)
+	return "# The registers.\n\n" + "\n".join([block("book den-" + key,
+		(("own", key),) + tuple(more.get(key, ()))) for key in OWN] + [block("book di-" + key,
+		(("own", key), ("direction", "outgoing"), ("notation", "{type}-UBND"))) for key in OWN])
 
 
 def conf(doors, more, extra=()):
@@ -143,11 +152,13 @@ def conf(doors, more, extra=()):
 	for own in OWN:
 		out.append(block("signer " + own, (("notice-key", "pki/keys/%s-notice.key" % own),
 			("notice-certificate", "pki/certs/%s-notice.pem" % own),
-			("notice-chain", "pki/certs/g2.pem"))))
+			("notice-chain", "pki/certs/g2.pem"),
+			("document-key", "pki/keys/%s-document.key" % own),
+			("document-certificate", "pki/certs/%s-document.pem" % own))))
 	out += [main("dispatch", ("maildir", "mail")),
 		main("notices", ("balance-at", "23:59"),
 		# Tests of what comes before a decision count mails without the phiếu trình.
-		("submit", "no")), main("retain")]
+		("submit", "no"), ("submit-at", "at-once")), main("retain")]
 	out += [block(title, pairs.items()) for title, pairs in extra]
 	return "# vanthu.conf: check with: vanthud -n -c vanthu.conf\n\n" + "\n".join(out)
 

@@ -310,6 +310,11 @@ def _annotate(pdf, text, x, y, signature=False):
 	return _update(pdf, {**changed, page: body, size: form, size + 1: note})
 
 
+def stamped(pdf, text):
+	"""The same document with a number and an empty seal, appended as an agency's tool does."""
+	return _annotate(pdf, text, 100, 700, signature=True)
+
+
 def _add_script(pdf):
 	size = int(re.findall(rb"/Size (\d+)", pdf)[-1])
 	root = int(re.findall(rb"/Root (\d+) 0 R", pdf)[-1])

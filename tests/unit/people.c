@@ -7,22 +7,25 @@
 #include <string.h>
 
 #include "doc/instruction.h"
+#include "store/askings_private.h"
 #include "store/store_private.h"
 #include "work/notices.h"
 
-static const char policy_text[] = "register-incoming\tagency\tsmime\n"
-				  "register\tclerk\tlocal\nregister-old-year\tclerk\tlocal\n"
-				  "refuse\tclerk\tlocal\nvoid\tclerk\tlocal\nretry\tclerk\tlocal\n"
-				  "release\tsecurity\tlocal\nseal\tclerk\tlocal\n"
-				  "sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\n"
-				  "agree\tleader\t(smime | session) & token\n"
-				  "assign\tleader\t(smime | session) & token\n"
-				  "return\tleader\t(smime | session) & token\n"
-				  "ask\tleader\t(smime | session) & token\n"
-				  "submit\tclerk\t(smime | session)\n"
-				  "work\tunit-head,office-head,staff\t(smime | session) & token\n"
-				  "note-opinion\tclerk\tsmime\n"
-				  "delegate\tleader\tsmime\nlook\tclerk\tlocal\n";
+static const char policy_text[] =
+	"register-incoming\tagency\tsmime\n"
+	"register\tclerk\tlocal\nregister-old-year\tclerk\tlocal\n"
+	"refuse\tclerk\tlocal\nvoid\tclerk\tlocal\nretry\tclerk\tlocal\n"
+	"release\tsecurity\tlocal\nseal\tclerk\tlocal\n"
+	"sealed-list\tsecurity\tlocal\nsealed-destroy\tsecurity\tlocal\n"
+	"agree\tleader\t(smime | session) & token\n"
+	"assign\tleader\t(smime | session) & token\n"
+	"return\tleader\t(smime | session) & token\n"
+	"ask\tleader\t(smime | session) & token\n"
+	"submit\tclerk\t(smime | session)\n"
+	"work\tunit-head,office-head,staff\t(smime | session)\n"
+	"note-opinion\tclerk\tsmime\n"
+	"join\tstaff\tsmime\ndelegate\tleader\tsmime\nunlock\tadmin\tlocal\nsecond\toffice-"
+	"head\tsmime\nlook\tclerk\tlocal\n";
 
 static void add(bed *b, const char *key, const char *name, const char *unit, unsigned roles)
 {
@@ -77,12 +80,15 @@ static void fill_said(bed *b, const people_letter *letter, vt_said *said)
 	said->words = g_strdup(letter->text);
 	said->words_signed = letter->smime;
 	said->body = VT_BODY_PLAIN;
+	if (letter->token != NULL)
+		g_ptr_array_add(said->tokens, g_strdup(letter->token));
 	if (letter->asking == 0)
 		return;
 	char token[VT_TOKEN_CHARS + 1];
 	g_autoptr(vt_asking) asking = vt_askings_get(b->store, letter->asking, &error);
 	g_assert_no_error(error);
-	vt_askings_token(b->store, letter->asking, letter->verb, token, &error);
+	/* Also of a verb that it has no link for. */
+	vt_token_make(b->store, letter->asking, letter->verb, token, &error);
 	g_assert_no_error(error);
 	g_ptr_array_add(said->tokens, g_strdup(token));
 	if (letter->smime && !letter->no_reference)

@@ -13,10 +13,11 @@
 void people_init(bed *b);
 
 typedef struct people_letter {
-	const char *from; /* key */
-	const char *text; /* what is written, LF */
-	int64_t asking;   /* answered with its token; 0 = none */
-	int verb;         /* of the link that was used; -1 = any answer */
+	const char *from;  /* key */
+	const char *text;  /* what is written, LF */
+	int64_t asking;    /* answered with its token; 0 = none */
+	const char *token; /* before that one: whatever somebody made up; NULL = none */
+	int verb;          /* of the link that was used; -1 = any answer */
 	bool smime; /* signed, else by session; the reference of the question in signed bytes */
 	bool no_proof, no_reference;
 	const char *digest; /* of the signature; NULL = its own */

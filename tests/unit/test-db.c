@@ -2,6 +2,8 @@
 /* test-db - opening, schema steps, batches and acts, files that follow their rows */
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <utime.h>
 
 #include "base/error.h"
 #include "base/io.h"
@@ -233,6 +235,31 @@ static void test_missing_file(void)
 	bed_clear(&b);
 }
 
+/* A door links what lay in a maildir for days; its envelope is written a moment later. */
+static void test_stray(void)
+{
+	bed b;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) arrived = NULL, faults = NULL;
+	struct utimbuf old = { 1000000000, 1000000000 };
+	struct stat status = { 0 };
+
+	bed_init(&b);
+	g_autofree char *path =
+		g_build_filename(b.state, "spool", "01M8AM4RBC8NXMJA5K63MDDN4T.eml", NULL);
+	g_assert_true(g_file_set_contents(path, "x", -1, NULL));
+	g_assert_cmpint(g_utime(path, &old), ==, 0);
+	g_assert_true(vt_files_reconcile(b.store, &arrived, &faults, &error));
+	g_assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
+	bed_clear(&b);
+	status.st_mtime = 1000000000;
+	status.st_ctime = NOON;
+	g_assert_false(vt_stray_is_old(&status, NOON + 3599));
+	g_assert_true(vt_stray_is_old(&status, NOON + 3600));
+	status.st_mtime = NOON + 1;
+	g_assert_false(vt_stray_is_old(&status, NOON + 3600));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -244,5 +271,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/db/files", test_files);
 	g_test_add_func("/db/reconcile", test_reconcile);
 	g_test_add_func("/db/missing-file", test_missing_file);
+	g_test_add_func("/db/stray", test_stray);
 	return g_test_run();
 }

@@ -358,6 +358,21 @@ static void test_list(void)
 			==, NOON + 19 * 3600 + 1800);
 	g_autoptr(vt_asking) list = people_asked(&b, VT_ASKING_DIGEST, "an");
 	g_assert_nonnull(list);
+	/* The clerk proposes something else before the list goes: the row changes, none is added.
+	 */
+	const people_letter other = {
+		.from = "binh",
+		.verb = -1,
+		.at = NOON + 60,
+		.text = "TRÌNH 3/2026\nCHỦ TRÌ: TCKH\nPHỐI HỢP: Phòng Kinh tế"
+	};
+	g_assert_cmpstr(people_write(&b, &other), ==, "acted");
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM asking_row"), ==, 3);
+	g_autofree char *rows = people_heard(&b, "an", "danh-sach-trinh", "tr_stt");
+	g_assert_cmpstr(rows, ==, "1\n2\n3");
+	g_autofree char *leads = people_heard(&b, "an", "danh-sach-trinh", "tr_chu_tri");
+	g_assert_cmpstr(leads, ==,
+			"Phòng Kinh tế\nPhòng Tài chính - Kế hoạch\nPhòng Tài chính - Kế hoạch");
 	const people_letter letter = { .from = "an",
 				       .asking = list->id,
 				       .verb = -1,
@@ -367,6 +382,9 @@ static void test_list(void)
 	stage_is(&b, "D1", VT_STAGE_ASSIGNED);
 	stage_is(&b, "D2", VT_STAGE_RETURNED);
 	stage_is(&b, "D3", VT_STAGE_ASSIGNED);
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM task WHERE document = 3"
+					 " AND person = 'duc' AND role = 'lead'"),
+			==, 1);
 	bed_verify(&b);
 	bed_clear(&b);
 }

@@ -59,7 +59,11 @@ static void set_up(fixture *f, const void *data)
 	f->route = (vt_route){ .own = (char *)(uintptr_t) "kimson",
 			       .from = g_ptr_array_new(),
 			       .types = g_ptr_array_new(),
-			       .people = list_of("staff") };
+			       .people = list_of("staff"),
+			       .words = g_ptr_array_new(),
+			       .urgent = g_ptr_array_new(),
+			       .support = g_ptr_array_new(),
+			       .inform = g_ptr_array_new() };
 	g_ptr_array_add(f->b.office->routes, &f->route);
 	f->b.office->templates = g_test_build_filename(G_TEST_DIST, "templates", NULL);
 	g_assert_true(vt_notices_prepare(f->b.office, &error));
@@ -71,6 +75,10 @@ static void tear_down(fixture *f, const void *data)
 	(void)data;
 	g_ptr_array_unref(f->route.from);
 	g_ptr_array_unref(f->route.types);
+	g_ptr_array_unref(f->route.words);
+	g_ptr_array_unref(f->route.urgent);
+	g_ptr_array_unref(f->route.support);
+	g_ptr_array_unref(f->route.inform);
 	g_ptr_array_unref(f->route.people);
 	bed_clear(&f->b);
 }

@@ -17,7 +17,10 @@
 	"look\tclerk,leader  local\nread\tstaff\t(smime | session)\n"                              \
 	"agree\tleader\tsmime\nassign\tleader\tsmime\nreturn\tleader\tsmime\n"                     \
 	"ask\tleader\tsmime\nsubmit\tclerk\tsmime\nwork\tstaff\tsmime\n"                           \
-	"note-opinion\tclerk\tsmime\ndelegate\tleader\tsmime\n"
+	"note-opinion\tclerk\tsmime\njoin\tstaff\tsmime\ndelegate\tleader\tsmime\n"                \
+	"draft\tstaff\tsmime\ncheck-draft\tunit-head\tsmime\nissue\tleader\tsmime\n"               \
+	"issue-version\tclerk\tsmime\n"                                                            \
+	"unlock\tadmin\tlocal\nsecond\toffice-head\tsmime\n"
 
 static vt_policy *parse(const char *text, vt_faults *faults)
 {
@@ -248,9 +251,47 @@ static void hours_are_checked(void)
 	g_rmdir(folder);
 }
 
+/* When a leader gets what is laid before him: twice a day, at other hours, or each by itself. */
+static void submit_hours(void)
+{
+	static const struct {
+		const char *keys;
+		guint hours;
+		int first;
+		const char *fault;
+	} rows[] = {
+		{ "", 2, 480, NULL },
+		{ "\tsubmit-at = 07:45\n", 1, 465, NULL },
+		{ "\tsubmit-at = at-once\n", 0, 0, NULL },
+		{ "\tsubmit-at = 24:00\n", 0, 0, "vanthu.conf:4: submit-at is neither" },
+		{ "\tsubmit-at = 08:00\n\tsubmit-at = at-once\n", 1, 480,
+		  "vanthu.conf:5: submit-at is neither" },
+	};
+	g_autofree char *folder = g_dir_make_tmp("vanthu-test-XXXXXX", NULL);
+	g_autofree char *conf = g_build_filename(folder, "vanthu.conf", NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text =
+			g_strconcat("office\n\tstate = s\nnotices\n", rows[i].keys, NULL);
+		g_autoptr(vt_faults) faults = vt_faults_new();
+
+		put(conf, text);
+		g_autoptr(vt_office) office = vt_office_load(conf, faults);
+		g_assert_cmpint(has_fault(faults, "submit-at"), ==, rows[i].fault != NULL);
+		g_assert_true(rows[i].fault == NULL || has_fault(faults, rows[i].fault));
+		g_assert_cmpuint(office->submit_at->len, ==, rows[i].hours);
+		if (rows[i].hours > 0)
+			g_assert_cmpint(g_array_index(office->submit_at, int, 0), ==,
+					rows[i].first);
+	}
+	g_unlink(conf);
+	g_rmdir(folder);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/office/submit-hours", submit_hours);
 	g_test_add_func("/policy/conjunctive", policy_is_conjunctive);
 	g_test_add_func("/policy/faults", policy_faults);
 	g_test_add_func("/fields/forms", fields_have_forms);

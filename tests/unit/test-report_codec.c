@@ -53,6 +53,7 @@ static vt_identity *worst_identity(void)
 	id->digest_name = filled(VT_MAX_WORD_BYTES);
 	add_texts(id->from, VT_MAX_ADDRESSES, VT_MAX_ADDRESS_BYTES);
 	id->session = filled(VT_MAX_NAME_BYTES);
+	id->mailbox = true;
 	add_texts(id->hops, VT_MAX_HOPS, VT_MAX_NAME_BYTES);
 	for (unsigned i = 0; i < VT_MAX_EVIDENCE; i++) {
 		vt_evidence *each = g_new0(vt_evidence, 1);
@@ -64,6 +65,19 @@ static vt_identity *worst_identity(void)
 	}
 	add_findings(id->findings);
 	return id;
+}
+
+static GArray *worst_prefixes(const char *hash)
+{
+	GArray *prefixes = g_array_new(FALSE, TRUE, sizeof(vt_prefix));
+
+	for (uint64_t end = 1; end <= VT_MAX_PREFIXES; end++) {
+		vt_prefix prefix = { .bytes = end };
+
+		g_strlcpy(prefix.sha256, hash, sizeof prefix.sha256);
+		g_array_append_val(prefixes, prefix);
+	}
+	return prefixes;
 }
 
 static vt_contents *worst_contents(void)
@@ -95,6 +109,8 @@ static vt_contents *worst_contents(void)
 		part->bytes = UINT64_MAX;
 		g_strlcpy(part->sha256, hash, sizeof part->sha256);
 		part->is_signed = true;
+		if (i == 0)
+			part->prefixes = worst_prefixes(hash);
 		g_ptr_array_add(contents->parts, part);
 	}
 	return contents;
@@ -158,6 +174,39 @@ static void test_contents_and_parts(void)
 	g_assert_true(g_bytes_equal(parts, parts_again));
 }
 
+/* Ends that do not rise, or lie behind the end, nobody wrote. */
+static void test_prefixes(void)
+{
+	const struct {
+		uint64_t size, first, second;
+	} cases[] = { { 10, 5, 5 }, { 10, 5, 4 }, { 10, 5, 10 }, { 10, 0, 5 } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(vt_contents) contents = vt_contents_new(), back = vt_contents_new();
+		vt_part *part = g_new0(vt_part, 1);
+		vt_prefix prefixes[2] = { { .bytes = cases[i].first },
+					  { .bytes = cases[i].second } };
+		g_auto(vt_writer) w = vt_writer_new();
+		g_autoptr(GError) error = NULL;
+
+		part->path = g_strdup("1");
+		part->type = g_strdup("application/pdf");
+		part->declared = g_strdup("application/pdf");
+		part->bytes = cases[i].size;
+		part->prefixes = g_array_new(FALSE, TRUE, sizeof(vt_prefix));
+		g_autofree char *hash = g_strnfill(64, 'a');
+		g_strlcpy(part->sha256, hash, sizeof part->sha256);
+		for (int p = 0; p < 2; p++)
+			g_strlcpy(prefixes[p].sha256, hash, sizeof prefixes[p].sha256);
+		g_array_append_vals(part->prefixes, prefixes, 2);
+		g_ptr_array_add(contents->parts, part);
+		vt_write_parts(&w, contents);
+		g_autoptr(GBytes) bytes = bytes_of(&w);
+		g_assert_false(vt_read_parts(bytes, back, &error));
+		g_assert_nonnull(error);
+	}
+}
+
 static void test_empty(void)
 {
 	g_autoptr(vt_identity) id = vt_identity_new();
@@ -217,6 +266,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/report-codec/identity", test_identity);
 	g_test_add_func("/report-codec/contents-and-parts", test_contents_and_parts);
 	g_test_add_func("/report-codec/empty", test_empty);
+	g_test_add_func("/report-codec/prefixes", test_prefixes);
 	g_test_add_func("/report-codec/cut", test_cut);
 	return g_test_run();
 }

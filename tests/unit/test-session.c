@@ -12,6 +12,8 @@
 #define OURS    "Received: from a (b [1.2.3.4]) by mx.example (Postfix) with ESMTPSA id 1; x\r\n"
 #define LOCAL   "Received: from mx.example by mx.example with LMTP id 2; x\r\n"
 #define THEIRS  "Received: from z by elsewhere with ESMTP id 3; x\r\n"
+#define WEBMAIL "Received: from w by webmail.example with HTTP id 4; x\r\n"
+#define PLAIN   "Received: from a (b [1.2.3.4]) by mx.example with ESMTP id 5; x\r\n"
 #define LOGIN   "Authentication-Results: mx.example; auth=pass smtp.auth=binh\r\n"
 #define OTHER   "Authentication-Results: mx.example; auth=pass smtp.auth=tu\r\n"
 #define FAILED  "Authentication-Results: mx.example; auth=fail smtp.auth=binh\r\n"
@@ -123,10 +125,72 @@ static void test_hops(void)
 	vt_directory_free(office.directory);
 }
 
+/* ---- the weaker proof ---- */
+
+static const struct {
+	const char *header;
+	unsigned own_hops;
+	bool holds;
+} mailboxes[] = {
+	{ OURS FROM, 0, true },
+	{ LOCAL OURS FROM, 1, true },
+	{ OURS WEBMAIL FROM, 0, true },
+	{ LOCAL OURS FROM, 0, false }, /* LMTP is no login */
+	{ PLAIN FROM, 0, false },
+	{ PLAIN OURS FROM, 0, false }, /* from outside, ours is forged below */
+	{ OURS THEIRS FROM, 0, false },
+	{ THEIRS OURS FROM, 0, false },
+	{ THEIRS OURS FROM, 1, false },
+	{ LOCAL FROM, 1, false },
+	{ FROM, 0, false },
+	{ OURS FROM FROM, 0, false },
+	{ OURS "From: binh@x.vn, tu@x.vn\r\n", 0, false },
+	{ OURS "From: nobody@x.vn\r\n", 0, false },
+	{ OURS FROM "Sender: tu@x.vn\r\n", 0, false },
+	{ OTHER OURS FROM, 0, false }, /* the server says who it was */
+	{ LOGIN OURS FROM, 0, true },
+	{ WRITTEN "From: tu@x.vn\r\n", 0, false },
+};
+
+static bool mailbox_of(vt_office *office, const char *header)
+{
+	g_autofree char *raw = g_strconcat(header, "\r\nx\r\n", NULL);
+	vt_case c = { .bytes = (const uint8_t *)raw, .size = strlen(raw), .office = office };
+	g_autoptr(vt_identity) identity = vt_identity_new();
+
+	c.scan = vt_scan_new(c.bytes, c.size);
+	vt_session_identify(&c, identity);
+	vt_case_clear(&c);
+	return identity->mailbox;
+}
+
+static void test_mailbox(void)
+{
+	vt_office office = { .directory = vt_directory_new() };
+	char server[] = "mx.example", webmail[] = "webmail.example";
+
+	add_person(&office, "binh");
+	add_person(&office, "tu");
+	office.session.servers = g_ptr_array_new();
+	g_ptr_array_add(office.session.servers, webmail);
+	for (size_t i = 0; i < G_N_ELEMENTS(mailboxes); i++) {
+		office.session.own_hops = mailboxes[i].own_hops;
+		office.session.server = server;
+		office.session.mailbox = false;
+		g_assert_false(mailbox_of(&office, mailboxes[i].header));
+		office.session.mailbox = true;
+		if (mailbox_of(&office, mailboxes[i].header) != mailboxes[i].holds)
+			g_error("%zu: %s", i, mailboxes[i].header);
+	}
+	g_ptr_array_unref(office.session.servers);
+	vt_directory_free(office.directory);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/session/samples", test_samples);
 	g_test_add_func("/session/hops", test_hops);
+	g_test_add_func("/session/mailbox", test_mailbox);
 	return g_test_run();
 }

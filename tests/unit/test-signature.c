@@ -189,7 +189,7 @@ static void test_wrapped(void)
 			 "application/pgp-signature\r\n\r\nx\r\n--m--\r\n");
 
 	assert_message(mixed, VT_STATUS_PARTIAL, VT_SENDER_UNKNOWN, "202");
-	assert_message(forwarded, VT_STATUS_PARTIAL, VT_SENDER_UNKNOWN, "202");
+	assert_message(forwarded, VT_STATUS_PARTIAL, VT_SENDER_UNKNOWN, "202 116");
 	assert_message(pgp, VT_STATUS_NONE, VT_SENDER_UNKNOWN, "201");
 	assert_message("", VT_STATUS_NONE, VT_SENDER_UNKNOWN, "201");
 }

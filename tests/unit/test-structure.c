@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "filters/tnef.h"
 
 static vt_contents *examine(const char *bytes, size_t size)
 {
@@ -15,6 +16,7 @@ static vt_contents *examine(const char *bytes, size_t size)
 	vt_case c = { .bytes = (const uint8_t *)bytes, .size = size, .scan = scan, .mime = mime };
 	vt_contents *contents = vt_contents_new();
 
+	vt_tnef_unpack(mime);
 	vt_structure_run(&c, contents);
 	return contents;
 }

@@ -191,6 +191,84 @@ static void test_more_time(void)
 	bed_clear(&b);
 }
 
+#define STATUSES "SELECT count(*) FROM mail WHERE kind = 'trang-thai'"
+
+/* The agency hears of its document. */
+static void give_told(bed *b, int status_from)
+{
+	vt_agency *agency = g_new0(vt_agency, 1);
+
+	give(b);
+	agency->key = g_strdup("sonoivu");
+	agency->name = g_strdup("Sở Nội vụ");
+	agency->addresses = g_ptr_array_new_with_free_func(g_free);
+	agency->aliases = g_ptr_array_new();
+	agency->certificates = g_ptr_array_new();
+	g_ptr_array_add(agency->addresses, g_strdup("vanthu@sonoivu.example"));
+	g_ptr_array_add(b->office->directory->agencies, agency);
+	b->office->status_from = status_from;
+}
+
+/* Each once, none below what was told, and nobody hears whose mail gets no receipt. */
+static void test_status(void)
+{
+	bed b;
+
+	give_told(&b, 4);
+	write_about(&b, "kien", "NHẬN VIỆC", LATER + 60);
+	g_assert_cmpint(people_count(&b, STATUSES " AND recipient LIKE '%sonoivu%'"), ==, 1);
+	write_about(&b, "kien", "TIẾN ĐỘ: đã có dự thảo", LATER + 120);
+	g_assert_cmpint(people_count(&b, STATUSES), ==, 1);
+	write_about(&b, "kien", "XONG: 45/UBND-KT", LATER + 180);
+	g_assert_cmpint(people_count(&b, STATUSES), ==, 2);
+	stage_is(&b, "finished");
+	bed_clear(&b);
+
+	give_told(&b, 4);
+	bed_begin(&b);
+	people_count(&b, "UPDATE arrival SET mail_from = '' WHERE id = 'D1' RETURNING 1");
+	bed_end(&b, true);
+	write_about(&b, "kien", "XONG: 45/UBND-KT", LATER + 60);
+	stage_is(&b, "finished");
+	g_assert_cmpint(people_count(&b, STATUSES), ==, 0);
+	bed_clear(&b);
+
+	give_told(&b, 6);
+	write_about(&b, "kien", "NHẬN VIỆC", LATER + 60);
+	g_assert_cmpint(people_count(&b, STATUSES), ==, 0);
+	write_about(&b, "kien", "XONG: 45/UBND-KT", LATER + 120);
+	g_assert_cmpint(people_count(&b, STATUSES), ==, 1);
+	bed_clear(&b);
+}
+
+/* A mail of its own, without any token: the number says which task. */
+static void test_own_mail(void)
+{
+	static const struct {
+		const char *from, *text, *state;
+	} rows[] = {
+		{ "hoa", "XONG 1/2026: 45/UBND-KT", "given" },
+		{ "kien", "XONG 2/2026: 45/UBND-KT", "given" },
+		{ "kien", "NHẬN VIỆC 1/2026", "accepted" },
+		{ "kien", "TIẾN ĐỘ 1/2026: đã có dự thảo", "worked-on" },
+		{ "kien", "XONG 1/2026: 45/UBND-KT", "done" },
+	};
+	bed b;
+
+	give(&b);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const people_letter letter = { .from = rows[i].from,
+					       .text = rows[i].text,
+					       .verb = -1,
+					       .at = LATER + (int64_t)(60 * i) };
+
+		people_write(&b, &letter);
+		task_is(&b, "kien", rows[i].state);
+	}
+	stage_is(&b, "finished");
+	bed_clear(&b);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -199,5 +277,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/task-work/decline", test_decline);
 	g_test_add_func("/task-work/pass-on", test_pass_on);
 	g_test_add_func("/task-work/more-time", test_more_time);
+	g_test_add_func("/task-work/status", test_status);
+	g_test_add_func("/task-work/own-mail", test_own_mail);
 	return g_test_run();
 }

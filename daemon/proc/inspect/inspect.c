@@ -23,6 +23,7 @@
 #include "base/text.h"
 #include "doc/codes.h"
 #include "filters/filter.h"
+#include "mail/invite_answer.h"
 #include "proc/inspect/crl_judge.h"
 #include "proc/inspect/inspect_anchors.h"
 #include "proc/inspect/inspect_probe.h"
@@ -377,6 +378,7 @@ static bool prepare(vt_run *run, GError **error)
 	tzset();
 	vt_child_catch_fatal();
 	vt_mime_start();
+	vt_invite_answer_start();
 	if (!vt_filters_prepare(self->office, error) || !make_task(self, error)
 	    || !rehearse(self, data, error))
 		return false;

@@ -20,6 +20,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "doc/codes.h"
+#include "doc/picture.h"
 #include "wire/channel.h"
 
 /* A child that goes on babbling is not listened to for its whole time. */
@@ -345,7 +346,7 @@ static int make_output(const vt_question *question, GError **error)
 			vt_error_errno(error, "cannot stat the message");
 			return -1;
 		}
-		size = status.st_size;
+		size = MAX(status.st_size, (off_t)VT_PICTURE_MOST_BYTES);
 	}
 	if (ftruncate(fd, size) != 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_GROW) != 0) {
 		vt_error_errno(error, "cannot fix the size of an output");

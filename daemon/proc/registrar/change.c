@@ -15,6 +15,7 @@
 #include "proc/registrar/export.h"
 #include "proc/registrar/import.h"
 #include "proc/registrar/mail_flow.h"
+#include "proc/registrar/person_command.h"
 #include "proc/registrar/pick.h"
 #include "proc/registrar/recheck.h"
 #include "proc/registrar/resend_command.h"
@@ -300,7 +301,8 @@ static bool act_void(const vt_call *call, void *pointer, GError **error)
 	change_data *data = pointer;
 
 	return vt_clerk_void(call->store, &call->actor, data->document, &data->outcome, error)
-	       && vt_outcome_keeps(&data->outcome);
+	       && vt_outcome_keeps(&data->outcome)
+	       && vt_notices_voided(call->store, call->office, data->document, call->now, error);
 }
 
 static void run_void(const vt_call *call)
@@ -376,6 +378,13 @@ const vt_command vt_change_commands[] = {
 	  .values = "own year since",
 	  .flags = "all",
 	  .most_words = 100 },
+	{ .name = "person",
+	  .sub = "unlock",
+	  .run = vt_run_person_unlock,
+	  .action = VT_ACTION_UNLOCK,
+	  .changes = true,
+	  .values = "own reason",
+	  .most_words = 2 },
 	{ .name = "resend",
 	  .run = vt_run_resend,
 	  .action = VT_ACTION_RETRY,

@@ -12,11 +12,13 @@
 #include "proc/registrar/command.h"
 #include "proc/registrar/look.h"
 #include "proc/registrar/pick.h"
+#include "proc/registrar/printed.h"
 #include "store/arrivals.h"
 #include "store/books.h"
 #include "store/documents.h"
 #include "store/ledger.h"
 #include "work/balance.h"
+#include "work/routed.h"
 #include "work/verify.h"
 
 /* --- list incoming --- */
@@ -45,7 +47,7 @@ bool vt_look_own(const vt_call *call, vt_register_range *range)
 	return true;
 }
 
-static bool list_range(const vt_call *call, vt_register_range *range)
+bool vt_look_range(const vt_call *call, vt_register_range *range)
 {
 	int64_t year = 0;
 
@@ -60,8 +62,8 @@ static bool list_range(const vt_call *call, vt_register_range *range)
 
 static char *people_of(const vt_call *call, const vt_document *document)
 {
-	g_autoptr(GPtrArray) people = vt_office_route(call->office, document->own, document->agency,
-						      vt_document_text(document, VT_FIELD_TYPE));
+	const vt_routed what = vt_document_routed(document);
+	g_autoptr(GPtrArray) people = vt_office_route(call->office, &what);
 	GString *names = g_string_new(NULL);
 
 	for (guint i = 0; i < people->len; i++)
@@ -118,8 +120,14 @@ char *vt_register_note(const vt_document *document)
 	const char *texts[] = {
 		document->state == VT_DOCUMENT_VOID ? document->change_reason : NULL,
 		document->state == VT_DOCUMENT_ACTIVE ? document->legal_value : NULL,
-		document->arrival == NULL && document->state == VT_DOCUMENT_ACTIVE ? "bản giấy"
-										   : NULL,
+		document->arrival == NULL && document->of_arrival == NULL
+				&& document->state == VT_DOCUMENT_ACTIVE
+			? "bản giấy"
+			: NULL,
+		g_strcmp0(document->paper, VT_PAPER_WANTED) == 0
+				&& document->state == VT_DOCUMENT_ACTIVE
+			? "chờ bản giấy"
+			: NULL,
 		document->state == VT_DOCUMENT_ACTIVE ? vt_document_text(document, VT_FIELD_NOTE)
 						      : NULL,
 	};
@@ -147,64 +155,87 @@ static const vt_column register_labels[] = {
 
 G_STATIC_ASSERT(G_N_ELEMENTS(register_labels) == VT_REGISTER_COLUMNS);
 
-static const vt_form_print incoming_form = { "register", NULL, register_labels, VT_REGISTER_COLUMNS,
+static const vt_book_print incoming_form = { "register", NULL, register_labels, VT_REGISTER_COLUMNS,
 					     register_cells };
 
+/* form: a book of incoming documents; else run. */
 static const struct {
 	const char *word;
-	const vt_form_print *form;
-} forms[] = { { "incoming", &incoming_form }, { "handling", &vt_handling_form } };
+	const vt_book_print *form;
+	vt_command_run *run;
+} forms[] = {
+	{ "incoming", &incoming_form, NULL },
+	{ "handling", &vt_handling_form, NULL },
+	{ "outgoing", NULL, vt_run_list_outgoing },
+	{ "post", NULL, vt_run_list_post },
+};
 
-static void put_rows(const vt_call *call, const vt_form_print *form, const GPtrArray *documents)
+static void put_form(const vt_call *call, const vt_register_range *range, const vt_book_print *form,
+		     const GPtrArray *documents)
 {
-	vt_reply_table(call->reply, form->title, form->columns, form->n_columns);
-	for (guint i = 0; i < documents->len; i++) {
-		char *cells[VT_REGISTER_COLUMNS] = { NULL };
+	g_auto(vt_printed) book = { .own = range->own,
+				    .title = form->heading,
+				    .year = range->year,
+				    .columns = form->columns,
+				    .n_columns = form->n_columns };
 
-		if (!form->cells(call, g_ptr_array_index(documents, i), cells))
-			continue;
-		vt_reply_row(call->reply, (const char *const *)cells, form->n_columns);
-		for (unsigned c = 0; c < form->n_columns; c++)
-			g_free(cells[c]);
+	vt_printed_begin(&book);
+	if (book.title == NULL)
+		book.title = range->book != NULL ? range->book->title : "";
+	for (guint i = 0; i < documents->len; i++) {
+		const vt_document *document = g_ptr_array_index(documents, i);
+		char **cells = g_new0(char *, form->n_columns + 1);
+
+		vt_printed_count(&book, document->number, document->registered_at);
+		if (form->cells(call, document, cells))
+			vt_printed_add(&book, cells);
+		else
+			g_strfreev(cells);
 	}
-	vt_reply_end(call->reply, EX_OK, NULL);
+	vt_printed_put(call, form->title, &book);
+}
+
+static void list_form(const vt_call *call, const vt_book_print *form)
+{
+	vt_register_range range = { 0 };
+	g_autoptr(GError) error = NULL;
+
+	if (!vt_look_range(call, &range))
+		return;
+	if (range.book == NULL) {
+		vt_reply_end(call->reply, EX_DATAERR, "no book of incoming documents");
+		return;
+	}
+	g_autoptr(GPtrArray) documents =
+		vt_documents_list(call->store,
+				  &(vt_document_range){ .own = range.own->key,
+							.book = range.book->key,
+							.year = range.year,
+							.from = range.from,
+							.to = range.to,
+							.limit = VT_LOOK_LIMIT },
+				  &error);
+	if (documents != NULL)
+		put_form(call, &range, form, documents);
+	else
+		vt_call_failed(call, error);
 }
 
 static void run_list(const vt_call *call)
 {
-	vt_register_range range = { 0 };
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) documents = NULL;
-
-	const vt_form_print *form = NULL;
+	const char *word = vt_call_word(call, 1);
 
 	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
-		if (g_strcmp0(vt_call_word(call, 1), forms[i].word) == 0)
-			form = forms[i].form;
-	}
-	if (form == NULL) {
-		vt_reply_end(call->reply, EX_USAGE, "list what? try: list incoming, list handling");
+		if (g_strcmp0(word, forms[i].word) != 0)
+			continue;
+		if (forms[i].run != NULL)
+			forms[i].run(call);
+		else
+			list_form(call, forms[i].form);
 		return;
 	}
-	if (!list_range(call, &range))
-		return;
-	documents = vt_documents_list(call->store,
-				      &(vt_document_range){ .own = range.own->key,
-							    .book = range.book->key,
-							    .year = range.year,
-							    .from = range.from,
-							    .to = range.to,
-							    .limit = VT_LOOK_LIMIT },
-				      &error);
-	if (documents == NULL) {
-		vt_call_failed(call, error);
-		return;
-	}
-	if (vt_call_option(call, "html") != NULL) {
-		vt_register_html(call, &range, form, documents);
-		return;
-	}
-	put_rows(call, form, documents);
+	vt_reply_end(call->reply, EX_USAGE,
+		     "list what? try: list incoming, list handling, list outgoing, list post");
 }
 
 /* --- balance --- */
@@ -339,7 +370,7 @@ const vt_command vt_look_commands[] = {
 	{ .name = "list",
 	  .run = run_list,
 	  .action = VT_ACTION_LOOK,
-	  .values = "own year from to",
+	  .values = "own book year from to",
 	  .flags = "html",
 	  .most_words = 1 },
 	{ .name = "tasks",
@@ -354,6 +385,18 @@ const vt_command vt_look_commands[] = {
 	  .values = "own from to",
 	  .flags = "rows",
 	  .most_words = 1 },
+	{ .name = "outgoing",
+	  .sub = "list",
+	  .run = vt_run_outgoing_list,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own state",
+	  .most_words = 1 },
+	{ .name = "outgoing",
+	  .sub = "show",
+	  .run = vt_run_outgoing_show,
+	  .action = VT_ACTION_LOOK,
+	  .values = "own",
+	  .most_words = 2 },
 	{ .name = "search",
 	  .run = vt_run_search,
 	  .action = VT_ACTION_LOOK,
@@ -399,6 +442,7 @@ const vt_command vt_look_commands[] = {
 	  .action = VT_ACTION_LOOK,
 	  .anybody = true,
 	  .most_words = 2 },
+	{ .name = "routing", .run = vt_look_routing, .action = VT_ACTION_LOOK, .most_words = 2 },
 	{ .name = "wait",
 	  .run = run_wait,
 	  .action = VT_ACTION_LOOK,

@@ -119,7 +119,7 @@ static bool handling_cells(const vt_call *call, const vt_document *document, cha
 	return true;
 }
 
-const vt_form_print vt_handling_form = {
+const vt_book_print vt_handling_form = {
 	.title = "handling",
 	.heading = "SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN",
 	.columns = columns,

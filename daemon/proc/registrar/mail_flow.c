@@ -12,6 +12,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "doc/picture.h"
 #include "mail/compose.h"
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/extraction.h"
@@ -312,15 +313,14 @@ static void add_original(composing *job, const vt_mail_attachment *wanted)
 	gather(job);
 }
 
-static const vt_part *find_part(const GPtrArray *parts, const char *path)
+/* A form without it says the same. */
+static void add_picture(composing *job, GBytes *packed)
 {
-	for (guint i = 0; parts != NULL && i < parts->len; i++) {
-		const vt_part *part = g_ptr_array_index(parts, i);
+	g_autoptr(GBytes) png = packed != NULL ? vt_picture_png(packed) : NULL;
 
-		if (strcmp(part->path, path) == 0)
-			return part;
-	}
-	return NULL;
+	if (png != NULL)
+		add_file(job, "trang-1.png", "image/png", png);
+	gather(job);
 }
 
 /* The leaf came out of a jail: it is the part that the report named, or it does not travel. */
@@ -331,9 +331,13 @@ static void part_extracted(vt_registrar *registrar, GBytes *leaf, void *data)
 		g_ptr_array_index(job->mail->attachments, job->next_file - 1);
 	g_autoptr(GPtrArray) parts =
 		vt_arrivals_parts(registrar->store, wanted->arrival, NULL, NULL);
-	const vt_part *part = find_part(parts, wanted->path);
+	const vt_part *part = vt_part_find(parts, wanted->path);
 	char sha256[VT_SHA256_HEX] = "";
 
+	if (g_str_has_prefix(wanted->path, VT_PICTURE_PREFIX)) {
+		add_picture(job, leaf);
+		return;
+	}
 	if (leaf != NULL)
 		vt_sha256_hex(g_bytes_get_data(leaf, NULL), g_bytes_get_size(leaf), sha256);
 	if (part == NULL || leaf == NULL || strcmp(part->sha256, sha256) != 0) {

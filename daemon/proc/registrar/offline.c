@@ -104,6 +104,7 @@ static void put_restored(vt_reply *reply, const vt_restored *restored)
 		{ "#again", "taken in again" },
 		{ "#resealed", "sealed again" },
 		{ "#composed-again", "composed again" },
+		{ "#asked-again", "asked again" },
 		{ "#missing", "missing" },
 	};
 	const int64_t numbers[] = { restored->put,
@@ -113,6 +114,7 @@ static void put_restored(vt_reply *reply, const vt_restored *restored)
 				    restored->again,
 				    restored->resealed,
 				    restored->composed_again,
+				    restored->asked_again,
 				    restored->missing->len };
 	const char *cells[G_N_ELEMENTS(columns)] = { restored->backup.name };
 	char texts[G_N_ELEMENTS(numbers)][24];

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * register_html - the books of incoming documents, ready to print and bind
+ * register_html - the books an office keeps, ready to print and bind
  *
- * NĐ 30/2020 Đ22.3.b: what is registered electronically is printed with all columns, signed for,
- * bound and kept. Cover and columns: Phụ lục IV.VI. A4 landscape, no script, no outside resource.
+ * NĐ 30/2020 Đ16.2.b and Đ22.3.b: what is registered electronically is printed with all columns,
+ * signed for, bound and kept. Cover and columns: Phụ lục IV. A4 landscape, no script, no outside
+ * resource.
  */
 #include <sysexits.h>
 
 #include "base/clock.h"
-#include "proc/registrar/look.h"
+#include "proc/registrar/printed.h"
 
 static void put(GString *out, const char *before, const char *text, const char *after)
 {
@@ -39,94 +40,102 @@ static void put_head(GString *out, const char *title)
 	put(out, "<title>", title, "</title></head><body>\n");
 }
 
-static int64_t first_number(const GPtrArray *documents)
+static void put_cover(GString *out, const vt_printed *book)
 {
-	return documents->len == 0 ? 0
-				   : ((const vt_document *)g_ptr_array_index(documents, 0))->number;
-}
+	g_autofree char *from = vt_clock_day_vietnam(book->first_at);
+	g_autofree char *to = vt_clock_day_vietnam(book->last_at);
 
-static int64_t last_number(const GPtrArray *documents)
-{
-	return documents->len == 0
-		       ? 0
-		       : ((const vt_document *)g_ptr_array_index(documents, documents->len - 1))
-				 ->number;
-}
-
-static void put_cover(GString *out, const vt_register_range *range, const char *title,
-		      const GPtrArray *documents)
-{
-	int64_t first_at = VT_TIME_NONE;
-	int64_t last_at = VT_TIME_NONE;
-	g_autofree char *from = NULL;
-	g_autofree char *to = NULL;
-
-	if (documents->len > 0) {
-		first_at = ((const vt_document *)g_ptr_array_index(documents, 0))->registered_at;
-		last_at = ((const vt_document *)g_ptr_array_index(documents, documents->len - 1))
-				  ->registered_at;
-	}
-	from = vt_clock_day_vietnam(first_at);
-	to = vt_clock_day_vietnam(last_at);
 	g_string_append(out, "<section class=\"cover\">\n");
-	put(out, "<p>", range->own->superior != NULL ? range->own->superior : "", "</p>\n");
-	put(out, "<p><b>", range->own->name, "</b></p>\n");
-	put(out, "<h1>", title, "</h1>\n");
-	g_string_append_printf(out, "<p>Năm: %d</p>\n", range->year);
+	put(out, "<p>", book->own->superior != NULL ? book->own->superior : "", "</p>\n");
+	put(out, "<p><b>", book->own->name, "</b></p>\n");
+	put(out, "<h1>", book->title, "</h1>\n");
+	g_string_append_printf(out, "<p>Năm: %d</p>\n", book->year);
 	g_string_append_printf(out, "<p>Từ ngày %s đến ngày %s</p>\n", from, to);
 	g_string_append_printf(out,
 			       "<p>Từ số %" G_GINT64_FORMAT " đến số %" G_GINT64_FORMAT "</p>\n",
-			       first_number(documents), last_number(documents));
+			       book->first, book->last);
 	g_string_append(out, "<p>Quyển số: ........</p>\n</section>\n");
 }
 
-static void put_rows(GString *out, const vt_call *call, const vt_form_print *form,
-		     const GPtrArray *documents)
+static void put_rows(GString *out, const vt_printed *book)
 {
 	g_string_append(out, "<table><thead><tr>");
-	for (unsigned c = 0; c < form->n_columns; c++)
-		put(out, "<th>", form->columns[c].label, "</th>");
+	for (unsigned c = 0; c < book->n_columns; c++)
+		put(out, "<th>", book->columns[c].label, "</th>");
 	g_string_append(out, "</tr><tr>");
-	for (unsigned c = 0; c < form->n_columns; c++)
+	for (unsigned c = 0; c < book->n_columns; c++)
 		g_string_append_printf(out, "<th>(%u)</th>", c + 1);
 	g_string_append(out, "</tr></thead><tbody>\n");
-	for (guint i = 0; i < documents->len; i++) {
-		char *cells[VT_REGISTER_COLUMNS] = { NULL };
+	for (guint i = 0; i < book->rows->len; i++) {
+		char **cells = g_ptr_array_index(book->rows, i);
 
-		if (!form->cells(call, g_ptr_array_index(documents, i), cells))
-			continue;
 		g_string_append(out, "<tr>");
-		for (unsigned c = 0; c < form->n_columns; c++) {
+		for (unsigned c = 0; c < book->n_columns; c++)
 			put(out, "<td>", cells[c], "</td>");
-			g_free(cells[c]);
-		}
 		g_string_append(out, "</tr>\n");
 	}
 	g_string_append(out, "</tbody></table>\n");
 }
 
-static void put_signatures(GString *out, const GPtrArray *documents)
+static void put_signatures(GString *out, const vt_printed *book)
 {
 	g_string_append_printf(out,
 			       "<p>Sổ này có %u văn bản, từ số %" G_GINT64_FORMAT
 			       " đến số %" G_GINT64_FORMAT ".</p>\n",
-			       documents->len, first_number(documents), last_number(documents));
+			       book->n_documents, book->first, book->last);
 	g_string_append(out, "<div class=\"sign\"><div><p><b>NGƯỜI LẬP SỔ</b></p>"
 			     "<p>(Ký, ghi rõ họ tên)</p></div>"
 			     "<div><p><b>THỦ TRƯỞNG CƠ QUAN</b></p>"
 			     "<p>(Ký, ghi rõ họ tên, đóng dấu)</p></div></div>\n</body></html>");
 }
 
-void vt_register_html(const vt_call *call, const vt_register_range *range,
-		      const vt_form_print *form, const GPtrArray *documents)
+void vt_printed_begin(vt_printed *book)
 {
-	const char *title = form->heading != NULL ? form->heading : range->book->title;
+	book->rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+	book->first_at = book->last_at = VT_TIME_NONE;
+}
+
+void vt_printed_clear(vt_printed *book)
+{
+	g_clear_pointer(&book->rows, g_ptr_array_unref);
+}
+
+void vt_printed_add(vt_printed *book, char **cells)
+{
+	g_assert(g_strv_length(cells) == book->n_columns);
+	g_ptr_array_add(book->rows, cells);
+}
+
+void vt_printed_count(vt_printed *book, int64_t number, int64_t at)
+{
+	if (book->n_documents++ == 0) {
+		book->first = number;
+		book->first_at = at;
+	}
+	book->last = number;
+	book->last_at = at;
+}
+
+static void put_page(const vt_call *call, const vt_printed *book)
+{
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	put_head(out, title);
-	put_cover(out, range, title, documents);
-	put_rows(out, call, form, documents);
-	put_signatures(out, documents);
+	put_head(out, book->title);
+	put_cover(out, book);
+	put_rows(out, book);
+	put_signatures(out, book);
 	vt_reply_long_text(call->reply, out->str);
+}
+
+void vt_printed_put(const vt_call *call, const char *table, const vt_printed *book)
+{
+	if (vt_call_option(call, "html") != NULL) {
+		put_page(call, book);
+	} else {
+		vt_reply_table(call->reply, table, book->columns, book->n_columns);
+		for (guint i = 0; i < book->rows->len; i++)
+			vt_reply_row(call->reply, g_ptr_array_index(book->rows, i),
+				     book->n_columns);
+	}
 	vt_reply_end(call->reply, EX_OK, NULL);
 }

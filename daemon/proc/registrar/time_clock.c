@@ -9,7 +9,10 @@
 #include "base/log.h"
 #include "base/io.h"
 #include "proc/registrar/mail_flow.h"
+#include "work/notices_private.h"
 #include "work/reminders.h"
+#include "work/rights_change.h"
+#include "work/second.h"
 
 #define LOOK_EVERY_MS (60 * 1000)
 #define MAX_PINS      2000
@@ -21,6 +24,7 @@ struct vt_time_clock {
 	unsigned timer;  /* 0: an act is under way */
 	unsigned told;   /* mails of that act */
 	bool more;       /* it was cut short */
+	bool compared;   /* directory.conf with what it said before: it changes with a start */
 };
 
 vt_time_clock *vt_time_clock_new(void)
@@ -75,19 +79,32 @@ void vt_on_pinned(vt_run *run, vt_peer *peer, vt_packet *packet)
 		wind(registrar, AFTER_PINS_MS);
 }
 
+static bool look_at_rights(vt_registrar *registrar, int64_t now, unsigned *n_out, GError **error)
+{
+	const vt_noticing n = { registrar->office, vt_notice_templates(), registrar->store, now };
+	unsigned changed = 0, again = 0;
+
+	if ((!registrar->time_clock->compared && !vt_rights_change_look(&n, &changed, error))
+	    || !vt_second_remind(&n, &again, error))
+		return false;
+	*n_out = changed + again;
+	return true;
+}
+
 static bool act(vt_registrar *registrar, void *data, GError **error)
 {
 	vt_time_clock *clock = registrar->time_clock;
 	int64_t now = vt_clock_now();
-	unsigned mails = 0, certificates = 0;
+	unsigned mails = 0, certificates = 0, rights = 0;
 
 	(void)data;
 	clock->told = 0;
 	if (!vt_reminders_run(registrar->store, registrar->office, now, &mails, error)
 	    || !vt_reminders_certificates(registrar->store, registrar->office, clock->pins, now,
-					  &certificates, error))
+					  &certificates, error)
+	    || !look_at_rights(registrar, now, &rights, error))
 		return false;
-	clock->told = mails + certificates;
+	clock->told = mails + certificates + rights;
 	clock->more = mails >= VT_REMINDERS_AT_ONCE || certificates >= VT_REMINDERS_AT_ONCE;
 	return true;
 }
@@ -95,10 +112,11 @@ static bool act(vt_registrar *registrar, void *data, GError **error)
 /* A morning on which much is due takes several acts; others come between. */
 static void settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
 {
-	const vt_time_clock *clock = registrar->time_clock;
+	vt_time_clock *clock = registrar->time_clock;
 
 	(void)data;
 	(void)error;
+	clock->compared |= kept;
 	if (kept && clock->told > 0)
 		vt_log(VT_LOG_INFO, "-", "reminded", "mails=%u", clock->told);
 	wind(registrar, kept && clock->more ? 0 : LOOK_EVERY_MS);

@@ -36,6 +36,7 @@ static char *derived(const vt_office *office, const char *kind, const char *key)
 		{ "office", "words", NULL, "config/words.tsv" },
 		{ "office", "filetypes", NULL, "config/filetypes.tsv" },
 		{ "office", "legal", NULL, "config/legal.tsv" },
+		{ "office", "retention", NULL, "config/retention.tsv" },
 		{ "office", "holidays", NULL, "config/holidays.tsv" },
 		{ "office", "templates", office->templates, NULL },
 		{ "trust", "roots", office->roots, NULL },

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * joins - messages whose files belong to the document of another one (GHÉP)
+ */
+#include "store/joins.h"
+
+#include "store/arrivals.h"
+#include "store/store_private.h"
+
+bool vt_joins_add(vt_store *store, const char *arrival, const char *target, const char *person,
+		  int64_t now, GError **error)
+{
+	g_autoptr(vt_query) follow =
+		vt_query_new(store, "UPDATE joined SET target = ?2 WHERE target = ?1");
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "INSERT INTO joined (arrival, target, person, at) VALUES (?1, ?2, ?3, ?4)");
+
+	g_assert(store->in_act);
+	vt_query_text(follow, 1, arrival);
+	vt_query_text(follow, 2, target);
+	vt_query_text(query, 1, arrival);
+	vt_query_text(query, 2, target);
+	vt_query_text(query, 3, person);
+	vt_query_int(query, 4, now);
+	return vt_query_run(follow, error) && vt_query_run(query, error);
+}
+
+GPtrArray *vt_joins_of(vt_store *store, const char *target, GError **error)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT arrival FROM joined WHERE target = ?1 ORDER BY at, arrival");
+	GError *fault = NULL;
+
+	vt_query_text(query, 1, target);
+	while (vt_query_next(query, &fault))
+		g_ptr_array_add(ids, vt_query_dup(query, 0));
+	if (fault == NULL)
+		return g_steal_pointer(&ids);
+	g_propagate_error(error, fault);
+	return NULL;
+}
+
+GPtrArray *vt_joins_arrivals(vt_store *store, const char *target, GError **error)
+{
+	g_autoptr(GPtrArray) ids = vt_joins_of(store, target, error);
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)vt_arrival_free);
+
+	if (ids == NULL)
+		return NULL;
+	g_ptr_array_insert(ids, 0, g_strdup(target));
+	for (guint i = 0; i < ids->len; i++) {
+		vt_arrival *one = vt_arrivals_get(store, g_ptr_array_index(ids, i), error);
+
+		if (one == NULL)
+			return NULL;
+		g_ptr_array_add(list, one);
+	}
+	return g_steal_pointer(&list);
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""t913-late-numbers - undo-time, numbers nobody issues, and the turn of the year, on a clock of its own.
+
+2026-12-28 is a Monday; 1 January is a holiday, and the 4th the next working day.
+"""
+
+import calendar
+import glob
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from lib import drafting, tap  # noqa: E402
+from lib.drafting import link  # noqa: E402
+
+
+def library():
+	found = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") + glob.glob(
+		"/usr/lib/faketime/libfaketimeMT.so.1")
+	return found[0] if found else None
+
+
+def vietnam(text):
+	"""2026-12-28 10:00, in seconds."""
+	return calendar.timegm(time.strptime(text, "%Y-%m-%d %H:%M")) - 7 * 3600
+
+
+START = vietnam("2026-12-28 09:00")
+
+
+def go(c, text):
+	"""The office is started at that moment, an offset for all its programs."""
+	c.o.stop()
+	at = vietnam(text)
+	c.o.environment = {"LD_PRELOAD": library(), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+		"FAKETIME": "%+d" % (at - int(time.time()))}
+	c.k.now = at
+	c.o.start()
+	c.o.settle()
+	c.o.wait_idle()
+
+
+def waits(t, c):
+	go(c, "2026-12-28 09:00")
+	c.draft("mot.pdf", **{"Độ khẩn": None})
+	c.head.tap(link(c.head.mails("Dự thảo 1 ")[-1], "Đồng ý với dự thảo"))
+	t.equal(c.office.mails("Dự thảo 1 "), [], "below smime the next one hears nothing at once")
+	go(c, "2026-12-28 09:20")
+	asked = c.office.mails("Dự thảo 1 ")
+	t.equal(len(asked), 1, "but when undo-time is over")
+	c.head.tap(link(c.head.mails("Trả lời thư")[-1], "Hủy việc"))
+	t.equal(c.state(1), "office", "then nothing takes it back")
+	c.office.tap(link(asked[-1], "Đồng ý với dự thảo"))
+	go(c, "2026-12-28 10:00")
+	c.approved(1)
+	t.equal(c.state(1), "numbered", "approved on Monday")
+
+
+def late(t, c):
+	go(c, "2026-12-29 16:00")
+	t.equal(c.office.mails("[Chậm phát hành]"), [], "the next working day is not over yet")
+	go(c, "2026-12-30 08:00")
+	told = c.office.mails("[Chậm phát hành]")
+	t.equal(len(told), 1, "the head of the office hears of it on Wednesday")
+	t.ok("Số 01/TB-UBND" in told[0].text and "Nguyễn Văn Tư" in told[0].text, "of what", told[0].text)
+	go(c, "2026-12-31 15:00")
+	t.equal(len(c.office.mails("[Chậm phát hành]")), 1, "once")
+
+
+def year(t, c):
+	c.draft("hai.pdf")
+	c.draft("ba.pdf")
+	for draft in (2, 3):
+		c.agreed(draft)
+	c.approved(2)
+	go(c, "2027-01-04 08:00")
+	c.approved(3)
+	t.equal(c.o.sql("SELECT year, number FROM outgoing ORDER BY id"), [{"year": 2026, "number": 1},
+		{"year": 2026, "number": 2}, {"year": 2027, "number": 1}], "1 January: from 1 again")
+	c.clerk.send(drafting.m.text("HỦY SỐ ĐI 2/2026: không phát hành nữa\n"), "huy")
+	t.equal([c.state(draft) for draft in (2, 3)], ["void", "numbered"], "of the year that is named")
+	go(c, "2027-01-06 08:00")
+	told = c.office.mails("[Chậm phát hành]")
+	t.ok(len(told) == 2 and told[-1].text.count("Số 01/") == 1 and "Số 02/" not in told[-1].text,
+		"a voided one is not late", [one.text for one in told])
+	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
+
+
+def main():
+	if tap.sanitized():
+		print("1..0 # SKIP the sanitizer must be the first library, and so must faketime")
+		return
+	if library() is None:
+		print("1..0 # SKIP faketime is missing")
+		return
+	with drafting.make_office(now=START) as o:
+		tap.run(*tap.steps(drafting.Cast(o), waits, late, year))
+
+
+main()
