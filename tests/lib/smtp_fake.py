@@ -74,6 +74,7 @@ class Session:
 		self.buffer = b""
 		self.sender, self.recipients = None, []
 		self.said = 0	# messages
+		self.last, self.seen = "", None	# command, message
 		self.encrypted = False
 
 	def line(self):
@@ -88,8 +89,9 @@ class Session:
 	def say(self, text):
 		self.connection.sendall((text + "\r\n").encode())
 
-	def answer(self, stage, usual):
-		"""True when the usual thing was said."""
+	def answer(self, stage, usual, note=None):
+		"""True when the usual thing was said; note() is called right before that: whoever hears the
+		answer finds it noted."""
 		what = self.server.behave(stage, self) if self.server.behave else None
 		if callable(what):
 			what = what(self)
@@ -100,6 +102,8 @@ class Session:
 			raise Over
 		if what is CLOSE:
 			raise Over
+		if what is None and note:
+			note()
 		self.say(usual if what is None else what)
 		if what is not None and what.startswith("421"):
 			raise Over
@@ -146,9 +150,9 @@ class Session:
 			self.say("554 5.5.1 no valid recipients")
 			return
 		taken = (self.sender, list(self.recipients), raw)
-		self.server.seen.append(taken)
-		if self.answer("end", "250 2.0.0 taken as %d" % len(self.server.taken)):
-			self.server.taken.append(taken)
+		self.seen = taken
+		self.answer("end", "250 2.0.0 taken as %d" % len(self.server.taken),
+			lambda: self.server.taken.append(taken))
 
 	def line_bytes(self):
 		while b"\r\n" not in self.buffer:
@@ -163,6 +167,7 @@ class Session:
 		words = line.split()
 		verb = words[0].upper() if words else ""
 		self.server.commands.append(line)
+		self.last = line
 		if verb == "EHLO":
 			self.ehlo()
 		elif verb == "STARTTLS":
@@ -205,7 +210,7 @@ class Session:
 class Fake:
 	def __init__(self, tls="off", certificate=None, offers=OFFERS, auth=None, behave=None):
 		self.tls, self.offers, self.auth, self.behave = tls, offers, auth, behave
-		self.taken, self.seen, self.commands = [], [], []
+		self.taken, self.commands = [], []
 		self.connections = 0
 		self.hung, self.over = threading.Event(), threading.Event()
 		self.context = None
@@ -241,7 +246,6 @@ class Fake:
 
 	def forget(self):
 		self.taken.clear()
-		self.seen.clear()
 		self.commands.clear()
 		self.hung.clear()
 		self.behave = None
