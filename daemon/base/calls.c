@@ -360,8 +360,7 @@ static bool add_conditions(scmp_filter_ctx filter, unsigned groups)
 #ifndef VT_SANITIZED
 	if ((groups & GROUP_LOAD) == 0)
 		ok = ok && allow_if(filter, CALL(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0))
-		     && allow_if(filter, CALL(mprotect),
-				 SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		     && allow_if(filter, CALL(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 #endif
 	if ((groups & GROUP_TALK) == 0)
 		for (int command = F_GETFD; command <= F_GETFL; command++)

@@ -127,7 +127,8 @@ static bool prepare(vt_run *run, GError **error)
 			return false;
 		if (of->document_key != NULL && !of->document_on_token
 		    && of->document_certificate != NULL
-		    && !add_key(keys, g_strconcat(of->own, suffixes[VT_PURPOSE_DOCUMENT], NULL), document, error))
+		    && !add_key(keys, g_strconcat(of->own, suffixes[VT_PURPOSE_DOCUMENT], NULL),
+				document, error))
 			return false;
 	}
 	return true;

@@ -12,8 +12,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 
-#define ENTITY_BYTES (128u * 1024 * 1024)
-#define PIECE_BYTES  (256 * 1024)
+#define ENTITY_BYTES  (128u * 1024 * 1024)
+#define PIECE_BYTES   (256 * 1024)
 #define EXPIRY_NOTICE (30 * 86400)
 
 static const char *const beginnings[] = {

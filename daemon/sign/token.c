@@ -25,8 +25,8 @@ static bool fits(const char *wanted, const char *has)
 static bool is_token(const vt_token_uri *uri, const PKCS11_TOKEN *token)
 {
 	return token != NULL && token->initialized && fits(uri->token, token->label)
-	       && fits(uri->serial, token->serialnr)
-	       && fits(uri->manufacturer, token->manufacturer) && fits(uri->model, token->model);
+	       && fits(uri->serial, token->serialnr) && fits(uri->manufacturer, token->manufacturer)
+	       && fits(uri->model, token->model);
 }
 
 static PKCS11_SLOT *find_slot(const vt_token_key *which, GError **error)

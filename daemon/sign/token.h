@@ -18,8 +18,8 @@ typedef struct vt_token_key {
 	const char *module; /* path of the PKCS#11 module */
 	const vt_token_uri *uri;
 	const char *certificate, *chain; /* PEM files */
-	const char *pin; /* NULL = none */
-	int notes;       /* folder of token_pin.h */
+	const char *pin;                 /* NULL = none */
+	int notes;                       /* folder of token_pin.h */
 } vt_token_key;
 
 /*

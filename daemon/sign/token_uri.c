@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define SCHEME	  "pkcs11:"
+#define SCHEME    "pkcs11:"
 #define MAX_BYTES 1000
 
 /* What an attribute is for, or why it is not taken. */

@@ -55,9 +55,10 @@ class Token:
 
 	def conf_of(self, text):
 		"""The office's vanthu.conf, with the key on the token."""
-		lines = ["\tdocument-key = %s\n\tdocument-pin = %s\n" % (URI, self.pin)
-			if line.strip().startswith("document-key") else line for line in text.splitlines(True)]
-		return "".join(lines) + ("\ntoken\n\tmodule = %s\n\tenvironment = SOFTHSM2_CONF=%s\n"
+		path = next(line for line in text.splitlines(True)
+			if line.strip().startswith("document-key") and "kimson" in line)
+		text = text.replace(path, "\tdocument-key = %s\n\tdocument-pin = %s\n" % (URI, self.pin))
+		return text + ("\ntoken\n\tmodule = %s\n\tenvironment = SOFTHSM2_CONF=%s\n"
 			"\tenvironment = PKCS11SPY=%s\n\tenvironment = PKCS11SPY_OUTPUT=%s\n\tread = %s\n"
 			"\twrite = %s\n\ttimeout = 20s\n" % (SPIES[0], self.conf, SOFTHSM, self.spy, self.conf,
 			self.folder))

@@ -20,7 +20,8 @@ static void test_read(void)
 	g_assert_cmpstr(uri.manufacturer, ==, "M");
 	g_assert_cmpstr(uri.model, ==, "X");
 	g_assert_cmpstr(uri.object, ==, "doc");
-	g_assert_cmpmem(g_bytes_get_data(uri.id, NULL), g_bytes_get_size(uri.id), "\x01\xff\0", 3);
+	g_autoptr(GBytes) id = g_bytes_new_static("\x01\xff\0", 3);
+	g_assert_true(g_bytes_equal(uri.id, id));
 }
 
 static void test_refused(void)

@@ -21,8 +21,9 @@ typedef struct vt_composing {
 	GPtrArray *files;  /* vt_compose_file *, owned */
 	vt_notice *notice; /* rendered: head and entity */
 	int entity;        /* the file with what the signer signs; -1 = not rendered */
-	vt_program with;   /* the one that signs it, once it is asked; 0 = vanthud, which never does */
-	uint64_t request;  /* with the signer; 0 = not */
+	vt_program
+		with; /* the one that signs it, once it is asked; 0 = vanthud, which never does */
+	uint64_t request; /* with the signer; 0 = not */
 	char *file, sha256[VT_SHA256_HEX];
 	uint64_t bytes;
 } vt_composing;

@@ -32,7 +32,7 @@ static void add_original(vt_composing *job, const vt_mail_attachment *wanted)
 
 	if (bytes == NULL) {
 		vt_compose_failed(job, error != NULL ? (vt_retry)error->code : VT_NEVER,
-			       error != NULL ? error->message : "the original is gone");
+				  error != NULL ? error->message : "the original is gone");
 		return;
 	}
 	vt_mail_gather_file(job, "thu-goc.eml", "application/octet-stream", bytes);
@@ -68,7 +68,7 @@ static void part_extracted(vt_registrar *registrar, GBytes *leaf, void *data)
 		vt_sha256_hex(g_bytes_get_data(leaf, NULL), g_bytes_get_size(leaf), sha256);
 	if (part == NULL || leaf == NULL || strcmp(part->sha256, sha256) != 0) {
 		vt_compose_failed(job, VT_RETRY_LATER,
-			       "a part could not be taken out of the original");
+				  "a part could not be taken out of the original");
 		return;
 	}
 	vt_mail_gather_file(job, part->name != NULL ? part->name : "tep", part->type, leaf);

@@ -23,8 +23,7 @@ vt_program vt_signer_of(const vt_registrar *registrar, const vt_mail *mail)
 bool vt_token_waits(vt_registrar *registrar, const vt_mail *mail, const char *cause, GError **error)
 {
 	int64_t now = vt_clock_now();
-	int64_t pause =
-		MIN(g_array_index(registrar->office->retry, int64_t, 0), LONGEST_PAUSE);
+	int64_t pause = MIN(g_array_index(registrar->office->retry, int64_t, 0), LONGEST_PAUSE);
 
 	return vt_outbox_wait(registrar->store, mail, now + pause, cause, error)
 	       && vt_notices_token(registrar->store, registrar->office, mail->own, cause, now,

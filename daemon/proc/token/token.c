@@ -115,8 +115,8 @@ static void begin(vt_run *run, wish *take_wish)
 			     take_wish->own);
 	else if (vt_purpose_of(take_wish->file) != VT_PURPOSE_DOCUMENT)
 		vt_error_set(&error, VT_NEVER, "cannot sign: not an issued document");
-	else if (vt_token_child_start(&queue.child, setup, of, take_wish->request,
-				      take_wish->file, &error)) {
+	else if (vt_token_child_start(&queue.child, setup, of, take_wish->request, take_wish->file,
+				      &error)) {
 		vt_run_watch(run, vt_channel_fd(queue.child.channel), POLLIN, from_child, NULL);
 		queue.timer = vt_run_after(run, setup->timeout_ms, is_late, NULL);
 		return;

@@ -4,7 +4,6 @@
  */
 #include "proc/token/token_child.h"
 
-#include <openssl/crypto.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -35,7 +34,7 @@ GBytes *vt_token_child_sign(const vt_token_setup *setup, const vt_token_of *of, 
 	}
 	g_autoptr(vt_signing_key) key = vt_token_key_open(&which, error);
 	if (pin != NULL)
-		OPENSSL_cleanse(pin, strlen(pin));
+		explicit_bzero(pin, strlen(pin));
 	g_free(pin);
 	return key == NULL || file < 0
 		       ? NULL
@@ -68,8 +67,8 @@ static void child_main(const vt_token_setup *setup, const vt_token_of *of, uint6
 	vt_channel_send(channel, VT_KIND_SIGNED, &body, -1, NULL);
 }
 
-bool vt_token_child_start(vt_token_child *child, const vt_token_setup *setup,
-			  const vt_token_of *of, uint64_t request, int file, GError **error)
+bool vt_token_child_start(vt_token_child *child, const vt_token_setup *setup, const vt_token_of *of,
+			  uint64_t request, int file, GError **error)
 {
 	int pair[2] = { -1, -1 };
 	pid_t self = getpid();

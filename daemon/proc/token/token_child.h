@@ -18,8 +18,8 @@ typedef struct vt_token_child {
 	pid_t pid;
 	vt_channel *channel;
 } vt_token_child;
-bool vt_token_child_start(vt_token_child *child, const vt_token_setup *setup,
-			  const vt_token_of *of, uint64_t request, int file, GError **error);
+bool vt_token_child_start(vt_token_child *child, const vt_token_setup *setup, const vt_token_of *of,
+			  uint64_t request, int file, GError **error);
 /* Ended, whatever it does. */
 void vt_token_child_end(vt_token_child *child);
 

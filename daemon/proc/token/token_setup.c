@@ -5,7 +5,6 @@
 #include "proc/token/token_setup.h"
 
 #include <fcntl.h>
-#include <openssl/crypto.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -135,7 +134,7 @@ char *vt_token_pin_read(const vt_token_of *of, GError **error)
 		return NULL;
 	void *plain = g_bytes_unref_to_data(g_steal_pointer(&bytes), &size);
 	char *pin = g_strndup(plain, size);
-	OPENSSL_cleanse(plain, size);
+	explicit_bzero(plain, size);
 	g_free(plain);
 	pin[strcspn(pin, "\r\n")] = '\0';
 	if (*pin != '\0')
