@@ -108,8 +108,8 @@ static bool take(bringing *b, GPtrArray *files, GError **error)
 {
 	vt_issue_likeness likeness = VT_ISSUE_OTHER;
 
-	if (!vt_issuing_compare(b->way.n.store, b->way.o, b->h->j->seen->contents->parts, files,
-				&likeness, error))
+	if (!vt_issuing_compare(b->way.n.store, b->way.o, b->h->j->seen->contents, files, &likeness,
+				error))
 		return false;
 	switch (likeness) {
 	case VT_ISSUE_FOREIGN:
@@ -119,10 +119,11 @@ static bool take(bringing *b, GPtrArray *files, GError **error)
 		say(b, "ph_cho_xac_nhan");
 		return vt_issuing_ask_approver(&b->way, files, error);
 	case VT_ISSUE_SAME:
+	case VT_ISSUE_SAME_TEXT:
 		break;
 	}
 	b->h->answer.decision = "ok";
-	if (!vt_issuing_issue(&b->way, files, "bytes", error))
+	if (!vt_issuing_issue(&b->way, files, likeness == VT_ISSUE_SAME ? "bytes" : "text", error))
 		return false;
 	say_issued(b);
 	return true;
