@@ -182,14 +182,54 @@ static vt_instruction *tried(const vt_instruction *one)
 	return inner;
 }
 
+/* "KHÓA tài khoản của tôi ngay" locks, and "KHÓA, tôi mất máy"; "Khóa học bồi dưỡng ..." is a
+ * sentence. */
+static bool orders_lock(const vt_instruction *one)
+{
+	static const char *const orders[] = { "tai",  "khoan", "cua",   "toi", "minh", "em",
+					      "ngay", "gap",   "khan",  "cap", "lap",  "tuc",
+					      "giup", "het",   "quyen", "moi", NULL };
+	const char *rest = one->line;
+	g_autofree char *folded = vt_text_fold(one->argument);
+	g_auto(GStrv) words = g_strsplit_set(folded, " .,;:!-", -1);
+
+	if (!one->denied)
+		return true;
+	if (vt_verb_read(one->line, &rest) == (int)one->verb && rest > one->line
+	    && (strchr(".,;!-", *rest) != NULL || rest[-1] == ':'
+		|| (rest[-1] == ' ' && rest - one->line > 1 && rest[-2] == ':')))
+		return true;
+	for (char **word = words; *word != NULL; word++)
+		if (**word != '\0' && !g_strv_contains(orders, *word))
+			return false;
+	return true;
+}
+
+/* What cannot be taken back is no question. */
+static bool is_question(const vt_instruction *one)
+{
+	static const vt_verb grave[] = { VT_VERB_VOID, VT_VERB_VOID_OUTGOING, VT_VERB_UNLOCK,
+					 VT_VERB_DELEGATE };
+	g_autofree char *line = g_strchomp(g_strdup(one->line));
+	bool asks = one->denied || g_str_has_suffix(line, "?");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(grave); i++)
+		if (one->verb == grave[i])
+			return asks;
+	return false;
+}
+
 static bool run(vt_hearing *h, const vt_instruction *one, bool *handled_out, GError **error)
 {
 	vt_hear_verb *command = commands[one->verb];
 
 	/* "Hoàn thành ..." above files is no word about a task that it does not name. */
-	*handled_out = command != NULL && (command != vt_heard_own_task || *one->number != '\0');
+	*handled_out = command != NULL && (command != vt_heard_own_task || *one->number != '\0')
+		       && (command != hear_lock || orders_lock(one));
 	if (!*handled_out)
 		return true;
+	if (is_question(one))
+		return vt_heard_nothing(h, error);
 	if (vt_verb_get(one->verb)->wants_argument && *one->argument == '\0'
 	    && *one->number == '\0')
 		return vt_heard_nothing(h, error);
