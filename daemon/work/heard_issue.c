@@ -244,7 +244,8 @@ bool vt_heard_handed_over(vt_hearing *h, const vt_instruction *one, GError **err
 	g_autoptr(vt_outgoing) o =
 		vt_outgoing_find(h->j->store, h->person->own, apart ? one->number : one->argument,
 				 h->j->seen->now, &rest, &fault);
-	bool may = fault == NULL && vt_hearing_may(h, VT_ACTION_SUBMIT, &fault);
+	bool may = fault == NULL && vt_hearing_may(h, VT_ACTION_SUBMIT, &fault)
+		   && (h->trying || vt_hearing_is_first(h, &fault));
 
 	if (fault != NULL) {
 		g_propagate_error(error, fault);
