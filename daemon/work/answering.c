@@ -22,6 +22,7 @@
 #include "work/notices_private.h"
 #include "work/proofs.h"
 #include "work/rights_change.h"
+#include "work/second.h"
 
 #define HOUR 3600
 
@@ -294,7 +295,7 @@ static bool hear_if_known(vt_hearing *h, bool *done_out, GError **error)
 	if (!vt_rights_change_is_new(h->j->store, h->person->key, &is_new, error)
 	    || !take_pin(h, error))
 		return false;
-	if (!is_new || (h->asking != NULL && h->asking->kind == VT_ASKING_PERSON))
+	if (!is_new || (h->asking != NULL && vt_second_is_own_join(h->j->office, h->asking)))
 		return hear(h, done_out, error);
 	*done_out = true;
 	h->answer.state = VT_STATE_REFUSED;
