@@ -103,18 +103,22 @@ static bool find_question(vt_hearing *h, GError **error)
 /* ---- the answer ---- */
 
 /* Two machines that answer each other fill no mailbox: what decides nothing is answered so often
- * an hour, and no more. */
+ * an hour, and no more. What anybody can write under a person's address is counted apart, so that
+ * he is still answered himself. */
 static bool may_answer(vt_hearing *h, const vt_noticing *n, bool *may_out, GError **error)
 {
+	const char *what = (h->proofs & VT_PROOFS_OF_PERSON) != 0 ? "answer" : "answer-unproved";
 	unsigned count = 0;
 
 	*may_out = true;
-	if (h->answer.decision != NULL)
+	/* What asks again takes the place of a question that is void now: without it nobody is
+	 * asked any more. */
+	if (h->answer.decision != NULL || (h->asking != NULL && h->answer.mail->asking != 0))
 		return true;
-	if (!vt_rates_count(n->store, "answer", h->person->key, n->now - HOUR, &count, error))
+	if (!vt_rates_count(n->store, what, h->person->key, n->now - HOUR, &count, error))
 		return false;
 	*may_out = count < vt_notice_limit_of(n, VT_LIMIT_ANSWERS);
-	return !*may_out || vt_rates_note(n->store, "answer", h->person->key, n->now, error);
+	return !*may_out || vt_rates_note(n->store, what, h->person->key, n->now, error);
 }
 
 static bool send_answer(vt_hearing *h, GError **error)
