@@ -72,12 +72,17 @@ char *vt_asking_shown(const char *reference)
 			       reference + 12);
 }
 
-/* What a signed reply must hold: it stands for what is asked, of which version, with which
- * proposal. */
+/* What a signed reply must hold: it stands for what is asked, about which thing, of which version,
+ * with which proposal. Two tasks may be given in the same words: what is signed of one must say
+ * nothing of the other. */
 static void make_reference(vt_asking *asking)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	const char *parts[] = { kind_names[asking->kind], asking->version, asking->proposal };
+	g_autofree char *about = g_strdup_printf(
+		"%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+		asking->document, asking->task, asking->outgoing, asking->about);
+	const char *parts[] = { kind_names[asking->kind], about, asking->version,
+				asking->proposal };
 	uint8_t digest[32] = { 0 };
 	gsize size = sizeof(digest);
 

@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""t951-lost-and-leaked - decisions that would be lost or done by halves, and secrets that would stay open (TAP)."""
+
+import os
+import re
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from lib import kit, office, pdf, phone, tap, wait  # noqa: E402
+
+CLERK = "binh@kimson.example"
+BY = ("tag", "thread")
+ANSWERS = 6	# answers-an-hour of this office
+
+
+class Cast:
+	def __init__(self, o):
+		self.o, self.k = o, kit.Kit(o.pki)
+		self.clerk, self.minh, self.leader, self.tu = (phone.Person(o, n)
+			for n in ("binh", "minh", "chutich", "tu"))
+		self.year = time.gmtime(time.time() + 7 * 3600).tm_year
+
+	def register(self, index):
+		"""A signed document; its arrival."""
+		self.k.begin("lost", index)
+		sent = self.o.deliver(self.k.signed())
+		self.o.settle()
+		self.o.wait_idle()
+		return self.o.arrival(sent)
+
+	def hold(self, index):
+		"""An unsigned one that comes as a form of its own."""
+		last = self.o.sql("SELECT coalesce(max(at), 0) AS at FROM rate WHERE what = 'form'")[0]["at"]
+		wait.until(lambda: time.time() > last + 2)
+		self.k.begin("held", index)
+		sent = self.o.deliver(self.k.plain())
+		self.o.settle()
+		return sent
+
+	def forms(self):
+		return [one for one in self.o.mails(CLERK) if "BẮT ĐẦU PHIẾU" in one.text]
+
+	def answer(self, notice, words, quote=False):
+		return self.clerk.reply(notice, words, by=BY, quote=quote)
+
+	def document(self, number):
+		return self.o.sql("SELECT * FROM document WHERE number = ?", number)[0]
+
+
+def entry_secret(t, c):
+	"""MẬT to the form by which an entry is corrected."""
+	arrival = c.register(20)
+	number = arrival["document"]["number"]
+	c.clerk.send("SỬA %d/%d: kiểm tra lại độ mật" % (number, c.year))
+	row = c.answer(c.clerk.answers()[-1], "MẬT")
+	t.equal(row["state"], "acted", "it is heard")
+	t.equal(c.document(number)["state"], "sealed", "the entry is sealed")
+	sealed = c.o.arrival(arrival["id"])
+	t.equal((sealed["secret"], sealed["place"]), (1, "sealed"), "and so is what it came with")
+	t.ok(any(arrival["id"] in one.text for one in c.minh.mails()),
+		"the officer for secrets hears of it")
+
+
+def undone(t, c):
+	"""HỦY after the entry was void, or sealed, by another way."""
+	sent = c.hold(30)
+	c.answer(c.forms()[-1], "OK KHÔNG MẬT")
+	offered = c.clerk.answers()[-1]
+	number = c.o.numbers()[-1]
+	before = c.document(number)
+	t.ok("Có thể hủy đến" in offered.text, "it can be undone for a while", offered.text)
+	c.clerk.send("HỦY SỐ %d/%d: vào sổ hai lần" % (number, c.year))
+	t.equal(c.document(number)["state"], "void", "but its number is made void first")
+	c.answer(offered, "HỦY")
+	t.ok("Đã hủy" not in c.clerk.answers()[-1].text, "then HỦY finds nothing to undo",
+		c.clerk.answers()[-1].text)
+	t.equal((c.document(number)["arrival"], c.o.arrival(sent)["state"]),
+		(before["arrival"], "registered"), "and changes nothing")
+	t.equal(c.o.sql("SELECT state FROM asking WHERE kind = 'form' AND arrival = ? AND state = 'open'",
+		before["arrival"]), [], "nobody is asked about it again")
+	sent = c.hold(31)
+	c.answer(c.forms()[-1], "OK KHÔNG MẬT")
+	offered = c.clerk.answers()[-1]
+	number = c.o.numbers()[-1]
+	before = c.document(number)
+	c.clerk.send("SỬA %d/%d: kiểm tra lại độ mật" % (number, c.year))
+	c.answer(c.clerk.answers()[-1], "MẬT")
+	c.answer(offered, "HỦY")
+	t.ok("Đã hủy" not in c.clerk.answers()[-1].text, "nor when it was sealed first",
+		c.clerk.answers()[-1].text)
+	after = c.document(number)
+	t.equal((after["state"], after["arrival"], c.o.arrival(sent)["secret"]), ("sealed", before["arrival"], 1),
+		"it stays sealed, with what it came with")
+
+
+def floods(t, c):
+	"""Letters under a clerk's address that nobody vouches for take nothing from the clerk."""
+	sent = c.hold(40)
+	form = c.forms()[-1]
+	for _ in range(ANSWERS + 2):
+		c.clerk.send("TRỢ GIÚP", vouched=False)
+	count = len(c.forms())
+	c.answer(form, "OK")
+	t.equal(len(c.forms()), count + 1, "the form that lacks something comes back all the same")
+	for _ in range(ANSWERS + 2):
+		c.clerk.send("TRỢ GIÚP")
+	for _ in range(2):
+		form = c.forms()[-1]
+		c.answer(form, "OK")
+	t.equal(len(c.forms()), count + 3, "and when he himself has written that much")
+	c.answer(c.forms()[-1], "OK KHÔNG MẬT")
+	t.equal(c.o.arrival(sent)["state"], "registered", "it can be answered")
+
+
+def references(t, c):
+	"""Two questions in the same words about two documents: what is signed of one says nothing of the other."""
+	for index in (50, 51):
+		number = c.register(index)["document"]["number"]
+		c.clerk.send("TRÌNH %d/%d\nCHỦ TRÌ: Nguyễn Văn Tư\nHẠN: 31/12/%d\n" % (number, c.year, c.year + 1))
+		c.leader.tap(phone.link(c.leader.mails("[Trình]")[-1], "Đồng ý với đề xuất"))
+	c.o.drain()
+	rows = c.o.sql("SELECT document, reference FROM asking WHERE kind = 'task'")
+	t.ok(len(rows) >= 2 and len({row["reference"] for row in rows}) == len(rows),
+		"tasks given in the same words have lines of their own", rows)
+	rows = c.o.sql("SELECT reference FROM asking WHERE kind = 'undo' AND document IS NOT NULL")
+	t.equal(len({row["reference"] for row in rows}), len(rows), "and so has what can be undone")
+	t.ok(all(re.fullmatch("[A-Z2-7]{16}", row["reference"]) for row in rows), "of 16 characters")
+
+
+def main():
+	if not pdf.have_reportlab():
+		print("1..0 # SKIP python3-reportlab is missing")
+		return
+	with office.Office(keys=office.key_cache(), more={"notices": {"digest-every": "1s",
+			"answers-an-hour": str(ANSWERS)}}) as o:
+		o.tidy_trust()
+		phone.block(o)
+		o.start()
+		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, floods))
+
+
+main()
