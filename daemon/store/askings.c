@@ -398,13 +398,17 @@ bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char
 	return open != NULL;
 }
 
-bool vt_askings_strip(vt_store *store, const char *arrival, GError **error)
+bool vt_askings_strip(vt_store *store, const char *arrival, int64_t document, GError **error)
 {
-	g_autoptr(vt_query) query =
-		vt_query_new(store, "UPDATE asking SET proposal = '' WHERE arrival = ?1");
+	/* The version of an entry's form is the reason that the clerk wrote. */
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "UPDATE asking SET proposal = '', version = CASE WHEN kind = 'form'"
+		       " AND arrival IS NULL THEN '' ELSE version END"
+		       " WHERE arrival = ?1 OR document = nullif(?2, 0)");
 
 	g_assert(store->in_act);
 	vt_query_text(query, 1, arrival);
+	vt_query_int(query, 2, document);
 	return vt_query_run(query, error);
 }
 

@@ -81,7 +81,7 @@ static bool add_row(const vt_hearing *h, vt_mail *mail, int64_t id, unsigned num
 		{ "tim_lien_ket_gui", files },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
-		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
+		vt_mail_add_about(mail, vt_document_message(d), cells[i][0], cells[i][1]);
 	return true;
 }
 

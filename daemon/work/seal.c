@@ -56,7 +56,7 @@ bool vt_seal_take_back(vt_store *store, const char *arrival, GPtrArray *mails_ou
 {
 	return strip_mails(store, arrival, 0, mails_out, error)
 	       && vt_arrivals_strip(store, arrival, error)
-	       && vt_askings_strip(store, arrival, error)
+	       && vt_askings_strip(store, arrival, 0, error)
 	       && vt_deliveries_strip(store, arrival, 0, error)
 	       && vt_evidence_set(store, arrival, NULL, 0, error)
 	       && vt_ledger_strip_reasons(store, arrival, error);
@@ -73,6 +73,7 @@ static bool seal_document(vt_store *store, vt_document *document, const vt_actor
 	document->changed_by = g_strdup(actor->person);
 	g_clear_pointer(&document->change_reason, g_free);
 	return strip_mails(store, document->arrival, document->id, mails_out, error)
+	       && vt_askings_strip(store, NULL, document->id, error)
 	       && vt_search_remove(store, document->id, error)
 	       && vt_documents_strip(store, document->id, error)
 	       && vt_revisions_strip(store, document->id, error)
@@ -214,7 +215,7 @@ static bool find_target(vt_store *store, const vt_actor *actor, const char *id, 
 	if (document_id)
 		t.document = vt_documents_get(store, document_id, &fault);
 	if (t.document)
-		id = t.document->arrival;
+		id = vt_document_message(t.document);
 	if (!fault && id)
 		t.arrival = vt_arrivals_get(store, id, &fault);
 	if (fault) {

@@ -8,11 +8,13 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, office, pdf, phone, tap, wait  # noqa: E402
+from lib import kit, message as m, office, pdf, phone, tap, wait  # noqa: E402
 
 CLERK = "binh@kimson.example"
 BY = ("tag", "thread")
-ANSWERS = 6	# answers-an-hour of this office
+ANSWERS = 15	# answers-an-hour of this office
+LINES = ("Số: %d\nKý hiệu: QĐ-UBND\nNgày văn bản: 20/11/2026\nTên loại: Quyết định\n"
+	"Cơ quan ban hành: UBND tỉnh Hà Sơn\nTrích yếu: %s\nOK KHÔNG MẬT")
 
 
 class Cast:
@@ -95,6 +97,32 @@ def undone(t, c):
 		"it stays sealed, with what it came with")
 
 
+def cut(t, c):
+	"""MẬT to one of two documents that came in one scan."""
+	word = "Zyxwvuts"
+	last = c.o.sql("SELECT coalesce(max(at), 0) AS at FROM rate WHERE what = 'form'")[0]["at"]
+	wait.until(lambda: time.time() > last + 2)
+	row = c.clerk.send(m.multipart([m.text("Ban quet.\n"), m.attachment(pdf.scan(4, 3), "quet.pdf")],
+		"mixed"), "ban quet")
+	count = len(c.forms())
+	c.answer(c.forms()[-1], "TÁCH: 1-2, 3-4")
+	pieces = c.forms()[count:]
+	c.answer(pieces[0], LINES % (70, "việc thứ nhất rất cần làm"))
+	c.answer(pieces[1], LINES % (71, "việc %s rất cần làm" % word))
+	number = c.o.numbers()[-1]
+	t.equal((c.document(number)["arrival"], c.document(number)["of_arrival"]), (None, row["id"]),
+		"two documents of one message")
+	c.clerk.send("TÌM rất cần làm")
+	t.ok(word in c.clerk.answers()[-1].text, "the second stands in a list", c.clerk.answers()[-1].text)
+	c.clerk.send("SỬA %d/%d: kiểm tra lại độ mật" % (number, c.year))
+	c.answer(c.clerk.answers()[-1], "MẬT")
+	t.equal([one["state"] for one in c.o.sql("SELECT state FROM document ORDER BY id DESC LIMIT 2")],
+		["sealed", "sealed"], "both are sealed")
+	t.equal(c.o.arrival(row["id"])["place"], "sealed", "with the scan, which holds both")
+	t.equal(c.o.sql("SELECT m.kind, v.key FROM mail_value v JOIN mail m ON m.id = v.mail WHERE"
+		" instr(v.value, ?) > 0", word), [], "and no list says what it is about")
+
+
 def floods(t, c):
 	"""Letters under a clerk's address that nobody vouches for take nothing from the clerk."""
 	sent = c.hold(40)
@@ -138,7 +166,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, floods))
+		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, floods))
 
 
 main()
