@@ -23,7 +23,8 @@ class Cast:
 			phone.Person(o, n) for n in ("chutich", "binh", "tu", "lan", "minh", "nam"))
 		self.admin = phone.Person(o, "quantri", address=ADMIN)
 		self.technician = phone.Person(o, "kythuat", address=TECHNICIAN)
-		for name, code, address in (("quantri", "9", ADMIN), ("kythuat", "8", TECHNICIAN)):
+		for name, code, address in (("quantri", "9", ADMIN), ("kythuat", "8", TECHNICIAN),
+				("chutich", "1", "chutich@kimson.example")):
 			path = o.path(name + ".key")
 			keys.generate(path, "rsa:2048")
 			o.pki.ids[name] = pki.leaf_certificate(o.pki, name, keys.Key(path),
@@ -85,7 +86,7 @@ def words(t, c):
 def documents(t, c):
 	"""What nobody signed must not make a proved document disappear."""
 	c.clerk.send(m.text("TRÌNH 1/%d\nCHỦ TRÌ: Nguyễn Văn Tư\n" % c.year), "trinh")
-	notice = c.leader.mails("[Trình]")[-1]
+	c.notice = notice = c.leader.mails("[Trình]")[-1]
 	tag = re.search(r"\[#\w+\]", notice.subject).group(0)
 	t.equal(c.register(2, more=(("In-Reply-To", notice.message_id),)), "registered",
 		"a signed document in the thread of a notice is registered")
@@ -95,6 +96,19 @@ def documents(t, c):
 	t.equal(c.o.sql("SELECT state FROM asking WHERE kind = 'decide' AND document = 1 ORDER BY id DESC"
 		" LIMIT 1"), [{"state": "open"}],
 		"the question stays open")
+
+
+def headers(t, c):
+	"""A header that is signed without its Subject: what stands outside in it is nobody's word."""
+	notice = c.notice
+	code = re.search(r"VT(?:-[A-Z2-7]{4}){4}", notice.text).group(0)
+	entity = m.entity('text/plain; charset=us-ascii; hp="clear"', b"Dong y\r\n", [("From",
+		c.leader.address), ("To", phone.REGISTRY)])
+	row = c.leader.send(entity, "Dong y MA %s %s" % (code, re.search(r"\[#\w+\]", notice.subject).group(0)),
+		sign=c.sign("chutich"), vouched=False)
+	t.ok(row["state"] == "refused" and c.o.sql("SELECT id FROM task") == [],
+		"the reference in a subject that the signature does not cover is none",
+		"%s\n%s\n%s" % (row["state"], c.leader.answers()[-1].text, code))
 
 
 def replay(t, c):
@@ -157,7 +171,7 @@ def main():
 				f.write("\n" + office_files.block("person " + key, (("own", "kimson"), ("name", name),
 					("address", address), ("role", "admin"), ("login", login))))
 		o.start()
-		tap.run(*tap.steps(Cast(o), correct, words, documents, replay, seconds))
+		tap.run(*tap.steps(Cast(o), correct, words, documents, headers, replay, seconds))
 
 
 main()
