@@ -8,7 +8,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message as m, office, pdf, phone, tap, wait  # noqa: E402
+from lib import kit, message as m, office, office_files, pdf, phone, tap, wait  # noqa: E402
 
 CLERK = "binh@kimson.example"
 BY = ("tag", "thread")
@@ -142,6 +142,24 @@ def floods(t, c):
 	t.equal(c.o.arrival(sent)["state"], "registered", "it can be answered")
 
 
+def reports(t, c):
+	"""BÁO LỖI under a person's address, by anybody."""
+	told = len(c.o.mails(office_files.ADMIN))
+	for _ in range(25):
+		c.tu.send("BÁO LỖI: không mở được tệp", vouched=False, wait=False)
+	c.o.settle()
+	c.o.wait_idle()
+	t.ok(0 < len(c.o.mails(office_files.ADMIN)) - told <= 20, "the administrator is not drowned",
+		len(c.o.mails(office_files.ADMIN)) - told)
+	c.tu.send("BÁO LỖI: vẫn không mở được tệp")
+	t.ok("vẫn không mở được" in c.o.mails(office_files.ADMIN)[-1].text, "who proves who he is is heard",
+		c.o.mails(office_files.ADMIN)[-1].text)
+	c.tu.send("BÁO VI PHẠM: thư lừa đảo gửi kèm", vouched=False)
+	c.o.drain()
+	t.ok(not any(one.attachments() for one in c.minh.mails()),
+		"what a stranger attaches does not go on under our signature")
+
+
 def references(t, c):
 	"""Two questions in the same words about two documents: what is signed of one says nothing of the other."""
 	for index in (50, 51):
@@ -166,7 +184,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, floods))
+		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, reports, floods))
 
 
 main()
