@@ -17,10 +17,12 @@
 #include "work/heard_person.h"
 #include "work/heard_submit.h"
 #include "work/locking.h"
+#include "work/misuse.h"
 #include "work/notices_private.h"
 #include "work/proofs.h"
 
-#define HOUR 3600
+#define HOUR                 3600
+#define UNPROVED_LOCKS_A_DAY 2
 
 /* ---- TRỢ GIÚP ---- */
 
@@ -139,10 +141,37 @@ static bool hear_report(vt_hearing *h, const vt_instruction *one, GError **error
 
 /* ---- KHÓA ---- */
 
+/* Without a proof as well: whose account is in other hands cannot wait. But nobody locks the whole
+ * office by writing its addresses. */
+static bool may_lock(vt_hearing *h, bool *may_out, GError **error)
+{
+	const char *own = h->person->own;
+	vt_misuse misuse = { VT_MISUSE_PROOF, h->person->key, own, 0 };
+	int64_t now = h->j->seen->now;
+	unsigned count = 0;
+
+	*may_out = true;
+	if (h->trying || is_proved(h))
+		return true;
+	if (!vt_rates_count(h->j->store, "lock", own, now - 24 * HOUR, &count, error))
+		return false;
+	*may_out = count < UNPROVED_LOCKS_A_DAY;
+	if (*may_out)
+		return vt_rates_note(h->j->store, "lock", own, now, error);
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_thieu_chung_minh", "dia_chi_nguoi_nhan",
+		       g_ptr_array_index(h->person->addresses, 0), NULL);
+	return vt_misuse_note(h->j->store, h->j->office, &misuse, now, error);
+}
+
 static bool hear_lock(vt_hearing *h, const vt_instruction *one, GError **error)
 {
+	bool may = false;
+
 	(void)one;
-	return h->trying || vt_locking_lock(h, error);
+	if (!may_lock(h, &may, error))
+		return false;
+	return !may || h->trying || vt_locking_lock(h, error);
 }
 
 /* ---- the table ---- */

@@ -175,6 +175,18 @@ def references(t, c):
 	t.ok(all(re.fullmatch("[A-Z2-7]{16}", row["reference"]) for row in rows), "of 16 characters")
 
 
+def locks(t, c):
+	"""KHÓA under the addresses of the whole office, by anybody."""
+	people = [phone.Person(c.o, login) for login in ("tu", "lan", "nam", "minh", "chutich")]
+	for person in people:
+		person.send("KHÓA", vouched=False)
+	locked = c.o.sql("SELECT person FROM person_note WHERE kind = 'locked'")
+	t.ok(0 < len(locked) <= 2, "locks not the whole office", locked)
+	people[-1].send("KHÓA")
+	t.ok("le-van-binh" in [row["person"] for row in c.o.sql("SELECT person FROM person_note WHERE"
+		" kind = 'locked'")], "who proves who he is locks himself at any time")
+
+
 def main():
 	if not pdf.have_reportlab():
 		print("1..0 # SKIP python3-reportlab is missing")
@@ -184,7 +196,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, reports, floods))
+		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, reports, floods, locks))
 
 
 main()
