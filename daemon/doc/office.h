@@ -95,6 +95,8 @@ typedef struct vt_signer_keys {
 	char *own;
 	char *notice_key, *notice_certificate, *notice_chain; /* paths; chain may be NULL */
 	char *document_key, *document_certificate;            /* may be NULL */
+	bool document_on_token; /* document_key is a PKCS#11 URI, not a path */
+	char *document_pin;     /* path of the file with its PIN; NULL = none */
 } vt_signer_keys;
 
 /* A class block: the roots it is for, and how hard revocation is below them. */
@@ -204,6 +206,8 @@ const vt_book *vt_office_outgoing_book(const vt_office *office, const char *own,
 				       const char *folded_type);
 /* "TB-UBND"; caller frees. */
 char *vt_book_notation(const vt_book *book, const vt_type *type, int year);
+/* The value of document-key: a PKCS#11 URI, not a path? */
+bool vt_office_key_is_on_token(const char *key);
 const vt_signer_keys *vt_office_signer(const vt_office *office, const char *own);
 /* Is a document of that type kept for ever by the retention list (regulation Đ4.5)? */
 bool vt_office_is_permanent(const vt_office *office, const char *type);

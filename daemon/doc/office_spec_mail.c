@@ -25,12 +25,43 @@ const vt_key vt_conf_signer[] = {
 	  .help = "Its certificate (PEM)." },
 	{ .name = "notice-chain", .type = VT_SET_PATH, .help = "Certificates sent along (PEM)." },
 	{ .name = "document-key",
+	  .type = VT_SET_KEY,
+	  .help = "Private key of the agency for issued documents: PEM, mode 0600, or the PKCS#11 "
+		  "URI of a key on a token; without it none is issued by mail." },
+	{ .name = "document-pin",
 	  .type = VT_SET_PATH,
-	  .help = "Private key of the agency for issued documents (PEM, mode 0600); without it none "
-		  "is issued by mail." },
+	  .help = "File with the PIN of that token and nothing else, mode 0600; a PIN that the token "
+		  "refused is not tried again before the file holds another one." },
 	{ .name = "document-certificate",
 	  .type = VT_SET_PATH,
 	  .help = "Its certificate (PEM), for the address of the agency." },
+	{ 0 },
+};
+const vt_key vt_conf_token[] = {
+	{ .name = "module",
+	  .type = VT_SET_PATH,
+	  .required = true,
+	  .help = "The PKCS#11 module of the token's maker, a shared library." },
+	{ .name = "environment",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "NAME=VALUE that the module finds in its environment, as "
+		  "SOFTHSM2_CONF=/etc/softhsm/softhsm2.conf." },
+	{ .name = "read",
+	  .type = VT_SET_PATH,
+	  .repeats = true,
+	  .help = "A file or folder that the module reads, besides the system's libraries, the folders "
+		  "of PC/SC and OpenSC, and its own." },
+	{ .name = "write",
+	  .type = VT_SET_PATH,
+	  .repeats = true,
+	  .help = "A folder that the module writes in." },
+	{ .name = "timeout",
+	  .type = VT_SET_SPAN,
+	  .fallback = "30s",
+	  .min = 1,
+	  .max = 600,
+	  .help = "Longest time for one signature; then the module is ended." },
 	{ 0 },
 };
 const vt_key vt_conf_dispatch[] = {

@@ -40,6 +40,7 @@ static const mail_spec mails[] = {
 	{ "chan-thu-doi-ngoai", " " },
 	{ "chao-mung", " chan_thu chuc_vu_nguoi_nhan lien_ket_xac_nhan"
 		       " ma_tham_chieu ma_tra_loi ten_nguoi_nhan " },
+	{ "cho-thiet-bi-ky", " chan_thu chi_tiet_ly_do gio_lap ngay_lap ten_nguoi_nhan " },
 	{ "chung-thu", " chan_thu chi_tiet chuc_vu_nguoi_nhan co_quan_gui ct_chu_the ct_sha256"
 		       " ct_so_hieu ct_tinh_trang ct_tu_ngay gio_lap ngay_lap ten_nguoi_nhan"
 		       " vb_con_lai vb_ghi_chu vb_ngay_den vb_so_den vb_so_ky_hieu " },

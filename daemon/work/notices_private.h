@@ -69,6 +69,7 @@ void vt_notice_thread(vt_mail *mail, const vt_arrival *arrival);
 /* Own agencies (char *, borrowed) that must hear: own, or all when own is NULL. */
 GPtrArray *vt_notice_owns(const vt_noticing *n, const char *own);
 /* Inserts, or holds it behind the breaker. */
+bool vt_notice_token(const vt_noticing *n, const char *own, const char *cause, GError **error);
 bool vt_notice_insert(const vt_noticing *n, vt_mail *mail, GError **error);
 /* Adds the rows to the draft that grows, or begins one that is due at due_at. */
 bool vt_notice_grow(const vt_noticing *n, vt_mail *mail, int64_t due_at, GError **error);
