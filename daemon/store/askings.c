@@ -412,6 +412,31 @@ bool vt_askings_strip(vt_store *store, const char *arrival, int64_t document, GE
 	return vt_query_run(query, error);
 }
 
+GPtrArray *vt_askings_letters(vt_store *store, const char *arrival, int64_t document,
+			      GError **error)
+{
+	static const char sql[] =
+		"WITH about AS (SELECT id FROM document WHERE arrival = ?1 OR of_arrival = ?1"
+		"  OR id = nullif(?2, 0)),"
+		" letter AS (SELECT decided_arrival AS id FROM asking"
+		"  WHERE arrival = ?1 OR document IN (SELECT id FROM about)"
+		"  UNION SELECT arrival FROM remark WHERE document IN (SELECT id FROM about))"
+		" SELECT arrival.id FROM arrival JOIN letter ON letter.id = arrival.id"
+		" WHERE arrival.state = 'acted' AND arrival.secret = 0";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+	GError *fault = NULL;
+
+	vt_query_text(query, 1, arrival);
+	vt_query_int(query, 2, document);
+	while (vt_query_next(query, &fault))
+		g_ptr_array_add(list, vt_query_dup(query, 0));
+	if (fault == NULL)
+		return g_steal_pointer(&list);
+	g_propagate_error(error, fault);
+	return NULL;
+}
+
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,
 				const char *arrival, char **first_out, GError **error)
 {

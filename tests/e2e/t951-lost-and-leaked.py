@@ -142,6 +142,36 @@ def floods(t, c):
 	t.equal(c.o.arrival(sent)["state"], "registered", "it can be answered")
 
 
+def answers(t, c):
+	"""What people wrote about a document that is found to be secret: their letters quote it."""
+	word = "Qwertzuio"
+	sent = c.hold(60)
+	c.answer(c.forms()[-1], "Trích yếu: việc %s\nOK KHÔNG MẬT" % word, quote=True)
+	number = c.o.numbers()[-1]
+	c.o.drain()
+	c.clerk.send("TRÌNH %d/%d\nCHỦ TRÌ: Nguyễn Văn Tư\n" % (number, c.year))
+	c.leader.reply(c.leader.mails("[Trình]")[-1], "TRẢ LẠI: xem lại việc %s" % word)
+	c.clerk.send("SỬA %d/%d: kiểm tra lại độ mật" % (number, c.year))
+	c.answer(c.clerk.answers()[-1], "MẬT", quote=True)
+	t.equal(c.document(number)["state"], "sealed", "it is sealed")
+	c.o.settle()
+	c.o.wait_idle()
+	found = []
+	for folder, subs, names in os.walk(c.o.path("state")):
+		if os.path.basename(folder) == "sealed":
+			subs[:] = []
+			continue
+		for name in names:
+			if not os.path.isfile(os.path.join(folder, name)):
+				continue
+			with open(os.path.join(folder, name), "rb") as f:
+				data = f.read()
+			if word.encode() in data or word.lower().encode() in data:
+				found.append(os.path.relpath(os.path.join(folder, name), c.o.path("state")))
+	t.equal(found, [], "what clerk and leader wrote of it lies with it, and nowhere else")
+	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
+
+
 def reports(t, c):
 	"""BÁO LỖI under a person's address, by anybody."""
 	told = len(c.o.mails(office_files.ADMIN))
@@ -196,7 +226,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, reports, floods, locks))
+		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, answers, reports, floods, locks))
 
 
 main()
