@@ -148,9 +148,13 @@ bool vt_ask_search(vt_hearing *h, const vt_instruction *said, GError **error)
 		said->number != NULL && *said->number != '\0' ? " " : "", said->argument);
 	g_autofree char *words = split_page(argument, &page);
 	looking look = { vt_ask_viewer(h), NULL };
-	const vt_search_for what = {
-		.own = h->person->own, .words = words, .shows = may_see, .data = &look
-	};
+	bool sees_more =
+		vt_right_is_office(h->person) || vt_person_has(h->person, VT_ROLE_UNIT_HEAD);
+	const vt_search_for what = { .own = h->person->own,
+				     .words = words,
+				     .concerns = sees_more ? NULL : h->person->key,
+				     .shows = may_see,
+				     .data = &look };
 	vt_search_hits hits = { NULL, 0 };
 	bool may = false;
 
