@@ -385,7 +385,10 @@ static bool settle_join(const vt_noticing *n, const vt_second_asked *asked, bool
 	if (!vt_person_notes_get(n->store, person, VT_NOTE_PIN_ASKED, &pin, error)
 	    || !vt_person_notes_remove(n->store, person, VT_NOTE_PIN_ASKED, error))
 		return false;
-	if (!confirmed || pin.text == NULL)
+	/* The certificate that he saw, not one that came since. */
+	bool is_seen =
+		pin.text != NULL && (*pin.text == '\0' || strstr(asked->reason, pin.text) != NULL);
+	if (!confirmed || !is_seen)
 		return tell(n, person, &matter, "xq_moi_khong", error);
 	return vt_person_notes_remove(n->store, person, VT_NOTE_NEW, error)
 	       && (*pin.text == '\0'
