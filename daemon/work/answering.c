@@ -251,8 +251,23 @@ static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 	return !*handled_out || vt_heard_nothing(h, error);
 }
 
+/* People answer the last mail they find: files without a word that answers anything, in the thread
+ * of a question that is over, are new ones; where files are the answer they come too late. */
+static bool begins_anew(const vt_hearing *h)
+{
+	return h->asking != NULL && h->asking->kind != VT_ASKING_ISSUE
+	       && h->asking->kind != VT_ASKING_DRAFT
+	       && vt_answering_is_closed(h->asking, h->j->seen->now)
+	       && h->j->seen->contents->main_part >= 0 && h->said->instructions->len == 0
+	       && h->said->forms->len + h->said->torn->len == 0;
+}
+
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
+	if (begins_anew(h)) {
+		g_clear_pointer(&h->asking, vt_asking_free);
+		h->proofs &= ~(1u << VT_PROOF_TOKEN);
+	}
 	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
 	bool handled = one != NULL;
 

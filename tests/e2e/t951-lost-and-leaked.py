@@ -172,6 +172,24 @@ def answers(t, c):
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
+def threads(t, c):
+	"""A new scan in an old thread: people answer the last mail they find."""
+	c.hold(80)
+	form = c.forms()[-1]
+	c.answer(form, "OK KHÔNG MẬT")
+	c.o.settle()
+	entity = m.multipart([m.text("Văn phòng gửi bản quét mới.\n"), m.attachment(pdf.scan(2, 9), "moi.pdf")],
+		"mixed")
+	row = c.clerk.send(entity, "Re: " + form.subject, more=[("In-Reply-To", form.message_id)])
+	t.equal(row["state"], "held", "is held, not taken for an answer that comes too late")
+	t.ok(("own-scan", "tran-thi-binh") in row["why"], "as a scan of the office", row["why"])
+	row = c.tu.send(entity.replace(b"moi.pdf", b"khac.pdf"), "Re: " + form.subject,
+		to=form["Reply-To"])
+	t.equal(row["state"], "refused", "the thread of another is still none")
+	c.answer(form, "OK KHÔNG MẬT")
+	t.ok("đã" in c.clerk.answers()[-1].text.lower(), "a second answer hears that it was noted")
+
+
 def reports(t, c):
 	"""BÁO LỖI under a person's address, by anybody."""
 	told = len(c.o.mails(office_files.ADMIN))
@@ -226,7 +244,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, answers, reports, floods, locks))
+		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, answers, threads, reports, floods, locks))
 
 
 main()
