@@ -99,6 +99,7 @@ typedef enum {
 	VT_ORIGIN_FILENAME,
 	VT_ORIGIN_PDF,
 	VT_ORIGIN_SIGNATURE,
+	VT_ORIGIN_DESCRIPTOR, /* doc/descriptor.h */
 	VT_ORIGIN_CLERK,
 	VT_N_ORIGINS
 } vt_origin;

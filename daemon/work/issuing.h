@@ -39,6 +39,10 @@ bool vt_issuing_state(vt_store *store, const vt_outgoing_recipient *to,
  * off now. */
 bool vt_issuing_handed_over(vt_outgoing_way *way, const GArray *positions, unsigned *done_out,
 			    GError **error);
+/* What goes along for the register of who receives it (doc/descriptor.h); files: vt_compose_file *,
+ * as they travel. NULL with error unset: it is no such mail. Caller unrefs. */
+GBytes *vt_issuing_descriptor(vt_store *store, const vt_office *office, const vt_mail *mail,
+			      const GPtrArray *files, GError **error);
 /* "2) Sở Nội vụ; 3) UBND xã B (Số 1 phố Mới)": recipients on paper, "" = none. Caller frees. */
 char *vt_issuing_paper(const vt_outgoing *o);
 

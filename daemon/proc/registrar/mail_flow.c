@@ -12,6 +12,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "doc/descriptor.h"
 #include "mail/compose.h"
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/extraction.h"
@@ -281,6 +282,15 @@ void vt_mail_render(vt_composing *job)
 
 	if (test != NULL)
 		vt_mail_gather_file(job, "thu.bin", "application/octet-stream", test);
+	g_autoptr(GBytes) descriptor = vt_issuing_descriptor(
+		job->registrar->store, job->registrar->office, job->mail, job->files, &error);
+	if (descriptor != NULL)
+		vt_mail_gather_file(job, VT_DESCRIPTOR_NAME, "application/octet-stream",
+				    descriptor);
+	if (error != NULL) {
+		vt_compose_failed(job, (vt_retry)error->code, error->message);
+		return;
+	}
 	job->entity = vt_files_nameless(job->registrar->store, &error);
 	if (job->entity >= 0
 	    && vt_asking_mark(job->registrar->store, job->registrar->office, job->mail, &error))
