@@ -63,7 +63,7 @@ static bool add_row(const vt_hearing *h, vt_mail *mail, const vt_task_row *task,
 		{ "vct_lien_ket_xem", show },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
-		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
+		vt_mail_add_about(mail, vt_document_message(d), cells[i][0], cells[i][1]);
 	return true;
 }
 
