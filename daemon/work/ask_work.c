@@ -112,7 +112,7 @@ static bool answer(vt_hearing *h, const GPtrArray *tasks, bool late, GError **er
 	}
 	g_autofree char *total = g_strdup_printf("%u", rows);
 	vt_mail_add(mail, "vct_so_viec", total);
-	return true;
+	return late || vt_ask_drafts(h, mail, error);
 }
 
 static bool ask(vt_hearing *h, bool late, GError **error)
