@@ -8,47 +8,10 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message as m, office, office_files, pdf, phone, tap, wait  # noqa: E402
+from lib import holding, message as m, office, pdf, phone, tap, wait  # noqa: E402
 
-CLERK = "binh@kimson.example"
-BY = ("tag", "thread")
-ANSWERS = 15	# answers-an-hour of this office
 LINES = ("Số: %d\nKý hiệu: QĐ-UBND\nNgày văn bản: 20/11/2026\nTên loại: Quyết định\n"
 	"Cơ quan ban hành: UBND tỉnh Hà Sơn\nTrích yếu: %s\nOK KHÔNG MẬT")
-
-
-class Cast:
-	def __init__(self, o):
-		self.o, self.k = o, kit.Kit(o.pki)
-		self.clerk, self.minh, self.leader, self.tu = (phone.Person(o, n)
-			for n in ("binh", "minh", "chutich", "tu"))
-		self.year = time.gmtime(time.time() + 7 * 3600).tm_year
-
-	def register(self, index):
-		"""A signed document; its arrival."""
-		self.k.begin("lost", index)
-		sent = self.o.deliver(self.k.signed())
-		self.o.settle()
-		self.o.wait_idle()
-		return self.o.arrival(sent)
-
-	def hold(self, index):
-		"""An unsigned one that comes as a form of its own."""
-		last = self.o.sql("SELECT coalesce(max(at), 0) AS at FROM rate WHERE what = 'form'")[0]["at"]
-		wait.until(lambda: time.time() > last + 2)
-		self.k.begin("held", index)
-		sent = self.o.deliver(self.k.plain())
-		self.o.settle()
-		return sent
-
-	def forms(self):
-		return [one for one in self.o.mails(CLERK) if "BẮT ĐẦU PHIẾU" in one.text]
-
-	def answer(self, notice, words, quote=False):
-		return self.clerk.reply(notice, words, by=BY, quote=quote)
-
-	def document(self, number):
-		return self.o.sql("SELECT * FROM document WHERE number = ?", number)[0]
 
 
 def entry_secret(t, c):
@@ -123,25 +86,6 @@ def cut(t, c):
 		" instr(v.value, ?) > 0", word), [], "and no list says what it is about")
 
 
-def floods(t, c):
-	"""Letters under a clerk's address that nobody vouches for take nothing from the clerk."""
-	sent = c.hold(40)
-	form = c.forms()[-1]
-	for _ in range(ANSWERS + 2):
-		c.clerk.send("TRỢ GIÚP", vouched=False)
-	count = len(c.forms())
-	c.answer(form, "OK")
-	t.equal(len(c.forms()), count + 1, "the form that lacks something comes back all the same")
-	for _ in range(ANSWERS + 2):
-		c.clerk.send("TRỢ GIÚP")
-	for _ in range(2):
-		form = c.forms()[-1]
-		c.answer(form, "OK")
-	t.equal(len(c.forms()), count + 3, "and when he himself has written that much")
-	c.answer(c.forms()[-1], "OK KHÔNG MẬT")
-	t.equal(c.o.arrival(sent)["state"], "registered", "it can be answered")
-
-
 def answers(t, c):
 	"""What people wrote about a document that is found to be secret: their letters quote it."""
 	word = "Qwertzuio"
@@ -172,42 +116,6 @@ def answers(t, c):
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
-def threads(t, c):
-	"""A new scan in an old thread: people answer the last mail they find."""
-	c.hold(80)
-	form = c.forms()[-1]
-	c.answer(form, "OK KHÔNG MẬT")
-	c.o.settle()
-	entity = m.multipart([m.text("Văn phòng gửi bản quét mới.\n"), m.attachment(pdf.scan(2, 9), "moi.pdf")],
-		"mixed")
-	row = c.clerk.send(entity, "Re: " + form.subject, more=[("In-Reply-To", form.message_id)])
-	t.equal(row["state"], "held", "is held, not taken for an answer that comes too late")
-	t.ok(("own-scan", "tran-thi-binh") in row["why"], "as a scan of the office", row["why"])
-	row = c.tu.send(entity.replace(b"moi.pdf", b"khac.pdf"), "Re: " + form.subject,
-		to=form["Reply-To"])
-	t.equal(row["state"], "refused", "the thread of another is still none")
-	c.answer(form, "OK KHÔNG MẬT")
-	t.ok("đã" in c.clerk.answers()[-1].text.lower(), "a second answer hears that it was noted")
-
-
-def reports(t, c):
-	"""BÁO LỖI under a person's address, by anybody."""
-	told = len(c.o.mails(office_files.ADMIN))
-	for _ in range(25):
-		c.tu.send("BÁO LỖI: không mở được tệp", vouched=False, wait=False)
-	c.o.settle()
-	c.o.wait_idle()
-	t.ok(0 < len(c.o.mails(office_files.ADMIN)) - told <= 20, "the administrator is not drowned",
-		len(c.o.mails(office_files.ADMIN)) - told)
-	c.tu.send("BÁO LỖI: vẫn không mở được tệp")
-	t.ok("vẫn không mở được" in c.o.mails(office_files.ADMIN)[-1].text, "who proves who he is is heard",
-		c.o.mails(office_files.ADMIN)[-1].text)
-	c.tu.send("BÁO VI PHẠM: thư lừa đảo gửi kèm", vouched=False)
-	c.o.drain()
-	t.ok(not any(one.attachments() for one in c.minh.mails()),
-		"what a stranger attaches does not go on under our signature")
-
-
 def references(t, c):
 	"""Two questions in the same words about two documents: what is signed of one says nothing of the other."""
 	for index in (50, 51):
@@ -223,28 +131,15 @@ def references(t, c):
 	t.ok(all(re.fullmatch("[A-Z2-7]{16}", row["reference"]) for row in rows), "of 16 characters")
 
 
-def locks(t, c):
-	"""KHÓA under the addresses of the whole office, by anybody."""
-	people = [phone.Person(c.o, login) for login in ("tu", "lan", "nam", "minh", "chutich")]
-	for person in people:
-		person.send("KHÓA", vouched=False)
-	locked = c.o.sql("SELECT person FROM person_note WHERE kind = 'locked'")
-	t.ok(0 < len(locked) <= 2, "locks not the whole office", locked)
-	people[-1].send("KHÓA")
-	t.ok("le-van-binh" in [row["person"] for row in c.o.sql("SELECT person FROM person_note WHERE"
-		" kind = 'locked'")], "who proves who he is locks himself at any time")
-
-
 def main():
 	if not pdf.have_reportlab():
 		print("1..0 # SKIP python3-reportlab is missing")
 		return
-	with office.Office(keys=office.key_cache(), more={"notices": {"digest-every": "1s",
-			"answers-an-hour": str(ANSWERS)}}) as o:
+	with office.Office(keys=office.key_cache(), more={"notices": {"digest-every": "1s"}}) as o:
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), entry_secret, undone, references, cut, answers, threads, reports, floods, locks))
+		tap.run(*tap.steps(holding.Cast(o), entry_secret, undone, references, cut, answers))
 
 
 main()
