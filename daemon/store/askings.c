@@ -159,6 +159,33 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
 	return vt_query_run(query, error);
 }
 
+bool vt_askings_reference(vt_store *store, const vt_asking *asking,
+			  char reference_out[VT_REFERENCE_CHARS + 1], GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT r.row, a.reference FROM asking_row r JOIN asking a"
+				    " ON a.id = r.about WHERE r.asking = ?1 ORDER BY r.row");
+	g_autoptr(GString) rows = g_string_new(NULL);
+	vt_asking whole = { .kind = asking->kind, .version = asking->version };
+	GError *fault = NULL;
+
+	g_strlcpy(reference_out, asking->reference, VT_REFERENCE_CHARS + 1);
+	if (asking->kind != VT_ASKING_DIGEST)
+		return true;
+	vt_query_int(query, 1, asking->id);
+	while (vt_query_next(query, &fault))
+		g_string_append_printf(rows, "%" G_GINT64_FORMAT " %s\n",
+				       vt_query_get_int(query, 0), vt_query_get(query, 1));
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	whole.proposal = rows->str;
+	make_reference(&whole);
+	g_strlcpy(reference_out, whole.reference, VT_REFERENCE_CHARS + 1);
+	return true;
+}
+
 bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
 			 GError **error)
 {
