@@ -185,6 +185,14 @@ bool vt_notice_reminder_above(const vt_noticing *n, const vt_reminder *r, const 
 	return add_task(n, mail, r, error) && vt_notice_insert(n, mail, error);
 }
 
+char *vt_notice_overdue_shown(const vt_noticing *n, int days)
+{
+	g_autoptr(vt_filling) filling = vt_filling_new();
+
+	fill_number(filling, "so_ngay_qua_han", days);
+	return sentence(n, "bv_qua_han", filling);
+}
+
 /* ---- what waits for the clerk, and what is urgent ---- */
 
 /* What it is, in a sentence. Of a held message address and id alone. NULL with error. */

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "work/notices_time.h"
 #include "work/reminders_private.h"
+#include "work/submit.h"
 
 #define LOOK_AT 1000 /* rows of a list */
 #define DAY     86400
@@ -188,6 +189,29 @@ static void announce(const looking *l, const step steps[N_STEPS], vt_reminder *r
 	}
 }
 
+/* What the leader gave is late: a row of his next list, once, when who has it is told first. */
+static bool tell_giver(looking *l, const vt_reminder *r, GError **error)
+{
+	g_autoptr(vt_task_row) first = vt_tasks_get(l->n.store, r->task->id, error);
+
+	while (first != NULL && first->parent != 0) {
+		vt_task_row *above = vt_tasks_get(l->n.store, first->parent, error);
+
+		vt_task_row_free(first);
+		first = above;
+	}
+	if (first == NULL)
+		return false;
+	if (!vt_submit_takes_news(&l->n, r->document, first->given_by))
+		return true;
+	g_autofree char *sentence = vt_notice_overdue_shown(&l->n, r->days);
+	const vt_news news = { .document = r->document,
+			       .who = r->person->name,
+			       .sentence = sentence,
+			       .words = "" };
+	return vt_submit_news(&l->n, &news, first->given_by, error);
+}
+
 static bool overdue(looking *l, vt_reminder *r, const char *key, GError **error)
 {
 	step steps[N_STEPS];
@@ -200,6 +224,8 @@ static bool overdue(looking *l, vt_reminder *r, const char *key, GError **error)
 		return false;
 	if (due == 0)
 		return true;
+	if ((due & 1u << STEP_ASSIGNEE) != 0 && !tell_giver(l, r, error))
+		return false;
 	announce(l, steps, r);
 	for (int i = STEP_UNIT_HEAD; i < N_STEPS; i++) {
 		if ((due & 1u << i) == 0)

@@ -3,7 +3,8 @@
  * submit_table - documents that wait for the hour at which the leader reads: one mail, many rows
  *
  * Each row is a phiếu trình of its own, answered by its number (heard_digest.c). Urgent ones, and
- * what comes back to the leader with an answer, never wait.
+ * what comes back to the leader with an answer, never wait. What becomes of the work that he gave
+ * stands in the same mail: it asks nothing.
  */
 #include "base/clock.h"
 #include "base/text.h"
@@ -102,13 +103,13 @@ static bool next_row(vt_store *store, int64_t list, int *row_out, GError **error
 	return fault == NULL;
 }
 
-static bool begin_list(const vt_noticing *n, const vt_submission *s, vt_mail *mail,
+static bool begin_list(const vt_noticing *n, const vt_document *document, vt_mail *mail,
 		       int64_t *list_out, GError **error)
 {
-	g_autoptr(vt_asking) list = vt_asking_new(VT_ASKING_DIGEST, s->document->own, mail->person);
+	g_autoptr(vt_asking) list = vt_asking_new(VT_ASKING_DIGEST, document->own, mail->person);
 
 	g_free(list->version);
-	list->version = g_strdup_printf("%s %" G_GINT64_FORMAT, MAIL, s->document->id);
+	list->version = g_strdup_printf("%s %" G_GINT64_FORMAT, MAIL, document->id);
 	list->expires_at = VT_TIME_NONE;
 	mail->due_at = next_time(n->office, n->now);
 	if (!vt_asking_put(n->store, list, NULL, mail, n->now, error))
@@ -139,7 +140,7 @@ static bool append_row(const vt_noticing *n, const vt_submission *s, const vt_as
 		draft = 0;
 		row = 1;
 	}
-	if ((draft == 0 && !begin_list(n, s, mail, &list, error))
+	if ((draft == 0 && !begin_list(n, s->document, mail, &list, error))
 	    || !vt_askings_add_row(n->store, list, row, asking->id, error))
 		return false;
 	add_row(n, mail, row, s);
@@ -165,4 +166,42 @@ bool vt_submit_list(const vt_noticing *n, const vt_submission *s, const vt_perso
 		return append_row(n, s, asking, mail, draft, error);
 	add_row(n, mail, row, s);
 	return change_row(n, mail, draft, error);
+}
+
+/* ---- news of what he gave ---- */
+
+bool vt_submit_takes_news(const vt_noticing *n, const vt_document *document, const char *person)
+{
+	const vt_person *leader = vt_directory_person(n->office->directory, person);
+	const vt_submission alone = { .document = document };
+
+	return leader != NULL && vt_person_has(leader, VT_ROLE_LEADER)
+	       && vt_submit_waits(n, &alone);
+}
+
+bool vt_submit_news(const vt_noticing *n, const vt_news *news, const char *person, GError **error)
+{
+	const vt_document *d = news->document;
+	const vt_person *leader = vt_directory_person(n->office->directory, person);
+	g_autoptr(vt_mail) mail =
+		leader != NULL ? vt_notice_to_person(n, MAIL, d->own, leader) : NULL;
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT "/%d", d->number, d->year);
+	g_autofree char *subject = vt_text_quoted(vt_document_text(d, VT_FIELD_SUBJECT), SHOWN);
+	g_autofree char *words = *news->words != '\0' ? vt_text_quoted(news->words, SHOWN) : NULL;
+	const char *const cells[][2] = {
+		{ "bt_so_den", number },    { "bt_nguoi", news->who }, { "bt_cau", news->sentence },
+		{ "bt_trich_yeu", subject }, { "bt_y_kien", words },
+	};
+	int64_t draft = 0, list = 0;
+
+	if (mail == NULL)
+		return true;
+	if (!open_list(n, mail, &draft, error)
+	    || (draft == 0 && !begin_list(n, d, mail, &list, error)))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
+		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
+	return draft == 0
+		       ? vt_notice_insert(n, mail, error)
+		       : vt_outbox_extend(n->store, draft, mail->values, mail->attachments, error);
 }
