@@ -15,7 +15,6 @@
 #define MAIL      "danh-sach-trinh"
 #define MOST_ROWS 60
 #define SHOWN     120
-#define MOST_DAYS 30 /* Tết is shorter */
 
 bool vt_submit_waits(const vt_noticing *n, const vt_submission *s)
 {
@@ -23,26 +22,6 @@ bool vt_submit_waits(const vt_noticing *n, const vt_submission *s)
 
 	return n->office->submit_at != NULL && n->office->submit_at->len > 0 && urgency <= 0
 	       && s->answer == NULL && !s->is_declined;
-}
-
-/* The next of the set times on a day that is worked. */
-static int64_t next_time(const vt_office *office, int64_t now)
-{
-	for (int day = 0; day < MOST_DAYS; day++) {
-		int64_t begin = vt_clock_day_begin(now) + day * 86400, best = VT_TIME_NONE;
-
-		if (office->worktime != NULL && !vt_worktime_is_workday(office->worktime, begin))
-			continue;
-		for (guint i = 0; i < office->submit_at->len; i++) {
-			int64_t at = begin + g_array_index(office->submit_at, int, i) * 60;
-
-			if (at > now && (best == VT_TIME_NONE || at < best))
-				best = at;
-		}
-		if (best != VT_TIME_NONE)
-			return best;
-	}
-	return now;
 }
 
 static void add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_submission *s)
@@ -111,7 +90,7 @@ static bool begin_list(const vt_noticing *n, const vt_document *document, vt_mai
 	g_free(list->version);
 	list->version = g_strdup_printf("%s %" G_GINT64_FORMAT, MAIL, document->id);
 	list->expires_at = VT_TIME_NONE;
-	mail->due_at = next_time(n->office, n->now);
+	mail->due_at = vt_notice_next_time(n, n->office->submit_at);
 	if (!vt_asking_put(n->store, list, NULL, mail, n->now, error))
 		return false;
 	*list_out = list->id;
