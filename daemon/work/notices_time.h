@@ -31,9 +31,9 @@ bool vt_notice_clerk_late(const vt_noticing *n, const char *own, const GPtrArray
 			  GError **error);
 /* "overdue by so many working days", as a sentence about who has the task. */
 char *vt_notice_overdue_shown(const vt_noticing *n, int days);
-/* "khan-cham" to the office head. */
+/* "khan-cham" to that person; NULL = to the office head. */
 bool vt_notice_urgent_late(const vt_noticing *n, const char *own, const vt_late *late,
-			   GError **error);
+			   const vt_person *to, GError **error);
 /* "viec-tuan": vt_task_row *, open ones, the oldest deadline first. */
 bool vt_notice_week(const vt_noticing *n, const vt_person *to, const GPtrArray *tasks,
 		    GError **error);

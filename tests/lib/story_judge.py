@@ -86,6 +86,8 @@ def expected_mails(plan):
 		+ 2 + 3})		# urgent: decided; no, and two replays of a yes
 	deputy.update({"danh-sach-trinh": LISTS, "tra-loi": LISTS})
 	minh.update({"niem-phong": 1, "khan-cham": 2})
+	for one in [one for one in plan if one.urgency]:	# nobody took it for half an hour
+		out[LOGIN[HEADS[one.lead]] + "@kimson.example"]["khan-cham"] += 1
 	for unit, head in HEADS.items():
 		mine = out[LOGIN[head] + "@kimson.example"]
 		theirs = out[LOGIN[UNDER[head]] + "@kimson.example"]
