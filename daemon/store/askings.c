@@ -164,6 +164,33 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
 	return vt_query_run(query, error);
 }
 
+bool vt_askings_reference(vt_store *store, const vt_asking *asking,
+			  char reference_out[VT_REFERENCE_CHARS + 1], GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT r.row, a.reference FROM asking_row r JOIN asking a"
+				    " ON a.id = r.about WHERE r.asking = ?1 ORDER BY r.row");
+	g_autoptr(GString) rows = g_string_new(NULL);
+	vt_asking whole = { .kind = asking->kind, .version = asking->version };
+	GError *fault = NULL;
+
+	g_strlcpy(reference_out, asking->reference, VT_REFERENCE_CHARS + 1);
+	if (asking->kind != VT_ASKING_DIGEST)
+		return true;
+	vt_query_int(query, 1, asking->id);
+	while (vt_query_next(query, &fault))
+		g_string_append_printf(rows, "%" G_GINT64_FORMAT " %s\n",
+				       vt_query_get_int(query, 0), vt_query_get(query, 1));
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	whole.proposal = rows->str;
+	make_reference(&whole);
+	g_strlcpy(reference_out, whole.reference, VT_REFERENCE_CHARS + 1);
+	return true;
+}
+
 bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
 			 GError **error)
 {
@@ -349,6 +376,22 @@ bool vt_askings_decide(vt_store *store, const vt_asking *a, GError **error)
 		return false;
 	return vt_store_changes(store) == 1
 	       || vt_error_set(error, VT_NEVER, "question %" G_GINT64_FORMAT " is not open", a->id);
+}
+
+bool vt_askings_decided_since(vt_store *store, const char *arrival, int64_t id, bool *decided_out,
+			      GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT count(*) FROM asking WHERE kind = 'form' AND arrival = ?1"
+				    " AND id > ?2 AND state = 'decided'");
+	int64_t count = 0;
+
+	vt_query_text(query, 1, arrival);
+	vt_query_int(query, 2, id);
+	if (!vt_query_one(query, &count, error))
+		return false;
+	*decided_out = count > 0;
+	return true;
 }
 
 bool vt_askings_reopen(vt_store *store, int64_t id, GError **error)

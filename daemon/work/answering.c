@@ -143,7 +143,10 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 		: asking->outgoing != 0
 			? g_strdup_printf("outgoing:%" G_GINT64_FORMAT, asking->outgoing)
 			: g_strdup(asking->arrival);
+	char reference[VT_REFERENCE_CHARS + 1];
 
+	if (!vt_askings_reference(h->j->store, asking, reference, error))
+		return false;
 	vt_judging_put(&asking->decision, h->answer.decision);
 	vt_judging_put(&asking->decided_by, h->person->key);
 	vt_judging_put(&asking->decided_arrival, h->j->arrival->id);
@@ -153,7 +156,7 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 	vt_entry_text(entry, "kind", vt_asking_kind_name(asking->kind));
 	vt_entry_text(entry, "decision", asking->decision);
 	vt_entry_text(entry, "arrival", h->j->arrival->id);
-	vt_entry_text(entry, "reference", asking->reference);
+	vt_entry_text(entry, "reference", reference);
 	vt_entry_text(entry, "on-behalf", vt_hearing_for_whom(h));
 	if (h->delegation != NULL) {
 		vt_entry_text(entry, "form", h->delegation->form);

@@ -71,8 +71,7 @@ static bool delay_notices(vt_hearing *h, int64_t document, int64_t counts_at, GE
 	return mails != NULL;
 }
 
-/* HỦY, for a while: a question of its own, put by the answer. */
-static bool offer_undo(vt_hearing *h, int64_t document, int64_t counts_at, GError **error)
+bool vt_form_offer_undo(vt_hearing *h, int64_t document, int64_t counts_at, GError **error)
 {
 	static const int verb = VT_VERB_UNDO;
 	g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(int));
@@ -103,7 +102,7 @@ static bool finish(vt_form_answer *a, vt_verb verb, int64_t document, int urgenc
 	    && !vt_form_close(h->j->store, h->asking->arrival, h->asking->id, "decided", error))
 		return false;
 	return delay_notices(h, document, counts_at, error)
-	       && offer_undo(h, document, counts_at, error);
+	       && vt_form_offer_undo(h, document, counts_at, error);
 }
 
 /* ---- register ---- */

@@ -71,6 +71,8 @@ bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 	}
 	if (!h->trying && !undoes[decided->kind](h, decided, error))
 		return false;
+	if (h->answer.mail != NULL) /* it is too late, and that is said */
+		return true;
 	h->answer.decision = "undo";
 	vt_hearing_say(h, "tl_da_huy", NULL);
 	return true;

@@ -167,7 +167,7 @@ static bool begin_table(const vt_noticing *n, const vt_form_ask *ask, vt_mail *m
 
 	g_free(table->version);
 	table->version = g_strdup_printf("%s %" G_GINT64_FORMAT, ask->arrival->id, n->now);
-	mail->due_at = n->now + vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);
+	mail->due_at = vt_notice_next_digest(n);
 	if (!vt_asking_put(n->store, table, NULL, mail, n->now, error))
 		return false;
 	*table_out = table->id;
@@ -270,7 +270,7 @@ bool vt_form_tell(const vt_noticing *n, const vt_arrival *arrival, vt_role role,
 			    .sources = sources };
 	g_autofree char *key = g_strdup_printf(
 		"%s %s", arrival->own, (const char *)g_ptr_array_index(person->addresses, 0));
-	int64_t since = n->now - vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);
+	int64_t since = vt_notice_last_digest(n);
 	if (!vt_rates_count(n->store, RATE, key, since, &count, error))
 		return false;
 	bool urgent = urgency > 0;
