@@ -161,7 +161,7 @@ static const mail_spec mails[] = {
 		     " sl_da_xoa sl_ket_qua sl_loai sl_loi sl_niem_phong sl_so_tep sl_ten"
 		     " so_dong_nhat_ky so_thu so_van_ban viec_can_lam " },
 	{ "so-di-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap"
-			" sd_nguoi_soan sd_so_ky_hieu sd_stt sd_trich_yeu sd_tu"
+			" sd_nguoi_soan sd_so_ky_hieu sd_stt sd_trich_yeu sd_tu sd_vi_sao"
 			" so_viec ten_nguoi_nhan " },
 	{ "thong-bao", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
 		       " co_quan_ban_hanh co_quan_gui danh_sach_tep dia_chi_gui dung_luong"

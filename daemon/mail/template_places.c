@@ -236,6 +236,7 @@ static const vt_slot places[] = {
 	{ "sd_stt", "sd", false, "số thứ tự" },
 	{ "sd_trich_yeu", "sd", false, "trích yếu" },
 	{ "sd_tu", "sd", false, "giờ và ngày cấp số" },
+	{ "sd_vi_sao", "sd", false, "việc còn chậm: chưa có bản phát hành, hoặc thư chưa gửi đi" },
 	{ "sha256", NULL, false, "mã băm thư gốc" },
 	{ "sl_chep_moi", NULL, false, "số tệp chép mới" },
 	{ "sl_cho", NULL, false, "số thư chờ kiểm tra khi sao lưu" },

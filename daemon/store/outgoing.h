@@ -130,5 +130,8 @@ GPtrArray *vt_outgoings_opinions(vt_store *store, int64_t id, GError **error);
 /* In one of the states, oldest first; vt_outgoing *. */
 GPtrArray *vt_outgoings_in(vt_store *store, const char *own, vt_outgoing_state state,
 			   GError **error);
+/* Issued, and a mail to a recipient has not left yet: oldest first; vt_outgoing *. Not those that a
+ * rehearsal holds back. */
+GPtrArray *vt_outgoings_unsent(vt_store *store, const char *own, GError **error);
 
 #endif

@@ -267,3 +267,15 @@ GPtrArray *vt_outgoings_in(vt_store *store, const char *own, vt_outgoing_state s
 	vt_query_text(query, 2, vt_outgoing_state_name(state));
 	return read_all(store, query, error);
 }
+
+GPtrArray *vt_outgoings_unsent(vt_store *store, const char *own, GError **error)
+{
+	vt_query *query = vt_query_new(
+		store, COLUMNS "WHERE o.own = ?1 AND o.state = 'issued' AND o.id IN"
+			       " (SELECT r.outgoing FROM mail m"
+			       "  JOIN outgoing_recipient r ON r.mail = m.id"
+			       "  WHERE m.state IN ('draft', 'composed', 'braked')) ORDER BY o.id");
+
+	vt_query_text(query, 1, own);
+	return read_all(store, query, error);
+}

@@ -59,12 +59,12 @@ def waits(t, c):
 
 
 def late(t, c):
-	go(c, "2026-12-29 16:00")
-	t.equal(c.office.mails("[Chậm phát hành]"), [], "the next working day is not over yet")
-	go(c, "2026-12-30 08:00")
+	go(c, "2026-12-29 11:30")
+	t.equal(c.office.mails("[Chậm phát hành]"), [], "noon of the next working day is not over yet")
+	go(c, "2026-12-29 13:45")
 	told = c.office.mails("[Chậm phát hành]")
-	t.equal(len(told), 1, "the head of the office hears of it on Wednesday")
-	t.ok("Số 01/TB-UBND" in told[0].text and "Nguyễn Văn Tư" in told[0].text, "of what", told[0].text)
+	t.equal(len(told), 1, "then the head of the office hears of it")
+	t.ok("chưa có bản phát hành" in told[0].text and "Số 01/TB-UBND" in told[0].text and "Nguyễn Văn Tư" in told[0].text, "of what", told[0].text)
 	go(c, "2026-12-31 15:00")
 	t.equal(len(c.office.mails("[Chậm phát hành]")), 1, "once")
 
