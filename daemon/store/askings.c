@@ -376,9 +376,9 @@ bool vt_askings_decide(vt_store *store, const vt_asking *a, GError **error)
 bool vt_askings_decided_since(vt_store *store, const char *arrival, int64_t id, bool *decided_out,
 			      GError **error)
 {
-	g_autoptr(vt_query) query =
-		vt_query_new(store, "SELECT count(*) FROM asking WHERE kind = 'form' AND arrival = ?1"
-				    " AND id > ?2 AND state = 'decided'");
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT count(*) FROM asking WHERE kind = 'form' AND arrival = ?1"
+		       " AND id > ?2 AND state = 'decided'");
 	int64_t count = 0;
 
 	vt_query_text(query, 1, arrival);

@@ -81,9 +81,9 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
  * is none. */
 bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
 			 GError **error);
-/* What its notice prints and a signature must cover. Of a digest it stands for all of its rows: which
- * number is which question, of which version, with which proposal; it is settled when the rows are,
- * which is when its mail is composed. */
+/* What its notice prints and a signature must cover. Of a digest it stands for all of its rows:
+ * which number is which question, of which version, with which proposal; it is settled when the
+ * rows are, which is when its mail is composed. */
 bool vt_askings_reference(vt_store *store, const vt_asking *asking,
 			  char reference_out[VT_REFERENCE_CHARS + 1], GError **error);
 /* The text of a token; verb -1 = for any answer. */

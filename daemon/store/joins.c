@@ -27,8 +27,7 @@ bool vt_joins_add(vt_store *store, const char *arrival, const char *target, cons
 
 bool vt_joins_remove(vt_store *store, const char *arrival, GError **error)
 {
-	g_autoptr(vt_query) query =
-		vt_query_new(store, "DELETE FROM joined WHERE arrival = ?1");
+	g_autoptr(vt_query) query = vt_query_new(store, "DELETE FROM joined WHERE arrival = ?1");
 
 	g_assert(store->in_act);
 	vt_query_text(query, 1, arrival);
