@@ -203,7 +203,8 @@ static const mail_spec mails[] = {
 	{ "viec-cua-toi", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ten_nguoi_nhan vct_ai"
 			  " vct_con_lai vct_con_lai_khac vct_don_vi vct_han vct_lien_ket_xem"
 			  " vct_so_den vct_so_viec vct_stt vct_tieu_de vct_tinh_trang"
-			  " vct_trich_yeu vct_vai_tro " },
+			  " vct_trich_yeu vct_vai_tro vdt_loai vdt_so vdt_so_du_thao vdt_stt"
+			  " vdt_tinh_trang vdt_trich_yeu vdt_viec " },
 	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan so_qua_han"
 		       " so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han vi_nguoi vi_so_den"
 		       " vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },

@@ -123,8 +123,14 @@ bool vt_askings_reopen(vt_store *store, int64_t id, GError **error);
 bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char *why,
 		     unsigned *n_out, GError **error);
 
-/* What was shown of an arrival that is sealed goes; the question stays. */
-bool vt_askings_strip(vt_store *store, const char *arrival, GError **error);
+/* What was shown of an arrival or a document that is sealed goes; the question stays. arrival may
+ * be NULL, document 0. */
+bool vt_askings_strip(vt_store *store, const char *arrival, int64_t document, GError **error);
+
+/* Ids of what people wrote about it, answers and remarks, that is not sealed yet: their letters
+ * quote what they were asked. arrival may be NULL, document 0. char *. */
+GPtrArray *vt_askings_letters(vt_store *store, const char *arrival, int64_t document,
+			      GError **error);
 
 /* A signature decides once, ever: first_out is the message that it came with first, this one or an
  * earlier one; caller frees. */

@@ -451,8 +451,11 @@ bool vt_form_seal(vt_form_answer *a, GError **error)
 	if (!vt_form_may(a, VT_ACTION_SEAL, VT_VERB_SECRET, error))
 		return !failed(error);
 	actor.reason = reason;
-	if (h->asking->arrival != NULL) {
-		if (!vt_seal(h->j->store, &actor, h->asking->arrival, 0, &sealed, error))
+	/* Of the form of an entry: the entry, and what it came with. */
+	if (h->asking->arrival != NULL || h->asking->document != 0) {
+		if (!vt_seal(h->j->store, &actor,
+			     h->asking->document == 0 ? h->asking->arrival : NULL,
+			     h->asking->document, &sealed, error))
 			return false;
 		bool good = sealed.outcome.code != VT_DONE
 			    || vt_notices_sealed(h->j->store, h->j->office, sealed.arrivals,

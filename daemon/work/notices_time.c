@@ -328,7 +328,7 @@ static bool add_week_row(const vt_noticing *n, vt_mail *mail, const vt_task_row 
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(row); i++)
-		vt_mail_add_about(mail, d->arrival, row[i][0], row[i][1]);
+		vt_mail_add_about(mail, vt_document_message(d), row[i][0], row[i][1]);
 	return true;
 }
 

@@ -49,7 +49,7 @@ static void add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_submi
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
-		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
+		vt_mail_add_about(mail, vt_document_message(d), cells[i][0], cells[i][1]);
 }
 
 /* The list that grows: its draft, 0 = none; its question is what mail asks then. */
