@@ -114,9 +114,6 @@ GPtrArray *vt_askings_open(vt_store *store, const vt_asking_filter *filter, GErr
 
 /* open -> decided; all its fields of the decision are written. VT_NEVER when it is not open. */
 bool vt_askings_decide(vt_store *store, const vt_asking *asking, GError **error);
-/* Was a form of that message decided that was asked later than that one? */
-bool vt_askings_decided_since(vt_store *store, const char *arrival, int64_t id, bool *decided_out,
-			      GError **error);
 /* decided -> open: it was undone. */
 bool vt_askings_reopen(vt_store *store, int64_t id, GError **error);
 /* Open questions that match become void; their drafts are withdrawn. */

@@ -48,6 +48,22 @@ bool vt_joins_target(vt_store *store, const char *arrival, char **target_out, GE
 	return fault == NULL;
 }
 
+bool vt_joins_decided_since(vt_store *store, const char *arrival, int64_t id, bool *decided_out,
+			    GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT count(*) FROM asking WHERE kind = 'form' AND arrival = ?1"
+		       " AND id > ?2 AND state = 'decided'");
+	int64_t count = 0;
+
+	vt_query_text(query, 1, arrival);
+	vt_query_int(query, 2, id);
+	if (!vt_query_one(query, &count, error))
+		return false;
+	*decided_out = count > 0;
+	return true;
+}
+
 GPtrArray *vt_joins_of(vt_store *store, const char *target, GError **error)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
