@@ -48,11 +48,12 @@ static const mail_spec mails[] = {
 			       " gio_lap ngay_het_han ngay_lap so_ngay_con_lai ten_nguoi_nhan " },
 	{ "con-trong-hop-thu",
 	  " chan_thu chuc_vu_nguoi_nhan ma_thu_den noi_con_lai ten_nguoi_nhan " },
-	{ "danh-sach-trinh", " bt_cau bt_con_lai bt_nguoi bt_so_den bt_trich_yeu bt_y_kien"
-			     " chan_thu chuc_vu_nguoi_nhan gio_lap ma_tham_chieu ma_tra_loi"
-			     " ngay_lap so_thu so_tin ten_nguoi_nhan tr_chu_tri tr_co_quan tr_de_biet"
-			     " tr_han tr_noi_dung tr_phoi_hop tr_so_den tr_so_ky_hieu tr_stt"
-			     " tr_trich_yeu " },
+	{ "danh-sach-trinh",
+	  " bt_cau bt_con_lai bt_nguoi bt_so_den bt_trich_yeu bt_y_kien"
+	  " chan_thu chuc_vu_nguoi_nhan gio_lap ma_tham_chieu ma_tra_loi"
+	  " ngay_lap so_thu so_tin ten_nguoi_nhan tr_chu_tri tr_co_quan tr_de_biet"
+	  " tr_han tr_noi_dung tr_phoi_hop tr_so_den tr_so_ky_hieu tr_stt"
+	  " tr_trich_yeu " },
 	{ "de-biet", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
 		     " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
 		     " lien_ket_nhan_viec ma_tham_chieu ma_tra_loi nam ngay_chi_dao"

@@ -378,22 +378,6 @@ bool vt_askings_decide(vt_store *store, const vt_asking *a, GError **error)
 	       || vt_error_set(error, VT_NEVER, "question %" G_GINT64_FORMAT " is not open", a->id);
 }
 
-bool vt_askings_decided_since(vt_store *store, const char *arrival, int64_t id, bool *decided_out,
-			      GError **error)
-{
-	g_autoptr(vt_query) query =
-		vt_query_new(store, "SELECT count(*) FROM asking WHERE kind = 'form' AND arrival = ?1"
-				    " AND id > ?2 AND state = 'decided'");
-	int64_t count = 0;
-
-	vt_query_text(query, 1, arrival);
-	vt_query_int(query, 2, id);
-	if (!vt_query_one(query, &count, error))
-		return false;
-	*decided_out = count > 0;
-	return true;
-}
-
 bool vt_askings_reopen(vt_store *store, int64_t id, GError **error)
 {
 	static const char sql[] =

@@ -81,9 +81,9 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
  * is none. */
 bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
 			 GError **error);
-/* What its notice prints and a signature must cover. Of a digest it stands for all of its rows: which
- * number is which question, of which version, with which proposal; it is settled when the rows are,
- * which is when its mail is composed. */
+/* What its notice prints and a signature must cover. Of a digest it stands for all of its rows:
+ * which number is which question, of which version, with which proposal; it is settled when the
+ * rows are, which is when its mail is composed. */
 bool vt_askings_reference(vt_store *store, const vt_asking *asking,
 			  char reference_out[VT_REFERENCE_CHARS + 1], GError **error);
 /* The text of a token; verb -1 = for any answer. */
@@ -114,9 +114,6 @@ GPtrArray *vt_askings_open(vt_store *store, const vt_asking_filter *filter, GErr
 
 /* open -> decided; all its fields of the decision are written. VT_NEVER when it is not open. */
 bool vt_askings_decide(vt_store *store, const vt_asking *asking, GError **error);
-/* Was a form of that message decided that was asked later than that one? */
-bool vt_askings_decided_since(vt_store *store, const char *arrival, int64_t id, bool *decided_out,
-			      GError **error);
 /* decided -> open: it was undone. */
 bool vt_askings_reopen(vt_store *store, int64_t id, GError **error);
 /* Open questions that match become void; their drafts are withdrawn. */

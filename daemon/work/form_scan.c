@@ -254,8 +254,7 @@ static bool join(vt_form_answer *a, const vt_asking *target, const char *code, G
 	       && vt_form_close(h->j->store, h->asking->arrival, h->asking->id, "joined", error)
 	       && ask_again(a, target, error)
 	       /* What had been joined to it went with it, and would not come back. */
-	       && (before->len > 0
-		   || vt_form_offer_undo(h, 0, vt_hearing_counts_at(h, 0), error));
+	       && (before->len > 0 || vt_form_offer_undo(h, 0, vt_hearing_counts_at(h, 0), error));
 }
 
 bool vt_form_join(vt_form_answer *a, GError **error)

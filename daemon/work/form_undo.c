@@ -53,7 +53,7 @@ static bool undo_split(vt_hearing *h, const vt_asking *decided, GError **error)
 {
 	bool later = false;
 
-	if (!vt_askings_decided_since(h->j->store, decided->arrival, decided->id, &later, error))
+	if (!vt_joins_decided_since(h->j->store, decided->arrival, decided->id, &later, error))
 		return false;
 	if (later) {
 		vt_hearing_say(h, "phieu_khong_huy_tach", NULL);

@@ -130,8 +130,8 @@ static bool reference_signed(const vt_hearing *h, bool *signed_out, GError **err
 
 	if (!vt_askings_reference(h->j->store, h->asking, reference, error))
 		return false;
-	*signed_out = g_ptr_array_find_with_equal_func(h->said->references, reference, g_str_equal,
-						       NULL);
+	*signed_out =
+		g_ptr_array_find_with_equal_func(h->said->references, reference, g_str_equal, NULL);
 	return true;
 }
 

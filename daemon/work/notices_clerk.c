@@ -12,8 +12,8 @@
 
 #define MINUTE 60
 
-/* The next set time, or the first minute from now on with no other digest within the span. A digest is noted at the time
- * it is due. */
+/* The next set time, or the first minute from now on with no other digest within the span. A digest
+ * is noted at the time it is due. */
 static bool digest_due(const vt_noticing *n, const char *key, int64_t *due_out, GError **error)
 {
 	int64_t every = vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);

@@ -9,8 +9,8 @@
 #include "store/rates.h"
 #include "work/notices_private.h"
 
-#define HOUR	  3600
-#define DAY	  (24 * HOUR)
+#define HOUR      3600
+#define DAY       (24 * HOUR)
 #define MOST_DAYS 30 /* Tết is shorter */
 
 int64_t vt_notice_limit_of(const vt_noticing *n, vt_notice_limit limit)

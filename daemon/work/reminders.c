@@ -158,8 +158,8 @@ static bool tell_urgent(looking *l, const char *own, const vt_late *one, GError 
 	    || !vt_notice_urgent_late(&l->n, own, one, NULL, error))
 		return false;
 	for (guint i = 0; i < carriers->len; i++)
-		if (!vt_notice_urgent_late(&l->n, own, one, g_array_index(carriers, const vt_person *, i),
-					   error))
+		if (!vt_notice_urgent_late(&l->n, own, one,
+					   g_array_index(carriers, const vt_person *, i), error))
 			return false;
 	l->told += 1 + carriers->len;
 	return true;
@@ -261,10 +261,9 @@ static bool tell_giver(looking *l, const vt_reminder *r, GError **error)
 	if (!vt_submit_takes_news(&l->n, r->document, first->given_by))
 		return true;
 	g_autofree char *sentence = vt_notice_overdue_shown(&l->n, r->days);
-	const vt_news news = { .document = r->document,
-			       .who = r->person->name,
-			       .sentence = sentence,
-			       .words = "" };
+	const vt_news news = {
+		.document = r->document, .who = r->person->name, .sentence = sentence, .words = ""
+	};
 	return vt_submit_news(&l->n, &news, first->given_by, error);
 }
 

@@ -168,8 +168,9 @@ bool vt_submit_news(const vt_noticing *n, const vt_news *news, const char *perso
 	g_autofree char *subject = vt_text_quoted(vt_document_text(d, VT_FIELD_SUBJECT), SHOWN);
 	g_autofree char *words = *news->words != '\0' ? vt_text_quoted(news->words, SHOWN) : NULL;
 	const char *const cells[][2] = {
-		{ "bt_so_den", number },    { "bt_nguoi", news->who }, { "bt_cau", news->sentence },
-		{ "bt_trich_yeu", subject }, { "bt_y_kien", words },
+		{ "bt_so_den", number },      { "bt_nguoi", news->who },
+		{ "bt_cau", news->sentence }, { "bt_trich_yeu", subject },
+		{ "bt_y_kien", words },
 	};
 	int64_t draft = 0, list = 0;
 
