@@ -29,6 +29,7 @@
 #include "filters/session.h"
 #include "filters/signature.h"
 #include "filters/structure.h"
+#include "filters/textprint.h"
 #include "filters/tnef.h"
 #include "filters/vouched.h"
 #include "verify/cms.h"
@@ -55,6 +56,7 @@ const vt_filter vt_filters[] = {
 	{ .name = "loop", .run = vt_loop_run },
 	{ .name = "delivery", .run = vt_delivery_run },
 	{ .name = "said", .run = vt_said_run },
+	{ .name = "textprint", .run = vt_textprint_run },
 	{ .name = NULL },
 };
 

@@ -130,6 +130,7 @@ void vt_office_free(vt_office *office)
 	vt_worktime_free(office->worktime);
 	g_clear_pointer(&office->retry, g_array_unref);
 	g_clear_pointer(&office->submit_at, g_array_unref);
+	g_clear_pointer(&office->digest_at, g_array_unref);
 	g_free(office);
 }
 

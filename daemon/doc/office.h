@@ -160,6 +160,7 @@ typedef struct vt_office {
 	vt_reminders_conf reminders;
 	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each by
 			      itself, at once */
+	GArray *digest_at; /* notices.digest-at, as submit_at; NULL or empty = digest-every counts */
 	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
 	int status_from;       /* notices.status: the sender is told from that status on (04, 05,
 				  06); 0 = of none */

@@ -82,14 +82,17 @@ typedef struct vt_prefix {
 } vt_prefix;
 
 typedef struct vt_part {
-	char *path;       /* IMAP part number; leaves only, message/rfc822 opened */
-	char *type;       /* from content, "application/pdf" */
-	char *declared;   /* as written in Content-Type, lower-case type/subtype only */
-	char *name;       /* file name, UTF-8 NFC; NULL = none */
-	uint64_t bytes;   /* decoded */
-	char sha256[65];  /* decoded */
-	bool is_signed;   /* under the accepted outermost signature */
-	bool attachment;  /* a file for people; false: the text of the mail */
+	char *path;      /* IMAP part number; leaves only, message/rfc822 opened */
+	char *type;      /* from content, "application/pdf" */
+	char *declared;  /* as written in Content-Type, lower-case type/subtype only */
+	char *name;      /* file name, UTF-8 NFC; NULL = none */
+	uint64_t bytes;  /* decoded */
+	char sha256[65]; /* decoded */
+	bool is_signed;  /* under the accepted outermost signature */
+	bool attachment; /* a file for people; false: the text of the mail */
+	/* What a PDF says, as a hash over its words (filters/textprint.h); of one of our people's
+	 * mail only; "" = not known. marked: the same without the marks that sealing leaves. */
+	char text[65], marked[65];
 	GArray *prefixes; /* vt_prefix; VT_MAX_PREFIXES in all parts; NULL = none, or too many */
 } vt_part;
 

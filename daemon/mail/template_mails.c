@@ -48,8 +48,9 @@ static const mail_spec mails[] = {
 			       " gio_lap ngay_het_han ngay_lap so_ngay_con_lai ten_nguoi_nhan " },
 	{ "con-trong-hop-thu",
 	  " chan_thu chuc_vu_nguoi_nhan ma_thu_den noi_con_lai ten_nguoi_nhan " },
-	{ "danh-sach-trinh", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_tham_chieu ma_tra_loi"
-			     " ngay_lap so_thu ten_nguoi_nhan tr_chu_tri tr_co_quan tr_de_biet"
+	{ "danh-sach-trinh", " bt_cau bt_con_lai bt_nguoi bt_so_den bt_trich_yeu bt_y_kien"
+			     " chan_thu chuc_vu_nguoi_nhan gio_lap ma_tham_chieu ma_tra_loi"
+			     " ngay_lap so_thu so_tin ten_nguoi_nhan tr_chu_tri tr_co_quan tr_de_biet"
 			     " tr_han tr_noi_dung tr_phoi_hop tr_so_den tr_so_ky_hieu tr_stt"
 			     " tr_trich_yeu " },
 	{ "de-biet", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
@@ -201,7 +202,8 @@ static const mail_spec mails[] = {
 	{ "viec-cua-toi", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ten_nguoi_nhan vct_ai"
 			  " vct_con_lai vct_con_lai_khac vct_don_vi vct_han vct_lien_ket_xem"
 			  " vct_so_den vct_so_viec vct_stt vct_tieu_de vct_tinh_trang"
-			  " vct_trich_yeu vct_vai_tro " },
+			  " vct_trich_yeu vct_vai_tro vdt_loai vdt_so vdt_so_du_thao vdt_stt"
+			  " vdt_tinh_trang vdt_trich_yeu vdt_viec " },
 	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan so_qua_han"
 		       " so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han vi_nguoi vi_so_den"
 		       " vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },

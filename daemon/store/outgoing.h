@@ -15,6 +15,7 @@
 
 typedef struct vt_outgoing_file {
 	char *arrival, *path, *name, *type, *sha256;
+	char *text; /* vt_part.text; "" = not known */
 	int64_t bytes;
 } vt_outgoing_file;
 

@@ -75,7 +75,7 @@ bool vt_outgoings_is_file_of_another(vt_store *store, int64_t id, const char *sh
 GPtrArray *vt_outgoings_files(vt_store *store, int64_t id, int version, GError **error)
 {
 	static const char sql[] =
-		"SELECT arrival, path, name, type, sha256, bytes FROM outgoing_file"
+		"SELECT arrival, path, name, type, sha256, bytes, text FROM outgoing_file"
 		" WHERE outgoing = ?1 AND version = ?2 ORDER BY position";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	g_autoptr(GPtrArray) list =
@@ -93,6 +93,7 @@ GPtrArray *vt_outgoings_files(vt_store *store, int64_t id, int version, GError *
 		file->type = vt_query_dup(query, 3);
 		file->sha256 = vt_query_dup(query, 4);
 		file->bytes = vt_query_get_int(query, 5);
+		file->text = vt_query_dup(query, 6);
 		g_ptr_array_add(list, file);
 	}
 	if (fault == NULL)

@@ -12,7 +12,7 @@
 
 #define MINUTE 60
 
-/* The first minute from now on with no other digest within the span. A digest is noted at the time
+/* The next set time, or the first minute from now on with no other digest within the span. A digest is noted at the time
  * it is due. */
 static bool digest_due(const vt_noticing *n, const char *key, int64_t *due_out, GError **error)
 {
@@ -20,6 +20,10 @@ static bool digest_due(const vt_noticing *n, const char *key, int64_t *due_out, 
 	int64_t due = n->now;
 	unsigned count = 1;
 
+	if (vt_notice_at_times(n)) {
+		*due_out = vt_notice_next_digest(n);
+		return true;
+	}
 	for (; count > 0 && due<n->now + every; due += count> 0 ? MIN(MINUTE, every) : 0) {
 		if (!vt_rates_count(n->store, "digest", key, due - every, &count, error))
 			return false;

@@ -45,6 +45,13 @@ typedef enum {
 	VT_N_LIMITS,
 } vt_notice_limit;
 int64_t vt_notice_limit_of(const vt_noticing *n, vt_notice_limit limit);
+/* The first of these (minutes of the day) behind now, on a working day. */
+int64_t vt_notice_next_time(const vt_noticing *n, const GArray *times);
+/* When the clerk's lists go: at set times (notices.digest-at), else digest-every from now on; and
+ * what counts as the last time before, whether or not one went. */
+bool vt_notice_at_times(const vt_noticing *n);
+int64_t vt_notice_next_digest(const vt_noticing *n);
+int64_t vt_notice_last_digest(const vt_noticing *n);
 const char *vt_notice_language(const vt_noticing *n);
 
 /* ---- notices_mail.c: drafts ---- */

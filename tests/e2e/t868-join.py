@@ -89,6 +89,45 @@ def joined(t, o, clerk):
 		"GỬI sends both", sent.attachments())
 
 
+def undone(t, o, clerk):
+	"""HỦY of TÁCH and GHÉP: as it was before, while nothing more was decided."""
+	def last():
+		return [one for one in o.mails(CLERK) if one.subject.startswith("Trả lời thư")][-1]
+	row, notice = scan(clerk, 4, 8)
+	count = len(forms(o))
+	clerk.answer(notice, "TÁCH: 1-2, 3-4")
+	pieces, answer = forms(o)[count:], last()
+	t.ok("Có thể hủy đến" in answer.text, "TÁCH can be undone", answer.text)
+	clerk.answer(answer, "HỦY", quoted=False)
+	numbers = len(o.numbers())
+	clerk.answer(pieces[0], LINES % (80, 80) + "OK KHÔNG MẬT")
+	t.equal(len(o.numbers()), numbers, "the pieces count no more")
+	clerk.answer(notice, LINES % (81, 81) + "OK KHÔNG MẬT")
+	t.equal((len(o.numbers()), o.arrival(row["id"])["state"]), (numbers + 1, "registered"),
+		"and the form of the whole does")
+	row, notice = scan(clerk, 4, 9)
+	count = len(forms(o))
+	clerk.answer(notice, "TÁCH: 1-2, 3-4")
+	pieces, answer = forms(o)[count:], last()
+	clerk.answer(pieces[0], LINES % (82, 82) + "OK KHÔNG MẬT")
+	clerk.answer(answer, "HỦY", quoted=False)
+	t.ok("Không hủy được việc tách" in answers(o)[-1], "too late when a piece is registered",
+		answers(o)[-1])
+	one, first = scan(clerk, 2, 10)
+	two, second = scan(clerk, 3, 11)
+	clerk.answer(second, "GHÉP %s VÀO %s" % (code(second), code(first)))
+	answer = last()
+	t.ok("Có thể hủy đến" in answer.text, "GHÉP can be undone", answer.text)
+	clerk.answer(answer, "HỦY", quoted=False)
+	alone = forms(o)[-1]
+	t.equal((code(alone), line(alone, "Số trang"), o.arrival(two["id"])["state"]),
+		(code(first), "2", "held"), "each is its own again")
+	clerk.answer(alone, LINES % (83, 83) + "OK KHÔNG MẬT")
+	clerk.answer(second, LINES % (84, 84) + "OK KHÔNG MẬT")
+	t.equal([o.arrival(r["id"])["state"] for r in (one, two)], ["registered"] * 2,
+		"and each gets a number")
+
+
 def secret(t, o, clerk):
 	one, first = scan(clerk, 1, 5)
 	two, second = scan(clerk, 1, 6)
@@ -108,4 +147,4 @@ def secret(t, o, clerk):
 	t.ok(o.ctl("verify").status == 0, "vanthuctl verify finds nothing wrong")
 
 
-play(wide, faults, cut, joined, secret)
+play(wide, faults, cut, joined, undone, secret)

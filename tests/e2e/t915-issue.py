@@ -63,6 +63,10 @@ def same(t, c):
 		"without a file nothing is issued")
 	row = c.bring(asked, c.stamped(1), vouched=False)
 	t.equal((row["state"], c.state(1)), ("refused", "numbered"), "nor without a proof")
+	for words in ("Chưa phát hành, gửi để chị xem trước.", "HỎI: số này đúng chưa?"):
+		c.bring(asked, c.stamped(1), words)
+		t.ok(c.state(1) == "numbered" and "lời trong thư nói khác" in c.clerk.mails("Trả lời thư")[-1].text,
+			"nor against the words of who sends them: " + words, c.clerk.mails("Trả lời thư")[-1].text)
 	row = c.bring(asked, c.stamped(1))
 	t.equal((row["state"], c.state(1)), ("acted", "issued"),
 		"what begins with the approved files is issued at once")

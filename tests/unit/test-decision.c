@@ -389,6 +389,48 @@ static void test_list(void)
 	bed_clear(&b);
 }
 
+/* What is signed for a list is signed for what each of its numbers stands for. */
+static void test_signed_list(void)
+{
+	static const int hour = 13 * 60 + 30;
+	char before[VT_REFERENCE_CHARS + 1], after[VT_REFERENCE_CHARS + 1];
+	bed b;
+
+	people_init(&b);
+	b.office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
+	g_array_append_val(b.office->submit_at, hour);
+	submit(&b, "D1", "Phòng Kinh tế", NULL);
+	g_autoptr(vt_asking) list = people_asked(&b, VT_ASKING_DIGEST, "an");
+	g_assert_true(vt_askings_reference(b.store, list, before, NULL));
+	submit(&b, "D2", "TCKH", NULL);
+	g_assert_true(vt_askings_reference(b.store, list, after, NULL));
+	g_assert_cmpstr(before, !=, after);
+	/* Another proposal for a later row is another list. */
+	const people_letter other = { .from = "binh",
+				      .verb = -1,
+				      .at = NOON + 60,
+				      .text = "TRÌNH 2/2026\nCHỦ TRÌ: Phòng Kinh tế" };
+	g_assert_cmpstr(people_write(&b, &other), ==, "acted");
+	g_assert_true(vt_askings_reference(b.store, list, before, NULL));
+	g_assert_cmpstr(before, !=, after);
+	people_letter yes = { .from = "an",
+			      .asking = list->id,
+			      .verb = -1,
+			      .at = LATER,
+			      .smime = true,
+			      .no_reference = true,
+			      .text = "tất cả đồng ý" };
+	g_assert_cmpstr(people_write(&b, &yes), ==, "refused");
+	g_autofree char *digest = g_strnfill(64, 'd');
+	yes.no_reference = false;
+	yes.digest = digest;
+	g_assert_cmpstr(people_write(&b, &yes), ==, "acted");
+	stage_is(&b, "D1", VT_STAGE_ASSIGNED);
+	stage_is(&b, "D2", VT_STAGE_ASSIGNED);
+	bed_verify(&b);
+	bed_clear(&b);
+}
+
 /* The clerk writes down what the leader said; he denies it, then confirms it. */
 static void test_noted(void)
 {
@@ -458,6 +500,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/decision/submitted", test_submitted);
 	g_test_add_func("/decision/agree", test_agree);
+	g_test_add_func("/decision/signed-list", test_signed_list);
 	g_test_add_func("/decision/undo", test_undo);
 	g_test_add_func("/decision/assign", test_assign);
 	g_test_add_func("/decision/unclear", test_unclear);
