@@ -7,8 +7,8 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message as m, office, pdf, tap  # noqa: E402
-from lib.clerk import CLERK, SERVER, Clerk, answers, calm, forms, line, wide  # noqa: E402
+from lib import message as m, pdf  # noqa: E402
+from lib.clerk import CLERK, answers, calm, forms, line, play, wide  # noqa: E402
 
 LINES = ("Số: %d\nKý hiệu: QĐ-UBND\nNgày văn bản: 20/11/2026\nTên loại: Quyết định\n"
 	"Cơ quan ban hành: UBND tỉnh Hà Sơn\nTrích yếu: việc số %d rất cần làm\n")
@@ -147,15 +147,4 @@ def secret(t, o, clerk):
 	t.ok(o.ctl("verify").status == 0, "vanthuctl verify finds nothing wrong")
 
 
-def main():
-	if not pdf.have_reportlab():
-		print("1..0 # SKIP python3-reportlab is missing")
-		return
-	with office.Office(keys=office.key_cache()) as o:
-		o.add_block("session", **{"authserv-id": SERVER})
-		clerk = Clerk(o, kit.Kit(o.pki))
-		wide(o)
-		tap.run(*tap.steps_of(o, clerk, faults, cut, joined, undone, secret))
-
-
-main()
+play(wide, faults, cut, joined, undone, secret)
