@@ -115,7 +115,8 @@ typedef struct vt_value {
 } vt_value;
 #define VT_CONFIDENT 80
 
-#define VT_MAX_HOPS 12 /* lines of vt_identity.hops */
+#define VT_MAX_HOPS   12 /* lines of vt_identity.hops */
+#define VT_MAX_STATUS 6  /* 01 đã đến to 06 đã hoàn thành (QĐ 28/2018) */
 
 typedef struct vt_contents {
 	char *subject;         /* decoded, NFC; NULL = none */
@@ -126,6 +127,7 @@ typedef struct vt_contents {
 	bool automatic;        /* RFC 3834 and friends: nobody may answer it */
 	bool bounce;           /* DSN, null return path, MAILER-DAEMON */
 	bool own_purpose;      /* a signed X-Vanthu-Purpose: this is a notice of a vanthu */
+	int own_status;        /* and it tells that state of a document of ours, 1..6; 0 = none */
 	bool text_layer;       /* the main document has readable text */
 	int pages;             /* of the main document; 0 = not known */
 	int main_part;         /* index in parts; -1 = none */

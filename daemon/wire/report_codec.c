@@ -119,6 +119,7 @@ void vt_write_contents(vt_writer *w, const vt_contents *contents)
 	vt_write_bool(w, contents->automatic);
 	vt_write_bool(w, contents->bounce);
 	vt_write_bool(w, contents->own_purpose);
+	vt_write_u32(w, (uint32_t)contents->own_status);
 	vt_write_bool(w, contents->text_layer);
 	g_assert(contents->pages >= 0 && contents->main_part >= -1);
 	vt_write_u32(w, (uint32_t)contents->pages);
@@ -330,6 +331,7 @@ vt_contents *vt_read_contents(GBytes *bytes, GError **error)
 	contents->automatic = vt_read_bool(&r);
 	contents->bounce = vt_read_bool(&r);
 	contents->own_purpose = vt_read_bool(&r);
+	contents->own_status = (int)vt_read_enum(&r, VT_MAX_STATUS + 1);
 	contents->text_layer = vt_read_bool(&r);
 	contents->pages = (int)vt_read_enum(&r, VT_MAX_PAGES + 1);
 	contents->main_part = (int)vt_read_enum(&r, VT_MAX_PARTS + 1) - 1;

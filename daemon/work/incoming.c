@@ -13,6 +13,7 @@
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/proofs.h"
+#include "work/recipient_status.h"
 #include "work/replies.h"
 #include "work/ruling.h"
 #include "work/scanned.h"
@@ -194,7 +195,7 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
 		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool automatic = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS) != 0;
-	bool is_test = false;
+	bool is_test = false, told = false;
 
 	if (!ours && (!conclude_told(j, done_out, error) || *done_out))
 		return *done_out;
@@ -203,6 +204,8 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 		return true;
 	if (ours && (!vt_judging_roundtrip(j, &is_test, error) || is_test))
 		return is_test;
+	if (ours && (!vt_recipient_status(j, &told, error) || told))
+		return told;
 	vt_judging_reason(j, VT_REASON_LOOP, "");
 	/* A header that nobody signed must not make a proved document disappear. */
 	if (vt_judging_is_document(j) && !ours)
