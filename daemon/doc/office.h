@@ -125,7 +125,7 @@ typedef struct vt_reply_conf {
 } vt_reply_conf;
 /* Who hears of what is late: working days, 0 = nobody. */
 typedef struct vt_reminders_conf {
-	int clerk_days, confirm_days, before, unit_head_after, office_head_after;
+	int clerk_days, confirm_days, receipt_days, before, unit_head_after, office_head_after;
 	int64_t urgent_after; /* seconds; 0 = never */
 	bool week_list;
 } vt_reminders_conf;

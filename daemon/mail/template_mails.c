@@ -126,6 +126,9 @@ static const mail_spec mails[] = {
 	  " so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan ten_nguoi_thuc_hien"
 	  " tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
+	{ "noi-nhan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap nr_dia_chi nr_noi_nhan"
+			   " nr_so_ky_hieu nr_stt nr_tinh_trang nr_trich_yeu nr_tu so_viec"
+			   " ten_nguoi_nhan " },
 	{ "phan-hoi", " chan_thu chuc_vu_nguoi_nhan danh_sach_tep dia_chi_gui gio_nhan"
 		      " hd_chung_minh hd_noi_dung hd_noi_nhan hd_tieu_de lien_ket_ghi_nhan"
 		      " lien_ket_van_ban_moi ma_tham_chieu ma_thu_den ma_tra_loi ngay_nhan"

@@ -279,3 +279,17 @@ GPtrArray *vt_outgoings_unsent(vt_store *store, const char *own, GError **error)
 	vt_query_text(query, 1, own);
 	return read_all(store, query, error);
 }
+
+GPtrArray *vt_outgoings_unconfirmed(vt_store *store, const char *own, int64_t since, GError **error)
+{
+	vt_query *query = vt_query_new(
+		store, COLUMNS "WHERE o.own = ?1 AND o.state = 'issued' AND o.issued_at > ?2 AND"
+			       " EXISTS (SELECT 1 FROM outgoing_recipient r WHERE r.outgoing = o.id"
+			       "  AND r.address IS NOT NULL"
+			       "  AND r.state IN ('queued', 'sent', 'delivered', 'failed'))"
+			       " ORDER BY o.id");
+
+	vt_query_text(query, 1, own);
+	vt_query_int(query, 2, since);
+	return read_all(store, query, error);
+}

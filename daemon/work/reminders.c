@@ -427,7 +427,9 @@ bool vt_reminders_run(vt_store *store, const vt_office *office, int64_t now, uns
 		const vt_own *own = g_ptr_array_index(owns, i);
 
 		if (!urgent(&l, own->key, error) || !clerk_limit(&l, own->key, error)
-		    || (l.is_open && !vt_reminders_outgoing(&l.n, own->key, &l.told, error)))
+		    || (l.is_open
+			&& (!vt_reminders_outgoing(&l.n, own->key, &l.told, error)
+			    || !vt_reminders_receipts(&l.n, own->key, &l.told, error))))
 			return false;
 	}
 	if (!tasks(&l, error) || !weeks(&l, error))
