@@ -294,7 +294,7 @@ static void put_footer(page *p)
 static bool goes_on(const char *above, const char *next)
 {
 	size_t size = strlen(above);
-	char last = size > 0 ? above[size - 1] : '\0';
+	char last = above[size > 0 ? size - 1 : 0];
 
 	if (size == 0 || strchr(above, VT_MARK_LINE) != NULL || last == ':')
 		return false;

@@ -250,6 +250,9 @@ void vt_on_signed(vt_run *run, vt_peer *peer, vt_packet *packet)
 		return;
 	g_hash_table_remove(registrar->mails->signing, &request);
 	job->request = 0;
+	/* What fails from here on is no matter of the token. */
+	if (der != NULL && g_bytes_get_size(der) > 0)
+		job->with = VT_PROGRAM_VANTHUD;
 	if (der == NULL || g_bytes_get_size(der) == 0)
 		vt_compose_failed(job, VT_RETRY_LATER, fault != NULL ? fault : "no signature came");
 	else
