@@ -14,6 +14,7 @@
 #include "filters/complaint.h"
 #include "filters/completeness.h"
 #include "filters/delivery.h"
+#include "filters/descriptor.h"
 #include "filters/forwarded.h"
 #include "filters/gateway.h"
 #include "filters/loop.h"
@@ -28,6 +29,7 @@
 #include "filters/session.h"
 #include "filters/signature.h"
 #include "filters/structure.h"
+#include "filters/textprint.h"
 #include "filters/tnef.h"
 #include "filters/vouched.h"
 #include "verify/cms.h"
@@ -47,12 +49,14 @@ const vt_filter vt_filters[] = {
 	{ .name = "pdf", .prepare = vt_pdf_prepare, .run = vt_pdf_run },
 	{ .name = "secrecy", .run = vt_secrecy_run },
 	{ .name = "metadata", .run = vt_metadata_run },
+	{ .name = "descriptor", .run = vt_descriptor_run },
 	{ .name = "complaint", .run = vt_complaint_run },
 	{ .name = "completeness", .run = vt_completeness_run },
 	{ .name = "addressee", .run = vt_addressee_run },
 	{ .name = "loop", .run = vt_loop_run },
 	{ .name = "delivery", .run = vt_delivery_run },
 	{ .name = "said", .run = vt_said_run },
+	{ .name = "textprint", .run = vt_textprint_run },
 	{ .name = NULL },
 };
 
@@ -144,6 +148,7 @@ vt_contents *vt_filters_examine(vt_case *c, const vt_identity *identity)
 	}
 	if (identity->status != VT_STATUS_VALID)
 		vt_said_unsign(contents->said);
+	vt_descriptor_take(c, identity, contents);
 	return contents;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/address.h"
 #include "base/text.h"
+#include "mail/compose.h"
 
 static char *field(const vt_case *c, const char *name)
 {
@@ -129,6 +130,23 @@ static bool is_own_notice(const vt_case *c)
 	return false;
 }
 
+/* "04" of a notice that is signed; not in what was opened: nothing of ours is. */
+static int own_status(const vt_case *c)
+{
+	g_autofree char *text =
+		c->signed_entity != NULL
+				&& vt_scan_header_count(c->scan, c->signed_entity, VT_STATUS_HEADER)
+					   == 1
+			? vt_scan_header(c->scan, c->signed_entity, VT_STATUS_HEADER, 0)
+			: NULL;
+	gint64 status = 0;
+
+	if (text == NULL || strlen(g_strstrip(text)) != 2
+	    || !g_ascii_string_to_signed(text, 10, 1, VT_MAX_STATUS, &status, NULL))
+		return 0;
+	return (int)status;
+}
+
 /* From names one of our own agencies or their robots. */
 static bool is_our_address(const vt_case *c)
 {
@@ -151,6 +169,7 @@ void vt_loop_run(vt_case *c, vt_contents *contents)
 
 	contents->bounce = is_bounce(c) && !receipt;
 	contents->own_purpose = is_own_notice(c);
+	contents->own_status = contents->own_purpose ? own_status(c) : 0;
 	contents->automatic = automatic || receipt || contents->bounce || contents->own_purpose;
 	if (contents->own_purpose)
 		vt_findings_add(contents->findings, VT_CODE_OUR_NOTICE, "%s", "");

@@ -292,7 +292,7 @@ static const char *overlaid_value(const vt_case *c, const vt_contents *contents,
 	return overlaid;
 }
 
-static void report_missing(vt_contents *contents)
+void vt_metadata_missing(vt_contents *contents)
 {
 	static const vt_field needed[] = { VT_FIELD_NUMBER, VT_FIELD_NOTATION, VT_FIELD_ISSUED,
 					   VT_FIELD_ISSUER, VT_FIELD_SUBJECT };
@@ -344,7 +344,7 @@ void vt_metadata_run(vt_case *c, vt_contents *contents)
 	settle_due(c, contents);
 	settle_language(c, contents);
 	if (contents->main_part >= 0)
-		report_missing(contents);
+		vt_metadata_missing(contents);
 	vt_masthead_clear(&masthead);
 	vt_hint_clear(&subject);
 	vt_hint_clear(&file);

@@ -50,7 +50,7 @@ bool vt_pdf_prepare(const vt_office *office, GError **error)
 	return true;
 }
 
-static bool is_signature_line(const char *folded)
+bool vt_pdf_is_signature_line(const char *folded)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(signature_labels); i++) {
 		if (g_str_has_prefix(folded, signature_labels[i]))
@@ -66,7 +66,7 @@ static bool has_text_layer(const char *text)
 
 	for (gsize i = 0; lines[i] && letters < LETTERS_MIN; i++) {
 		g_autofree char *folded = vt_text_fold(lines[i]);
-		if (is_signature_line(folded))
+		if (vt_pdf_is_signature_line(folded))
 			continue;
 		for (const char *p = folded; *p; p++)
 			letters += g_ascii_isalpha(*p) ? 1 : 0;

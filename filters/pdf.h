@@ -26,6 +26,8 @@ typedef struct vt_pdf {
 bool vt_pdf_prepare(const vt_office *office, GError **error);
 void vt_pdf_run(vt_case *c, vt_contents *contents);
 
+/* Of a signature's appearance, as viewers draw it: "ký bởi: ..."; folded text. */
+bool vt_pdf_is_signature_line(const char *folded);
 vt_pdf *vt_pdf_read(const void *bytes, size_t size);
 void vt_pdf_free(vt_pdf *pdf);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_pdf, vt_pdf_free)

@@ -8,6 +8,7 @@
 #include <climits>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <poppler-document.h>
 #include <poppler-font.h>
@@ -43,6 +44,29 @@ vt_poppler_state vt_poppler_read(const void *bytes, size_t size, size_t max_text
 		return VT_POPPLER_LONG;
 	*text_out = text.empty() ? nullptr : strndup(text.data(), text.size());
 	return VT_POPPLER_OPEN;
+}
+
+char *vt_poppler_read_all(const void *bytes, size_t size, size_t max_text, int max_pages)
+{
+	document doc = load(bytes, size);
+	std::string all;
+
+	if (!doc || doc->is_locked() || doc->pages() < 1 || doc->pages() > max_pages)
+		return nullptr;
+	for (int i = 0; i < doc->pages(); i++) {
+		std::unique_ptr<poppler::page> page(doc->create_page(i));
+		if (!page)
+			return nullptr;
+		const auto text =
+			page->text(poppler::rectf(), poppler::page::raw_order_layout).to_utf8();
+		if (all.size() + text.size() >= max_text)
+			return nullptr;
+		/* poppler ends a page with a form feed of its own. */
+		all += '\f';
+		std::copy_if(text.begin(), text.end(), std::back_inserter(all),
+			     [](char c) { return c != '\f'; });
+	}
+	return strndup(all.data(), all.size());
 }
 
 /* Dots an inch with which the page is that wide; 0 = it has no size. */

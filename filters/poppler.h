@@ -26,6 +26,9 @@ typedef enum {
  * it; set only when VT_POPPLER_OPEN. pages_out is set when it is open. */
 vt_poppler_state vt_poppler_read(const void *bytes, size_t size, size_t max_text, char **text_out,
 				 int *pages_out);
+/* All pages, each behind a form feed, in the order in which the file paints them; NULL: it does not
+ * open, or there are more than max_pages or max_text bytes. free() it. */
+char *vt_poppler_read_all(const void *bytes, size_t size, size_t max_text, int max_pages);
 /* The upper end of page 1, *width times *height dots at most, into gray: rows of *width bytes as
  * given, 0 = black. The page fills the width; both are set to what was drawn. 0 = nothing was. */
 int vt_poppler_draw(const void *bytes, size_t size, unsigned char *gray, unsigned *width,

@@ -233,9 +233,22 @@ static bool is_answer(const char *subject)
 	return g_ascii_strncasecmp(subject, "re[", 3) == 0;
 }
 
+/* A signed header may leave the subject out: then what is shown is the outer one, which anybody on
+ * the way can write. */
+static bool is_subject_signed(const vt_case *c)
+{
+	gsize size = 0;
+
+	if (c->protected_header == NULL)
+		return false;
+	const void *bytes = g_bytes_get_data(c->protected_header, &size);
+	g_autoptr(vt_scan) inner = vt_scan_new(bytes, size);
+	return vt_scan_header_count(inner, inner->root, "Subject") == 1;
+}
+
 static void take_subject(const vt_case *c, const vt_contents *contents, vt_said *said)
 {
-	bool is_signed = c->protected_header != NULL;
+	bool is_signed = is_subject_signed(c);
 
 	if (contents->subject == NULL)
 		return;

@@ -29,6 +29,7 @@
 #define GROUP_FORK  8u  /* children and their jail */
 #define GROUP_NET   16u /* connections to the outside, names looked up */
 #define GROUP_ASK   32u /* connections to an address or a path, no names */
+#define GROUP_LOAD  64u /* code from a file (a module), threads */
 
 typedef struct vt_calls_profile {
 	unsigned groups;
@@ -54,6 +55,9 @@ static const vt_calls_profile profiles[] = {
 	[VT_MAY_FETCH] = { GROUP_TALK | GROUP_READ | GROUP_WRITE | GROUP_NET,
 			   SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ERRNO(EPERM) },
 	[VT_MAY_SIGN] = { GROUP_TALK, SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ERRNO(EPERM) },
+	[VT_MAY_TOKEN] = { GROUP_TALK | GROUP_READ | GROUP_WRITE | GROUP_FORK | GROUP_ASK
+				   | GROUP_LOAD,
+			   SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ERRNO(EPERM) },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(profiles) == VT_N_MAY);
 
@@ -249,6 +253,11 @@ static const int ask_calls[] = {
 	CALL(connect),
 };
 
+static const int load_calls[] = {
+	CALL(mmap),
+	CALL(mprotect),
+};
+
 /* Asking is not a crime: in VT_MAY_COMPUTE these are trapped and counted. */
 static const int refused_calls[] = {
 	CALL(open),         CALL(openat),    CALL(openat2),    CALL(creat),      CALL(socket),
@@ -337,9 +346,9 @@ static bool add_conditions(scmp_filter_ctx filter, unsigned groups)
 {
 	const uint64_t changes =
 		O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY);
-	const uint64_t apart = CLONE_THREAD | CLONE_VM | CLONE_PTRACE | CLONE_NEWNS | CLONE_NEWUSER
-			       | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
-			       | CLONE_NEWCGROUP;
+	const uint64_t threads = (groups & GROUP_LOAD) != 0 ? 0 : CLONE_THREAD | CLONE_VM;
+	const uint64_t apart = threads | CLONE_PTRACE | CLONE_NEWNS | CLONE_NEWUSER | CLONE_NEWPID
+			       | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
 	/* The last one is for names. */
 	static const uint64_t families[] = { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK };
 	size_t n_families = (groups & GROUP_NET) != 0   ? G_N_ELEMENTS(families)
@@ -349,8 +358,9 @@ static bool add_conditions(scmp_filter_ctx filter, unsigned groups)
 		  && allow_if(filter, CALL(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0, 0));
 
 #ifndef VT_SANITIZED
-	ok = ok && allow_if(filter, CALL(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0))
-	     && allow_if(filter, CALL(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	if ((groups & GROUP_LOAD) == 0)
+		ok = ok && allow_if(filter, CALL(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0))
+		     && allow_if(filter, CALL(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 #endif
 	if ((groups & GROUP_TALK) == 0)
 		for (int command = F_GETFD; command <= F_GETFL; command++)
@@ -384,6 +394,7 @@ static const call_group groups_of_calls[] = {
 	{ GROUP_FORK, fork_calls, G_N_ELEMENTS(fork_calls) },
 	{ GROUP_NET, net_calls, G_N_ELEMENTS(net_calls) },
 	{ GROUP_ASK, ask_calls, G_N_ELEMENTS(ask_calls) },
+	{ GROUP_LOAD, load_calls, G_N_ELEMENTS(load_calls) },
 };
 
 static bool is_allowed(unsigned groups, int call)

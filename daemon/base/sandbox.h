@@ -32,6 +32,7 @@ typedef enum {
 	VT_MAY_SCAN,     /* scan: connections to clamd; no file at all, no names looked up */
 	VT_MAY_FETCH,    /* fetch: connections to the outside, one folder */
 	VT_MAY_SIGN,     /* signer: memory and its channels; no file at all */
+	VT_MAY_TOKEN,    /* token: children that load a module: named files, connections */
 	VT_N_MAY,
 } vt_may;
 

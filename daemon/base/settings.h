@@ -51,6 +51,7 @@ typedef enum {
 	VT_SET_SPAN,    /* seconds: 15m 10d 5s 2h */
 	VT_SET_ADDRESS, /* base/address.h, kept in normal form */
 	VT_SET_PATH,    /* made absolute against the folder of the file it stands in */
+	VT_SET_KEY,     /* the same, or a PKCS#11 URI (RFC 7512), kept as it stands */
 	VT_SET_CHOICE,  /* one of choices, NULL-terminated */
 	VT_SET_HOUR,    /* HH:MM, kept as minutes */
 } vt_set_type;

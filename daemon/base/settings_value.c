@@ -147,6 +147,7 @@ static char *number_fault(const vt_key *key, const char *text, int64_t *number_o
 	case VT_SET_NAME:
 	case VT_SET_ADDRESS:
 	case VT_SET_PATH:
+	case VT_SET_KEY:
 	case VT_SET_CHOICE:
 	default:
 		g_assert_not_reached();
@@ -173,6 +174,10 @@ static char *normal_text(const vt_key *key, const char *text, const char *folder
 		if (!normal)
 			*why_out = g_strdup_printf("'%s' is not a mail address", text);
 		return normal;
+	case VT_SET_KEY:
+		if (g_ascii_strncasecmp(text, "pkcs11:", strlen("pkcs11:")) == 0)
+			return g_strdup(text);
+		return g_canonicalize_filename(text, folder);
 	case VT_SET_PATH:
 		return g_canonicalize_filename(text, folder);
 	case VT_SET_CHOICE:

@@ -27,8 +27,8 @@ char *vt_text_upper(const char *utf8);
  * ("://" -> ":// "), at most max_chars characters (an ellipsis marks a cut; only for showing, never
  * for storing). */
 char *vt_text_shown(const char *utf8, size_t max_chars);
-/* As vt_text_shown, between « ». What came from a message appears in a notice only so (design §7).
- */
+/* As vt_text_shown, between « », and no reference (VT-XXXX-…) stays one. What came from a message
+ * appears in a notice only so (design §7). */
 char *vt_text_quoted(const char *utf8, size_t max_chars);
 /* What a character without a shape of its own is: "control character", "bidi control", "zero-width
  * character", "unassigned character"; NULL = it is seen. Static. */

@@ -105,11 +105,36 @@ char *vt_text_shown(const char *utf8, size_t max_chars)
 	return shown(utf8, max_chars, false);
 }
 
+/* "VT-" and four groups of four of base32, as doc/instruction.h has it. */
+static bool is_reference(const char *text)
+{
+	if (g_ascii_strncasecmp(text, "VT-", 3) != 0)
+		return false;
+	for (unsigned i = 0; i < 19; i++) {
+		char c = text[3 + i];
+		bool fits = i % 5 == 4 ? c == '-' : g_ascii_isalnum(c);
+
+		if (!fits)
+			return false;
+	}
+	return true;
+}
+
+/* Whoever answers quotes what he was sent, and signs it: a stranger's words must bring no reference
+ * of another question into that. */
+static void break_references(char *text)
+{
+	for (char *p = text; *p != '\0'; p++)
+		if (is_reference(p))
+			p[2] = ' ';
+}
+
 char *vt_text_quoted(const char *utf8, size_t max_chars)
 {
 	/* A » inside would end the quotation before its end. */
 	g_autofree char *inner = shown(utf8, max_chars, true);
 
+	break_references(inner);
 	return g_strconcat("«", inner, "»", NULL);
 }
 

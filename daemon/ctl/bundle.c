@@ -128,6 +128,7 @@ static bool is_harmless(const vt_key *key)
 	case VT_SET_TEXT:
 	case VT_SET_NAME:
 	case VT_SET_ADDRESS:
+	case VT_SET_KEY:
 		break;
 	}
 	return g_strv_contains(texts, key->name);

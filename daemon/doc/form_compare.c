@@ -50,6 +50,40 @@ static void take_line(vt_form_edit *edit, const vt_form *sent, int key, const ch
 		edit->contradicts[key] = true;
 }
 
+/* A value of ours that holds what reads as a label, broken by a client just before it: "Trích yếu:
+ * ... Độ mật: KHÔNG MẬT" of a stranger's document is no answer of the clerk. text: of the
+ * line above. NULL: it is another line; else both together. */
+static char *joined(const vt_form *sent, int above, const char *text, const vt_form_line *line)
+{
+	if (above < 0 || line->placed != VT_PLACED_FORM)
+		return NULL;
+	g_autofree char *head = g_strdup_printf("%s %s:", text, line->label);
+	g_autofree char *begun = comparable(head);
+	g_autofree char *whole = comparable(sent->lines[above]);
+
+	return g_str_has_prefix(whole, begun) ? g_strdup_printf("%s %s", head, line->value) : NULL;
+}
+
+/* Line *at, with those that a client broke off it; *at is the last of them then. key_out -1: none
+ * of ours. Caller frees. */
+static char *whole_value(const vt_form *sent, const vt_said *said, guint *at, int *key_out)
+{
+	const vt_form_line *line = g_ptr_array_index(said->lines, *at);
+	char *value = g_strdup(line->value), *more = NULL;
+
+	*key_out = line->key != NULL ? vt_form_find(line->key) : -1;
+	if (line->placed != VT_PLACED_FORM)
+		return value;
+	while (*at + 1 < said->lines->len
+	       && (more = joined(sent, *key_out, value, g_ptr_array_index(said->lines, *at + 1)))
+			  != NULL) {
+		g_free(value);
+		value = more;
+		++*at;
+	}
+	return value;
+}
+
 static void take_unknown(vt_form_edit *edit, const vt_form_line *line)
 {
 	if (line->placed != VT_PLACED_FORM)
@@ -77,12 +111,13 @@ vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said)
 	edit->lost = said->torn->len > 0 || holds_other(said->forms, sent->code);
 	for (guint i = 0; i < said->lines->len; i++) {
 		const vt_form_line *line = g_ptr_array_index(said->lines, i);
-		int key = line->key != NULL ? vt_form_find(line->key) : -1;
+		int key = -1;
+		g_autofree char *value = whole_value(sent, said, &i, &key);
 
 		if (key < 0)
 			take_unknown(edit, line);
 		else if (line->placed != VT_PLACED_QUOTED)
-			take_line(edit, sent, key, line->value);
+			take_line(edit, sent, key, value);
 	}
 	return edit;
 }

@@ -74,6 +74,7 @@ static void signer_free(void *data)
 	g_free(signer->notice_chain);
 	g_free(signer->document_key);
 	g_free(signer->document_certificate);
+	g_free(signer->document_pin);
 	g_free(signer);
 }
 
@@ -129,6 +130,7 @@ void vt_office_free(vt_office *office)
 	vt_worktime_free(office->worktime);
 	g_clear_pointer(&office->retry, g_array_unref);
 	g_clear_pointer(&office->submit_at, g_array_unref);
+	g_clear_pointer(&office->digest_at, g_array_unref);
 	g_free(office);
 }
 
@@ -144,6 +146,28 @@ static char *path_or_shipped(const vt_block *block, const char *key, const char 
 	return path != NULL ? g_strdup(path) : shipped(name);
 }
 
+bool vt_office_key_is_on_token(const char *key)
+{
+	return g_ascii_strncasecmp(key, "pkcs11:", 7) == 0;
+}
+
+static void read_token(const vt_office *office, vt_signer_keys *signer, const vt_block *block,
+		       vt_faults *faults)
+{
+	unsigned line = vt_block_key_line(block, "document-key", 0);
+
+	if (signer->document_key == NULL || !vt_office_key_is_on_token(signer->document_key))
+		return;
+	signer->document_on_token = true;
+	signer->document_pin = g_strdup(vt_block_text(block, "document-pin"));
+	if (vt_settings_count(office->settings, "token") == 0)
+		vt_faults_add(faults, vt_block_file(block), line,
+			      "a key on a token, and no token block names the module");
+	if (signer->document_certificate == NULL)
+		vt_faults_add(faults, vt_block_file(block), line,
+			      "a key on a token needs document-certificate");
+}
+
 static void read_signers(vt_office *office, vt_faults *faults)
 {
 	for (unsigned i = 0; i < vt_settings_count(office->settings, "signer"); i++) {
@@ -157,6 +181,7 @@ static void read_signers(vt_office *office, vt_faults *faults)
 		signer->document_key = g_strdup(vt_block_text(block, "document-key"));
 		signer->document_certificate =
 			g_strdup(vt_block_text(block, "document-certificate"));
+		read_token(office, signer, block, faults);
 		g_ptr_array_add(office->signers, signer);
 		if (vt_directory_own(office->directory, signer->own) == NULL)
 			vt_faults_add(faults, vt_block_file(block), vt_block_line(block),

@@ -95,6 +95,8 @@ typedef struct vt_signer_keys {
 	char *own;
 	char *notice_key, *notice_certificate, *notice_chain; /* paths; chain may be NULL */
 	char *document_key, *document_certificate;            /* may be NULL */
+	bool document_on_token; /* document_key is a PKCS#11 URI, not a path */
+	char *document_pin;     /* path of the file with its PIN; NULL = none */
 } vt_signer_keys;
 
 /* A class block: the roots it is for, and how hard revocation is below them. */
@@ -123,7 +125,7 @@ typedef struct vt_reply_conf {
 } vt_reply_conf;
 /* Who hears of what is late: working days, 0 = nobody. */
 typedef struct vt_reminders_conf {
-	int clerk_days, confirm_days, before, unit_head_after, office_head_after;
+	int clerk_days, confirm_days, receipt_days, before, unit_head_after, office_head_after;
 	int64_t urgent_after; /* seconds; 0 = never */
 	bool week_list;
 } vt_reminders_conf;
@@ -158,6 +160,7 @@ typedef struct vt_office {
 	vt_reminders_conf reminders;
 	GArray *submit_at; /* notices.submit-at: int, minutes of the day; NULL or empty = each by
 			      itself, at once */
+	GArray *digest_at; /* notices.digest-at, as submit_at; NULL or empty = digest-every */
 	vt_worktime *worktime; /* hours and holidays.tsv; NULL with the data files alone */
 	int status_from;       /* notices.status: the sender is told from that status on (04, 05,
 				  06); 0 = of none */
@@ -204,6 +207,8 @@ const vt_book *vt_office_outgoing_book(const vt_office *office, const char *own,
 				       const char *folded_type);
 /* "TB-UBND"; caller frees. */
 char *vt_book_notation(const vt_book *book, const vt_type *type, int year);
+/* The value of document-key: a PKCS#11 URI, not a path? */
+bool vt_office_key_is_on_token(const char *key);
 const vt_signer_keys *vt_office_signer(const vt_office *office, const char *own);
 /* Is a document of that type kept for ever by the retention list (regulation Đ4.5)? */
 bool vt_office_is_permanent(const vt_office *office, const char *type);

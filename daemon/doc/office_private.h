@@ -17,7 +17,8 @@ extern const vt_key vt_conf_inspect[], vt_conf_trust[], vt_conf_class[];
 extern const vt_key vt_conf_clamd[], vt_conf_misuse[], vt_conf_session[];
 extern const vt_key vt_conf_hours[], vt_conf_reminders[], vt_conf_reply[];
 extern const vt_key vt_conf_crl[], vt_conf_fetch[];
-extern const vt_key vt_conf_signer[], vt_conf_dispatch[], vt_conf_smtp[], vt_conf_notices[];
+extern const vt_key vt_conf_signer[], vt_conf_token[], vt_conf_dispatch[], vt_conf_smtp[],
+	vt_conf_notices[];
 extern const vt_key vt_conf_backup[], vt_conf_metrics[];
 
 void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults);

@@ -25,12 +25,43 @@ const vt_key vt_conf_signer[] = {
 	  .help = "Its certificate (PEM)." },
 	{ .name = "notice-chain", .type = VT_SET_PATH, .help = "Certificates sent along (PEM)." },
 	{ .name = "document-key",
+	  .type = VT_SET_KEY,
+	  .help = "Private key of the agency for issued documents: PEM, mode 0600, or the PKCS#11 "
+		  "URI of a key on a token; without it none is issued by mail." },
+	{ .name = "document-pin",
 	  .type = VT_SET_PATH,
-	  .help = "Private key of the agency for issued documents (PEM, mode 0600); without it none "
-		  "is issued by mail." },
+	  .help = "File with the PIN of that token and nothing else, mode 0600; a PIN that the token "
+		  "refused is not tried again before the file holds another one." },
 	{ .name = "document-certificate",
 	  .type = VT_SET_PATH,
 	  .help = "Its certificate (PEM), for the address of the agency." },
+	{ 0 },
+};
+const vt_key vt_conf_token[] = {
+	{ .name = "module",
+	  .type = VT_SET_PATH,
+	  .required = true,
+	  .help = "The PKCS#11 module of the token's maker, a shared library." },
+	{ .name = "environment",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "NAME=VALUE that the module finds in its environment, as "
+		  "SOFTHSM2_CONF=/etc/softhsm/softhsm2.conf." },
+	{ .name = "read",
+	  .type = VT_SET_PATH,
+	  .repeats = true,
+	  .help = "A file or folder that the module reads, besides the system's libraries, the folders "
+		  "of PC/SC and OpenSC, and its own." },
+	{ .name = "write",
+	  .type = VT_SET_PATH,
+	  .repeats = true,
+	  .help = "A folder that the module writes in." },
+	{ .name = "timeout",
+	  .type = VT_SET_SPAN,
+	  .fallback = "30s",
+	  .min = 1,
+	  .max = 600,
+	  .help = "Longest time for one signature; then the module is ended." },
 	{ 0 },
 };
 const vt_key vt_conf_dispatch[] = {
@@ -141,7 +172,14 @@ const vt_key vt_conf_notices[] = {
 	  .fallback = "15m",
 	  .min = 1,
 	  .max = 86400,
-	  .help = "Held messages reach the clerk as one digest at most this often." },
+	  .help = "Without digest-at: held messages reach the clerk as one digest at most this "
+		  "often." },
+	{ .name = "digest-at",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "HH:MM of a working day, when held messages reach the clerk, several as one mail; "
+		  "urgent ones, and the first one in between as a form, at once. Goes before "
+		  "digest-every; without both keys 07:30, 10:30, 13:30 and 16:00." },
 	{ .name = "attach-max",
 	  .type = VT_SET_SIZE,
 	  .fallback = "7M",
@@ -215,27 +253,29 @@ static int read_hour(const char *text)
 	return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
 }
 
-/* Twice a day, when an office opens and behind its noon. */
-static void read_hours(vt_office *office, const vt_block *block, vt_faults *faults)
+/* Twice a day, when an office opens and behind its noon; the clerk half an hour before, and in
+ * between: what comes on a day is registered on that day (NĐ 30/2020 Đ22.2). */
+static GArray *read_hours(const vt_block *block, const char *key, const char *none,
+			  vt_faults *faults)
 {
-	static const int usual[] = { 8 * 60, 14 * 60 };
-	unsigned count = vt_block_count(block, "submit-at");
+	unsigned count = vt_block_count(block, key);
+	GArray *hours = g_array_new(FALSE, FALSE, sizeof(int));
 
-	office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
-	if (count == 0)
-		g_array_append_vals(office->submit_at, usual, G_N_ELEMENTS(usual));
 	for (unsigned i = 0; i < count; i++) {
-		const char *text = vt_block_nth(block, "submit-at", i);
+		const char *text = vt_block_nth(block, key, i);
 		int minutes = read_hour(text);
+		unsigned line = vt_block_key_line(block, key, i);
 
 		if (minutes >= 0)
-			g_array_append_val(office->submit_at, minutes);
-		else if (count > 1 || !g_str_equal(text, AT_ONCE))
-			vt_faults_add(faults, vt_block_file(block),
-				      vt_block_key_line(block, "submit-at", i),
-				      "submit-at is neither HH:MM nor '%s' alone: '%s'", AT_ONCE,
-				      text);
+			g_array_append_val(hours, minutes);
+		else if (none == NULL)
+			vt_faults_add(faults, vt_block_file(block), line, "%s is not HH:MM: '%s'",
+				      key, text);
+		else if (count > 1 || !g_str_equal(text, none))
+			vt_faults_add(faults, vt_block_file(block), line,
+				      "%s is neither HH:MM nor '%s' alone: '%s'", key, none, text);
 	}
+	return hours;
 }
 
 void vt_office_read_submit(vt_office *office, vt_faults *faults)
@@ -246,5 +286,12 @@ void vt_office_read_submit(vt_office *office, vt_faults *faults)
 	office->status_from = g_str_equal(vt_block_text(block, "status"), "all")        ? 4
 			      : g_str_equal(vt_block_text(block, "status"), "finished") ? 6
 											: 0;
-	read_hours(office, block, faults);
+	static const int leader[] = { 8 * 60, 14 * 60 };
+	static const int clerk[] = { 7 * 60 + 30, 10 * 60 + 30, 13 * 60 + 30, 16 * 60 };
+	office->submit_at = read_hours(block, "submit-at", AT_ONCE, faults);
+	if (vt_block_count(block, "submit-at") == 0)
+		g_array_append_vals(office->submit_at, leader, G_N_ELEMENTS(leader));
+	office->digest_at = read_hours(block, "digest-at", NULL, faults);
+	if (vt_block_count(block, "digest-at") == 0 && vt_block_count(block, "digest-every") == 0)
+		g_array_append_vals(office->digest_at, clerk, G_N_ELEMENTS(clerk));
 }

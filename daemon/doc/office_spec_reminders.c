@@ -23,6 +23,14 @@ const vt_key vt_conf_reminders[] = {
 	  .max = MAX_DAYS,
 	  .help = "Working days in which a leader confirms what a clerk wrote down for him (GHI Ý "
 		  "KIẾN); later it stands on the same list. 0 = never." },
+	{ .name = "receipt-days",
+	  .type = VT_SET_INT,
+	  .fallback = "3",
+	  .min = 0,
+	  .max = MAX_DAYS,
+	  .help = "Working days in which a recipient of an issued document confirms that it has "
+		  "it; "
+		  "later the clerk hears of it, once. 0 = never." },
 	{ .name = "urgent-after",
 	  .type = VT_SET_SPAN,
 	  .fallback = "30m",
@@ -64,6 +72,7 @@ void vt_office_read_reminders(vt_office *office)
 	office->reminders = (vt_reminders_conf){
 		.clerk_days = (int)vt_block_int(block, "clerk-days"),
 		.confirm_days = (int)vt_block_int(block, "confirm-days"),
+		.receipt_days = (int)vt_block_int(block, "receipt-days"),
 		.urgent_after = vt_block_int(block, "urgent-after"),
 		.before = (int)vt_block_int(block, "before"),
 		.unit_head_after = (int)vt_block_int(block, "unit-head-after"),

@@ -243,6 +243,11 @@ static bool is_hex(const char *text, size_t min, size_t max)
 	return size >= min && size <= max && strspn(text, "0123456789abcdefABCDEF") == size;
 }
 
+static bool is_hex_or_none(const char *text)
+{
+	return *text == '\0' || is_hex(text, 64, 64);
+}
+
 static bool are_addresses(const GPtrArray *addresses, guint max)
 {
 	if (addresses->len > max)
@@ -368,6 +373,7 @@ static bool is_part(const vt_part *part)
 	       && text_fits(part->type, VT_MAX_TYPE_BYTES) && part->declared != NULL
 	       && text_fits(part->declared, VT_MAX_TYPE_BYTES)
 	       && text_fits(part->name, VT_MAX_NAME_BYTES) && is_hex(part->sha256, 64, 64)
+	       && is_hex_or_none(part->text) && is_hex_or_none(part->marked)
 	       && part->bytes <= VT_MAX_MESSAGE_BYTES;
 }
 

@@ -82,14 +82,17 @@ typedef struct vt_prefix {
 } vt_prefix;
 
 typedef struct vt_part {
-	char *path;       /* IMAP part number; leaves only, message/rfc822 opened */
-	char *type;       /* from content, "application/pdf" */
-	char *declared;   /* as written in Content-Type, lower-case type/subtype only */
-	char *name;       /* file name, UTF-8 NFC; NULL = none */
-	uint64_t bytes;   /* decoded */
-	char sha256[65];  /* decoded */
-	bool is_signed;   /* under the accepted outermost signature */
-	bool attachment;  /* a file for people; false: the text of the mail */
+	char *path;      /* IMAP part number; leaves only, message/rfc822 opened */
+	char *type;      /* from content, "application/pdf" */
+	char *declared;  /* as written in Content-Type, lower-case type/subtype only */
+	char *name;      /* file name, UTF-8 NFC; NULL = none */
+	uint64_t bytes;  /* decoded */
+	char sha256[65]; /* decoded */
+	bool is_signed;  /* under the accepted outermost signature */
+	bool attachment; /* a file for people; false: the text of the mail */
+	/* What a PDF says, as a hash over its words (filters/textprint.h); of one of our people's
+	 * mail only; "" = not known. marked: the same without the marks that sealing leaves. */
+	char text[65], marked[65];
 	GArray *prefixes; /* vt_prefix; VT_MAX_PREFIXES in all parts; NULL = none, or too many */
 } vt_part;
 
@@ -99,6 +102,7 @@ typedef enum {
 	VT_ORIGIN_FILENAME,
 	VT_ORIGIN_PDF,
 	VT_ORIGIN_SIGNATURE,
+	VT_ORIGIN_DESCRIPTOR, /* doc/descriptor.h */
 	VT_ORIGIN_CLERK,
 	VT_N_ORIGINS
 } vt_origin;
@@ -111,7 +115,8 @@ typedef struct vt_value {
 } vt_value;
 #define VT_CONFIDENT 80
 
-#define VT_MAX_HOPS 12 /* lines of vt_identity.hops */
+#define VT_MAX_HOPS   12 /* lines of vt_identity.hops */
+#define VT_MAX_STATUS 6  /* 01 đã đến to 06 đã hoàn thành (QĐ 28/2018) */
 
 typedef struct vt_contents {
 	char *subject;         /* decoded, NFC; NULL = none */
@@ -122,6 +127,7 @@ typedef struct vt_contents {
 	bool automatic;        /* RFC 3834 and friends: nobody may answer it */
 	bool bounce;           /* DSN, null return path, MAILER-DAEMON */
 	bool own_purpose;      /* a signed X-Vanthu-Purpose: this is a notice of a vanthu */
+	int own_status;        /* and it tells that state of a document of ours, 1..6; 0 = none */
 	bool text_layer;       /* the main document has readable text */
 	int pages;             /* of the main document; 0 = not known */
 	int main_part;         /* index in parts; -1 = none */

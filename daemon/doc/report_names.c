@@ -42,7 +42,8 @@ const char *vt_evidence_name(vt_evidence_kind kind)
 
 const char *vt_origin_name(vt_origin origin)
 {
-	static const char *const names[] = { "subject", "filename", "pdf", "signature", "clerk" };
+	static const char *const names[] = { "subject",   "filename",   "pdf",
+					     "signature", "descriptor", "clerk" };
 
 	G_STATIC_ASSERT(G_N_ELEMENTS(names) == VT_N_ORIGINS);
 	g_assert(origin < VT_N_ORIGINS);

@@ -11,6 +11,7 @@
 #include "doc/holidays.h"
 
 #define DAY        86400
+#define NOON       (12 * 60)
 #define FIRST_YEAR 2000
 #define LAST_YEAR  2099
 /* A holiday that was moved farther is one that was mistyped. */
@@ -326,6 +327,13 @@ int64_t vt_worktime_end_of_day(const vt_worktime *worktime, int64_t at, int days
 	for (int i = 0; i < days; i++)
 		day = next_workday(worktime, day);
 	return moment(day, worktime->hours.evening);
+}
+
+int64_t vt_worktime_noon(const vt_worktime *worktime, int64_t at, int days)
+{
+	int64_t evening = vt_worktime_end_of_day(worktime, at, days);
+
+	return moment(day_of(evening), NOON);
 }
 
 int vt_worktime_days_between(const vt_worktime *worktime, int64_t from, int64_t to)

@@ -44,6 +44,8 @@ int64_t vt_worktime_add(const vt_worktime *worktime, int64_t at, int64_t seconds
 /* End of office of the n-th workday after the day of at; 0 = that day itself or the next workday.
  */
 int64_t vt_worktime_end_of_day(const vt_worktime *worktime, int64_t at, int days);
+/* Twelve o'clock of the same day as vt_worktime_end_of_day(), whatever the office hours. */
+int64_t vt_worktime_noon(const vt_worktime *worktime, int64_t at, int days);
 /* Workdays after the day of from up to the day of to; negative when to lies before. */
 int vt_worktime_days_between(const vt_worktime *worktime, int64_t from, int64_t to);
 /* Opening of the next workday after the day of at. */

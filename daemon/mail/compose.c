@@ -223,6 +223,8 @@ GBytes *vt_compose_entity_html(const char *message_id, const vt_compose_body *bo
 
 	if (!may_compose(message_id, body, files, error))
 		return NULL;
+	if (body->status > 0)
+		g_string_append_printf(out, VT_STATUS_HEADER ": %02d\r\n", body->status);
 	append_body(first, message_id, body);
 	if (files == NULL || files->len == 0)
 		g_string_append_len(out, first->str, (gssize)first->len);

@@ -47,9 +47,15 @@ typedef struct vt_compose_head {
 	bool is_document;   /* people issued it: nothing automatic about it */
 } vt_compose_head;
 
+/* "04", inside what is signed. */
+#define VT_STATUS_HEADER "X-Vanthu-Status"
+
 typedef struct vt_compose_body {
 	const char *text, *html; /* UTF-8, LF; html NULL = none */
 	bool is_document;        /* an issued document: it says so, and the document key signs it */
+	/* Of a notice to a sending agency: the state of its document, 1 to 6 (QĐ 28/2018), which
+	 * VT_STATUS_HEADER tells a vanthu there; 0 = none. */
+	int status;
 } vt_compose_body;
 
 /* "<id@domain>" of printable ASCII, <= 250 bytes, nothing that could end or fold a header. */

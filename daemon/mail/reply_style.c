@@ -33,19 +33,19 @@ static const struct {
 	{ "ghostwhite", 0xf8f8ff }, { "floralwhite", 0xfffaf0 },
 };
 
+/* Out of sight, from where the words would stand. Word moves its own by some thirty points. */
+#define FAR_AWAY 200
+static const char *const places[] = { "left",        "top",        "right",       "text-indent",
+				      "margin-left", "margin-top", "margin-right" };
+
 /* Found in a declaration without blanks, lower-case. */
 static const char *const hiding[] = {
-	"display:none",
-	"visibility:hidden",
-	"visibility:collapse",
-	"mso-hide:all",
-	"text-indent:-9",
-	"left:-9",
-	"top:-9",
-	"clip:rect(0",
-	"clip-path:inset(100",
-	"color:transparent",
-	"max-height:0px",
+	"display:none",        "visibility:hidden",
+	"visibility:collapse", "content-visibility:hidden",
+	"mso-hide:all",        "clip:rect(0",
+	"clip-path:inset(100", "clip-path:circle(0",
+	"transform:scale(0)",  "filter:opacity(0)",
+	";color:transparent",  "max-height:0px",
 	"max-height:0;",
 };
 
@@ -69,6 +69,21 @@ static const char *next_attribute(const char *at, size_t *name_out, const char *
 	return value + *size_out + (is_quoted && value[*size_out] != '\0');
 }
 
+/* "display&#58;none" is what every reader makes of it. */
+static char *decoded(const char *text, size_t size)
+{
+	g_autofree char *raw = g_strndup(text, size);
+	GString *out = g_string_new(NULL);
+
+	for (const char *at = raw; *at != '\0';) {
+		if (*at == '&')
+			at = vt_html_entity(at, out);
+		else
+			g_string_append_c(out, *at++);
+	}
+	return g_string_free(out, FALSE);
+}
+
 char *vt_html_attribute(const char *attributes, const char *name)
 {
 	const char *at = attributes + strspn(attributes, " \t\r\n/");
@@ -79,13 +94,27 @@ char *vt_html_attribute(const char *attributes, const char *name)
 		const char *next = next_attribute(at, &length, &value, &size);
 
 		if (length == strlen(name) && g_ascii_strncasecmp(at, name, length) == 0)
-			return g_strndup(value != NULL ? value : "", size);
+			return decoded(value != NULL ? value : "", size);
 		at = next + strspn(next, " \t\r\n/");
 	}
 	return NULL;
 }
 
 /* ---- colours ---- */
+
+/* "rgba(0,0,0,0)": nothing is seen of it. */
+static bool is_clear(const char *text)
+{
+	const char *comma = text;
+
+	if (g_str_has_prefix(text, "transparent"))
+		return true;
+	if (!g_str_has_prefix(text, "rgba(") && !g_str_has_prefix(text, "hsla("))
+		return false;
+	for (unsigned i = 0; comma != NULL && i < 3; i++)
+		comma = strpbrk(comma + 1, ",;)");
+	return comma != NULL && *comma == ',' && g_ascii_strtod(comma + 1, NULL) <= 0.05;
+}
 
 static guint32 hex_colour(const char *digits)
 {
@@ -112,6 +141,12 @@ static guint32 read_colour(const char *text)
 		}
 		return p != NULL ? rgb : ODD_COLOUR;
 	}
+	if (g_str_has_prefix(text, "hsl")) {
+		const char *last = strrchr(text, ',');
+		double light = last != NULL ? g_ascii_strtod(last + 1, NULL) : 50;
+
+		return light >= 97 ? 0xffffff : light <= 3 ? 0x000000 : ODD_COLOUR;
+	}
 	for (size_t i = 0; i < G_N_ELEMENTS(colours); i++) {
 		size_t size = strlen(colours[i].name);
 
@@ -136,26 +171,59 @@ static bool looks_same(guint32 a, guint32 b)
 
 /* ---- declarations ---- */
 
+/* "\64 isplay": the letter that the number stands for (CSS Syntax §4.3.7). */
+static const char *add_escaped(const char *at, GString *out)
+{
+	size_t digits = MIN(strspn(at + 1, "0123456789abcdef"), 6);
+	g_autofree char *hex = g_strndup(at + 1, digits);
+	guint64 value = digits > 0 ? g_ascii_strtoull(hex, NULL, 16) : 0;
+
+	if (value > ' ' && value < 0x7f)
+		g_string_append_c(out, g_ascii_tolower((char)value));
+	at += 1 + digits;
+	return digits > 0 && g_ascii_isspace(*at) ? at + 1 : at;
+}
+
+/* Without blanks and comments, in lower case. */
 static char *squeezed(const char *style)
 {
 	g_autofree char *lower = g_ascii_strdown(style, -1);
 	GString *out = g_string_new(";");
 
-	for (const char *p = lower; *p != '\0'; p++) {
-		if (!g_ascii_isspace(*p))
-			g_string_append_c(out, *p);
+	for (const char *p = lower; *p != '\0';) {
+		const char *end = p[0] == '/' && p[1] == '*' ? strstr(p + 2, "*/") : NULL;
+
+		if (end != NULL) {
+			p = end + 2;
+		} else if (*p == '\\') {
+			p = add_escaped(p, out);
+		} else {
+			if (!g_ascii_isspace(*p))
+				g_string_append_c(out, *p);
+			p++;
+		}
 	}
 	g_string_append_c(out, ';');
 	return g_string_free(out, FALSE);
 }
 
-/* The value of a property, up to its ';'; NULL. */
-static const char *value_of(const char *squeezed_style, const char *property)
+/* The next value of a property behind at, up to its ';'; NULL. */
+static const char *next_value(const char *at, const char *property)
 {
 	g_autofree char *key = g_strdup_printf(";%s:", property);
-	const char *at = strstr(squeezed_style, key);
+	const char *found = strstr(at, key);
 
-	return at != NULL ? at + strlen(key) : NULL;
+	return found != NULL ? found + strlen(key) : NULL;
+}
+
+/* The last one counts. */
+static const char *value_of(const char *squeezed_style, const char *property)
+{
+	const char *last = NULL;
+
+	for (const char *at = squeezed_style; (at = next_value(at, property)) != NULL;)
+		last = at;
+	return last;
 }
 
 static bool is_tiny(const char *style, const char *property, double most)
@@ -167,17 +235,43 @@ static bool is_tiny(const char *style, const char *property, double most)
 	return value != NULL && end > value && number <= most;
 }
 
-static bool hides(const char *style)
+/* A blank letter: "font:0/0 a". */
+static bool has_no_height(const char *style)
 {
-	const char *size = value_of(style, "font-size");
+	const char *size = value_of(style, "font-size"), *font = value_of(style, "font");
 	bool in_pixels = size != NULL && strspn(size, "0123456789.") < 5
 			 && g_str_has_prefix(size + strspn(size, "0123456789."), "px");
+
+	return is_tiny(style, "font-size", in_pixels ? 1 : 0)
+	       || (font != NULL && *font == '0' && font[1] != '.');
+}
+
+static bool is_far_away(const char *style)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+		const char *value = value_of(style, places[i]);
+		char *end = NULL;
+		double number = value != NULL ? g_ascii_strtod(value, &end) : 0;
+		bool in_letters = value != NULL
+				  && (g_str_has_prefix(end, "em") || g_str_has_prefix(end, "rem")
+				      || g_str_has_prefix(end, "%") || g_str_has_prefix(end, "v"));
+
+		if (number <= (in_letters ? -FAR_AWAY / 5 : -FAR_AWAY))
+			return true;
+	}
+	return false;
+}
+
+static bool hides(const char *style)
+{
+	const char *colour = value_of(style, "color");
 
 	for (size_t i = 0; i < G_N_ELEMENTS(hiding); i++) {
 		if (strstr(style, hiding[i]) != NULL)
 			return true;
 	}
-	return is_tiny(style, "font-size", in_pixels ? 1 : 0) || is_tiny(style, "opacity", 0.05)
+	return has_no_height(style) || is_far_away(style) || (colour != NULL && is_clear(colour))
+	       || is_tiny(style, "opacity", 0.05)
 	       || ((is_tiny(style, "height", 0) || is_tiny(style, "width", 0))
 		   && strstr(style, "overflow:hidden") != NULL);
 }
@@ -191,8 +285,8 @@ static void take_colours(const char *style, vt_colours *into)
 		ground = value_of(style, "background");
 	if (text != NULL && !g_str_has_prefix(text, "inherit"))
 		into->text = read_colour(text);
-	if (ground != NULL && !g_str_has_prefix(ground, "transparent")
-	    && !g_str_has_prefix(ground, "inherit") && !g_str_has_prefix(ground, "none"))
+	if (ground != NULL && !is_clear(ground) && !g_str_has_prefix(ground, "inherit")
+	    && !g_str_has_prefix(ground, "none"))
 		into->ground = read_colour(ground);
 }
 
@@ -327,6 +421,12 @@ bool vt_seen_hides(const vt_seen *seen, const char *name, const char *attributes
 		colours_of->ground = read_colour(lower);
 	}
 	take_colours(squeezed_style, colours_of);
+	if (strcmp(name, "details") == 0) {
+		g_autofree char *open = vt_html_attribute(attributes, "open");
+
+		if (open == NULL)
+			return true;
+	}
 	return hidden != NULL || hides(squeezed_style)
 	       || looks_same(colours_of->text, colours_of->ground)
 	       || ruled_out(seen, name, attributes);

@@ -12,6 +12,9 @@
 #define SOFT_WIDTH     52 /* characters; a template breaks a sentence behind so many */
 #define HEADING_MIN    5  /* capitals of a heading */
 #define MAX_LINK_BYTES 1800
+#define LABEL_MAX      44     /* characters of a first column */
+#define COLUMN_MIN     6      /* blanks before words of a second column */
+#define GAP            "    " /* between two columns */
 #define BUTTON                                                                                     \
 	"display:inline-block;margin:2px 0;padding:9px 14px;border:1px solid;border-radius:6px"
 
@@ -119,7 +122,8 @@ static bool is_heading(const char *line)
 	       && (*at == '\0' || *at == '(' || is_mark(*inner(at)));
 }
 
-/* ":" of "- Label: value" that the template wrote, a value may stand before it; NULL. */
+/* ":" of "- Label: value" that the template wrote, a value may stand before it; NULL, and for a
+ * whole sentence. */
 static const char *label_end(const char *line)
 {
 	const char *at = line;
@@ -129,6 +133,8 @@ static const char *label_end(const char *line)
 			return NULL;
 		at++;
 	}
+	if (g_utf8_strlen(line, at - line) > LABEL_MAX)
+		return NULL;
 	return *at == ':' && (at[1] == ' ' || at[1] == '\0') ? at : NULL;
 }
 
@@ -284,15 +290,27 @@ static void put_footer(page *p)
 	g_string_append(p->out, "</p>\n");
 }
 
-/* The line goes on with what stands above: by a blank if a sentence was broken, else below it. */
-static void join(page *p, const char *above)
+/* Does the template break a sentence here? A value may end a sentence, and be short or long. */
+static bool goes_on(const char *above, const char *next)
 {
 	size_t size = strlen(above);
-	bool ends_with_value = size > 0 && is_mark(above[size - 1]);
-	bool is_broken = width_of(above) >= SOFT_WIDTH && !ends_with_value
-			 && strchr(above, VT_MARK_LINE) == NULL;
+	char last = above[size > 0 ? size - 1 : 0];
 
-	g_string_append(p->out, is_broken ? "\n" : "<br>\n");
+	if (size == 0 || strchr(above, VT_MARK_LINE) != NULL || last == ':')
+		return false;
+	if (last == ',' || last == ';')
+		return true;
+	while (!is_mark(last) && is_mark(*next))
+		next++;
+	if (g_unichar_islower(g_utf8_get_char(next)) && last != '.')
+		return true;
+	return !is_mark(last) && width_of(above) >= SOFT_WIDTH;
+}
+
+/* The line goes on with what stands above: by a blank if a sentence was broken, else below it. */
+static void join(page *p, unsigned i)
+{
+	g_string_append(p->out, goes_on(p->lines[i - 1], inner(p->lines[i])) ? "\n" : "<br>\n");
 }
 
 /* Lines under a row or a number, which begin with blanks. */
@@ -302,7 +320,7 @@ static void put_rest(page *p, unsigned most_indent, bool is_empty)
 	       && indent_of(p->lines[p->at]) <= most_indent && !is_blank(p->lines[p->at])
 	       && lines_before_link(p, p->at) == 0) {
 		if (!is_empty)
-			join(p, p->lines[p->at - 1]);
+			join(p, p->at);
 		is_empty = false;
 		put_line(p, inner(p->lines[p->at++]));
 	}
@@ -339,16 +357,60 @@ static void put_rows(page *p)
 	g_string_append(p->out, is_table ? "</table>\n" : "</ul>\n");
 }
 
+static bool is_kept(const page *p, unsigned i)
+{
+	const char *line = line_at(p, i);
+
+	return indent_of(line) >= 2 && !is_blank(line) && !is_link(line)
+	       && lines_before_link(p, i) == 0;
+}
+
+/* Where the second of two columns begins, which the template sets apart by blanks; NULL. */
+static const char *second_column(const char *line)
+{
+	const char *gap = strstr(inner(line), GAP);
+
+	return gap != NULL ? inner(gap) : NULL;
+}
+
+/* A command and what it does. Blanks align nothing in the letters of a mail program. */
+static void put_columns(page *p, unsigned least)
+{
+	g_string_append(p->out, TABLE);
+	while (is_kept(p, p->at)) {
+		const char *words = inner(p->lines[p->at]);
+		const char *second = second_column(words);
+		size_t size = second != NULL ? (size_t)(second - words) : strlen(words);
+
+		g_string_append(p->out, second != NULL ? "<tr valign=\"top\"><th align=\"left\">"
+						       : "<tr><th align=\"left\" colspan=\"2\">");
+		put_words(p->out, words, label_size(words, size));
+		g_string_append(p->out, second != NULL ? "</th><td>" : "</th>");
+		if (second != NULL)
+			put_line(p, second);
+		for (p->at++; second != NULL && is_kept(p, p->at)
+			      && indent_of(p->lines[p->at]) > least + COLUMN_MIN;
+		     p->at++) {
+			g_string_append_c(p->out, '\n');
+			put_line(p, inner(p->lines[p->at]));
+		}
+		g_string_append(p->out, second != NULL ? "</td></tr>\n" : "</tr>\n");
+	}
+	g_string_append(p->out, "</table>\n");
+}
+
 /* Commands and examples: as they stand. */
 static void put_kept(page *p)
 {
 	unsigned least = indent_of(p->lines[p->at]);
 	bool first = true;
 
+	if (second_column(p->lines[p->at]) != NULL) {
+		put_columns(p, least);
+		return;
+	}
 	g_string_append(p->out, "<p style=\"margin-left:1.5em;white-space:pre-wrap\">");
-	for (; p->at < p->n && indent_of(p->lines[p->at]) >= 2 && !is_blank(p->lines[p->at])
-	       && lines_before_link(p, p->at) == 0 && !is_link(p->lines[p->at]);
-	     p->at++) {
+	for (; is_kept(p, p->at); p->at++) {
 		if (!first)
 			g_string_append(p->out, "<br>");
 		first = false;
@@ -375,7 +437,7 @@ static void put_paragraph(page *p)
 	if (is_number)
 		put_rest(p, 3, false);
 	for (; !is_number && is_plain(p, p->at); p->at++) {
-		join(p, p->lines[p->at - 1]);
+		join(p, p->at);
 		put_line(p, inner(p->lines[p->at]));
 	}
 	g_string_append(p->out, "</p>\n");

@@ -40,6 +40,7 @@ static const mail_spec mails[] = {
 	{ "chan-thu-doi-ngoai", " " },
 	{ "chao-mung", " chan_thu chuc_vu_nguoi_nhan lien_ket_xac_nhan"
 		       " ma_tham_chieu ma_tra_loi ten_nguoi_nhan " },
+	{ "cho-thiet-bi-ky", " chan_thu chi_tiet_ly_do gio_lap ngay_lap ten_nguoi_nhan " },
 	{ "chung-thu", " chan_thu chi_tiet chuc_vu_nguoi_nhan co_quan_gui ct_chu_the ct_sha256"
 		       " ct_so_hieu ct_tinh_trang ct_tu_ngay gio_lap ngay_lap ten_nguoi_nhan"
 		       " vb_con_lai vb_ghi_chu vb_ngay_den vb_so_den vb_so_ky_hieu " },
@@ -47,10 +48,12 @@ static const mail_spec mails[] = {
 			       " gio_lap ngay_het_han ngay_lap so_ngay_con_lai ten_nguoi_nhan " },
 	{ "con-trong-hop-thu",
 	  " chan_thu chuc_vu_nguoi_nhan ma_thu_den noi_con_lai ten_nguoi_nhan " },
-	{ "danh-sach-trinh", " chan_thu chuc_vu_nguoi_nhan gio_lap ma_tham_chieu ma_tra_loi"
-			     " ngay_lap so_thu ten_nguoi_nhan tr_chu_tri tr_co_quan tr_de_biet"
-			     " tr_han tr_noi_dung tr_phoi_hop tr_so_den tr_so_ky_hieu tr_stt"
-			     " tr_trich_yeu " },
+	{ "danh-sach-trinh",
+	  " bt_cau bt_con_lai bt_nguoi bt_so_den bt_trich_yeu bt_y_kien"
+	  " chan_thu chuc_vu_nguoi_nhan gio_lap ma_tham_chieu ma_tra_loi"
+	  " ngay_lap so_thu so_tin ten_nguoi_nhan tr_chu_tri tr_co_quan tr_de_biet"
+	  " tr_han tr_noi_dung tr_phoi_hop tr_so_den tr_so_ky_hieu tr_stt"
+	  " tr_trich_yeu " },
 	{ "de-biet", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
 		     " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"
 		     " lien_ket_nhan_viec ma_tham_chieu ma_tra_loi nam ngay_chi_dao"
@@ -123,6 +126,9 @@ static const mail_spec mails[] = {
 	  " so_ngay_qua_han ten_nguoi_giao ten_nguoi_nhan ten_nguoi_thuc_hien"
 	  " tien_do_gan_nhat trich_yeu vai_tro " },
 	{ "niem-phong", " chan_thu chuc_vu_nguoi_nhan ma_thu_den ten_nguoi_nhan " },
+	{ "noi-nhan-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap nr_dia_chi nr_noi_nhan"
+			   " nr_so_ky_hieu nr_stt nr_tinh_trang nr_trich_yeu nr_tu so_viec"
+			   " ten_nguoi_nhan " },
 	{ "phan-hoi", " chan_thu chuc_vu_nguoi_nhan danh_sach_tep dia_chi_gui gio_nhan"
 		      " hd_chung_minh hd_noi_dung hd_noi_nhan hd_tieu_de lien_ket_ghi_nhan"
 		      " lien_ket_van_ban_moi ma_tham_chieu ma_thu_den ma_tra_loi ngay_nhan"
@@ -159,7 +165,7 @@ static const mail_spec mails[] = {
 		     " sl_da_xoa sl_ket_qua sl_loai sl_loi sl_niem_phong sl_so_tep sl_ten"
 		     " so_dong_nhat_ky so_thu so_van_ban viec_can_lam " },
 	{ "so-di-cham", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap"
-			" sd_nguoi_soan sd_so_ky_hieu sd_stt sd_trich_yeu sd_tu"
+			" sd_nguoi_soan sd_so_ky_hieu sd_stt sd_trich_yeu sd_tu sd_vi_sao"
 			" so_viec ten_nguoi_nhan " },
 	{ "thong-bao", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_ky chuc_vu_nguoi_nhan"
 		       " co_quan_ban_hanh co_quan_gui danh_sach_tep dia_chi_gui dung_luong"
@@ -200,7 +206,8 @@ static const mail_spec mails[] = {
 	{ "viec-cua-toi", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ten_nguoi_nhan vct_ai"
 			  " vct_con_lai vct_con_lai_khac vct_don_vi vct_han vct_lien_ket_xem"
 			  " vct_so_den vct_so_viec vct_stt vct_tieu_de vct_tinh_trang"
-			  " vct_trich_yeu vct_vai_tro " },
+			  " vct_trich_yeu vct_vai_tro vdt_loai vdt_so vdt_so_du_thao vdt_stt"
+			  " vdt_tinh_trang vdt_trich_yeu vdt_viec " },
 	{ "viec-tuan", " chan_thu chuc_vu_nguoi_nhan gio_lap ngay_lap ngay_tuan so_qua_han"
 		       " so_viec ten_nguoi_nhan vi_con vi_con_lai vi_han vi_nguoi vi_so_den"
 		       " vi_stt vi_tinh_trang vi_trich_yeu vi_vai_tro " },

@@ -3,9 +3,7 @@
  * signer - vanthu-signer: holds the private keys, signs what the registrar composed
  *
  * The keys are read before the jail and never leave this process; afterwards it can open no file
- * and no socket. With the notice key it signs notices and nothing else: the bytes must begin
- * with the header that keeps every vanthu from registering them (issue on notices, two identities);
- * with the document key what begins with the header of an issued document.
+ * and no socket. A document key on a PKCS#11 token is vanthu-token's.
  */
 #include <errno.h>
 #include <string.h>
@@ -13,24 +11,20 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "proc/probe.h"
 #include "proc/proc.h"
+#include "proc/secret.h"
+#include "proc/signing.h"
 #include "sign/sign.h"
 
-#define ENTITY_BYTES  (128u * 1024 * 1024)
-#define PIECE_BYTES   (256 * 1024)
-#define EXPIRY_NOTICE (30 * 86400)
-
-/* What the bytes must begin with, and which key of the agency signs them then. */
-static const struct {
-	const char *begins, *key; /* key: behind the agency's, in the table of keys */
-} purposes[] = {
-	{ "X-Vanthu-Purpose: notice\r\n", "" },
-	{ "X-Vanthu-Purpose: document\r\n", " document" },
+/* Which key of the agency: behind its name, in the table of keys. */
+static const char *const suffixes[] = {
+	[VT_PURPOSE_NOTICE] = "",
+	[VT_PURPOSE_DOCUMENT] = " document",
 };
+G_STATIC_ASSERT(G_N_ELEMENTS(suffixes) == VT_N_PURPOSES);
 
 /* ---- vanthud -n ---- */
 
@@ -44,28 +38,9 @@ static void check_mode(const char *path, const vt_block *block, const char *key,
 		return; /* loading it says so */
 	if (!S_ISREG(status.st_mode))
 		vt_faults_add(faults, file, line, "'%s' is no file", path);
-	else if ((status.st_mode & 07177) != 0)
+	else if (!vt_secret_is_private(path, status.st_mode))
 		vt_faults_add(faults, file, line, "'%s' has mode %04o, a key needs 0600", path,
 			      (unsigned)status.st_mode & 07777);
-}
-
-static void check_validity(const vt_signing_key *key, const vt_block *block, const char *which,
-			   vt_faults *faults)
-{
-	g_autofree char *place =
-		g_strdup_printf("%s:%u", vt_block_file(block), vt_block_key_line(block, which, 0));
-	int64_t from, until, now = vt_clock_now();
-
-	vt_signing_key_validity(key, &from, &until);
-	g_autofree char *day = vt_clock_iso(until < now ? until : from);
-	/* Time alone stops no office: mail comes in, and what is to be signed waits. */
-	if (until < now)
-		vt_faults_warn(faults, place, "certificate expired at %s", day);
-	else if (from > now)
-		vt_faults_warn(faults, place, "certificate is not valid before %s", day);
-	else if (until - now < EXPIRY_NOTICE)
-		vt_log(VT_LOG_WARNING, "-", "certificate-expires", "signer=%s days=%d",
-		       vt_block_name(block), (int)((until - now) / 86400));
 }
 
 static void check_pair(const vt_block *block, const char *prefix, const char *address,
@@ -76,12 +51,11 @@ static void check_pair(const vt_block *block, const char *prefix, const char *ad
 	const char *key_path = vt_block_text(block, key_name);
 	const char *certificate_path = vt_block_text(block, certificate_name);
 	const char *file = vt_block_file(block);
-	unsigned line = vt_block_key_line(block, certificate_name, 0);
 	g_autoptr(GError) error = NULL;
 
-	if (key_path == NULL || certificate_path == NULL)
-		return; /* required ones are the settings' matter; a document key may be on a token
-			 */
+	/* Required ones are the settings' matter, a key on a token is vanthu-token's. */
+	if (key_path == NULL || certificate_path == NULL || vt_office_key_is_on_token(key_path))
+		return;
 	check_mode(key_path, block, key_name, faults);
 	g_autoptr(vt_signing_key) key = vt_signing_key_load(
 		key_path, certificate_path, vt_block_text(block, "notice-chain"), &error);
@@ -90,9 +64,7 @@ static void check_pair(const vt_block *block, const char *prefix, const char *ad
 			      error->message);
 		return;
 	}
-	check_validity(key, block, certificate_name, faults);
-	if (address != NULL && !vt_signing_key_has_address(key, address))
-		vt_faults_add(faults, file, line, "certificate does not stand for '%s'", address);
+	vt_certificate_check(key, block, certificate_name, address, faults);
 }
 
 static void check(const vt_office *office, vt_faults *faults)
@@ -120,7 +92,7 @@ static bool key_is_private(const char *path, GError **error)
 
 	if (stat(path, &status) != 0)
 		return vt_error_errno(error, "cannot open '%s'", path);
-	return (status.st_mode & 07177) == 0
+	return vt_secret_is_private(path, status.st_mode)
 	       || vt_error_set(error, VT_NEVER, "cannot use '%s': mode %04o, a key needs 0600",
 			       path, (unsigned)status.st_mode & 07777);
 }
@@ -153,39 +125,13 @@ static bool prepare(vt_run *run, GError **error)
 
 		if (!add_key(keys, g_strdup(of->own), notice, error))
 			return false;
-		if (of->document_key != NULL && of->document_certificate != NULL
-		    && !add_key(keys, g_strconcat(of->own, purposes[1].key, NULL), document, error))
+		if (of->document_key != NULL && !of->document_on_token
+		    && of->document_certificate != NULL
+		    && !add_key(keys, g_strconcat(of->own, suffixes[VT_PURPOSE_DOCUMENT], NULL),
+				document, error))
 			return false;
 	}
 	return true;
-}
-
-/* Read once, from its beginning: what was looked at is what is signed, whoever else may write to
- * the file. */
-static GBytes *sign_file(vt_signing *signing, int fd, const char *begins, GError **error)
-{
-	g_autofree char *piece = g_malloc(PIECE_BYTES);
-	uint64_t done = 0;
-	size_t got = PIECE_BYTES;
-
-	while (got == PIECE_BYTES) {
-		if (!vt_io_read_at(fd, done, piece, PIECE_BYTES, &got, error))
-			return NULL;
-		if (done == 0
-		    && (got < strlen(begins) || memcmp(piece, begins, strlen(begins)) != 0)) {
-			vt_error_set(error, VT_NEVER, "cannot sign: it changed");
-			return NULL;
-		}
-		done += got;
-		if (done > ENTITY_BYTES) {
-			vt_error_set(error, VT_NEVER, "cannot sign: more than %u bytes",
-				     ENTITY_BYTES);
-			return NULL;
-		}
-		if (!vt_signing_add(signing, piece, got, error))
-			return NULL;
-	}
-	return vt_signing_end(signing, error);
 }
 
 static bool start(vt_run *run, GError **error)
@@ -225,54 +171,23 @@ static void probe(vt_run *run)
 	}
 }
 
-/* By its first line; -1 = of no purpose we have a key for. */
-static int purpose_of(int fd)
-{
-	char line[64];
-	size_t got = 0;
-
-	if (!vt_io_read_at(fd, 0, line, sizeof(line), &got, NULL))
-		return -1;
-	for (size_t i = 0; i < G_N_ELEMENTS(purposes); i++) {
-		size_t size = strlen(purposes[i].begins);
-
-		if (got >= size && memcmp(line, purposes[i].begins, size) == 0)
-			return (int)i;
-	}
-	return -1;
-}
-
 static GBytes *sign(vt_run *run, const char *own, int fd, GError **error)
 {
-	int purpose = purpose_of(fd);
-	int64_t from, until, now = vt_clock_now();
+	vt_purpose purpose = vt_purpose_of(fd);
 
-	if (purpose < 0) {
+	if (purpose == VT_N_PURPOSES) {
 		vt_error_set(error, VT_NEVER, "cannot sign: not a notice, nor an issued document");
 		return NULL;
 	}
-	g_autofree char *name = g_strconcat(own, purposes[purpose].key, NULL);
+	g_autofree char *name = g_strconcat(own, suffixes[purpose], NULL);
 	const vt_signing_key *key = g_hash_table_lookup(vt_run_data(run), name);
 	if (key == NULL) {
 		/* A document waits until there is one. */
-		vt_error_set(error, purpose == 0 ? VT_NEVER : VT_RETRY_LATER,
+		vt_error_set(error, purpose == VT_PURPOSE_NOTICE ? VT_NEVER : VT_RETRY_LATER,
 			     "cannot sign: no key for '%s'", name);
 		return NULL;
 	}
-	vt_signing_key_validity(key, &from, &until);
-	if (now < from || now > until) {
-		vt_error_set(error, VT_RETRY_LATER,
-			     "cannot sign: certificate of '%s' not valid now", own);
-		return NULL;
-	}
-	g_autoptr(vt_signing) signing = vt_signing_new(key, now, error);
-	GBytes *der =
-		signing != NULL ? sign_file(signing, fd, purposes[purpose].begins, error) : NULL;
-	if (der != NULL && g_bytes_get_size(der) > VT_MAX_PACKET_BYTES - 1024) {
-		g_clear_pointer(&der, g_bytes_unref);
-		vt_error_set(error, VT_NEVER, "cannot sign: signature too large for a packet");
-	}
-	return der;
+	return vt_purpose_sign(purpose, key, own, fd, error);
 }
 
 static void handle_sign(vt_run *run, vt_peer *peer, vt_packet *packet)

@@ -11,6 +11,7 @@ static const char *const keys[VT_N_PROGRAMS] = {
 	[VT_PROGRAM_INTAKE] = "intake-user",     [VT_PROGRAM_IMAP] = "intake-user",
 	[VT_PROGRAM_INSPECT] = "inspect-user",   [VT_PROGRAM_REGISTRAR] = "user",
 	[VT_PROGRAM_DISPATCH] = "dispatch-user", [VT_PROGRAM_SIGNER] = "signer-user",
+	[VT_PROGRAM_TOKEN] = "signer-user",
 };
 
 const char *vt_user_of(const vt_office *office, vt_program program)
@@ -32,7 +33,7 @@ void vt_user_check(const vt_office *office, vt_faults *faults)
 		const char *user = keys[i] != NULL ? vt_block_text(block, keys[i]) : NULL;
 		unsigned line = user != NULL ? vt_block_key_line(block, keys[i], 0) : 0;
 
-		if (user == NULL || i == VT_PROGRAM_IMAP)
+		if (user == NULL || i == VT_PROGRAM_IMAP || i == VT_PROGRAM_TOKEN)
 			continue;
 		if (common == NULL)
 			vt_faults_add(faults, vt_block_file(block), line,

@@ -25,6 +25,8 @@ typedef struct vt_signing_key vt_signing_key;
  */
 vt_signing_key *vt_signing_key_load(const char *key_path, const char *certificate_path,
 				    const char *chain_path, GError **error);
+/* The certificate alone, without its key: to look at. */
+vt_signing_key *vt_signing_certificate_load(const char *path, GError **error);
 void vt_signing_key_free(vt_signing_key *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_signing_key, vt_signing_key_free)
 

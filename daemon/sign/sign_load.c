@@ -84,15 +84,20 @@ static bool load_key(vt_signing_key *key, const char *path, GError **error)
 	if (key->key == NULL)
 		return vt_sign_fault(error, "cannot read a private key without pass phrase in '%s'",
 				     path);
+	return true;
+}
+
+static bool is_strong(const vt_signing_key *key, const char *shown, GError **error)
+{
 	int bits = EVP_PKEY_get_bits(key->key);
 	bool rsa = EVP_PKEY_is_a(key->key, "RSA") || EVP_PKEY_is_a(key->key, "RSA-PSS");
 	bool ec = EVP_PKEY_is_a(key->key, "EC");
-	if (!(rsa && bits >= RSA_BITS) && !(ec && bits >= EC_BITS))
-		return vt_error_set(error, VT_NEVER,
-				    "cannot sign with '%s': neither RSA from %d bits nor EC from "
-				    "%d bits",
-				    path, RSA_BITS, EC_BITS);
-	return true;
+
+	return (rsa && bits >= RSA_BITS) || (ec && bits >= EC_BITS)
+	       || vt_error_set(error, VT_NEVER,
+			       "cannot sign with '%s': neither RSA from %d bits nor EC from %d "
+			       "bits",
+			       shown, RSA_BITS, EC_BITS);
 }
 
 static bool load_certificate(vt_signing_key *key, const char *path, GError **error)
@@ -104,7 +109,7 @@ static bool load_certificate(vt_signing_key *key, const char *path, GError **err
 	key->certificate = PEM_read_bio_X509(file, NULL, no_passphrase, NULL);
 	if (key->certificate == NULL)
 		return vt_sign_fault(error, "cannot read a certificate in '%s'", path);
-	if (X509_check_private_key(key->certificate, key->key) != 1)
+	if (key->key != NULL && X509_check_private_key(key->certificate, key->key) != 1)
 		return vt_sign_fault(error, "cannot use '%s' with its key", path);
 	if ((X509_get_key_usage(key->certificate) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION))
 	    == 0)
@@ -165,6 +170,13 @@ static bool try_out(const vt_signing_key *key, const char *path, GError **error)
 	return true;
 }
 
+bool vt_signing_key_complete(vt_signing_key *key, const char *shown, const char *certificate_path,
+			     const char *chain_path, GError **error)
+{
+	return is_strong(key, shown, error) && load_certificate(key, certificate_path, error)
+	       && (chain_path == NULL || load_chain(key, chain_path, error));
+}
+
 vt_signing_key *vt_signing_key_load(const char *key_path, const char *certificate_path,
 				    const char *chain_path, GError **error)
 {
@@ -172,11 +184,19 @@ vt_signing_key *vt_signing_key_load(const char *key_path, const char *certificat
 
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	ERR_clear_error();
-	if (!load_key(key, key_path, error) || !load_certificate(key, certificate_path, error)
-	    || (chain_path != NULL && !load_chain(key, chain_path, error))
+	if (!load_key(key, key_path, error)
+	    || !vt_signing_key_complete(key, key_path, certificate_path, chain_path, error)
 	    || !try_out(key, key_path, error))
 		return NULL;
 	return g_steal_pointer(&key);
+}
+
+vt_signing_key *vt_signing_certificate_load(const char *path, GError **error)
+{
+	g_autoptr(vt_signing_key) key = g_new0(vt_signing_key, 1);
+
+	ERR_clear_error();
+	return load_certificate(key, path, error) ? g_steal_pointer(&key) : NULL;
 }
 
 static int64_t to_seconds(const ASN1_TIME *time)

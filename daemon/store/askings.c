@@ -72,12 +72,17 @@ char *vt_asking_shown(const char *reference)
 			       reference + 12);
 }
 
-/* What a signed reply must hold: it stands for what is asked, of which version, with which
- * proposal. */
+/* What a signed reply must hold: it stands for what is asked, about which thing, of which version,
+ * with which proposal. Two tasks may be given in the same words: what is signed of one must say
+ * nothing of the other. */
 static void make_reference(vt_asking *asking)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	const char *parts[] = { kind_names[asking->kind], asking->version, asking->proposal };
+	g_autofree char *about = g_strdup_printf(
+		"%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+		asking->document, asking->task, asking->outgoing, asking->about);
+	const char *parts[] = { kind_names[asking->kind], about, asking->version,
+				asking->proposal };
 	uint8_t digest[32] = { 0 };
 	gsize size = sizeof(digest);
 
@@ -157,6 +162,33 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
 	vt_query_int(query, 2, row);
 	vt_query_int(query, 3, about);
 	return vt_query_run(query, error);
+}
+
+bool vt_askings_reference(vt_store *store, const vt_asking *asking,
+			  char reference_out[VT_REFERENCE_CHARS + 1], GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT r.row, a.reference FROM asking_row r JOIN asking a"
+				    " ON a.id = r.about WHERE r.asking = ?1 ORDER BY r.row");
+	g_autoptr(GString) rows = g_string_new(NULL);
+	vt_asking whole = { .kind = asking->kind, .version = asking->version };
+	GError *fault = NULL;
+
+	g_strlcpy(reference_out, asking->reference, VT_REFERENCE_CHARS + 1);
+	if (asking->kind != VT_ASKING_DIGEST)
+		return true;
+	vt_query_int(query, 1, asking->id);
+	while (vt_query_next(query, &fault))
+		g_string_append_printf(rows, "%" G_GINT64_FORMAT " %s\n",
+				       vt_query_get_int(query, 0), vt_query_get(query, 1));
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	whole.proposal = rows->str;
+	make_reference(&whole);
+	g_strlcpy(reference_out, whole.reference, VT_REFERENCE_CHARS + 1);
+	return true;
 }
 
 bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
@@ -393,14 +425,43 @@ bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char
 	return open != NULL;
 }
 
-bool vt_askings_strip(vt_store *store, const char *arrival, GError **error)
+bool vt_askings_strip(vt_store *store, const char *arrival, int64_t document, GError **error)
 {
-	g_autoptr(vt_query) query =
-		vt_query_new(store, "UPDATE asking SET proposal = '' WHERE arrival = ?1");
+	/* The version of an entry's form is the reason that the clerk wrote. */
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "UPDATE asking SET proposal = '', version = CASE WHEN kind = 'form'"
+		       " AND arrival IS NULL THEN '' ELSE version END"
+		       " WHERE arrival = ?1 OR document = nullif(?2, 0)");
 
 	g_assert(store->in_act);
 	vt_query_text(query, 1, arrival);
+	vt_query_int(query, 2, document);
 	return vt_query_run(query, error);
+}
+
+GPtrArray *vt_askings_letters(vt_store *store, const char *arrival, int64_t document,
+			      GError **error)
+{
+	static const char sql[] =
+		"WITH about AS (SELECT id FROM document WHERE arrival = ?1 OR of_arrival = ?1"
+		"  OR id = nullif(?2, 0)),"
+		" letter AS (SELECT decided_arrival AS id FROM asking"
+		"  WHERE arrival = ?1 OR document IN (SELECT id FROM about)"
+		"  UNION SELECT arrival FROM remark WHERE document IN (SELECT id FROM about))"
+		" SELECT arrival.id FROM arrival JOIN letter ON letter.id = arrival.id"
+		" WHERE arrival.state = 'acted' AND arrival.secret = 0";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+	GError *fault = NULL;
+
+	vt_query_text(query, 1, arrival);
+	vt_query_int(query, 2, document);
+	while (vt_query_next(query, &fault))
+		g_ptr_array_add(list, vt_query_dup(query, 0));
+	if (fault == NULL)
+		return g_steal_pointer(&list);
+	g_propagate_error(error, fault);
+	return NULL;
 }
 
 bool vt_askings_count_signature(vt_store *store, const char *signer_sha256, const char *digest,

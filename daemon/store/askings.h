@@ -81,6 +81,11 @@ bool vt_askings_add_row(vt_store *store, int64_t digest, int row, int64_t about,
  * is none. */
 bool vt_askings_take_row(vt_store *store, int64_t digest, const vt_asking *asking, int *row_out,
 			 GError **error);
+/* What its notice prints and a signature must cover. Of a digest it stands for all of its rows:
+ * which number is which question, of which version, with which proposal; it is settled when the
+ * rows are, which is when its mail is composed. */
+bool vt_askings_reference(vt_store *store, const vt_asking *asking,
+			  char reference_out[VT_REFERENCE_CHARS + 1], GError **error);
 /* The text of a token; verb -1 = for any answer. */
 bool vt_askings_token(vt_store *store, int64_t asking, int verb, char token_out[VT_TOKEN_CHARS + 1],
 		      GError **error);
@@ -115,8 +120,14 @@ bool vt_askings_reopen(vt_store *store, int64_t id, GError **error);
 bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char *why,
 		     unsigned *n_out, GError **error);
 
-/* What was shown of an arrival that is sealed goes; the question stays. */
-bool vt_askings_strip(vt_store *store, const char *arrival, GError **error);
+/* What was shown of an arrival or a document that is sealed goes; the question stays. arrival may
+ * be NULL, document 0. */
+bool vt_askings_strip(vt_store *store, const char *arrival, int64_t document, GError **error);
+
+/* Ids of what people wrote about it, answers and remarks, that is not sealed yet: their letters
+ * quote what they were asked. arrival may be NULL, document 0. char *. */
+GPtrArray *vt_askings_letters(vt_store *store, const char *arrival, int64_t document,
+			      GError **error);
 
 /* A signature decides once, ever: first_out is the message that it came with first, this one or an
  * earlier one; caller frees. */

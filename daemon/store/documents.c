@@ -205,6 +205,11 @@ bool vt_documents_detach(vt_store *store, int64_t id, GError **error)
 		       id, error);
 }
 
+const char *vt_document_message(const vt_document *document)
+{
+	return document->arrival != NULL ? document->arrival : document->of_arrival;
+}
+
 bool vt_documents_strip(vt_store *store, int64_t id, GError **error)
 {
 	static const char *const forget[] = {

@@ -100,6 +100,8 @@ bool vt_documents_link(vt_store *store, const char *arrival, const vt_alert *ale
 vt_document *vt_documents_get(vt_store *store, int64_t id, GError **error);
 vt_document *vt_documents_find(vt_store *store, const char *own, const char *book, int year,
 			       int64_t number, GError **error);
+/* The message that holds it, also where another row has it; NULL = paper. */
+const char *vt_document_message(const vt_document *document);
 vt_document *vt_documents_of_arrival(vt_store *store, const char *arrival, GError **error);
 /* Others that came with that message: undone, or cut from a scan; vt_document *. */
 GPtrArray *vt_documents_beside(vt_store *store, const char *arrival, GError **error);

@@ -25,6 +25,45 @@ bool vt_joins_add(vt_store *store, const char *arrival, const char *target, cons
 	return vt_query_run(follow, error) && vt_query_run(query, error);
 }
 
+bool vt_joins_remove(vt_store *store, const char *arrival, GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(store, "DELETE FROM joined WHERE arrival = ?1");
+
+	g_assert(store->in_act);
+	vt_query_text(query, 1, arrival);
+	return vt_query_run(query, error);
+}
+
+bool vt_joins_target(vt_store *store, const char *arrival, char **target_out, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT target FROM joined WHERE arrival = ?1");
+	GError *fault = NULL;
+
+	vt_query_text(query, 1, arrival);
+	if (vt_query_next(query, &fault))
+		*target_out = vt_query_dup(query, 0);
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return fault == NULL;
+}
+
+bool vt_joins_decided_since(vt_store *store, const char *arrival, int64_t id, bool *decided_out,
+			    GError **error)
+{
+	g_autoptr(vt_query) query = vt_query_new(
+		store, "SELECT count(*) FROM asking WHERE kind = 'form' AND arrival = ?1"
+		       " AND id > ?2 AND state = 'decided'");
+	int64_t count = 0;
+
+	vt_query_text(query, 1, arrival);
+	vt_query_int(query, 2, id);
+	if (!vt_query_one(query, &count, error))
+		return false;
+	*decided_out = count > 0;
+	return true;
+}
+
 GPtrArray *vt_joins_of(vt_store *store, const char *target, GError **error)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);

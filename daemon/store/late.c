@@ -114,7 +114,8 @@ GPtrArray *vt_late_clerk(vt_store *store, const vt_late_filter *filter, GError *
 	static const char sql[] =
 		"SELECT id, 0, NULL, received_at, NULL FROM arrival WHERE state = 'held'"
 		" AND secret = 0 AND (own = ?1 OR own IS NULL) AND received_at < ?2"
-		" UNION ALL SELECT arrival, id, stage, registered_at, NULL FROM document"
+		" UNION ALL SELECT coalesce(arrival, of_arrival), id, stage, registered_at, NULL "
+		"FROM document"
 		" WHERE own = ?1 AND stage = 'registered' AND state = 'active' AND ?3 = 1"
 		" AND registered_at < ?2 ORDER BY 4 LIMIT ?4";
 
@@ -124,8 +125,8 @@ GPtrArray *vt_late_clerk(vt_store *store, const vt_late_filter *filter, GError *
 GPtrArray *vt_late_opinions(vt_store *store, const vt_late_filter *filter, GError **error)
 {
 	static const char sql[] =
-		"SELECT document.arrival, document.id, '" STAGE_OPINION
-		"', made_at, NULL FROM asking"
+		"SELECT coalesce(document.arrival, document.of_arrival), document.id, "
+		"'" STAGE_OPINION "', made_at, NULL FROM asking"
 		" JOIN document ON document.id = asking.document WHERE asking.kind = 'confirm'"
 		" AND asking.state = 'open' AND asking.own = ?1 AND document.state = 'active'"
 		" AND made_at < ?2 AND ?3 IS NOT NULL ORDER BY made_at LIMIT ?4";
@@ -142,7 +143,7 @@ GPtrArray *vt_late_urgent(vt_store *store, const vt_late_filter *filter, GError 
 		" AND received_at < ?2 AND value NOT IN ('0', 'Thường') AND NOT EXISTS"
 		" (SELECT 1 FROM clock WHERE what = '" VT_RING_URGENT "'"
 		"  AND key = 'arrival:' || id AND stage = '" STAGE_HELD "')"
-		" UNION ALL SELECT arrival, id, stage, CASE stage"
+		" UNION ALL SELECT coalesce(arrival, of_arrival), id, stage, CASE stage"
 		"  WHEN 'submitted' THEN coalesce((SELECT max(made_at) FROM asking"
 		"   WHERE asking.document = d.id AND kind = 'decide'), registered_at)"
 		"  WHEN 'returned' THEN coalesce((SELECT max(at) FROM remark"
@@ -155,7 +156,8 @@ GPtrArray *vt_late_urgent(vt_store *store, const vt_late_filter *filter, GError 
 		"  OR stage = 'registered' AND ?3 = 1) AND NOT EXISTS"
 		" (SELECT 1 FROM clock WHERE what = '" VT_RING_URGENT "'"
 		"  AND key = 'document:' || d.id AND clock.stage = d.stage)"
-		" UNION ALL SELECT arrival, d.id, late, min(since), urgency FROM document AS d"
+		" UNION ALL SELECT coalesce(arrival, of_arrival), d.id, late, min(since), urgency "
+		"FROM document AS d"
 		" JOIN (SELECT document, '" STAGE_TAKEN "' AS late, counts_at AS since FROM task"
 		"  WHERE role = 'lead' AND parent IS NOT NULL AND state = 'given'"
 		"  UNION ALL SELECT document, '" STAGE_OVERDUE "', due_at FROM task"

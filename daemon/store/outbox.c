@@ -274,6 +274,22 @@ bool vt_outbox_fault(vt_store *store, int64_t id, const vt_mail_fault *fault, bo
 	return true;
 }
 
+bool vt_outbox_wait(vt_store *store, const vt_mail *mail, int64_t until, const char *text,
+		    GError **error)
+{
+	static const char sql[] =
+		"UPDATE mail SET fault = ?4, next_try_at = max(next_try_at, ?5 + (id = ?3))"
+		" WHERE own = ?1 AND kind = ?2 AND state = 'draft'";
+	g_autoptr(vt_query) query = vt_query_new(store, sql);
+
+	vt_query_text(query, 1, mail->own);
+	vt_query_text(query, 2, mail->kind);
+	vt_query_int(query, 3, mail->id);
+	vt_query_text(query, 4, text);
+	vt_query_int(query, 5, until);
+	return vt_query_run(query, error);
+}
+
 bool vt_outbox_resend(vt_store *store, int64_t id, int64_t now, GError **error)
 {
 	static const char sql[] =

@@ -126,6 +126,10 @@ typedef struct vt_mail_fault {
 	int64_t now;
 	const GArray *schedule; /* int64_t seconds, at least one */
 } vt_mail_fault;
+/* A draft waits for something that comes back (a token), and with it all of its kind and agency:
+ * tried again at that time, the others first; no schedule runs; text: for what. */
+bool vt_outbox_wait(vt_store *store, const vt_mail *mail, int64_t until, const char *text,
+		    GError **error);
 bool vt_outbox_fault(vt_store *store, int64_t id, const vt_mail_fault *fault, bool *given_up_out,
 		     GError **error);
 /* failed -> composed (or draft, when it never was), due at once, its schedule begun anew; also a

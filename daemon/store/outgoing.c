@@ -31,6 +31,7 @@ void vt_outgoing_file_free(vt_outgoing_file *file)
 	g_free(file->name);
 	g_free(file->type);
 	g_free(file->sha256);
+	g_free(file->text);
 	g_free(file);
 }
 
@@ -115,8 +116,8 @@ static bool put_files(vt_store *store, int64_t id, int version, const GPtrArray 
 		      GError **error)
 {
 	static const char sql[] = "INSERT INTO outgoing_file (outgoing, version, position, arrival,"
-				  " path, name, type, sha256, bytes) VALUES (?1, ?2, ?3, ?4, ?5,"
-				  " ?6, ?7, ?8, ?9)";
+				  " path, name, type, sha256, bytes, text) VALUES (?1, ?2, ?3, ?4,"
+				  " ?5, ?6, ?7, ?8, ?9, ?10)";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	for (guint i = 0; i < files->len; i++) {
@@ -131,6 +132,7 @@ static bool put_files(vt_store *store, int64_t id, int version, const GPtrArray 
 		vt_query_text(query, 7, file->type);
 		vt_query_text(query, 8, file->sha256);
 		vt_query_int(query, 9, file->bytes);
+		vt_query_text(query, 10, file->text != NULL ? file->text : "");
 		if (!vt_query_run(query, error))
 			return false;
 	}

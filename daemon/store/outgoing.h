@@ -15,6 +15,7 @@
 
 typedef struct vt_outgoing_file {
 	char *arrival, *path, *name, *type, *sha256;
+	char *text; /* vt_part.text; "" = not known */
 	int64_t bytes;
 } vt_outgoing_file;
 
@@ -129,5 +130,11 @@ GPtrArray *vt_outgoings_opinions(vt_store *store, int64_t id, GError **error);
 /* In one of the states, oldest first; vt_outgoing *. */
 GPtrArray *vt_outgoings_in(vt_store *store, const char *own, vt_outgoing_state state,
 			   GError **error);
+/* Issued, and a mail to a recipient has not left yet: oldest first; vt_outgoing *. Not those that a
+ * rehearsal holds back. */
+GPtrArray *vt_outgoings_unsent(vt_store *store, const char *own, GError **error);
+/* Issued since then, and a recipient that has a mail address has not confirmed, nor refused it. */
+GPtrArray *vt_outgoings_unconfirmed(vt_store *store, const char *own, int64_t since,
+				    GError **error);
 
 #endif

@@ -75,7 +75,7 @@ bool vt_outgoings_is_file_of_another(vt_store *store, int64_t id, const char *sh
 GPtrArray *vt_outgoings_files(vt_store *store, int64_t id, int version, GError **error)
 {
 	static const char sql[] =
-		"SELECT arrival, path, name, type, sha256, bytes FROM outgoing_file"
+		"SELECT arrival, path, name, type, sha256, bytes, text FROM outgoing_file"
 		" WHERE outgoing = ?1 AND version = ?2 ORDER BY position";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	g_autoptr(GPtrArray) list =
@@ -93,6 +93,7 @@ GPtrArray *vt_outgoings_files(vt_store *store, int64_t id, int version, GError *
 		file->type = vt_query_dup(query, 3);
 		file->sha256 = vt_query_dup(query, 4);
 		file->bytes = vt_query_get_int(query, 5);
+		file->text = vt_query_dup(query, 6);
 		g_ptr_array_add(list, file);
 	}
 	if (fault == NULL)
@@ -264,5 +265,31 @@ GPtrArray *vt_outgoings_in(vt_store *store, const char *own, vt_outgoing_state s
 
 	vt_query_text(query, 1, own);
 	vt_query_text(query, 2, vt_outgoing_state_name(state));
+	return read_all(store, query, error);
+}
+
+GPtrArray *vt_outgoings_unsent(vt_store *store, const char *own, GError **error)
+{
+	vt_query *query = vt_query_new(
+		store, COLUMNS "WHERE o.own = ?1 AND o.state = 'issued' AND o.id IN"
+			       " (SELECT r.outgoing FROM mail m"
+			       "  JOIN outgoing_recipient r ON r.mail = m.id"
+			       "  WHERE m.state IN ('draft', 'composed', 'braked')) ORDER BY o.id");
+
+	vt_query_text(query, 1, own);
+	return read_all(store, query, error);
+}
+
+GPtrArray *vt_outgoings_unconfirmed(vt_store *store, const char *own, int64_t since, GError **error)
+{
+	vt_query *query = vt_query_new(
+		store, COLUMNS "WHERE o.own = ?1 AND o.state = 'issued' AND o.issued_at > ?2 AND"
+			       " EXISTS (SELECT 1 FROM outgoing_recipient r WHERE r.outgoing = o.id"
+			       "  AND r.address IS NOT NULL"
+			       "  AND r.state IN ('queued', 'sent', 'delivered', 'failed'))"
+			       " ORDER BY o.id");
+
+	vt_query_text(query, 1, own);
+	vt_query_int(query, 2, since);
 	return read_all(store, query, error);
 }

@@ -43,6 +43,7 @@ const char *const vt_schema_step_5[] = {
 	" position INTEGER NOT NULL, arrival TEXT NOT NULL REFERENCES arrival(id),"
 	" path TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,"
 	" sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,"
+	" text TEXT NOT NULL DEFAULT ''," /* a hash over its words; '' = not known */
 	" PRIMARY KEY (outgoing, version, position)) STRICT, WITHOUT ROWID",
 	"CREATE INDEX outgoing_file_by_bytes ON outgoing_file (sha256)",
 	/* Each word of the way of approval; stage: doc/outgoing.h. */

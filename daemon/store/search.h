@@ -12,9 +12,10 @@
 #include "store/db.h"
 #include "store/documents.h"
 
-#define VT_SEARCH_PAGE  50
-#define VT_SEARCH_MOST  1000
-#define VT_SEARCH_WORDS 40
+#define VT_SEARCH_PAGE   50
+#define VT_SEARCH_MOST   1000
+#define VT_SEARCH_LOOKED 20000 /* about a second, in which nothing else is done */
+#define VT_SEARCH_WORDS  40
 
 /* Inside an act: indexes the fields of a document, and body (may be NULL): text of its files.
  * Replaces what was there. */
@@ -38,7 +39,11 @@ typedef struct vt_search_for {
 	const char *issuer, *type; /* words of that field */
 	int year;
 	const vt_stage *stage;
-	/* false: as if it were not there; who may not see a document does not learn of it. */
+	/* Key of a person: only what he has a task of, or a mail about. So that shows need not be
+	 * asked about every document of the office. */
+	const char *concerns;
+	/* false: as if it were not there; who may not see a document does not learn of it. Asked at
+	 * most VT_SEARCH_LOOKED times, of the newest. */
 	bool (*shows)(int64_t document, void *data);
 	void *data;
 } vt_search_for;

@@ -178,7 +178,10 @@ static char *match_of(const GPtrArray *terms)
 #define WHERE                                                                                      \
 	" (?1 IS NULL OR d.own = ?1) AND (?2 IS NULL OR d.arrived_at >= ?2)"                       \
 	" AND (?3 IS NULL OR d.arrived_at < ?3) AND (?4 = 0 OR d.year = ?4)"                       \
-	" AND (?5 IS NULL OR d.stage = ?5) AND d.state <> 'sealed'"
+	" AND (?5 IS NULL OR d.stage = ?5) AND d.state <> 'sealed'"                                \
+	" AND (?7 IS NULL OR EXISTS (SELECT 1 FROM task WHERE task.document = d.id"                \
+	" AND task.person = ?7) OR EXISTS (SELECT 1 FROM mail WHERE mail.document = d.id"          \
+	" AND mail.person = ?7))"
 
 static bool field_has(const char *value, const char *folded_words)
 {
@@ -192,14 +195,16 @@ static bool read_hits(vt_query *query, const vt_search_for *what, unsigned page,
 {
 	g_autofree char *issuer = what->issuer != NULL ? vt_text_fold(what->issuer) : NULL;
 	g_autofree char *type = what->type != NULL ? vt_text_fold(what->type) : NULL;
+	unsigned looked = 0;
 	GError *fault = NULL;
 
-	while (hits->total < VT_SEARCH_MOST && vt_query_next(query, &fault)) {
+	while (hits->total < VT_SEARCH_MOST && looked < VT_SEARCH_LOOKED
+	       && vt_query_next(query, &fault)) {
 		int64_t id = vt_query_get_int(query, 0);
 
 		if (!field_has(vt_query_get(query, 1), issuer)
 		    || !field_has(vt_query_get(query, 2), type)
-		    || (what->shows != NULL && !what->shows(id, what->data)))
+		    || (what->shows != NULL && ++looked > 0 && !what->shows(id, what->data)))
 			continue;
 		if (hits->total / VT_SEARCH_PAGE == page)
 			g_array_append_val(hits->ids, id);
@@ -238,6 +243,7 @@ bool vt_search_find(vt_store *store, const vt_search_for *what, unsigned page,
 	vt_query_text(query, 5, what->stage != NULL ? vt_stage_name(*what->stage) : NULL);
 	if (terms->len > 0)
 		vt_query_text(query, 6, match);
+	vt_query_text(query, 7, what->concerns);
 	if (!is_nothing(what, terms) && !read_hits(query, what, page, &hits, error)) {
 		g_array_unref(hits.ids);
 		return false;

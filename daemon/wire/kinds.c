@@ -13,13 +13,14 @@
 #define R (1u << VT_PROGRAM_REGISTRAR)
 #define X (1u << VT_PROGRAM_DISPATCH)
 #define S (1u << VT_PROGRAM_SIGNER)
+#define T (1u << VT_PROGRAM_TOKEN)
 #define W (1u << VT_PROGRAM_WATCH)
 #define V (1u << VT_PROGRAM_SCAN)
 #define F (1u << VT_PROGRAM_FETCH)
 #define C (1u << VT_PROGRAM_CTL)
 
 static const vt_kind_info kinds[] = {
-	[VT_KIND_READY] = { "ready", I | M | J | R | X | S | W | V, D },
+	[VT_KIND_READY] = { "ready", I | M | J | R | X | S | T | W | V, D },
 	[VT_KIND_INTRODUCE] = { "introduce", D, R },
 	[VT_KIND_ARRIVED] = { "arrived", I | M, R },
 	[VT_KIND_ARRIVAL_KEPT] = { "arrival-kept", R, I | M },
@@ -49,8 +50,8 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_CRL_LISTED] = { "crl-listed", J, C },
 	[VT_KIND_CRL_JUDGE] = { "crl-judge", C, J },
 	[VT_KIND_CRL_JUDGED] = { "crl-judged", J, C },
-	[VT_KIND_SIGN] = { "sign", R, S },
-	[VT_KIND_SIGNED] = { "signed", S, R },
+	[VT_KIND_SIGN] = { "sign", R, S | T },
+	[VT_KIND_SIGNED] = { "signed", S | T, R },
 	[VT_KIND_SCAN] = { "scan", R, V },
 	[VT_KIND_SCANNED] = { "scanned", V, R },
 	[VT_KIND_SIGNATURES] = { "signatures", V, R },
@@ -63,7 +64,7 @@ static const vt_kind_info kinds[] = {
 	[VT_KIND_PROGRESS] = { "progress", R, C },
 	[VT_KIND_FILE] = { "file", R, C },
 	[VT_KIND_END] = { "end", R, C },
-	[VT_KIND_VALIDITY] = { "validity", J | S, R },
+	[VT_KIND_VALIDITY] = { "validity", J | S | T, R },
 	[VT_KIND_PINNED] = { "pinned", J, R },
 	[VT_KIND_FETCHED] = { "fetched", M, R },
 	[VT_KIND_MEASURE] = { "measure", W, R },
@@ -79,6 +80,7 @@ static const char *const programs[] = {
 	[VT_PROGRAM_REGISTRAR] = "vanthu-registrar",
 	[VT_PROGRAM_DISPATCH] = "vanthu-dispatch",
 	[VT_PROGRAM_SIGNER] = "vanthu-signer",
+	[VT_PROGRAM_TOKEN] = "vanthu-token",
 	[VT_PROGRAM_WATCH] = "vanthu-watch",
 	[VT_PROGRAM_SCAN] = "vanthu-scan",
 	[VT_PROGRAM_FETCH] = "vanthu-fetch",

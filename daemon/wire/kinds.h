@@ -14,6 +14,7 @@ typedef enum {
 	VT_PROGRAM_REGISTRAR,
 	VT_PROGRAM_DISPATCH,
 	VT_PROGRAM_SIGNER,
+	VT_PROGRAM_TOKEN,
 	VT_PROGRAM_WATCH,
 	VT_PROGRAM_SCAN,
 	VT_PROGRAM_FETCH, /* started by vanthuctl, not by vanthud */

@@ -119,6 +119,7 @@ void vt_write_contents(vt_writer *w, const vt_contents *contents)
 	vt_write_bool(w, contents->automatic);
 	vt_write_bool(w, contents->bounce);
 	vt_write_bool(w, contents->own_purpose);
+	vt_write_u32(w, (uint32_t)contents->own_status);
 	vt_write_bool(w, contents->text_layer);
 	g_assert(contents->pages >= 0 && contents->main_part >= -1);
 	vt_write_u32(w, (uint32_t)contents->pages);
@@ -163,6 +164,8 @@ void vt_write_parts(vt_writer *w, const vt_contents *contents)
 		vt_write_text(w, part->name);
 		vt_write_u64(w, part->bytes);
 		vt_write_text(w, part->sha256);
+		vt_write_text(w, part->text);
+		vt_write_text(w, part->marked);
 		vt_write_bool(w, part->is_signed);
 		vt_write_bool(w, part->attachment);
 		write_prefixes(w, part->prefixes);
@@ -225,6 +228,16 @@ static void read_hash(vt_reader *r, char into[65])
 	g_autofree char *hash = read_present(r, 64);
 
 	if (r->fault == NULL && strlen(hash) != 64)
+		set_fault(r, "hash has a wrong length");
+	g_strlcpy(into, hash, 65);
+}
+
+/* "" = none. */
+static void read_hash_or_none(vt_reader *r, char into[65])
+{
+	g_autofree char *hash = read_present(r, 64);
+
+	if (r->fault == NULL && *hash != '\0' && strlen(hash) != 64)
 		set_fault(r, "hash has a wrong length");
 	g_strlcpy(into, hash, 65);
 }
@@ -318,6 +331,7 @@ vt_contents *vt_read_contents(GBytes *bytes, GError **error)
 	contents->automatic = vt_read_bool(&r);
 	contents->bounce = vt_read_bool(&r);
 	contents->own_purpose = vt_read_bool(&r);
+	contents->own_status = (int)vt_read_enum(&r, VT_MAX_STATUS + 1);
 	contents->text_layer = vt_read_bool(&r);
 	contents->pages = (int)vt_read_enum(&r, VT_MAX_PAGES + 1);
 	contents->main_part = (int)vt_read_enum(&r, VT_MAX_PARTS + 1) - 1;
@@ -359,6 +373,8 @@ static vt_part *read_part(vt_reader *r)
 	part->name = vt_read_text(r, VT_MAX_NAME_BYTES);
 	part->bytes = vt_read_u64(r);
 	read_hash(r, part->sha256);
+	read_hash_or_none(r, part->text);
+	read_hash_or_none(r, part->marked);
 	part->is_signed = vt_read_bool(r);
 	part->attachment = vt_read_bool(r);
 	part->prefixes = read_prefixes(r, part->bytes);

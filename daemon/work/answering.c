@@ -22,6 +22,7 @@
 #include "work/notices_private.h"
 #include "work/proofs.h"
 #include "work/rights_change.h"
+#include "work/second.h"
 
 #define HOUR 3600
 
@@ -102,18 +103,22 @@ static bool find_question(vt_hearing *h, GError **error)
 /* ---- the answer ---- */
 
 /* Two machines that answer each other fill no mailbox: what decides nothing is answered so often
- * an hour, and no more. */
+ * an hour, and no more. What anybody can write under a person's address is counted apart, so that
+ * he is still answered himself. */
 static bool may_answer(vt_hearing *h, const vt_noticing *n, bool *may_out, GError **error)
 {
+	const char *what = (h->proofs & VT_PROOFS_OF_PERSON) != 0 ? "answer" : "answer-unproved";
 	unsigned count = 0;
 
 	*may_out = true;
-	if (h->answer.decision != NULL)
+	/* What asks again takes the place of a question that is void now: without it nobody is
+	 * asked any more. */
+	if (h->answer.decision != NULL || (h->asking != NULL && h->answer.mail->asking != 0))
 		return true;
-	if (!vt_rates_count(n->store, "answer", h->person->key, n->now - HOUR, &count, error))
+	if (!vt_rates_count(n->store, what, h->person->key, n->now - HOUR, &count, error))
 		return false;
 	*may_out = count < vt_notice_limit_of(n, VT_LIMIT_ANSWERS);
-	return !*may_out || vt_rates_note(n->store, "answer", h->person->key, n->now, error);
+	return !*may_out || vt_rates_note(n->store, what, h->person->key, n->now, error);
 }
 
 static bool send_answer(vt_hearing *h, GError **error)
@@ -138,7 +143,10 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 		: asking->outgoing != 0
 			? g_strdup_printf("outgoing:%" G_GINT64_FORMAT, asking->outgoing)
 			: g_strdup(asking->arrival);
+	char reference[VT_REFERENCE_CHARS + 1];
 
+	if (!vt_askings_reference(h->j->store, asking, reference, error))
+		return false;
 	vt_judging_put(&asking->decision, h->answer.decision);
 	vt_judging_put(&asking->decided_by, h->person->key);
 	vt_judging_put(&asking->decided_arrival, h->j->arrival->id);
@@ -148,7 +156,7 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 	vt_entry_text(entry, "kind", vt_asking_kind_name(asking->kind));
 	vt_entry_text(entry, "decision", asking->decision);
 	vt_entry_text(entry, "arrival", h->j->arrival->id);
-	vt_entry_text(entry, "reference", asking->reference);
+	vt_entry_text(entry, "reference", reference);
 	vt_entry_text(entry, "on-behalf", vt_hearing_for_whom(h));
 	if (h->delegation != NULL) {
 		vt_entry_text(entry, "form", h->delegation->form);
@@ -246,8 +254,23 @@ static bool hear_unasked(vt_hearing *h, bool *handled_out, GError **error)
 	return !*handled_out || vt_heard_nothing(h, error);
 }
 
+/* People answer the last mail they find: files without a word that answers anything, in the thread
+ * of a question that is over, are new ones; where files are the answer they come too late. */
+static bool begins_anew(const vt_hearing *h)
+{
+	return h->asking != NULL && h->asking->kind != VT_ASKING_ISSUE
+	       && h->asking->kind != VT_ASKING_DRAFT
+	       && vt_answering_is_closed(h->asking, h->j->seen->now)
+	       && h->j->seen->contents->main_part >= 0 && h->said->instructions->len == 0
+	       && h->said->forms->len + h->said->torn->len == 0;
+}
+
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
+	if (begins_anew(h)) {
+		g_clear_pointer(&h->asking, vt_asking_free);
+		h->proofs &= ~(1u << VT_PROOF_TOKEN);
+	}
 	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
 	bool handled = one != NULL;
 
@@ -294,7 +317,7 @@ static bool hear_if_known(vt_hearing *h, bool *done_out, GError **error)
 	if (!vt_rights_change_is_new(h->j->store, h->person->key, &is_new, error)
 	    || !take_pin(h, error))
 		return false;
-	if (!is_new || (h->asking != NULL && h->asking->kind == VT_ASKING_PERSON))
+	if (!is_new || (h->asking != NULL && vt_second_is_own_join(h->j->office, h->asking)))
 		return hear(h, done_out, error);
 	*done_out = true;
 	h->answer.state = VT_STATE_REFUSED;

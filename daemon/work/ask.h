@@ -37,4 +37,7 @@ char *vt_ask_sentence(const vt_hearing *h, const char *sentence, const char *key
 		      const char *value);
 bool vt_ask_is_vietnamese(const vt_hearing *h);
 
+/* Outgoing documents: those that wait for who asks, and his own on their way. */
+bool vt_ask_drafts(const vt_hearing *h, vt_mail *mail, GError **error);
+
 #endif

@@ -81,7 +81,7 @@ static bool add_row(const vt_hearing *h, vt_mail *mail, int64_t id, unsigned num
 		{ "tim_lien_ket_gui", files },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
-		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
+		vt_mail_add_about(mail, vt_document_message(d), cells[i][0], cells[i][1]);
 	return true;
 }
 
@@ -148,9 +148,13 @@ bool vt_ask_search(vt_hearing *h, const vt_instruction *said, GError **error)
 		said->number != NULL && *said->number != '\0' ? " " : "", said->argument);
 	g_autofree char *words = split_page(argument, &page);
 	looking look = { vt_ask_viewer(h), NULL };
-	const vt_search_for what = {
-		.own = h->person->own, .words = words, .shows = may_see, .data = &look
-	};
+	bool sees_more =
+		vt_right_is_office(h->person) || vt_person_has(h->person, VT_ROLE_UNIT_HEAD);
+	const vt_search_for what = { .own = h->person->own,
+				     .words = words,
+				     .concerns = sees_more ? NULL : h->person->key,
+				     .shows = may_see,
+				     .data = &look };
 	vt_search_hits hits = { NULL, 0 };
 	bool may = false;
 

@@ -112,7 +112,7 @@ static bool add_remarks(const vt_hearing *h, vt_mail *mail, const vt_document *d
 static bool read_message(const vt_hearing *h, const vt_document *document, vt_arrival **arrival_out,
 			 GPtrArray **parts_out, GError **error)
 {
-	const char *id = document->arrival != NULL ? document->arrival : document->of_arrival;
+	const char *id = vt_document_message(document);
 
 	if (id == NULL)
 		return true;

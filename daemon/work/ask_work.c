@@ -63,7 +63,7 @@ static bool add_row(const vt_hearing *h, vt_mail *mail, const vt_task_row *task,
 		{ "vct_lien_ket_xem", show },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
-		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
+		vt_mail_add_about(mail, vt_document_message(d), cells[i][0], cells[i][1]);
 	return true;
 }
 
@@ -112,7 +112,7 @@ static bool answer(vt_hearing *h, const GPtrArray *tasks, bool late, GError **er
 	}
 	g_autofree char *total = g_strdup_printf("%u", rows);
 	vt_mail_add(mail, "vct_so_viec", total);
-	return true;
+	return late || vt_ask_drafts(h, mail, error);
 }
 
 static bool ask(vt_hearing *h, bool late, GError **error)

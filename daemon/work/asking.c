@@ -138,7 +138,7 @@ static bool add_links(vt_store *store, const vt_office *office, const vt_asking 
 
 bool vt_asking_mark(vt_store *store, const vt_office *office, vt_mail *mail, GError **error)
 {
-	char token[VT_TOKEN_CHARS + 1];
+	char token[VT_TOKEN_CHARS + 1], reference[VT_REFERENCE_CHARS + 1];
 	GError *fault = NULL;
 
 	if (mail->asking == 0)
@@ -153,7 +153,9 @@ bool vt_asking_mark(vt_store *store, const vt_office *office, vt_mail *mail, GEr
 	if (!vt_askings_token(store, asking->id, -1, token, error)
 	    || !add_links(store, office, asking, mail, error))
 		return false;
-	g_autofree char *shown = vt_asking_shown(asking->reference);
+	if (!vt_askings_reference(store, asking, reference, error))
+		return false;
+	g_autofree char *shown = vt_asking_shown(reference);
 	vt_mail_add(mail, "ma_tham_chieu", shown);
 	vt_mail_add(mail, "ma_tra_loi", office->reply.in_subject ? asking->tag : "");
 	mail->reply_to = address_of(office, mail, token);

@@ -147,7 +147,7 @@ char *vt_delegating_shown(const vt_noticing *n, const vt_delegation *delegation)
 
 /* ---- who acts for whom ---- */
 
-static bool covers(const vt_delegation *one, vt_asking_kind kind)
+bool vt_delegating_covers(const vt_delegation *one, vt_asking_kind kind)
 {
 	const char *scope = kind == VT_ASKING_DECIDE     ? scopes[0].name
 			    : kind == VT_ASKING_OUTGOING ? scopes[1].name
@@ -161,7 +161,7 @@ static vt_delegated judge(const vt_delegation *one, vt_asking_kind kind, int64_t
 {
 	if (one->ended_at != VT_TIME_NONE || one->to_at <= now)
 		return VT_DELEGATED_ENDED;
-	if (!covers(one, kind))
+	if (!vt_delegating_covers(one, kind))
 		return VT_DELEGATED_BEYOND;
 	return one->from_at > now ? VT_DELEGATED_EARLY : VT_DELEGATED_YES;
 }

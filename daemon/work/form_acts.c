@@ -71,8 +71,7 @@ static bool delay_notices(vt_hearing *h, int64_t document, int64_t counts_at, GE
 	return mails != NULL;
 }
 
-/* HỦY, for a while: a question of its own, put by the answer. */
-static bool offer_undo(vt_hearing *h, int64_t document, int64_t counts_at, GError **error)
+bool vt_form_offer_undo(vt_hearing *h, int64_t document, int64_t counts_at, GError **error)
 {
 	static const int verb = VT_VERB_UNDO;
 	g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(int));
@@ -103,7 +102,7 @@ static bool finish(vt_form_answer *a, vt_verb verb, int64_t document, int urgenc
 	    && !vt_form_close(h->j->store, h->asking->arrival, h->asking->id, "decided", error))
 		return false;
 	return delay_notices(h, document, counts_at, error)
-	       && offer_undo(h, document, counts_at, error);
+	       && vt_form_offer_undo(h, document, counts_at, error);
 }
 
 /* ---- register ---- */
@@ -452,8 +451,11 @@ bool vt_form_seal(vt_form_answer *a, GError **error)
 	if (!vt_form_may(a, VT_ACTION_SEAL, VT_VERB_SECRET, error))
 		return !failed(error);
 	actor.reason = reason;
-	if (h->asking->arrival != NULL) {
-		if (!vt_seal(h->j->store, &actor, h->asking->arrival, 0, &sealed, error))
+	/* Of the form of an entry: the entry, and what it came with. */
+	if (h->asking->arrival != NULL || h->asking->document != 0) {
+		if (!vt_seal(h->j->store, &actor,
+			     h->asking->document == 0 ? h->asking->arrival : NULL,
+			     h->asking->document, &sealed, error))
 			return false;
 		bool good = sealed.outcome.code != VT_DONE
 			    || vt_notices_sealed(h->j->store, h->j->office, sealed.arrivals,

@@ -38,6 +38,9 @@ bool vt_form_says_not_secret(const char *text);
 
 /* What the decided question about a form came to is taken back: the number is voided, what was
  * refused or dropped is held again. Inside h's act; the answer is the caller's. */
+/* HỦY, for a while: a question of its own, put by the answer. */
+bool vt_form_offer_undo(vt_hearing *h, int64_t document, int64_t counts_at, GError **error);
+/* What can be undone no more is said in h. */
 bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error);
 
 #endif

@@ -266,6 +266,7 @@ static bool make_mail(const vt_noticing *n, const vt_form_ask *ask, vt_mail **ma
 
 		vt_mail_add(mail, "ten_tep_chinh", number);
 		vt_mail_add(mail, "la_sua", number);
+		mail->document = ask->entry->id;
 	} else if (ask->arrival == NULL) {
 		g_autofree char *name = vt_notice_sentence(n, "phieu_ban_giay");
 

@@ -5,6 +5,8 @@
 #include "work/form_acts.h"
 
 #include "base/clock.h"
+#include "doc/verb.h"
+#include "store/joins.h"
 #include "store/tasks.h"
 #include "work/assign.h"
 #include "work/clerk.h"
@@ -44,6 +46,92 @@ static bool has_message(vt_store *store, const vt_asking *decided, bool *has_out
 	return fault == NULL;
 }
 
+/* ---- TÁCH and GHÉP ---- */
+
+/* The form is the whole scan's again; those of its pieces ask no more. */
+static bool undo_split(vt_hearing *h, const vt_asking *decided, GError **error)
+{
+	bool later = false;
+
+	if (!vt_joins_decided_since(h->j->store, decided->arrival, decided->id, &later, error))
+		return false;
+	if (later) {
+		vt_hearing_say(h, "phieu_khong_huy_tach", NULL);
+		return true;
+	}
+	return vt_form_close(h->j->store, decided->arrival, decided->id, "undone", error)
+	       && vt_askings_reopen(h->j->store, decided->id, error);
+}
+
+static gint64 pages_of(const vt_form *form)
+{
+	gint64 pages = 0;
+
+	return form != NULL && form->lines[VT_FORM_PAGES] != NULL
+			       && g_ascii_string_to_signed(form->lines[VT_FORM_PAGES], 10, 1,
+							   G_MAXINT32, &pages, NULL)
+		       ? pages
+		       : 0;
+}
+
+/* The form of the other message comes anew, without these pages. */
+static bool ask_alone(vt_hearing *h, const vt_asking *both, const vt_asking *decided,
+		      GError **error)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	g_autoptr(vt_form) form = vt_form_kept(both->proposal);
+	g_autoptr(vt_form) mine = vt_form_kept(decided->proposal);
+	g_autoptr(vt_arrival) arrival = vt_arrivals_get(h->j->store, both->arrival, error);
+	const vt_form_ask ask = {
+		.own = both->own, .person = h->person, .arrival = arrival, .form = form
+	};
+	gint64 left = pages_of(form) - pages_of(mine);
+	g_autoptr(vt_mail) mail = NULL;
+	int64_t id = 0;
+
+	if (arrival == NULL || form == NULL)
+		return arrival != NULL;
+	if (pages_of(mine) > 0 && left > 0) {
+		g_free(form->lines[VT_FORM_PAGES]);
+		form->lines[VT_FORM_PAGES] = g_strdup_printf("%" G_GINT64_FORMAT, left);
+	}
+	return vt_form_close(h->j->store, arrival->id, 0, "undone", error)
+	       && vt_form_put(&n, &ask, &id, &mail, error)
+	       && (mail == NULL || vt_notice_insert(&n, mail, error));
+}
+
+/* The message is one of its own again, as long as nothing was decided of both. */
+static bool undo_join(vt_hearing *h, const vt_actor *actor, const vt_asking *decided,
+		      GError **error)
+{
+	vt_store *store = h->j->store;
+	g_autofree char *target = NULL;
+	vt_outcome outcome = { VT_DONE, NULL };
+
+	if (!vt_joins_target(store, decided->arrival, &target, error))
+		return false;
+	const vt_asking_filter filter = { .kind = VT_ASKING_FORM, .arrival = target };
+	g_autoptr(GPtrArray) open =
+		target != NULL ? vt_askings_open(store, &filter, error) : g_ptr_array_new();
+	if (open == NULL)
+		return false;
+	if (open->len != 1 || vt_form_is_of_piece(g_ptr_array_index(open, 0))) {
+		vt_hearing_say(h, "phieu_khong_huy_ghep", NULL);
+		return true;
+	}
+	bool good = vt_joins_remove(store, decided->arrival, error)
+		    && vt_clerk_hold_again(store, actor, decided->arrival, &outcome, error)
+		    && ask_alone(h, g_ptr_array_index(open, 0), decided, error)
+		    && vt_askings_reopen(store, decided->id, error);
+	vt_outcome_clear(&outcome);
+	return good;
+}
+
+static bool is_decision(const vt_asking *decided, vt_verb verb)
+{
+	return g_strcmp0(decided->decision, vt_verb_get(verb)->name) == 0;
+}
+
 bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 {
 	const vt_noticing n = vt_hearing_noticing(h);
@@ -53,6 +141,10 @@ bool vt_form_undo(vt_hearing *h, const vt_asking *decided, GError **error)
 	int64_t document = h->asking->document;
 
 	actor.reason = reason;
+	if (is_decision(decided, VT_VERB_SPLIT))
+		return undo_split(h, decided, error);
+	if (is_decision(decided, VT_VERB_JOIN))
+		return undo_join(h, &actor, decided, error);
 	if (!withdraw(h, decided->arrival, document, reason, error))
 		return false;
 	const vt_asking_filter laid = { .kind = VT_ASKING_DECIDE, .document = document };

@@ -9,6 +9,7 @@
 #include "base/base32.h"
 #include "base/text.h"
 #include "store/ledger.h"
+#include "store/rates.h"
 #include "work/ask.h"
 #include "work/heard_drafts.h"
 #include "work/heard_entry.h"
@@ -16,7 +17,12 @@
 #include "work/heard_person.h"
 #include "work/heard_submit.h"
 #include "work/locking.h"
+#include "work/misuse.h"
 #include "work/notices_private.h"
+#include "work/proofs.h"
+
+#define HOUR                 3600
+#define UNPROVED_LOCKS_A_DAY 2
 
 /* ---- TRỢ GIÚP ---- */
 
@@ -81,6 +87,26 @@ static vt_mail *mail_to(const vt_noticing *n, const vt_hearing *h, vt_verb verb)
 		       : vt_notice_to_role(n, "y-kien", own, VT_ROLE_OFFICE_HEAD);
 }
 
+/* Nobody vouches for who wrote it: it is kept, and told so often an hour. What comes with it goes
+ * nowhere under our signature. */
+static bool is_proved(const vt_hearing *h)
+{
+	return (h->proofs & VT_PROOFS_OF_PERSON) != 0;
+}
+
+static bool may_report(const vt_hearing *h, const vt_noticing *n, bool *may_out, GError **error)
+{
+	unsigned count = 0;
+
+	*may_out = true;
+	if (is_proved(h))
+		return true;
+	if (!vt_rates_count(n->store, "report", h->person->own, n->now - HOUR, &count, error))
+		return false;
+	*may_out = count < vt_notice_limit_of(n, VT_LIMIT_RECEIPTS);
+	return !*may_out || vt_rates_note(n->store, "report", h->person->own, n->now, error);
+}
+
 static bool hear_report(vt_hearing *h, const vt_instruction *one, GError **error)
 {
 	const vt_noticing n = vt_hearing_noticing(h);
@@ -98,24 +124,54 @@ static bool hear_report(vt_hearing *h, const vt_instruction *one, GError **error
 	vt_entry_text(entry, "arrival", h->j->arrival->id);
 	if (!vt_ledger_append(h->j->store, entry, h->j->arrival->id, error))
 		return false;
-	if (mail == NULL)
+	bool may = mail != NULL;
+	if (may && !may_report(h, &n, &may, error))
+		return false;
+	if (!may)
 		return true;
 	mail->arrival = g_strdup(h->j->arrival->id);
 	vt_mail_add(mail, "yk_loai", verb->written);
 	vt_mail_add(mail, "yk_nguoi", h->person->name);
 	vt_mail_add(mail, "yk_loi", words);
 	vt_mail_add(mail, "ma_thu_den", h->j->arrival->id);
-	if (one->verb == VT_VERB_REPORT_ABUSE)
+	if (one->verb == VT_VERB_REPORT_ABUSE && is_proved(h))
 		vt_mail_attach(mail, h->j->arrival->id, NULL);
 	return vt_notice_insert(&n, mail, error);
 }
 
 /* ---- KHÓA ---- */
 
+/* Without a proof as well: whose account is in other hands cannot wait. But nobody locks the whole
+ * office by writing its addresses. */
+static bool may_lock(vt_hearing *h, bool *may_out, GError **error)
+{
+	const char *own = h->person->own;
+	vt_misuse misuse = { VT_MISUSE_PROOF, h->person->key, own, 0 };
+	int64_t now = h->j->seen->now;
+	unsigned count = 0;
+
+	*may_out = true;
+	if (h->trying || is_proved(h))
+		return true;
+	if (!vt_rates_count(h->j->store, "lock", own, now - 24 * HOUR, &count, error))
+		return false;
+	*may_out = count < UNPROVED_LOCKS_A_DAY;
+	if (*may_out)
+		return vt_rates_note(h->j->store, "lock", own, now, error);
+	h->answer.state = VT_STATE_REFUSED;
+	vt_hearing_say(h, "tl_thieu_chung_minh", "dia_chi_nguoi_nhan",
+		       g_ptr_array_index(h->person->addresses, 0), NULL);
+	return vt_misuse_note(h->j->store, h->j->office, &misuse, now, error);
+}
+
 static bool hear_lock(vt_hearing *h, const vt_instruction *one, GError **error)
 {
+	bool may = false;
+
 	(void)one;
-	return h->trying || vt_locking_lock(h, error);
+	if (!may_lock(h, &may, error))
+		return false;
+	return !may || h->trying || vt_locking_lock(h, error);
 }
 
 /* ---- the table ---- */
@@ -182,14 +238,54 @@ static vt_instruction *tried(const vt_instruction *one)
 	return inner;
 }
 
+/* "KHÓA tài khoản của tôi ngay" locks, and "KHÓA, tôi mất máy"; "Khóa học bồi dưỡng ..." is a
+ * sentence. */
+static bool orders_lock(const vt_instruction *one)
+{
+	static const char *const orders[] = { "tai",  "khoan", "cua",   "toi", "minh", "em",
+					      "ngay", "gap",   "khan",  "cap", "lap",  "tuc",
+					      "giup", "het",   "quyen", "moi", NULL };
+	const char *rest = one->line;
+	g_autofree char *folded = vt_text_fold(one->argument);
+	g_auto(GStrv) words = g_strsplit_set(folded, " .,;:!-", -1);
+
+	if (!one->denied)
+		return true;
+	if (vt_verb_read(one->line, &rest) == (int)one->verb && rest > one->line
+	    && (strchr(".,;!-", *rest) != NULL || rest[-1] == ':'
+		|| (rest[-1] == ' ' && rest - one->line > 1 && rest[-2] == ':')))
+		return true;
+	for (char **word = words; *word != NULL; word++)
+		if (**word != '\0' && !g_strv_contains(orders, *word))
+			return false;
+	return true;
+}
+
+/* What cannot be taken back is no question. */
+static bool is_question(const vt_instruction *one)
+{
+	static const vt_verb grave[] = { VT_VERB_VOID, VT_VERB_VOID_OUTGOING, VT_VERB_UNLOCK,
+					 VT_VERB_DELEGATE };
+	g_autofree char *line = g_strchomp(g_strdup(one->line));
+	bool asks = one->denied || g_str_has_suffix(line, "?");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(grave); i++)
+		if (one->verb == grave[i])
+			return asks;
+	return false;
+}
+
 static bool run(vt_hearing *h, const vt_instruction *one, bool *handled_out, GError **error)
 {
 	vt_hear_verb *command = commands[one->verb];
 
 	/* "Hoàn thành ..." above files is no word about a task that it does not name. */
-	*handled_out = command != NULL && (command != vt_heard_own_task || *one->number != '\0');
+	*handled_out = command != NULL && (command != vt_heard_own_task || *one->number != '\0')
+		       && (command != hear_lock || orders_lock(one));
 	if (!*handled_out)
 		return true;
+	if (is_question(one))
+		return vt_heard_nothing(h, error);
 	if (vt_verb_get(one->verb)->wants_argument && *one->argument == '\0'
 	    && *one->number == '\0')
 		return vt_heard_nothing(h, error);

@@ -323,13 +323,25 @@ static void offer_undo(digest *d)
 		d->h->answer.mail->asking = d->undo->id;
 }
 
+/* What is lacking, as policy.conf has it for the first row. */
+static const char *proof_wanted(vt_hearing *h)
+{
+	g_autoptr(vt_asking) first = vt_askings_of_row(h->j->store, h->asking->id, 1, NULL);
+
+	if (first != NULL && first->kind == VT_ASKING_DECIDE)
+		return vt_hearing_proof_wanted(h, VT_ACTION_AGREE);
+	if (first != NULL && first->kind == VT_ASKING_FORM)
+		return vt_hearing_proof_wanted(h, VT_ACTION_REGISTER);
+	return "tl_thieu_chung_minh";
+}
+
 /* Somebody wrote the person's address: that is one attempt, not one a row. */
 static bool refuse_unproved(vt_hearing *h, GError **error)
 {
 	vt_misuse misuse = { VT_MISUSE_PROOF, h->person->key, h->person->own, 0 };
 
 	h->answer.state = VT_STATE_REFUSED;
-	vt_hearing_say(h, "tl_thieu_chung_minh", "dia_chi_nguoi_nhan",
+	vt_hearing_say(h, proof_wanted(h), "dia_chi_nguoi_nhan",
 		       g_ptr_array_index(h->person->addresses, 0), NULL);
 	return vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error);
 }

@@ -114,9 +114,15 @@ static bool run_correct(entry_command *c, GError **error)
 
 	if (lacks_reason(c))
 		return true;
-	/* Who may look: the correction itself is proved by the answer to the form. */
+	/* Who may look: the correction itself is proved by the answer to the form. The form shows
+	 * the whole entry, so it goes only to those who may answer it. */
 	if (!vt_hearing_may(h, VT_ACTION_READ, error))
 		return error == NULL || *error == NULL;
+	if (!vt_policy_has_role(h->j->office->policy, VT_ACTION_REGISTER, h->person->roles)) {
+		h->answer.state = VT_STATE_REFUSED;
+		vt_hearing_say(h, "tl_khong_co_quyen", NULL);
+		return true;
+	}
 	if (h->trying)
 		return may(c, VT_ACTION_READ, VT_VERB_CORRECT, error) || error == NULL
 		       || *error == NULL;

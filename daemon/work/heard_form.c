@@ -9,7 +9,6 @@
  */
 #include <string.h>
 
-#include "base/error.h"
 #include "base/text.h"
 #include "work/form_acts.h"
 #include "work/form_mail.h"
@@ -57,7 +56,7 @@ static void reading_clear(reading *r)
 {
 	vt_form_free(r->a.sent);
 	vt_form_free(r->a.meant);
-	vt_form_edit_free(r->edit);
+	g_clear_pointer(&r->edit, vt_form_edit_free);
 	g_ptr_array_unref(r->a.faults);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(reading, reading_clear)
@@ -309,9 +308,10 @@ bool vt_hear_form(vt_hearing *h, bool *handled_out, GError **error)
 	(void)handled_out;
 	r.a.sent = vt_form_kept(h->asking->proposal);
 	r.a.meant = vt_form_kept(h->asking->proposal);
-	if (r.a.sent == NULL || r.a.meant == NULL) /* it was sealed */
-		return vt_error_set(error, VT_NEVER, "question %" G_GINT64_FORMAT " holds no form",
-				    h->asking->id);
+	if (r.a.sent == NULL || r.a.meant == NULL) { /* it was sealed */
+		vt_hearing_say(h, "tl_het_hieu_luc", NULL);
+		return true;
+	}
 	r.edit = vt_form_compare(r.a.sent, h->said);
 	read_all(&r);
 	if (r.a.faults->len == 0 && !act(&r, error))

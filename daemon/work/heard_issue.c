@@ -108,8 +108,8 @@ static bool take(bringing *b, GPtrArray *files, GError **error)
 {
 	vt_issue_likeness likeness = VT_ISSUE_OTHER;
 
-	if (!vt_issuing_compare(b->way.n.store, b->way.o, b->h->j->seen->contents->parts, files,
-				&likeness, error))
+	if (!vt_issuing_compare(b->way.n.store, b->way.o, b->h->j->seen->contents, files, &likeness,
+				error))
 		return false;
 	switch (likeness) {
 	case VT_ISSUE_FOREIGN:
@@ -119,13 +119,33 @@ static bool take(bringing *b, GPtrArray *files, GError **error)
 		say(b, "ph_cho_xac_nhan");
 		return vt_issuing_ask_approver(&b->way, files, error);
 	case VT_ISSUE_SAME:
+	case VT_ISSUE_SAME_TEXT:
 		break;
 	}
 	b->h->answer.decision = "ok";
-	if (!vt_issuing_issue(&b->way, files, "bytes", error))
+	if (!vt_issuing_issue(&b->way, files, likeness == VT_ISSUE_SAME ? "bytes" : "text", error))
 		return false;
 	say_issued(b);
 	return true;
+}
+
+/* What goes out does not come back: "Chưa phát hành, gửi anh xem trước" is no order to send. */
+static bool says_no(const vt_hearing *h)
+{
+	static const char *const noes[] = { "chua phat hanh",  "khong phat hanh", "dung phat hanh",
+					    "khoan phat hanh", "hoan phat hanh",  "tam dung",
+					    "chua gui",        "dung gui",        "khoan gui",
+					    "gui nham",        "de xem truoc",    "xem lai" };
+	g_autofree char *words = vt_decision_words(h);
+	g_autofree char *folded = vt_text_fold(words);
+	bool no = h->said->too_much || h->said->body == VT_BODY_HIDDEN
+		  || vt_decision_find(h, VT_VERB_RETURN) != NULL
+		  || vt_decision_find(h, VT_VERB_DROP) != NULL
+		  || vt_decision_find(h, VT_VERB_ASK) != NULL;
+
+	for (size_t i = 0; !no && i < G_N_ELEMENTS(noes); i++)
+		no = vt_text_has_words(folded, noes[i]);
+	return no;
 }
 
 bool vt_hear_issue(vt_hearing *h, bool *handled_out, GError **error)
@@ -145,6 +165,10 @@ bool vt_hear_issue(vt_hearing *h, bool *handled_out, GError **error)
 	}
 	if (files->len == 0) {
 		say(&b, "ph_thieu_tep");
+		return true;
+	}
+	if (says_no(h)) {
+		say(&b, "ph_chua_ro");
 		return true;
 	}
 	if (!has_key(&b)) {
@@ -244,7 +268,8 @@ bool vt_heard_handed_over(vt_hearing *h, const vt_instruction *one, GError **err
 	g_autoptr(vt_outgoing) o =
 		vt_outgoing_find(h->j->store, h->person->own, apart ? one->number : one->argument,
 				 h->j->seen->now, &rest, &fault);
-	bool may = fault == NULL && vt_hearing_may(h, VT_ACTION_SUBMIT, &fault);
+	bool may = fault == NULL && vt_hearing_may(h, VT_ACTION_SUBMIT, &fault)
+		   && (h->trying || vt_hearing_is_first(h, &fault));
 
 	if (fault != NULL) {
 		g_propagate_error(error, fault);

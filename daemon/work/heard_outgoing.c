@@ -270,7 +270,8 @@ bool vt_heard_void_outgoing(vt_hearing *h, const vt_instruction *one, GError **e
 			       NULL);
 	else if (vt_text_chars(reason) < VT_OUTGOING_SHORT_REASON)
 		vt_hearing_say(h, "phieu_ly_do_ngan", "noi_dung", shown, NULL);
-	else if (vt_hearing_may(h, VT_ACTION_VOID, &fault))
+	else if (vt_hearing_may(h, VT_ACTION_VOID, &fault)
+		 && (h->trying || vt_hearing_is_first(h, &fault)))
 		return void_it(h, o, reason, error);
 	if (fault != NULL)
 		g_propagate_error(error, fault);

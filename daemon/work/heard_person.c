@@ -38,7 +38,9 @@ bool vt_heard_unlock(vt_hearing *h, const vt_instruction *one, GError **error)
 	g_autofree char *name = first_word(one->argument, &actor.reason);
 	const vt_person *person = person_of(h->j->office, name);
 
-	if (!vt_hearing_may(h, VT_ACTION_UNLOCK, &fault)) {
+	/* An old signature would be the second person for whoever kept it. */
+	if (!vt_hearing_may(h, VT_ACTION_UNLOCK, &fault)
+	    || (!h->trying && !vt_hearing_is_first(h, &fault))) {
 		if (fault != NULL)
 			g_propagate_error(error, fault);
 		return fault == NULL;

@@ -38,7 +38,9 @@ static bool progress(vt_task_work *w, GError **error)
 	if (!done)
 		return true;
 	vt_task_work_say(w, "tl_da_ghi_tien_do", NULL);
-	return vt_task_work_stage(w, VT_STEP_WORK, error);
+	return vt_task_work_stage(w, VT_STEP_WORK, error)
+	       && (!vt_submit_takes_news(&w->n, w->document, w->task->given_by)
+		   || vt_task_work_tell(w, w->task->given_by, "bv_tien_do", NULL, error));
 }
 
 /* Other mails that ask about the same task ask nothing any more. */

@@ -2,6 +2,7 @@
 /*
  * heard_undo - HỦY: what was decided below smime is taken back, while it does not count yet
  */
+#include "store/documents.h"
 #include "work/decided.h"
 #include "work/form_acts.h"
 #include "work/hearing.h"
@@ -15,6 +16,24 @@ static undo_one *const undoes[VT_N_ASKINGS] = {
 	[VT_ASKING_DECIDE] = vt_decided_undo,
 	[VT_ASKING_OUTGOING] = vt_outgoing_undo,
 };
+
+/* Void or sealed by another way since: nothing is left to undo, least of all a seal. */
+static bool is_overtaken(vt_hearing *h, const vt_asking *decided, bool *overtaken_out,
+			 GError **error)
+{
+	GError *fault = NULL;
+
+	*overtaken_out = decided == NULL || decided->state != VT_ASKING_DECIDED
+			 || undoes[decided->kind] == NULL;
+	if (*overtaken_out || h->asking->document == 0)
+		return true;
+	g_autoptr(vt_document) document =
+		vt_documents_get(h->j->store, h->asking->document, &fault);
+	*overtaken_out = document == NULL || document->state != VT_DOCUMENT_ACTIVE;
+	if (fault != NULL)
+		g_propagate_error(error, fault);
+	return fault == NULL;
+}
 
 bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 {
@@ -37,8 +56,10 @@ bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 		g_propagate_error(error, fault);
 		return false;
 	}
-	if (decided == NULL || decided->state != VT_ASKING_DECIDED
-	    || undoes[decided->kind] == NULL) {
+	bool overtaken = false;
+	if (!is_overtaken(h, decided, &overtaken, error))
+		return false;
+	if (overtaken) {
 		vt_hearing_say(h, "tl_het_hieu_luc", NULL);
 		return true;
 	}
@@ -50,6 +71,8 @@ bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 	}
 	if (!h->trying && !undoes[decided->kind](h, decided, error))
 		return false;
+	if (h->answer.mail != NULL) /* it is too late, and that is said */
+		return true;
 	h->answer.decision = "undo";
 	vt_hearing_say(h, "tl_da_huy", NULL);
 	return true;

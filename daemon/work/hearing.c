@@ -12,6 +12,9 @@
 #include "work/notices_private.h"
 #include "work/proofs.h"
 
+/* All that a mail can prove without a signature of its own. */
+#define UNSIGNED (1u << VT_PROOF_TOKEN | 1u << VT_PROOF_SESSION | 1u << VT_PROOF_MAILBOX)
+
 vt_noticing vt_hearing_noticing(const vt_hearing *h)
 {
 	return (vt_noticing){ h->j->office, vt_notice_templates(), h->j->store, h->j->seen->now };
@@ -83,10 +86,25 @@ void vt_hearing_ask_back(vt_hearing *h, const char *sentence)
 	}
 }
 
+/* Who acts for another may what that one may, with proofs of his own. */
+static unsigned roles_of(const vt_hearing *h)
+{
+	return h->on_behalf != NULL ? h->on_behalf->roles : h->person->roles;
+}
+
+const char *vt_hearing_proof_wanted(const vt_hearing *h, vt_action action)
+{
+	vt_allowance unsigned_mail =
+		vt_policy_ask(h->j->office->policy, action, roles_of(h), UNSIGNED);
+	bool is_enough = unsigned_mail.allowed;
+
+	vt_allowance_clear(&unsigned_mail);
+	return is_enough ? "tl_thieu_chung_minh" : "tl_can_chu_ky";
+}
+
 bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error)
 {
-	/* Who acts for another may what that one may, with proofs of his own. */
-	unsigned roles = h->on_behalf != NULL ? h->on_behalf->roles : h->person->roles;
+	unsigned roles = roles_of(h);
 	vt_allowance allowance = vt_policy_ask(h->j->office->policy, action, roles, h->proofs);
 	bool allowed = allowance.allowed;
 	vt_misuse misuse = { VT_MISUSE_PROOF, h->person->key, h->person->own, 0 };
@@ -98,7 +116,7 @@ bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error)
 	h->answer.decision = NULL;
 	vt_hearing_say(h,
 		       vt_policy_has_role(h->j->office->policy, action, roles)
-			       ? "tl_thieu_chung_minh"
+			       ? vt_hearing_proof_wanted(h, action)
 			       : "tl_khong_co_quyen",
 		       "dia_chi_nguoi_nhan", g_ptr_array_index(h->person->addresses, 0), NULL);
 	vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error);
@@ -106,10 +124,15 @@ bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error)
 }
 
 /* "VT-..." of the question stands in bytes that the signature covers. */
-static bool reference_signed(const vt_hearing *h)
+static bool reference_signed(const vt_hearing *h, bool *signed_out, GError **error)
 {
-	return g_ptr_array_find_with_equal_func(h->said->references, h->asking->reference,
-						g_str_equal, NULL);
+	char reference[VT_REFERENCE_CHARS + 1];
+
+	if (!vt_askings_reference(h->j->store, h->asking, reference, error))
+		return false;
+	*signed_out =
+		g_ptr_array_find_with_equal_func(h->said->references, reference, g_str_equal, NULL);
+	return true;
 }
 
 bool vt_hearing_is_first(vt_hearing *h, GError **error)
@@ -131,9 +154,12 @@ bool vt_hearing_is_first(vt_hearing *h, GError **error)
 
 bool vt_hearing_binds(vt_hearing *h, GError **error)
 {
-	bool is_smime = (h->proofs & 1u << VT_PROOF_SMIME) != 0;
+	bool is_smime = (h->proofs & 1u << VT_PROOF_SMIME) != 0, is_signed = true;
 
-	if (is_smime && h->asking != NULL && !h->is_bound && !reference_signed(h)) {
+	if (is_smime && h->asking != NULL && !h->is_bound
+	    && !reference_signed(h, &is_signed, error))
+		return false;
+	if (!is_signed) {
 		h->answer.state = VT_STATE_REFUSED;
 		vt_hearing_say(h, "tl_thieu_ma_tham_chieu", NULL);
 		return false;

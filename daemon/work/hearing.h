@@ -44,6 +44,9 @@ typedef struct vt_hearing {
  * before): false = not for me, the message goes on as a document. */
 typedef bool vt_hear(vt_hearing *h, bool *handled_out, GError **error);
 
+/* The sentence that says which proof is lacking: where no mail without a signature is enough, it
+ * asks for a signature alone. */
+const char *vt_hearing_proof_wanted(const vt_hearing *h, vt_action action);
 /* Does policy.conf allow it to the person with the proofs at hand? false with *error unset: the
  * answer that says what is missing stands in h, and it is counted as misuse. */
 bool vt_hearing_may(vt_hearing *h, vt_action action, GError **error);

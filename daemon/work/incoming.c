@@ -13,6 +13,7 @@
 #include "work/enter.h"
 #include "work/judging.h"
 #include "work/proofs.h"
+#include "work/recipient_status.h"
 #include "work/replies.h"
 #include "work/ruling.h"
 #include "work/scanned.h"
@@ -179,32 +180,11 @@ static bool conclude_as_copy(vt_judging *j, const vt_arrival *first, vt_reason r
 	       && vt_judging_recipients(j, first->id, error);
 }
 
-/* A list that puts its footer below or into a signed document takes the proof away, not the
- * document. */
-static bool came_through_list(const vt_judging *j)
-{
-	vt_status status = j->seen->identity->status;
-
-	return (status == VT_STATUS_PARTIAL || status == VT_STATUS_INVALID)
-	       && vt_judging_found(j, VT_CODE_LIST_MAIL)
-	       && !vt_judging_found(j, VT_CODE_AUTO_SUBMITTED)
-	       && !vt_judging_found(j, VT_CODE_BOUNCE);
-}
-
-/* A proved message that carries one, or one that a list took the proof from. */
-static bool is_document(const vt_judging *j)
-{
-	bool proved = (vt_proofs_of(j->office, j->seen->identity) & 1u << VT_PROOF_SMIME) != 0
-		      && j->arrival->agency;
-
-	return proved || came_through_list(j);
-}
-
 /* What is told of our own mail; a receipt may be signed, a document may not disappear as one. */
 static bool conclude_told(vt_judging *j, bool *done_out, GError **error)
 {
 	*done_out = false;
-	if (is_document(j) && j->seen->contents->main_part >= 0)
+	if (vt_judging_is_document(j) && j->seen->contents->main_part >= 0)
 		return true;
 	return vt_tracking_conclude(j, done_out, error);
 }
@@ -215,7 +195,7 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 	bool ours = j->seen->contents->own_purpose || vt_judging_found(j, VT_CODE_OUR_NOTICE)
 		    || vt_judging_found(j, VT_CODE_OUR_ADDRESS);
 	bool automatic = vt_judging_first(j, VT_CODE_AUTO_SUBMITTED, VT_CODE_OUR_ADDRESS) != 0;
-	bool is_test = false;
+	bool is_test = false, told = false;
 
 	if (!ours && (!conclude_told(j, done_out, error) || *done_out))
 		return *done_out;
@@ -224,9 +204,11 @@ static bool conclude_loop(vt_judging *j, bool *done_out, GError **error)
 		return true;
 	if (ours && (!vt_judging_roundtrip(j, &is_test, error) || is_test))
 		return is_test;
+	if (ours && (!vt_recipient_status(j, &told, error) || told))
+		return told;
 	vt_judging_reason(j, VT_REASON_LOOP, "");
 	/* A header that nobody signed must not make a proved document disappear. */
-	if (is_document(j) && !ours)
+	if (vt_judging_is_document(j) && !ours)
 		return vt_judging_finish(j, VT_STATE_HELD, error);
 	/* Why it is ignored is what a person should read, not that nobody signs auto-replies. */
 	j->arrival->code =
@@ -415,6 +397,8 @@ static bool answer_of_secret(vt_judging *j, bool *done_out, GError **error)
 	if (!says || !j->seen->identity || j->seen->jail_code || j->seen->scan_code)
 		return true;
 	vt_judging_fill(j);
+	if (vt_judging_is_agency_document(j))
+		return true;
 	if (!vt_answering_conclude_asked(j, done_out, error))
 		return false;
 	j->conclusion->seals |= *done_out;
@@ -455,8 +439,9 @@ static bool judge(vt_judging *j, GError **error)
 	    || (!done && !conclude_loop(j, &done, error))
 	    || (!done && !vt_ruling_ignore(j, &done, error))
 	    || (!done && !judge_signed(j, &done, error))
-	    || (!done && !vt_replies_conclude(j, is_document(j), &done, error))
-	    || (!done && !vt_answering_conclude(j, &done, error)))
+	    || (!done && !vt_replies_conclude(j, vt_judging_is_document(j), &done, error))
+	    || (!done && !vt_judging_is_agency_document(j)
+		&& !vt_answering_conclude(j, &done, error)))
 		return false;
 	return done || conclude_document(j, error);
 }

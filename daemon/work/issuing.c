@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "store/deliveries.h"
@@ -34,6 +35,14 @@ static bool begins_with(const vt_part *part, const vt_outgoing_file *approved)
 	return false;
 }
 
+/* Another file that says the same, but for number, date and marks. */
+static bool says_the_same(const vt_part *part, const vt_outgoing_file *approved)
+{
+	return approved->text != NULL && *approved->text != '\0'
+	       && (strcmp(part->text, approved->text) == 0
+		   || strcmp(part->marked, approved->text) == 0);
+}
+
 static const vt_part *part_of(const GPtrArray *parts, const vt_outgoing_file *file)
 {
 	for (guint i = 0; i < parts->len; i++) {
@@ -45,26 +54,51 @@ static const vt_part *part_of(const GPtrArray *parts, const vt_outgoing_file *fi
 	return NULL;
 }
 
-/* Each approved file in a file of its own, in the order in which they were approved. */
-static bool is_same(const vt_outgoing *o, const GPtrArray *parts, const GPtrArray *files)
+/* Read from page 1 of the file that came; the number as it was drawn, the day as it was dated. */
+static bool has_number(const vt_outgoing *o, const vt_contents *contents)
 {
-	if (files->len != o->files->len)
-		return false;
-	for (guint i = 0; i < files->len; i++) {
-		const vt_part *part = part_of(parts, g_ptr_array_index(files, i));
+	const vt_value *number = &contents->fields[VT_FIELD_NUMBER];
+	const vt_value *notation = &contents->fields[VT_FIELD_NOTATION];
+	const vt_value *issued = &contents->fields[VT_FIELD_ISSUED];
+	vt_date day = vt_clock_vietnam(o->dated_at);
+	g_autofree char *date = g_strdup_printf("%04d-%02d-%02d", day.year, day.month, day.day);
+	gint64 read = 0;
 
-		if (part == NULL || !begins_with(part, g_ptr_array_index(o->files, i)))
-			return false;
-	}
-	return true;
+	return number->text != NULL && notation->text != NULL
+	       && g_ascii_string_to_signed(number->text, 10, 1, G_MAXINT64, &read, NULL)
+	       && read == o->number && g_strcmp0(notation->text, o->notation) == 0
+	       && g_strcmp0(issued->text, date) == 0;
 }
 
-bool vt_issuing_compare(vt_store *store, const vt_outgoing *o, const GPtrArray *parts,
+/* Each approved file in a file of its own, in the order in which they were approved. */
+static vt_issue_likeness compare(const vt_outgoing *o, const vt_contents *contents,
+				 const GPtrArray *files)
+{
+	vt_issue_likeness likeness = VT_ISSUE_SAME;
+
+	if (files->len != o->files->len)
+		return VT_ISSUE_OTHER;
+	for (guint i = 0; i < files->len; i++) {
+		const vt_outgoing_file *approved = g_ptr_array_index(o->files, i);
+		const vt_part *part = part_of(contents->parts, g_ptr_array_index(files, i));
+
+		if (part == NULL)
+			return VT_ISSUE_OTHER;
+		if (begins_with(part, approved))
+			continue;
+		if (!says_the_same(part, approved) || (i == 0 && !has_number(o, contents)))
+			return VT_ISSUE_OTHER;
+		likeness = VT_ISSUE_SAME_TEXT;
+	}
+	return likeness;
+}
+
+bool vt_issuing_compare(vt_store *store, const vt_outgoing *o, const vt_contents *contents,
 			const GPtrArray *files, vt_issue_likeness *likeness_out, GError **error)
 {
 	bool foreign = false;
 
-	*likeness_out = is_same(o, parts, files) ? VT_ISSUE_SAME : VT_ISSUE_OTHER;
+	*likeness_out = compare(o, contents, files);
 	for (guint i = 0; *likeness_out == VT_ISSUE_OTHER && i < files->len; i++) {
 		const vt_outgoing_file *file = g_ptr_array_index(files, i);
 

@@ -5,7 +5,7 @@
  *
  * NĐ 30/2020 Đ17.2, Đ18, Đ32; domain §7.3 O8-O11. What the clerk stamped and sealed must be what
  * was approved: each approved file is found again as the beginning of one that came (a PDF is
- * changed by appending), else who approved it says so. Inside an act.
+ * changed by appending), or says the same, else who approved it says so. Inside an act.
  */
 #ifndef VT_WORK_ISSUING_H
 #define VT_WORK_ISSUING_H
@@ -13,13 +13,15 @@
 #include "work/outgoing.h"
 
 typedef enum {
-	VT_ISSUE_SAME,    /* every approved file is there, sealed or not, and nothing else */
-	VT_ISSUE_OTHER,   /* who approved it must look */
-	VT_ISSUE_FOREIGN, /* a file of another outgoing document */
+	VT_ISSUE_SAME,      /* every approved file is there, sealed or not, and nothing else */
+	VT_ISSUE_SAME_TEXT, /* or one that says the same (filters/textprint.h), with the number
+			       drawn */
+	VT_ISSUE_OTHER,     /* who approved it must look */
+	VT_ISSUE_FOREIGN,   /* a file of another outgoing document */
 } vt_issue_likeness;
 
-/* parts: vt_part * of the mail that brought the files; files: vt_outgoing_file * of it. */
-bool vt_issuing_compare(vt_store *store, const vt_outgoing *o, const GPtrArray *parts,
+/* contents: of the mail that brought the files; files: vt_outgoing_file * of it. */
+bool vt_issuing_compare(vt_store *store, const vt_outgoing *o, const vt_contents *contents,
 			const GPtrArray *files, vt_issue_likeness *likeness_out, GError **error);
 /* The clerk is asked for the issue version: mail is "cap-so". */
 bool vt_issuing_ask_clerk(const vt_noticing *n, const vt_outgoing *o, vt_mail *mail,
@@ -39,6 +41,10 @@ bool vt_issuing_state(vt_store *store, const vt_outgoing_recipient *to,
  * off now. */
 bool vt_issuing_handed_over(vt_outgoing_way *way, const GArray *positions, unsigned *done_out,
 			    GError **error);
+/* What goes along for the register of who receives it (doc/descriptor.h); files: vt_compose_file *,
+ * as they travel. NULL with error unset: it is no such mail. Caller unrefs. */
+GBytes *vt_issuing_descriptor(vt_store *store, const vt_office *office, const vt_mail *mail,
+			      const GPtrArray *files, GError **error);
 /* "2) Sở Nội vụ; 3) UBND xã B (Số 1 phố Mới)": recipients on paper, "" = none. Caller frees. */
 char *vt_issuing_paper(const vt_outgoing *o);
 

@@ -215,3 +215,33 @@ bool vt_judging_roundtrip(vt_judging *j, bool *done_out, GError **error)
 	*done_out = vt_judging_finish(j, VT_STATE_ACTED, error);
 	return *done_out;
 }
+
+/* A list that puts its footer below or into a signed document takes the proof away, not the
+ * document. */
+static bool came_through_list(const vt_judging *j)
+{
+	vt_status status = j->seen->identity->status;
+
+	return (status == VT_STATUS_PARTIAL || status == VT_STATUS_INVALID)
+	       && vt_judging_found(j, VT_CODE_LIST_MAIL)
+	       && !vt_judging_found(j, VT_CODE_AUTO_SUBMITTED)
+	       && !vt_judging_found(j, VT_CODE_BOUNCE);
+}
+
+bool vt_judging_is_document(const vt_judging *j)
+{
+	bool proved = (vt_proofs_of(j->office, j->seen->identity) & 1u << VT_PROOF_SMIME) != 0
+		      && j->arrival->agency;
+
+	return proved || came_through_list(j);
+}
+
+bool vt_judging_is_agency_document(const vt_judging *j)
+{
+	const vt_directory *d = j->office->directory;
+	const char *from = j->arrival->from;
+
+	return from != NULL && j->seen->contents->main_part >= 0
+	       && vt_directory_person_at(d, from) == NULL
+	       && (vt_judging_is_document(j) || vt_directory_agency_at(d, from) != NULL);
+}

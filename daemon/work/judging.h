@@ -45,4 +45,10 @@ bool vt_judging_blind(vt_judging *j, const GPtrArray *findings, GError **error);
  * in the reasons. done_out: it was one, and is judged. */
 bool vt_judging_roundtrip(vt_judging *j, bool *done_out, GError **error);
 
+/* Of an agency that is proved, or one that a list took the proof from. */
+bool vt_judging_is_document(const vt_judging *j);
+/* A document of an agency, in a thread of ours or not: what nobody signed (In-Reply-To, a tag in
+ * Subject) must not make it disappear as an answer that its sender may not give. */
+bool vt_judging_is_agency_document(const vt_judging *j);
+
 #endif

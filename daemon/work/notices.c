@@ -187,6 +187,14 @@ bool vt_notices_undelivered(vt_store *store, const vt_office *office, int64_t id
 	return mail != NULL && vt_notice_undelivered(&n, mail, mail->fault, error);
 }
 
+bool vt_notices_token(vt_store *store, const vt_office *office, const char *own, const char *cause,
+		      int64_t now, GError **error)
+{
+	const vt_noticing n = noticing(store, office, now);
+
+	return vt_notice_token(&n, own, cause, error);
+}
+
 /* By the name that stands in packets and logs. */
 static int code_named(const char *name)
 {

@@ -93,6 +93,10 @@ bool vt_notices_backup(vt_store *store, const vt_office *office, const vt_backup
  * of the clerk's own mail the administrator. */
 bool vt_notices_undelivered(vt_store *store, const vt_office *office, int64_t mail, int64_t now,
 			    GError **error);
+/* An issued document waits for the token with the key of that own agency: its clerk and the
+ * administrator hear why, of each cause once a day. */
+bool vt_notices_token(vt_store *store, const vt_office *office, const char *own, const char *cause,
+		      int64_t now, GError **error);
 typedef struct vt_door_fault {
 	const char *door;
 	const char *reason; /* name of a verdict code */

@@ -12,14 +12,18 @@
 
 #define MINUTE 60
 
-/* The first minute from now on with no other digest within the span. A digest is noted at the time
- * it is due. */
+/* The next set time, or the first minute from now on with no other digest within the span. A digest
+ * is noted at the time it is due. */
 static bool digest_due(const vt_noticing *n, const char *key, int64_t *due_out, GError **error)
 {
 	int64_t every = vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);
 	int64_t due = n->now;
 	unsigned count = 1;
 
+	if (vt_notice_at_times(n)) {
+		*due_out = vt_notice_next_digest(n);
+		return true;
+	}
 	for (; count > 0 && due<n->now + every; due += count> 0 ? MIN(MINUTE, every) : 0) {
 		if (!vt_rates_count(n->store, "digest", key, due - every, &count, error))
 			return false;

@@ -28,6 +28,7 @@ static const shown_rows sections[] = {
 	{ "md_ten", "md_con_lai", "md_stt" },
 	{ "vct_so_den", "vct_con_lai_khac", NULL },
 	{ "cham_ten", "cham_con_lai", "cham_stt" },
+	{ "bt_so_den", "bt_con_lai", NULL },
 	{ "vi_so_den", "vi_con_lai", "vi_stt" },
 };
 
@@ -68,6 +69,8 @@ static void add_counts(vt_filling *filling, const vt_mail *mail)
 		+ count_of(mail, "tr_stt");
 	if (held > 0)
 		add_number(filling, "so_thu", held);
+	if (count_of(mail, "bt_so_den") > 0)
+		add_number(filling, "so_tin", count_of(mail, "bt_so_den"));
 	if (count_of(mail, "bn_sha256") > 0)
 		add_number(filling, "so_van_ban", count_of(mail, "bn_sha256"));
 }
@@ -278,6 +281,29 @@ static GBytes *invitation(const vt_office *office, const vt_mail *mail, const ch
 	return vt_compose_invitation(mail->message_id, body, calendar, cancels, fd, error);
 }
 
+/* What a sending agency is told of its document (QĐ 28/2018); receipts that were joined say it of
+ * several, to people alone. */
+static int status_of(const vt_mail *mail)
+{
+	static const struct {
+		const char *kind;
+		int status; /* 0 = its value says */
+	} kinds[] = { { "den", 1 }, { "tra-lai", 2 }, { "tiep-nhan", 3 }, { "trang-thai", 0 } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		gint64 status = kinds[i].status;
+
+		if (strcmp(kinds[i].kind, mail->kind) != 0)
+			continue;
+		if (status == 0
+		    && !g_ascii_string_to_signed(vt_mail_value_of(mail, "ma_trang_thai"), 10, 1,
+						 VT_MAX_STATUS, &status, NULL))
+			return 0;
+		return (int)status;
+	}
+	return 0;
+}
+
 vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const GPtrArray *files,
 			    int entity_fd, GError **error)
 {
@@ -290,6 +316,7 @@ vt_notice *vt_notice_render(const vt_office *office, const vt_mail *mail, const 
 		return NULL;
 	const vt_compose_body body = { .text = text,
 				       .html = html,
+				       .status = status_of(mail),
 				       .is_document = vt_issuing_is_mail(mail->kind) };
 	make_head(&n, notice, mail, subject);
 	notice->is_unsigned = strcmp(mail->kind, VT_NOTICE_INVITE) == 0;

@@ -12,6 +12,7 @@
 #include "work/reasons.h"
 
 #define RATE        "form"
+#define HOUR        3600
 #define MOST_ROWS   50 /* of a table; fewer than what a reply may name (doc/said.h) */
 #define NAME_CHARS  60
 #define SHOWN_CHARS 120
@@ -166,7 +167,7 @@ static bool begin_table(const vt_noticing *n, const vt_form_ask *ask, vt_mail *m
 
 	g_free(table->version);
 	table->version = g_strdup_printf("%s %" G_GINT64_FORMAT, ask->arrival->id, n->now);
-	mail->due_at = n->now + vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);
+	mail->due_at = vt_notice_next_digest(n);
 	if (!vt_asking_put(n->store, table, NULL, mail, n->now, error))
 		return false;
 	*table_out = table->id;
@@ -237,6 +238,17 @@ static bool find_person(const vt_noticing *n, const vt_arrival *arrival, vt_role
 	return true;
 }
 
+/* "Hỏa tốc" is what anybody writes on what he sends: not every letter of an hour is. */
+static bool is_calm(const vt_noticing *n, const char *key, bool *calm_out, GError **error)
+{
+	unsigned count = 0;
+
+	if (!vt_rates_count(n->store, RATE, key, n->now - HOUR, &count, error))
+		return false;
+	*calm_out = count < vt_notice_limit_of(n, VT_LIMIT_RECEIPTS);
+	return true;
+}
+
 bool vt_form_tell(const vt_noticing *n, const vt_arrival *arrival, vt_role role, int urgency,
 		  GError **error)
 {
@@ -258,9 +270,11 @@ bool vt_form_tell(const vt_noticing *n, const vt_arrival *arrival, vt_role role,
 			    .sources = sources };
 	g_autofree char *key = g_strdup_printf(
 		"%s %s", arrival->own, (const char *)g_ptr_array_index(person->addresses, 0));
-	int64_t since = n->now - vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);
+	int64_t since = vt_notice_last_digest(n);
 	if (!vt_rates_count(n->store, RATE, key, since, &count, error))
 		return false;
-	return count > 0 && urgency <= 0 ? add_to_table(n, &ask, error)
-					 : send_alone(n, &ask, error);
+	bool urgent = urgency > 0;
+	if (urgent && !vt_notice_is_proved(arrival) && !is_calm(n, key, &urgent, error))
+		return false;
+	return count > 0 && !urgent ? add_to_table(n, &ask, error) : send_alone(n, &ask, error);
 }

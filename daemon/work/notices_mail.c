@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/clock.h"
 #include "store/rates.h"
 #include "work/notices_private.h"
 
-#define HOUR 3600
+#define HOUR      3600
+#define DAY       (24 * HOUR)
+#define MOST_DAYS 30 /* Tết is shorter */
 
 int64_t vt_notice_limit_of(const vt_noticing *n, vt_notice_limit limit)
 {
@@ -28,6 +31,51 @@ int64_t vt_notice_limit_of(const vt_noticing *n, vt_notice_limit limit)
 	if (n->office->settings == NULL)
 		return limits[limit].fallback;
 	return vt_block_int(vt_settings_one(n->office->settings, "notices"), limits[limit].key);
+}
+
+/* The set time on a working day nearest to now, ahead (sign 1) or not (-1); now: there is none. */
+static int64_t set_time(const vt_noticing *n, const GArray *times, int sign)
+{
+	const vt_worktime *worktime = n->office->worktime;
+
+	for (int day = 0; day < MOST_DAYS; day++) {
+		int64_t begin = vt_clock_day_begin(n->now) + sign * day * DAY, best = VT_TIME_NONE;
+
+		if (worktime != NULL && !vt_worktime_is_workday(worktime, begin))
+			continue;
+		for (guint i = 0; i < times->len; i++) {
+			int64_t at = begin + g_array_index(times, int, i) * 60;
+
+			if ((at > n->now) == (sign > 0)
+			    && (best == VT_TIME_NONE || (sign > 0 ? at < best : at > best)))
+				best = at;
+		}
+		if (best != VT_TIME_NONE)
+			return best;
+	}
+	return n->now;
+}
+
+int64_t vt_notice_next_time(const vt_noticing *n, const GArray *times)
+{
+	return set_time(n, times, 1);
+}
+
+bool vt_notice_at_times(const vt_noticing *n)
+{
+	return n->office->digest_at != NULL && n->office->digest_at->len > 0;
+}
+
+int64_t vt_notice_next_digest(const vt_noticing *n)
+{
+	return vt_notice_at_times(n) ? set_time(n, n->office->digest_at, 1)
+				     : n->now + vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);
+}
+
+int64_t vt_notice_last_digest(const vt_noticing *n)
+{
+	return vt_notice_at_times(n) ? set_time(n, n->office->digest_at, -1)
+				     : n->now - vt_notice_limit_of(n, VT_LIMIT_DIGEST_EVERY);
 }
 
 const char *vt_notice_language(const vt_noticing *n)

@@ -45,6 +45,13 @@ typedef enum {
 	VT_N_LIMITS,
 } vt_notice_limit;
 int64_t vt_notice_limit_of(const vt_noticing *n, vt_notice_limit limit);
+/* The first of these (minutes of the day) behind now, on a working day. */
+int64_t vt_notice_next_time(const vt_noticing *n, const GArray *times);
+/* When the clerk's lists go: at set times (notices.digest-at), else digest-every from now on; and
+ * what counts as the last time before, whether or not one went. */
+bool vt_notice_at_times(const vt_noticing *n);
+int64_t vt_notice_next_digest(const vt_noticing *n);
+int64_t vt_notice_last_digest(const vt_noticing *n);
 const char *vt_notice_language(const vt_noticing *n);
 
 /* ---- notices_mail.c: drafts ---- */
@@ -69,6 +76,7 @@ void vt_notice_thread(vt_mail *mail, const vt_arrival *arrival);
 /* Own agencies (char *, borrowed) that must hear: own, or all when own is NULL. */
 GPtrArray *vt_notice_owns(const vt_noticing *n, const char *own);
 /* Inserts, or holds it behind the breaker. */
+bool vt_notice_token(const vt_noticing *n, const char *own, const char *cause, GError **error);
 bool vt_notice_insert(const vt_noticing *n, vt_mail *mail, GError **error);
 /* Adds the rows to the draft that grows, or begins one that is due at due_at. */
 bool vt_notice_grow(const vt_noticing *n, vt_mail *mail, int64_t due_at, GError **error);

@@ -44,7 +44,7 @@ static void add_row(const vt_noticing *n, vt_mail *mail, const vt_signer_change 
 				       { "vb_ghi_chu", note } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(row); i++)
-		vt_mail_add_about(mail, document->arrival, row[i][0], row[i][1]);
+		vt_mail_add_about(mail, vt_document_message(document), row[i][0], row[i][1]);
 }
 
 /* Those of one own agency, own NULL: all. */

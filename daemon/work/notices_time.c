@@ -185,6 +185,14 @@ bool vt_notice_reminder_above(const vt_noticing *n, const vt_reminder *r, const 
 	return add_task(n, mail, r, error) && vt_notice_insert(n, mail, error);
 }
 
+char *vt_notice_overdue_shown(const vt_noticing *n, int days)
+{
+	g_autoptr(vt_filling) filling = vt_filling_new();
+
+	fill_number(filling, "so_ngay_qua_han", days);
+	return sentence(n, "bv_qua_han", filling);
+}
+
 /* ---- what waits for the clerk, and what is urgent ---- */
 
 /* What it is, in a sentence. Of a held message address and id alone. NULL with error. */
@@ -248,9 +256,11 @@ bool vt_notice_clerk_late(const vt_noticing *n, const char *own, const GPtrArray
 }
 
 bool vt_notice_urgent_late(const vt_noticing *n, const char *own, const vt_late *late,
-			   GError **error)
+			   const vt_person *to, GError **error)
 {
-	g_autoptr(vt_mail) mail = vt_notice_to_role(n, "khan-cham", own, VT_ROLE_OFFICE_HEAD);
+	g_autoptr(vt_mail) mail =
+		to != NULL ? vt_notice_to_person(n, "khan-cham", own, to)
+			   : vt_notice_to_role(n, "khan-cham", own, VT_ROLE_OFFICE_HEAD);
 	g_autofree char *since = vt_clock_stamp_vietnam(late->since);
 	g_autofree char *step = missing_step(n, late);
 	g_autofree char *tag_key = g_strdup_printf("the_khan_%d", CLAMP(late->urgency, 1, 3));
@@ -318,7 +328,7 @@ static bool add_week_row(const vt_noticing *n, vt_mail *mail, const vt_task_row 
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(row); i++)
-		vt_mail_add_about(mail, d->arrival, row[i][0], row[i][1]);
+		vt_mail_add_about(mail, vt_document_message(d), row[i][0], row[i][1]);
 	return true;
 }
 

@@ -29,9 +29,11 @@ bool vt_notice_reminder_above(const vt_noticing *n, const vt_reminder *reminder,
 /* "cham-dang-ky" to the office head: vt_late *, of that own agency. */
 bool vt_notice_clerk_late(const vt_noticing *n, const char *own, const GPtrArray *late,
 			  GError **error);
-/* "khan-cham" to the office head. */
+/* "overdue by so many working days", as a sentence about who has the task. */
+char *vt_notice_overdue_shown(const vt_noticing *n, int days);
+/* "khan-cham" to that person; NULL = to the office head. */
 bool vt_notice_urgent_late(const vt_noticing *n, const char *own, const vt_late *late,
-			   GError **error);
+			   const vt_person *to, GError **error);
 /* "viec-tuan": vt_task_row *, open ones, the oldest deadline first. */
 bool vt_notice_week(const vt_noticing *n, const vt_person *to, const GPtrArray *tasks,
 		    GError **error);

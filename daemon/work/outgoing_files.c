@@ -23,6 +23,7 @@ GPtrArray *vt_outgoing_files_of(const GPtrArray *parts, const char *arrival)
 		file->name = g_strdup(part->name != NULL ? part->name : part->type);
 		file->type = g_strdup(part->type);
 		file->sha256 = g_strdup(part->sha256);
+		file->text = g_strdup(part->text);
 		file->bytes = (int64_t)part->bytes;
 		g_ptr_array_add(files, file);
 	}

@@ -346,6 +346,8 @@ bool vt_outgoing_tell_late(const vt_noticing *n, const char *own, const GPtrArra
 		g_autofree char *abstract = vt_text_quoted(o->abstract, SHOWN_CHARS);
 
 		g_autofree char *row = g_strdup_printf("%u", i + 1);
+		g_autofree char *why = vt_notice_sentence(
+			n, o->state == VT_OUTGOING_ISSUED ? "sd_chua_gui_di" : "sd_chua_phat_hanh");
 		const char *about =
 			o->files->len > 0
 				? ((const vt_outgoing_file *)g_ptr_array_index(o->files, 0))
@@ -356,6 +358,7 @@ bool vt_outgoing_tell_late(const vt_noticing *n, const char *own, const GPtrArra
 		vt_mail_add_about(mail, about, "sd_so_ky_hieu", number);
 		vt_mail_add_about(mail, about, "sd_trich_yeu", abstract);
 		vt_mail_add_about(mail, about, "sd_tu", at);
+		vt_mail_add_about(mail, about, "sd_vi_sao", why);
 		vt_mail_add_about(mail, about, "sd_nguoi_soan",
 				  author != NULL ? author->name : o->author);
 	}

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "store/books.h"
 #include "store/delegations.h"
+#include "work/delegating.h"
 #include "work/outgoing.h"
 
 char *vt_outgoing_subject(const vt_outgoing *o)
@@ -58,7 +59,8 @@ static bool take_delegated(const vt_noticing *n, vt_outgoing *o, const vt_outgoi
 	for (guint i = 0; list != NULL && i < list->len; i++) {
 		const vt_delegation *one = g_ptr_array_index(list, i);
 
-		if (!vt_delegation_holds(one, by->at))
+		if (!vt_delegation_holds(one, by->at)
+		    || !vt_delegating_covers(one, VT_ASKING_OUTGOING))
 			continue;
 		vt_judging_put(&o->form, one->form);
 		break;

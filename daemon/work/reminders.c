@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "work/notices_time.h"
 #include "work/reminders_private.h"
+#include "work/submit.h"
 
 #define LOOK_AT 1000 /* rows of a list */
 #define DAY     86400
@@ -92,6 +93,78 @@ static bool clerk_limit(looking *l, const char *own, GError **error)
 
 /* ---- urgent ones: at any hour ---- */
 
+static const vt_person *head_of_unit(const looking *l, const char *own, const char *unit)
+{
+	const GPtrArray *people = l->n.office->directory->people;
+
+	for (guint i = 0; unit != NULL && i < people->len; i++) {
+		const vt_person *person = g_ptr_array_index(people, i);
+
+		if (g_str_equal(person->own, own) && g_strcmp0(person->unit, unit) == 0
+		    && vt_person_has(person, VT_ROLE_UNIT_HEAD))
+			return person;
+	}
+	return NULL;
+}
+
+/* A unit's task that a person of it carries out is that person's. */
+static bool is_passed_on(const GPtrArray *all, const vt_task_row *task)
+{
+	for (guint i = 0; task->state == VT_TASK_PASSED && i < all->len; i++) {
+		const vt_task_row *one = g_ptr_array_index(all, i);
+
+		if (one->parent == task->id && vt_task_is_open(one->state))
+			return true;
+	}
+	return false;
+}
+
+/* Once each, and not who hears of it anyway. */
+static void add_person(GArray *into, const vt_person *person, const vt_person *office_head)
+{
+	for (guint i = 0; i < into->len; i++)
+		if (g_array_index(into, const vt_person *, i) == person)
+			return;
+	if (person != NULL && person != office_head)
+		g_array_append_val(into, person);
+}
+
+/* Who has it to carry out now, and the head of his unit; nobody while no leader decided. */
+static bool add_carriers(looking *l, const char *own, const vt_late *one, GArray *into,
+			 GError **error)
+{
+	const vt_directory *d = l->n.office->directory;
+	const vt_person *office_head = vt_directory_first(d, own, VT_ROLE_OFFICE_HEAD);
+	g_autoptr(GPtrArray) all = vt_tasks_of_document(l->n.store, one->document, error);
+
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		const vt_task_row *task = g_ptr_array_index(all, i);
+		const vt_person *person = vt_directory_person(d, task->person);
+
+		if (task->role != VT_TASK_LEAD || !vt_task_is_open(task->state)
+		    || task->counts_at > l->n.now || person == NULL || is_passed_on(all, task))
+			continue;
+		add_person(into, person, office_head);
+		add_person(into, head_of_unit(l, own, person->unit), office_head);
+	}
+	return all != NULL;
+}
+
+static bool tell_urgent(looking *l, const char *own, const vt_late *one, GError **error)
+{
+	g_autoptr(GArray) carriers = g_array_new(FALSE, FALSE, sizeof(const vt_person *));
+
+	if ((one->document != 0 && !add_carriers(l, own, one, carriers, error))
+	    || !vt_notice_urgent_late(&l->n, own, one, NULL, error))
+		return false;
+	for (guint i = 0; i < carriers->len; i++)
+		if (!vt_notice_urgent_late(&l->n, own, one,
+					   g_array_index(carriers, const vt_person *, i), error))
+			return false;
+	l->told += 1 + carriers->len;
+	return true;
+}
+
 static bool urgent(looking *l, const char *own, GError **error)
 {
 	const vt_late_filter filter = { own, l->n.now - l->conf->urgent_after, has_leader(l, own),
@@ -107,29 +180,13 @@ static bool urgent(looking *l, const char *own, GError **error)
 
 		/* "Thường" is no urgency: looked at once, and told to nobody. */
 		if (!ring(l, VT_RING_URGENT, key, vt_late_stage(one), &first, error)
-		    || (first && one->urgency > 0
-			&& !vt_notice_urgent_late(&l->n, own, one, error)))
+		    || (first && one->urgency > 0 && !tell_urgent(l, own, one, error)))
 			return false;
-		l->told += first && one->urgency > 0;
 	}
 	return late != NULL;
 }
 
 /* ---- deadlines of tasks ---- */
-
-static const vt_person *head_of_unit(const looking *l, const char *own, const char *unit)
-{
-	const GPtrArray *people = l->n.office->directory->people;
-
-	for (guint i = 0; unit != NULL && i < people->len; i++) {
-		const vt_person *person = g_ptr_array_index(people, i);
-
-		if (g_str_equal(person->own, own) && g_strcmp0(person->unit, unit) == 0
-		    && vt_person_has(person, VT_ROLE_UNIT_HEAD))
-			return person;
-	}
-	return NULL;
-}
 
 /* Who hears at which step behind the deadline; the first is the assignee himself. */
 enum { STEP_ASSIGNEE, STEP_UNIT_HEAD, STEP_OFFICE_HEAD, N_STEPS };
@@ -188,6 +245,28 @@ static void announce(const looking *l, const step steps[N_STEPS], vt_reminder *r
 	}
 }
 
+/* What the leader gave is late: a row of his next list, once, when who has it is told first. */
+static bool tell_giver(looking *l, const vt_reminder *r, GError **error)
+{
+	g_autoptr(vt_task_row) first = vt_tasks_get(l->n.store, r->task->id, error);
+
+	while (first != NULL && first->parent != 0) {
+		vt_task_row *above = vt_tasks_get(l->n.store, first->parent, error);
+
+		vt_task_row_free(first);
+		first = above;
+	}
+	if (first == NULL)
+		return false;
+	if (!vt_submit_takes_news(&l->n, r->document, first->given_by))
+		return true;
+	g_autofree char *sentence = vt_notice_overdue_shown(&l->n, r->days);
+	const vt_news news = {
+		.document = r->document, .who = r->person->name, .sentence = sentence, .words = ""
+	};
+	return vt_submit_news(&l->n, &news, first->given_by, error);
+}
+
 static bool overdue(looking *l, vt_reminder *r, const char *key, GError **error)
 {
 	step steps[N_STEPS];
@@ -200,6 +279,8 @@ static bool overdue(looking *l, vt_reminder *r, const char *key, GError **error)
 		return false;
 	if (due == 0)
 		return true;
+	if ((due & 1u << STEP_ASSIGNEE) != 0 && !tell_giver(l, r, error))
+		return false;
 	announce(l, steps, r);
 	for (int i = STEP_UNIT_HEAD; i < N_STEPS; i++) {
 		if ((due & 1u << i) == 0)
@@ -229,33 +310,18 @@ static bool soon(looking *l, vt_reminder *r, const char *key, GError **error)
 	return !first || vt_notice_reminder(&l->n, r, error);
 }
 
-/* A unit's task that a person of it carries out is that person's. */
-static bool is_passed_on(looking *l, const vt_task_row *task, bool *passed_out, GError **error)
-{
-	*passed_out = false;
-	if (task->state != VT_TASK_PASSED)
-		return true;
-	g_autoptr(GPtrArray) all = vt_tasks_of_document(l->n.store, task->document, error);
-	for (guint i = 0; all != NULL && i < all->len; i++) {
-		const vt_task_row *one = g_ptr_array_index(all, i);
-
-		*passed_out |= one->parent == task->id && vt_task_is_open(one->state);
-	}
-	return all != NULL;
-}
-
 static bool remind(looking *l, const vt_task_row *task, GError **error)
 {
 	const vt_person *person = vt_directory_person(l->n.office->directory, task->person);
 	g_autofree char *key = g_strdup_printf("%" PRId64 "/%" PRId64, task->id, task->due_at);
 	vt_reminder r = { .task = task, .person = person, .report_at = VT_TIME_NONE };
-	bool passed = false;
 
 	if (person == NULL || task->role == VT_TASK_INFORM || task->counts_at > l->n.now)
 		return true;
-	if (!is_passed_on(l, task, &passed, error))
+	g_autoptr(GPtrArray) all = vt_tasks_of_document(l->n.store, task->document, error);
+	if (all == NULL)
 		return false;
-	if (passed)
+	if (is_passed_on(all, task))
 		return true;
 	g_autoptr(vt_document) document = vt_documents_get(l->n.store, task->document, error);
 	if (document == NULL)
@@ -361,7 +427,9 @@ bool vt_reminders_run(vt_store *store, const vt_office *office, int64_t now, uns
 		const vt_own *own = g_ptr_array_index(owns, i);
 
 		if (!urgent(&l, own->key, error) || !clerk_limit(&l, own->key, error)
-		    || (l.is_open && !vt_reminders_outgoing(&l.n, own->key, &l.told, error)))
+		    || (l.is_open
+			&& (!vt_reminders_outgoing(&l.n, own->key, &l.told, error)
+			    || !vt_reminders_receipts(&l.n, own->key, &l.told, error))))
 			return false;
 	}
 	if (!tasks(&l, error) || !weeks(&l, error))

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reminders_outgoing - numbers of outgoing documents that nobody issued in time
+ * reminders_outgoing - outgoing documents that nobody issued in time, or that did not leave
  *
- * NĐ 30/2020 Đ18.1: issued on the day it is signed, at the latest on the next working day. Once
- * that is over the head of the office hears of it, each number once.
+ * NĐ 30/2020 Đ18.1 and the office's regulation: issued on the day it is signed, at the latest by
+ * noon of the next working day. Once that is over the head of the office hears of it, each number
+ * once; and once more, should its mails wait in the queue then.
  */
 #include <inttypes.h>
 
@@ -16,8 +17,9 @@
 /* first_out: the clock has not told of it yet. */
 static bool is_new(const vt_noticing *n, const vt_outgoing *o, bool *first_out, GError **error)
 {
+	const char *stage = o->state == VT_OUTGOING_ISSUED ? "not-sent" : "not-issued";
 	g_autofree char *key = g_strdup_printf("%" PRId64, o->id);
-	const vt_ring ring = { "outgoing", key, "not-issued" };
+	const vt_ring ring = { "outgoing", key, stage };
 
 	return vt_rings_first(n->store, &ring, n->now, first_out, error);
 }
@@ -26,9 +28,28 @@ static bool is_late(const vt_noticing *n, const vt_outgoing *o)
 {
 	const vt_worktime *worktime = n->office->worktime;
 
-	return vt_worktime_end_of_day(worktime, vt_worktime_add(worktime, o->approved_at, 0),
-				      WORKING_DAYS)
+	return vt_worktime_noon(worktime, vt_worktime_add(worktime, o->approved_at, 0),
+				WORKING_DAYS)
 	       < n->now;
+}
+
+/* Moves those that are late and new from list to late. */
+static bool pick(const vt_noticing *n, GPtrArray *list, GPtrArray *late, GError **error)
+{
+	for (guint at = 0; at < list->len; at++) {
+		vt_outgoing *o = g_ptr_array_index(list, at);
+		bool first = false;
+
+		if (!is_late(n, o))
+			continue;
+		if (!is_new(n, o, &first, error))
+			return false;
+		if (first) {
+			g_ptr_array_add(late, o);
+			list->pdata[at] = NULL;
+		}
+	}
+	return true;
 }
 
 bool vt_reminders_outgoing(const vt_noticing *n, const char *own, unsigned *told, GError **error)
@@ -40,22 +61,12 @@ bool vt_reminders_outgoing(const vt_noticing *n, const char *own, unsigned *told
 	for (size_t i = 0; i < G_N_ELEMENTS(waiting); i++) {
 		g_autoptr(GPtrArray) list = vt_outgoings_in(n->store, own, waiting[i], error);
 
-		if (list == NULL)
+		if (list == NULL || !pick(n, list, late, error))
 			return false;
-		for (guint at = 0; at < list->len; at++) {
-			vt_outgoing *o = g_ptr_array_index(list, at);
-			bool first = false;
-
-			if (!is_late(n, o))
-				continue;
-			if (!is_new(n, o, &first, error))
-				return false;
-			if (first) {
-				g_ptr_array_add(late, o);
-				list->pdata[at] = NULL;
-			}
-		}
 	}
+	g_autoptr(GPtrArray) unsent = vt_outgoings_unsent(n->store, own, error);
+	if (unsent == NULL || !pick(n, unsent, late, error))
+		return false;
 	if (late->len == 0)
 		return true;
 	*told += 1;

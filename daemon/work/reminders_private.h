@@ -9,5 +9,7 @@
 
 /* reminders_outgoing.c; told counts mails. */
 bool vt_reminders_outgoing(const vt_noticing *n, const char *own, unsigned *told, GError **error);
+/* reminders_receipts.c: issued documents that a recipient has not confirmed. */
+bool vt_reminders_receipts(const vt_noticing *n, const char *own, unsigned *told, GError **error);
 
 #endif

@@ -12,6 +12,7 @@
 #include "doc/delivery.h"
 #include "doc/said.h"
 #include "store/deliveries.h"
+#include "store/rates.h"
 #include "work/asking.h"
 #include "work/notices_private.h"
 #include "work/outgoing.h"
@@ -21,6 +22,9 @@
 #define SENT_LOOKED 500 /* documents of one recipient, the newest */
 #define WORDS_CHARS 1000
 #define SHOWN_CHARS 120
+
+#define HOUR          3600
+#define ASKED_AN_HOUR 20 /* besides two of each recipient */
 
 /* ---- which document ---- */
 
@@ -218,6 +222,19 @@ bool vt_replies_have(const GPtrArray *whys)
 	return false;
 }
 
+/* Whoever got the document, or a copy of it, knows how to be taken for one who answers: more than
+ * its recipients can have to say in an hour comes as any held mail does, in a table. */
+static bool may_ask(const vt_judging *j, const vt_outgoing *o, bool *may_out, GError **error)
+{
+	g_autofree char *key = g_strdup_printf("%" PRId64, o->id);
+	unsigned count = 0;
+
+	if (!vt_rates_count(j->store, "reply", key, j->seen->now - HOUR, &count, error))
+		return false;
+	*may_out = count < ASKED_AN_HOUR + 2 * o->recipients->len;
+	return !*may_out || vt_rates_note(j->store, "reply", key, j->seen->now, error);
+}
+
 static bool note(vt_judging *j, const vt_outgoing_sent *sent, bool is_document, bool *done_out,
 		 GError **error)
 {
@@ -225,6 +242,9 @@ static bool note(vt_judging *j, const vt_outgoing_sent *sent, bool is_document, 
 	const vt_person *clerk =
 		o != NULL ? vt_directory_first(j->office->directory, o->own, VT_ROLE_CLERK) : NULL;
 	bool is_open = !is_document && clerk != NULL;
+
+	if (is_open && !may_ask(j, o, &is_open, error))
+		return false;
 	vt_outgoing_reply reply = { .arrival = j->arrival->id,
 				    .outgoing = sent->outgoing,
 				    .position = sent->position,

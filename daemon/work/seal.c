@@ -56,7 +56,7 @@ bool vt_seal_take_back(vt_store *store, const char *arrival, GPtrArray *mails_ou
 {
 	return strip_mails(store, arrival, 0, mails_out, error)
 	       && vt_arrivals_strip(store, arrival, error)
-	       && vt_askings_strip(store, arrival, error)
+	       && vt_askings_strip(store, arrival, 0, error)
 	       && vt_deliveries_strip(store, arrival, 0, error)
 	       && vt_evidence_set(store, arrival, NULL, 0, error)
 	       && vt_ledger_strip_reasons(store, arrival, error);
@@ -73,6 +73,7 @@ static bool seal_document(vt_store *store, vt_document *document, const vt_actor
 	document->changed_by = g_strdup(actor->person);
 	g_clear_pointer(&document->change_reason, g_free);
 	return strip_mails(store, document->arrival, document->id, mails_out, error)
+	       && vt_askings_strip(store, NULL, document->id, error)
 	       && vt_search_remove(store, document->id, error)
 	       && vt_documents_strip(store, document->id, error)
 	       && vt_revisions_strip(store, document->id, error)
@@ -168,6 +169,22 @@ static bool write_ledger(vt_store *store, const char *act, const vt_actor *actor
 	return vt_ledger_append(store, entry, arrival ? arrival : subject, error);
 }
 
+/* Letters that quote it: sealed with it, and nobody is told of each. */
+static bool seal_letters(vt_store *store, const char *arrival, int64_t document,
+			 const vt_actor *actor, vt_sealed *sealed, GError **error)
+{
+	g_autoptr(GPtrArray) letters = vt_askings_letters(store, arrival, document, error);
+	guint told = sealed->arrivals->len;
+	int64_t main = sealed->document;
+
+	for (guint i = 0; letters && i < letters->len; i++)
+		if (!seal_arrival(store, g_ptr_array_index(letters, i), actor, sealed, error))
+			return false;
+	g_ptr_array_set_size(sealed->arrivals, (gint)told);
+	sealed->document = main;
+	return letters != NULL;
+}
+
 /* All messages with the same bytes share one file, and one fate. */
 static bool seal_bytes(vt_store *store, const vt_arrival *arrival, const vt_actor *actor,
 		       vt_sealed *sealed, GError **error)
@@ -182,7 +199,8 @@ static bool seal_bytes(vt_store *store, const vt_arrival *arrival, const vt_acto
 	for (unsigned i = 0; i < same->len; i++) {
 		const vt_arrival *one = g_ptr_array_index(same, i);
 
-		if (!seal_arrival(store, one->id, actor, sealed, error))
+		if (!seal_letters(store, one->id, 0, actor, sealed, error)
+		    || !seal_arrival(store, one->id, actor, sealed, error))
 			return false;
 	}
 	g_autoptr(GPtrArray) joined = vt_joins_of(store, arrival->id, error);
@@ -214,7 +232,7 @@ static bool find_target(vt_store *store, const vt_actor *actor, const char *id, 
 	if (document_id)
 		t.document = vt_documents_get(store, document_id, &fault);
 	if (t.document)
-		id = t.document->arrival;
+		id = vt_document_message(t.document);
 	if (!fault && id)
 		t.arrival = vt_arrivals_get(store, id, &fault);
 	if (fault) {
@@ -252,7 +270,8 @@ bool vt_seal(vt_store *store, const vt_actor *actor, const char *id, int64_t doc
 	if (t.arrival && !seal_bytes(store, t.arrival, actor, sealed_out, error))
 		return false;
 	if (!t.arrival) {
-		if (!seal_document(store, t.document, actor, sealed_out->mails, error))
+		if (!seal_letters(store, NULL, t.document->id, actor, sealed_out, error)
+		    || !seal_document(store, t.document, actor, sealed_out->mails, error))
 			return false;
 		sealed_out->document = t.document->id;
 	}

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "store/delegations.h"
 #include "store/late.h"
@@ -13,6 +14,7 @@
 #include "store/person_notes.h"
 #include "work/asking.h"
 #include "work/locking.h"
+#include "work/rights_change.h"
 
 #define MAX_REASON 500
 #define DAY        86400
@@ -30,19 +32,41 @@ static bool may_be_second(const vt_office *office, const vt_person *person, vt_r
 	       && vt_policy_has_role(office->policy, VT_ACTION_SECOND, person->roles);
 }
 
-static const vt_person *second_of(const vt_office *office, const char *asker,
-				  const vt_person *about)
+/* Who has not been confirmed himself, or locked himself, would not be heard. */
+static bool is_heard(vt_store *store, const vt_person *person, bool *heard_out, GError **error)
 {
-	const GPtrArray *people = office->directory->people;
+	int64_t since = VT_TIME_NONE;
+	bool is_new = false;
 
+	if (!vt_rights_change_is_new(store, person->key, &is_new, error)
+	    || !vt_locking_since(store, person->key, &since, error))
+		return false;
+	*heard_out = !is_new && since == VT_TIME_NONE;
+	return true;
+}
+
+/* second_out NULL: there is none. */
+static bool second_of(const vt_noticing *n, const char *asker, const vt_person *about,
+		      const vt_person **second_out, GError **error)
+{
+	const GPtrArray *people = n->office->directory->people;
+
+	*second_out = NULL;
 	for (size_t r = 0; r < G_N_ELEMENTS(order); r++)
 		for (guint i = 0; i < people->len; i++) {
 			const vt_person *person = g_ptr_array_index(people, i);
+			bool heard = false;
 
-			if (may_be_second(office, person, order[r], asker, about))
-				return person;
+			if (!may_be_second(n->office, person, order[r], asker, about))
+				continue;
+			if (!is_heard(n->store, person, &heard, error))
+				return false;
+			if (!heard)
+				continue;
+			*second_out = person;
+			return true;
 		}
-	return NULL;
+	return true;
 }
 
 /* ---- the question ---- */
@@ -97,6 +121,15 @@ bool vt_second_read(const vt_office *office, const vt_asking *asking, vt_second_
 	return true;
 }
 
+bool vt_second_is_own_join(const vt_office *office, const vt_asking *asking)
+{
+	g_auto(vt_second_asked) asked = { 0 };
+
+	return asking->kind == VT_ASKING_PERSON && vt_second_read(office, asking, &asked)
+	       && asked.what == VT_SECOND_JOIN && asked.person != NULL
+	       && g_str_equal(asked.person->key, asking->person);
+}
+
 void vt_second_asked_clear(vt_second_asked *asked)
 {
 	g_clear_pointer(&asked->reason, g_free);
@@ -124,8 +157,11 @@ static void describe(const vt_noticing *n, vt_mail *mail, const vt_second_matter
 bool vt_second_tell(const vt_noticing *n, const vt_second_matter *matter, GError **error)
 {
 	static const int verbs[] = { VT_VERB_CONFIRM, VT_VERB_DENY };
-	const vt_person *second =
-		second_of(n->office, matter->asker != NULL ? matter->asker : "", matter->about);
+	const vt_person *second = NULL;
+
+	if (!second_of(n, matter->asker != NULL ? matter->asker : "", matter->about, &second,
+		       error))
+		return false;
 	g_autoptr(vt_mail) mail =
 		second != NULL ? vt_notice_to_person(n, "xac-nhan-quyen", second->own, second)
 			       : NULL;
@@ -349,7 +385,10 @@ static bool settle_join(const vt_noticing *n, const vt_second_asked *asked, bool
 	if (!vt_person_notes_get(n->store, person, VT_NOTE_PIN_ASKED, &pin, error)
 	    || !vt_person_notes_remove(n->store, person, VT_NOTE_PIN_ASKED, error))
 		return false;
-	if (!confirmed || pin.text == NULL)
+	/* The certificate that he saw, not one that came since. */
+	bool is_seen =
+		pin.text != NULL && (*pin.text == '\0' || strstr(asked->reason, pin.text) != NULL);
+	if (!confirmed || !is_seen)
 		return tell(n, person, &matter, "xq_moi_khong", error);
 	return vt_person_notes_remove(n->store, person, VT_NOTE_NEW, error)
 	       && (*pin.text == '\0'

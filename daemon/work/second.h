@@ -58,4 +58,7 @@ bool vt_second_settle(const vt_noticing *n, const vt_actor *actor, const vt_seco
 /* false: the question says nothing that we know. */
 bool vt_second_read(const vt_office *office, const vt_asking *asking, vt_second_asked *asked_out);
 
+/* Is it the welcome of the very person that is asked: all that he may answer while he is new? */
+bool vt_second_is_own_join(const vt_office *office, const vt_asking *asking);
+
 #endif

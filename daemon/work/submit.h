@@ -31,6 +31,16 @@ bool vt_submit(const vt_noticing *n, const vt_submission *submission, bool *done
 bool vt_submit_waits(const vt_noticing *n, const vt_submission *submission);
 bool vt_submit_list(const vt_noticing *n, const vt_submission *submission, const vt_person *leader,
 		    vt_asking *asking, GError **error);
+/* What became of work that a leader gave: a row of his next list, that asks nothing. Does it wait
+ * for that? Of urgent documents, and where nothing waits, it does not. submit_table.c */
+typedef struct vt_news {
+	const vt_document *document;
+	const char *who;      /* has the task: his name */
+	const char *sentence; /* what became of it */
+	const char *words;    /* his own; "" = none */
+} vt_news;
+bool vt_submit_takes_news(const vt_noticing *n, const vt_document *document, const char *person);
+bool vt_submit_news(const vt_noticing *n, const vt_news *news, const char *person, GError **error);
 /* What routing.conf proposes for it; NULL = nothing. */
 vt_proposal *vt_submit_routing(const vt_office *office, const vt_document *document);
 /* What of a proposal stands in a mail. */

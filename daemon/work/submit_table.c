@@ -3,7 +3,8 @@
  * submit_table - documents that wait for the hour at which the leader reads: one mail, many rows
  *
  * Each row is a phiếu trình of its own, answered by its number (heard_digest.c). Urgent ones, and
- * what comes back to the leader with an answer, never wait.
+ * what comes back to the leader with an answer, never wait. What becomes of the work that he gave
+ * stands in the same mail: it asks nothing.
  */
 #include "base/clock.h"
 #include "base/text.h"
@@ -14,7 +15,6 @@
 #define MAIL      "danh-sach-trinh"
 #define MOST_ROWS 60
 #define SHOWN     120
-#define MOST_DAYS 30 /* Tết is shorter */
 
 bool vt_submit_waits(const vt_noticing *n, const vt_submission *s)
 {
@@ -22,26 +22,6 @@ bool vt_submit_waits(const vt_noticing *n, const vt_submission *s)
 
 	return n->office->submit_at != NULL && n->office->submit_at->len > 0 && urgency <= 0
 	       && s->answer == NULL && !s->is_declined;
-}
-
-/* The next of the set times on a day that is worked. */
-static int64_t next_time(const vt_office *office, int64_t now)
-{
-	for (int day = 0; day < MOST_DAYS; day++) {
-		int64_t begin = vt_clock_day_begin(now) + day * 86400, best = VT_TIME_NONE;
-
-		if (office->worktime != NULL && !vt_worktime_is_workday(office->worktime, begin))
-			continue;
-		for (guint i = 0; i < office->submit_at->len; i++) {
-			int64_t at = begin + g_array_index(office->submit_at, int, i) * 60;
-
-			if (at > now && (best == VT_TIME_NONE || at < best))
-				best = at;
-		}
-		if (best != VT_TIME_NONE)
-			return best;
-	}
-	return now;
 }
 
 static void add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_submission *s)
@@ -69,7 +49,7 @@ static void add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_submi
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
-		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
+		vt_mail_add_about(mail, vt_document_message(d), cells[i][0], cells[i][1]);
 }
 
 /* The list that grows: its draft, 0 = none; its question is what mail asks then. */
@@ -102,15 +82,15 @@ static bool next_row(vt_store *store, int64_t list, int *row_out, GError **error
 	return fault == NULL;
 }
 
-static bool begin_list(const vt_noticing *n, const vt_submission *s, vt_mail *mail,
+static bool begin_list(const vt_noticing *n, const vt_document *document, vt_mail *mail,
 		       int64_t *list_out, GError **error)
 {
-	g_autoptr(vt_asking) list = vt_asking_new(VT_ASKING_DIGEST, s->document->own, mail->person);
+	g_autoptr(vt_asking) list = vt_asking_new(VT_ASKING_DIGEST, document->own, mail->person);
 
 	g_free(list->version);
-	list->version = g_strdup_printf("%s %" G_GINT64_FORMAT, MAIL, s->document->id);
+	list->version = g_strdup_printf("%s %" G_GINT64_FORMAT, MAIL, document->id);
 	list->expires_at = VT_TIME_NONE;
-	mail->due_at = next_time(n->office, n->now);
+	mail->due_at = vt_notice_next_time(n, n->office->submit_at);
 	if (!vt_asking_put(n->store, list, NULL, mail, n->now, error))
 		return false;
 	*list_out = list->id;
@@ -139,7 +119,7 @@ static bool append_row(const vt_noticing *n, const vt_submission *s, const vt_as
 		draft = 0;
 		row = 1;
 	}
-	if ((draft == 0 && !begin_list(n, s, mail, &list, error))
+	if ((draft == 0 && !begin_list(n, s->document, mail, &list, error))
 	    || !vt_askings_add_row(n->store, list, row, asking->id, error))
 		return false;
 	add_row(n, mail, row, s);
@@ -165,4 +145,43 @@ bool vt_submit_list(const vt_noticing *n, const vt_submission *s, const vt_perso
 		return append_row(n, s, asking, mail, draft, error);
 	add_row(n, mail, row, s);
 	return change_row(n, mail, draft, error);
+}
+
+/* ---- news of what he gave ---- */
+
+bool vt_submit_takes_news(const vt_noticing *n, const vt_document *document, const char *person)
+{
+	const vt_person *leader = vt_directory_person(n->office->directory, person);
+	const vt_submission alone = { .document = document };
+
+	return leader != NULL && vt_person_has(leader, VT_ROLE_LEADER)
+	       && vt_submit_waits(n, &alone);
+}
+
+bool vt_submit_news(const vt_noticing *n, const vt_news *news, const char *person, GError **error)
+{
+	const vt_document *d = news->document;
+	const vt_person *leader = vt_directory_person(n->office->directory, person);
+	g_autoptr(vt_mail) mail =
+		leader != NULL ? vt_notice_to_person(n, MAIL, d->own, leader) : NULL;
+	g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT "/%d", d->number, d->year);
+	g_autofree char *subject = vt_text_quoted(vt_document_text(d, VT_FIELD_SUBJECT), SHOWN);
+	g_autofree char *words = *news->words != '\0' ? vt_text_quoted(news->words, SHOWN) : NULL;
+	const char *const cells[][2] = {
+		{ "bt_so_den", number },      { "bt_nguoi", news->who },
+		{ "bt_cau", news->sentence }, { "bt_trich_yeu", subject },
+		{ "bt_y_kien", words },
+	};
+	int64_t draft = 0, list = 0;
+
+	if (mail == NULL)
+		return true;
+	if (!open_list(n, mail, &draft, error)
+	    || (draft == 0 && !begin_list(n, d, mail, &list, error)))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
+		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
+	return draft == 0
+		       ? vt_notice_insert(n, mail, error)
+		       : vt_outbox_extend(n->store, draft, mail->values, mail->attachments, error);
 }

@@ -132,6 +132,15 @@ bool vt_task_work_tell(vt_task_work *w, const char *person_key, const char *sent
 
 	if (mail == NULL)
 		return true;
+	if (g_str_equal(person_key, w->task->given_by)
+	    && vt_submit_takes_news(&w->n, w->document, person_key)) {
+		const vt_news news = { .document = w->document,
+				       .who = w->h->person->name,
+				       .sentence = text,
+				       .words = w->h->said->words };
+
+		return vt_submit_news(&w->n, &news, person_key, error);
+	}
 	if (!vt_submit_add_document(&w->n, mail, w->document, error))
 		return false;
 	g_ptr_array_set_size(mail->attachments, 0);

@@ -34,7 +34,8 @@ bool vt_task_work_remark(vt_task_work *w, vt_remark_kind kind, GError **error);
 bool vt_task_work_ledger(vt_task_work *w, const char *act, GError **error);
 /* The document's stage follows its lead. */
 bool vt_task_work_stage(vt_task_work *w, vt_step step, GError **error);
-/* "bao-viec" to a person: what was said about the task. parent: his own task, which he can end with
+/* "bao-viec" to a person: what was said about the task; to a leader who gave it a row of his next
+ * list (work/submit.h). parent: his own task, which he can end with
  * the link; NULL = none. */
 bool vt_task_work_tell(vt_task_work *w, const char *person, const char *sentence,
 		       const vt_task_row *parent, GError **error);

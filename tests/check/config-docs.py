@@ -299,6 +299,9 @@ def verbs():
     return [(name, written, kind) for name, written, kind in found]
 
 
+GUIDE_LINES = 120  # two pages of 60
+
+
 def check_verbs():
     """Every word stands in vanthu-mail(7), none that does not exist, and in a guide for its people."""
     page = read("daemon/doc/vanthu-mail.7")
@@ -311,6 +314,9 @@ def check_verbs():
                if one not in {written for name, written, kind in table}]
     faults += [f"templates/vi/huong-dan: no guide speaks of '{written}'" for name, written, kind in table
                if not re.search(rf"(?<!\w){re.escape(written)}(?!\w)", guides)]
+    for path in glob.glob("templates/vi/huong-dan/*.txt"):
+        if read(path).count("\n") > GUIDE_LINES:
+            faults.append(f"{path}: longer than two pages, {GUIDE_LINES} lines")
     if len(table) < 40:
         faults.append(f"daemon/doc/verb.c: only {len(table)} verbs were found")
     return faults

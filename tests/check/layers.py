@@ -19,7 +19,7 @@ FOLDERS = {
     "wire": ("base doc", ""),
     "mail": ("base", "gmime/ glib-object libical/"),
     "verify": ("base", "openssl/ zlib"),
-    "sign": ("base", "openssl/"),
+    "sign": ("base", "openssl/ libp11"),
     "net": ("base", "openssl/"),
     "net/etpan": ("base net", "openssl/ libetpan/"),
     "net/http": ("base net", "curl/"),
@@ -46,6 +46,7 @@ PROGRAMS = {
     "vanthu-watch": ("proc net wire doc base", ""),
     "vanthu-scan": ("proc net wire doc base", ""),
     "vanthu-signer": ("proc sign wire doc base", "crypto"),
+    "vanthu-token": ("proc sign wire doc base", "crypto p11"),
     "vanthu-fetch": ("proc net/http wire doc base", "curl curl-gnutls"),
     "vanthuctl": ("ctl wire doc base", ""),
 }
@@ -59,7 +60,7 @@ DOC_IMPURE = re.compile(
     r"\b(g_get_(real|monotonic)_time|g_date_time_new_now\w*|g_file_\w+|g_mapped_file_\w+|g_dir_\w+"
     r"|g_getenv|g_random_\w+|time|clock_gettime|getenv|fopen|open|read|write|stat|g_spawn\w*)\s*\(")
 
-FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|ytnef|seccomp|zlib|libetpan/|libical/|curl/|gio/|glib-object|linux/)")
+FOREIGN = re.compile(r"(gmime/|openssl/|sqlite3|magic\.h|poppler-|ytnef|seccomp|zlib|libetpan/|libical/|curl/|libp11|gio/|glib-object|linux/)")
 
 
 def tracked(*patterns):

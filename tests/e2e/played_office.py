@@ -63,7 +63,7 @@ def set_up():
     for name in ("registrar", "signer", "inspect"):
         os.symlink(os.path.join(SOURCE, "tests/e2e/fake-programs"),
                    os.path.join(FOLDER, "libexec", "vanthu-" + name))
-    for name in ("intake", "dispatch", "imap", "watch", "scan"):
+    for name in ("intake", "dispatch", "imap", "watch", "scan", "token"):
         os.symlink(os.path.join(os.path.abspath(BUILD), "vanthu-" + name),
                    os.path.join(FOLDER, "libexec", "vanthu-" + name))
 

@@ -19,9 +19,63 @@
 	"Độ mật:\n===== HẾT PHIẾU K7M2 ====="
 #define ROWS 3
 
+/* What stands in a place whose name holds these letters; the first that fits. */
+static const struct {
+	const char *letters, *text;
+} samples[] = {
+	{ "trich_yeu", "về việc treo cờ Tổ quốc và nghỉ lễ Quốc khánh 02/9 năm 2026" },
+	{ "sha256", "3f5a9c0e17b2d84460aa7b9c1e2d3f405162738495a6b7c8d9e0f1a2b3c4d5e6" },
+	{ "ma_nhat_ky", "3f5a9c0e17b2d84460aa7b9c1e2d3f405162738495a6b7c8d9e0f1a2b3c4d5e6" },
+	{ "ma_tham_chieu", "VT-3F5A-9C0E-17B2-D844" },
+	{ "ma_thu", "01JD9W4K7M2Q9XW4T3HZ5RBN6P" },
+	{ "ma_dinh_danh", "H12.34.56-2026-000453" },
+	{ "ma_tra_loi", "k7m2q9xw" },
+	{ "ma_ly_do", "210" },
+	{ "danh_sach_tep",
+	  "453-TB-SNV.signed.pdf (412 KiB)\nPhu luc kem theo 453-TB-SNV.xlsx (38 KiB)" },
+	{ "tep_gui_kem", "Các tệp của văn bản và thư gốc được gửi kèm thư này." },
+	{ "tep_chinh", "Scan_20261123_0815.pdf" },
+	{ "so_ky_hieu", "453/TB-SNV" },
+	{ "so_den", "1234" },
+	{ "dia_chi_co_quan", "Số 12 đường Trần Phú, xã Kim Sơn, tỉnh Ninh Bình" },
+	{ "dia_chi", "nguyen.van.an@kimson.example" },
+	{ "thu_dien_tu", "vanthu@kimson.example" },
+	{ "dien_thoai", "0229 3862 123" },
+	{ "ten_van_phong", "Văn phòng HĐND và UBND" },
+	{ "ten_co_quan", "Ủy ban nhân dân xã Kim Sơn" },
+	{ "co_quan", "Sở Nội vụ tỉnh Ninh Bình" },
+	{ "noi_nhan", "Sở Nội vụ; Phòng Văn hóa - Xã hội; Công an xã Kim Sơn" },
+	{ "chuc_vu", "Phó Chủ tịch" },
+	{ "ho_ten", "Trần Thị Lan" },
+	{ "ten_nguoi", "Nguyễn Văn An" },
+	{ "ten_lanh_dao", "Phạm Thị Hồng Nhung" },
+	{ "ten_loai", "Thông báo" },
+	{ "nguoi", "Trần Thị Lan" },
+	{ "thay_mat", "Lê Quang Minh" },
+	{ "chu_tri", "Phòng Văn hóa - Xã hội" },
+	{ "phoi_hop", "Công an xã; Phòng Kinh tế" },
+	{ "de_biet", "Ban Chỉ huy Quân sự xã" },
+	{ "don_vi", "Phòng Văn hóa - Xã hội" },
+	{ "muc_do_khan", "Thượng khẩn" },
+	{ "the_khan", "[THƯỢNG KHẨN]" },
+	{ "gia_tri_phap_ly", "Bản gốc điện tử" },
+	{ "ket_qua", "Chữ ký số hợp lệ; chứng thư còn hiệu lực" },
+	{ "tinh_trang", "Đã chuyển, chưa nhận việc" },
+	{ "vai_tro", "chủ trì" },
+	{ "ly_do",
+	  "Chữ ký số trên thư không còn khớp với nội dung; thư đã bị thay đổi sau khi ký" },
+	{ "viec", "kiểm tra lại thư gốc và hệ thống thư điện tử, ký số lại" },
+	{ "cau", "Văn bản được giao đồng chí giải quyết, còn 2 ngày làm việc là đến hạn." },
+	{ "dung_luong", "1,4 MiB" },
+	{ "gio", "8 giờ 15" },
+	{ "nam", "2026" },
+	{ "ngay", "25/11/2026" },
+	{ "han", "25/11/2026" },
+};
+
 static const char *sample_of(const vt_slot *slot, unsigned row, const char *value)
 {
-	static const char *const rows[ROWS] = { "1234", "Sở Nội vụ", "12/2026" };
+	static const char *const rows[ROWS] = { "12", "Sở Nội vụ", "12/2026" };
 
 	if (strstr(slot->name, "lien_ket") != NULL)
 		return LINK;
@@ -29,16 +83,17 @@ static const char *sample_of(const vt_slot *slot, unsigned row, const char *valu
 		return value;
 	if (strcmp(slot->name, "phieu") == 0)
 		return g_getenv("VT_SAMPLE_FORM") != NULL ? g_getenv("VT_SAMPLE_FORM") : FORM;
-	if (strstr(slot->name, "trich_yeu") != NULL)
-		return "về việc treo cờ Tổ quốc và nghỉ lễ Quốc khánh 02/9 năm 2026";
 	if (strstr(slot->name, "stt") != NULL)
 		return row == 0 ? "1" : row == 1 ? "2" : "3";
+	/* How many. */
+	if (g_str_has_prefix(slot->name, "so_ngay") || g_str_has_prefix(slot->name, "so_van"))
+		return "3";
+	for (unsigned i = 0; i < G_N_ELEMENTS(samples); i++) {
+		if (strstr(slot->name, samples[i].letters) != NULL)
+			return samples[i].text;
+	}
 	if (slot->lines)
 		return "Đồng ý.\nGiao Phòng Văn hóa - Xã hội chủ trì, báo cáo trước ngày 25/11.";
-	if (strstr(slot->name, "ngay") != NULL || strstr(slot->name, "han") != NULL)
-		return "25/11/2026";
-	if (strstr(slot->name, "sha256") != NULL)
-		return "3f5a9c0e17b2d84460aa7b9c1e2d3f405162738495a6b7c8d9e0f1a2b3c4d5e6";
 	return rows[row];
 }
 

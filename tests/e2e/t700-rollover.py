@@ -3,23 +3,16 @@
 """t700-rollover - the turn of the year at 00:00 in Vietnam, on a clock of its own (TAP)."""
 
 import calendar
-import glob
 import os
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import office, pdf, pki, shapes, tap  # noqa: E402
+from lib import faketime, office, pki, shapes, tap  # noqa: E402
 
 YEAR = 2027
 # 31 December, 23:59:50 in Vietnam
 START = calendar.timegm((YEAR, 12, 31, 16, 59, 50))
-
-
-def library():
-	found = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") + glob.glob(
-		"/usr/lib/faketime/libfaketimeMT.so.1")
-	return found[0] if found else None
 
 
 def over(t, o, sources):
@@ -51,18 +44,15 @@ def over(t, o, sources):
 
 
 def main():
-	if tap.sanitized():
-		print("1..0 # SKIP the sanitizer must be the first library, and so must faketime")
-		return
-	if not pdf.have_reportlab() or library() is None:
-		print("1..0 # SKIP %s is missing" % ("python3-reportlab" if library() else "faketime"))
+	why = faketime.missing()
+	if why is not None:
+		print("1..0 # SKIP " + why)
 		return
 	with office.Office(keys=office.key_cache(), now=START) as o:
 		sources = (raw for _, raw, _ in shapes.letters(o.pki, 5))
 		def start(t):
 			# An offset, so that every program of the office has the same clock.
-			o.environment = {"LD_PRELOAD": library(), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-				"FAKETIME": "%+d" % (START - int(time.time()))}
+			o.environment = faketime.environment(START)
 			over(t, o, sources)
 		tap.run(start)
 

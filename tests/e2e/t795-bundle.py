@@ -81,7 +81,7 @@ def bundled(t, o):
 	programs = re.findall(r"^(vanthu\S*) \d", texts["versions.txt"], re.M)
 	t.equal(sorted(programs), sorted(("vanthuctl", "vanthud", "vanthu-intake", "vanthu-imap",
 		"vanthu-inspect", "vanthu-registrar", "vanthu-dispatch", "vanthu-signer",
-		"vanthu-watch", "vanthu-scan", "vanthu-fetch")), "the version of every program is in it")
+		"vanthu-watch", "vanthu-scan", "vanthu-token", "vanthu-fetch")), "the version of every program is in it")
 	t.ok("Linux" in texts["versions.txt"], "and what it runs on", texts["versions.txt"])
 	t.ok("state = /" in texts["settings.txt"] and "balance-at = 23:59" in texts["settings.txt"],
 		"so are settings", texts["settings.txt"])

@@ -7,8 +7,8 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message as m, office, pdf, tap, tnef  # noqa: E402
-from lib.clerk import SERVER, Clerk, forms, hold, line, wide  # noqa: E402
+from lib import message as m, pdf, tnef  # noqa: E402
+from lib.clerk import forms, hold, play, wide  # noqa: E402
 
 SCAN = "so 77 QD-UBND.pdf"
 
@@ -87,15 +87,4 @@ def hostile(t, o, clerk):
 	t.ok(o.alive, "and every program runs")
 
 
-def main():
-	if not pdf.have_reportlab():
-		print("1..0 # SKIP python3-reportlab is missing")
-		return
-	with office.Office(keys=office.key_cache()) as o:
-		o.add_block("session", **{"authserv-id": SERVER})
-		clerk = Clerk(o, kit.Kit(o.pki))
-		wide(o)
-		tap.run(*tap.steps_of(o, clerk, scan, document, answer, hostile))
-
-
-main()
+play(wide, scan, document, answer, hostile)

@@ -6,8 +6,8 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message as m, office, pdf, tap  # noqa: E402
-from lib.clerk import CLERK, SERVER, Clerk, calm, forms, line, wide  # noqa: E402
+from lib import message as m, pdf  # noqa: E402
+from lib.clerk import CLERK, calm, forms, line, play, wide  # noqa: E402
 
 CLIENTS = {
 	"Outlook: chọn": (("X-Mailer", "Microsoft Outlook 16.0"),),
@@ -101,15 +101,4 @@ def coach(t, o, clerk):
 		and len(mail) == len(CLIENTS) + 1, "with its files: a scan, and the coach", row["why"])
 
 
-def main():
-	if not pdf.have_reportlab():
-		print("1..0 # SKIP python3-reportlab is missing")
-		return
-	with office.Office(keys=office.key_cache()) as o:
-		o.add_block("session", **{"authserv-id": SERVER})
-		clerk = Clerk(o, kit.Kit(o.pki))
-		wide(o)
-		tap.run(*tap.steps_of(o, clerk, good, bad, coach))
-
-
-main()
+play(wide, good, bad, coach)

@@ -6,8 +6,8 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message as m, office, office_files as files, pdf, tap  # noqa: E402
-from lib.clerk import CLERK, SERVER, Clerk, answers, calm, forms, hold, line  # noqa: E402
+from lib import message as m, office, office_files as files  # noqa: E402
+from lib.clerk import CLERK, Clerk, answers, calm, forms, hold, line, play  # noqa: E402
 
 OFFICER = "minh@kimson.example"
 SENDER = "so-noivu@hason.example"
@@ -107,15 +107,4 @@ def release(t, o, clerk):
 	t.equal(o.arrival(sent)["state"], "registered", "and may register it")
 
 
-def main():
-	if not pdf.have_reportlab():
-		print("1..0 # SKIP python3-reportlab is missing")
-		return
-	with office.Office(keys=office.key_cache()) as o:
-		o.add_block("session", **{"authserv-id": SERVER})
-		clerk = Clerk(o, kit.Kit(o.pki))
-		prepare(o)
-		tap.run(*tap.steps_of(o, clerk, paper, twins, picture, release))
-
-
-main()
+play(prepare, paper, twins, picture, release)

@@ -7,8 +7,8 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message as m, office, pdf, tap  # noqa: E402
-from lib.clerk import CLERK, SERVER, Clerk, answers, calm, forms, line, wide  # noqa: E402
+from lib import message as m, pdf  # noqa: E402
+from lib.clerk import CLERK, answers, calm, forms, line, play, wide  # noqa: E402
 
 LINES = ("Số: %d\nKý hiệu: QĐ-UBND\nNgày văn bản: 20/11/2026\nTên loại: Quyết định\n"
 	"Cơ quan ban hành: UBND tỉnh Hà Sơn\nTrích yếu: việc số %d rất cần làm\n")
@@ -89,6 +89,45 @@ def joined(t, o, clerk):
 		"GỬI sends both", sent.attachments())
 
 
+def undone(t, o, clerk):
+	"""HỦY of TÁCH and GHÉP: as it was before, while nothing more was decided."""
+	def last():
+		return [one for one in o.mails(CLERK) if one.subject.startswith("Trả lời thư")][-1]
+	row, notice = scan(clerk, 4, 8)
+	count = len(forms(o))
+	clerk.answer(notice, "TÁCH: 1-2, 3-4")
+	pieces, answer = forms(o)[count:], last()
+	t.ok("Có thể hủy đến" in answer.text, "TÁCH can be undone", answer.text)
+	clerk.answer(answer, "HỦY", quoted=False)
+	numbers = len(o.numbers())
+	clerk.answer(pieces[0], LINES % (80, 80) + "OK KHÔNG MẬT")
+	t.equal(len(o.numbers()), numbers, "the pieces count no more")
+	clerk.answer(notice, LINES % (81, 81) + "OK KHÔNG MẬT")
+	t.equal((len(o.numbers()), o.arrival(row["id"])["state"]), (numbers + 1, "registered"),
+		"and the form of the whole does")
+	row, notice = scan(clerk, 4, 9)
+	count = len(forms(o))
+	clerk.answer(notice, "TÁCH: 1-2, 3-4")
+	pieces, answer = forms(o)[count:], last()
+	clerk.answer(pieces[0], LINES % (82, 82) + "OK KHÔNG MẬT")
+	clerk.answer(answer, "HỦY", quoted=False)
+	t.ok("Không hủy được việc tách" in answers(o)[-1], "too late when a piece is registered",
+		answers(o)[-1])
+	one, first = scan(clerk, 2, 10)
+	two, second = scan(clerk, 3, 11)
+	clerk.answer(second, "GHÉP %s VÀO %s" % (code(second), code(first)))
+	answer = last()
+	t.ok("Có thể hủy đến" in answer.text, "GHÉP can be undone", answer.text)
+	clerk.answer(answer, "HỦY", quoted=False)
+	alone = forms(o)[-1]
+	t.equal((code(alone), line(alone, "Số trang"), o.arrival(two["id"])["state"]),
+		(code(first), "2", "held"), "each is its own again")
+	clerk.answer(alone, LINES % (83, 83) + "OK KHÔNG MẬT")
+	clerk.answer(second, LINES % (84, 84) + "OK KHÔNG MẬT")
+	t.equal([o.arrival(r["id"])["state"] for r in (one, two)], ["registered"] * 2,
+		"and each gets a number")
+
+
 def secret(t, o, clerk):
 	one, first = scan(clerk, 1, 5)
 	two, second = scan(clerk, 1, 6)
@@ -108,15 +147,4 @@ def secret(t, o, clerk):
 	t.ok(o.ctl("verify").status == 0, "vanthuctl verify finds nothing wrong")
 
 
-def main():
-	if not pdf.have_reportlab():
-		print("1..0 # SKIP python3-reportlab is missing")
-		return
-	with office.Office(keys=office.key_cache()) as o:
-		o.add_block("session", **{"authserv-id": SERVER})
-		clerk = Clerk(o, kit.Kit(o.pki))
-		wide(o)
-		tap.run(*tap.steps_of(o, clerk, faults, cut, joined, secret))
-
-
-main()
+play(wide, faults, cut, joined, undone, secret)

@@ -8,8 +8,8 @@ import sys
 import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import kit, message as m, office, pdf, tap  # noqa: E402
-from lib.clerk import SERVER, Clerk, calm, forms, hold, wide  # noqa: E402
+from lib import message as m, pdf  # noqa: E402
+from lib.clerk import calm, forms, hold, play, wide  # noqa: E402
 
 MOST = 200 * 1024
 
@@ -101,15 +101,4 @@ def hostile(t, o, clerk):
 	t.ok(o.ctl("verify").status == 0, "vanthuctl verify finds nothing wrong")
 
 
-def main():
-	if not pdf.have_reportlab():
-		print("1..0 # SKIP python3-reportlab is missing")
-		return
-	with office.Office(keys=office.key_cache()) as o:
-		o.add_block("session", **{"authserv-id": SERVER})
-		clerk = Clerk(o, kit.Kit(o.pki))
-		wide(o)
-		tap.run(*tap.steps_of(o, clerk, held, scan, fontless, hostile))
-
-
-main()
+play(wide, held, scan, fontless, hostile)

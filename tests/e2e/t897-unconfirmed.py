@@ -3,40 +3,23 @@
 """t897-unconfirmed - what a clerk wrote down for the leader, and he never confirmed, on a clock of
 its own: two working days later it is on the office head's list. 2026-11-05 is a Thursday."""
 
-import calendar
-import glob
 import os
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import desk, keys, message as m, office, pdf, pki, tap  # noqa: E402
+from lib import desk, faketime, keys, message as m, office, pki, tap  # noqa: E402
+from lib.faketime import vietnam  # noqa: E402
 
 CHIEF = "minh@kimson.example"
 LATE = "lãnh đạo chưa xác nhận ý kiến do văn thư ghi"
-
-
-def library():
-	found = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") + glob.glob(
-		"/usr/lib/faketime/libfaketimeMT.so.1")
-	return found[0] if found else None
-
-
-def vietnam(text):
-	"""2026-11-20 10:00, in seconds."""
-	return calendar.timegm(time.strptime(text, "%Y-%m-%d %H:%M")) - 7 * 3600
 
 
 START = vietnam("2026-11-05 10:00")
 
 
 def go(d, at):
-	"""The office is started at that moment, an offset for all its programs."""
-	d.o.stop()
 	d.k.now = at
-	d.o.environment = {"LD_PRELOAD": library(), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-		"FAKETIME": "%+d" % (at - int(time.time()))}
-	d.o.start()
+	faketime.start(d.o, at)
 	d.o.wait_idle()
 
 
@@ -84,11 +67,9 @@ def confirmed(t, d):
 
 
 def main():
-	if tap.sanitized():
-		print("1..0 # SKIP the sanitizer must be the first library, and so must faketime")
-		return
-	if not pdf.have_reportlab() or library() is None:
-		print("1..0 # SKIP %s is missing" % ("python3-reportlab" if library() else "faketime"))
+	why = faketime.missing()
+	if why is not None:
+		print("1..0 # SKIP " + why)
 		return
 	with office.Office(keys=office.key_cache(), now=START, more={"notices": {"submit": "yes"}}) as o:
 		desk.believe(o)

@@ -74,6 +74,9 @@ def number(t, c):
 	t.ok("cần thư ký số" in asked.text or "ký số" in asked.text, "who signs is told to sign", asked.text)
 	t.equal([one[0] for one in asked.attachments()], ["du-thao-2.pdf"], "and has the new version")
 	row = c.deputy.tap(link(asked, "Đồng ý với dự thảo"))
+	said = c.deputy.mails("Trả lời thư")[-1].text
+	t.ok("cần thư ký số" in said and "đăng nhập chưa đủ" in said, "a login is not offered where only a"
+		" signature counts", said)
 	t.equal((row["state"], c.state(1)), ("refused", "leader"), "a session does not approve")
 	row = c.approved(1, "phoct")
 	t.equal((row["state"], c.state(1)), ("acted", "numbered"), "a signature does")

@@ -11,6 +11,7 @@ from lib import drafting, message as m, pdf, tap  # noqa: E402
 from lib.drafting import link  # noqa: E402
 
 TO = "Sở Nội vụ tỉnh Hà Sơn; Ông Nguyễn Văn A (Số 1, phố Mới); Sở Tài chính tỉnh Hà Sơn"
+DESCRIPTOR = "dang-ky-van-ban.txt"
 NOIVU, TAICHINH = "so-noivu@hason.example", "so-taichinh@hason.example"
 
 
@@ -62,6 +63,10 @@ def same(t, c):
 		"without a file nothing is issued")
 	row = c.bring(asked, c.stamped(1), vouched=False)
 	t.equal((row["state"], c.state(1)), ("refused", "numbered"), "nor without a proof")
+	for words in ("Chưa phát hành, gửi để chị xem trước.", "HỎI: số này đúng chưa?"):
+		c.bring(asked, c.stamped(1), words)
+		t.ok(c.state(1) == "numbered" and "lời trong thư nói khác" in c.clerk.mails("Trả lời thư")[-1].text,
+			"nor against the words of who sends them: " + words, c.clerk.mails("Trả lời thư")[-1].text)
 	row = c.bring(asked, c.stamped(1))
 	t.equal((row["state"], c.state(1)), ("acted", "issued"),
 		"what begins with the approved files is issued at once")
@@ -71,8 +76,8 @@ def same(t, c):
 	for address in (NOIVU, TAICHINH):
 		mails = c.sent(address, 1)
 		t.equal(len(mails), 1, "one mail to %s" % address)
-		t.equal([data for _name, _type, data in mails[0].attachments()], list(c.stamped(1).values()),
-			"with the bytes of the issue version")
+		t.equal([data for name, _type, data in mails[0].attachments() if name != DESCRIPTOR],
+			list(c.stamped(1).values()), "with the bytes of the issue version")
 	t.ok("Số, ký hiệu: 01/TB-UBND" in mails[0].text and "Kính gửi: Sở Tài chính." in mails[0].text
 		and "Thông báo Về việc họp 1" in mails[0].text,
 		"and a letter", mails[0].text)
@@ -140,7 +145,7 @@ def other(t, c):
 	c.bring(again, scanned)
 	c.leader.reply(c.leader.mails("[Bản phát hành]")[-1], "Đồng ý", sign=c.sign(), vouched=False)
 	t.equal(c.state(2), "issued", "confirmed it goes out")
-	t.equal([[data for _name, _type, data in one.attachments()] for one in c.sent(NOIVU, 2)],
+	t.equal([[data for name, _type, data in one.attachments() if name != DESCRIPTOR] for one in c.sent(NOIVU, 2)],
 		[list(scanned.values())], "the scan is what travels")
 	t.equal(c.o.sql("SELECT same FROM issue_version WHERE outgoing = 2"), [{"same": "confirmed"}],
 		"and it stands that he confirmed it")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import drafting, message as m, office, office_files, offices, pdf, pki, tap  # noqa: E402
+from lib import drafting, kit, message as m, office, office_files, offices, pdf, pki, tap  # noqa: E402
 
 TANSON = "vanthu@tanson.example"
 
@@ -15,7 +15,7 @@ TANSON = "vanthu@tanson.example"
 def approved(c):
 	"""Numbered; the clerk is asked for the issue version: the notice."""
 	c.k.begin("issued", 1)
-	doc = c.k.doc(agency="kimson", number=None, notation="UBND")
+	doc = c.k.doc(agency="kimson", number=None, notation="UBND", date=kit.day(c.k.now))
 	data = pdf.document(doc)
 	c.stamped = pdf.document(doc, field="01")
 	c.author.send(m.multipart([m.text("TRÌNH KÝ\nLoại: Công văn\nTrích yếu: %s\nĐộ khẩn: Khẩn\n"

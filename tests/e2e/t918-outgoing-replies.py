@@ -137,12 +137,28 @@ def others(t, c):
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
+def flood(t, c):
+	"""Whoever has a copy of the document may write answers without end."""
+	before = len(asked(c))
+	for _ in range(30):
+		c.o.deliver(m.mail([("From", "la%d@xa.example" % c.outside.count), ("To", REGISTRY), ("Subject", "Re:"),
+			("Date", m.date(c.k.now)), ("Message-ID", "<f%d@xa.example>" % c.outside.count),
+			("In-Reply-To", c.ids["mail"])], attached("Đã nhận %d.\n" % c.outside.count, "la%d.pdf" % (
+			c.outside.count % 3))))
+		c.outside.count += 1
+	c.o.settle()
+	c.o.wait_idle()
+	t.ok(0 < len(asked(c)) - before <= 26, "not each of them is a question to the clerk", len(asked(c)) - before)
+	rows = c.o.sql("SELECT state FROM arrival WHERE from_address LIKE 'la%@xa.example'")
+	t.equal([row["state"] for row in rows], ["held"] * 30, "the others are held as any mail is")
+
+
 def main():
 	with drafting.make_office() as o:
 		o.start()
 		cast = drafting.Cast(o)
 		cast.ids, cast.outside = {}, Outside(cast)
-		tap.run(*tap.steps(cast, sent, plain, new_document, others))
+		tap.run(*tap.steps(cast, sent, plain, new_document, others, flood))
 
 
 main()

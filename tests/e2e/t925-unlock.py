@@ -78,9 +78,9 @@ def denied(t, c):
 	t.ok(c.is_locked() and ledger(c.o, "deny-unlock"), "KHÔNG ĐÚNG: she stays locked")
 	t.ok("vẫn bị khóa" in c.admin.mails("Mở khóa tài khoản")[-1].text, "and who asked hears of it")
 	before = len(c.minh.mails(ASKS))
-	c.admin.send("MỞ KHÓA %s: %s" % (LAN, REASON), sign=c.sign(), vouched=False)
-	t.ok(len(c.minh.mails(ASKS)) == before + 1, "it can be asked for again")
-	row = c.admin.send("MỞ KHÓA %s: %s" % (LAN, REASON), sign=c.sign(), vouched=False)
+	c.admin.send("MỞ KHÓA %s: %s, lần hai" % (LAN, REASON), sign=c.sign(), vouched=False)
+	t.ok(len(c.minh.mails(ASKS)) == before + 1, "it can be asked for again, in other words")
+	row = c.admin.send("MỞ KHÓA %s: %s, lần ba" % (LAN, REASON), sign=c.sign(), vouched=False)
 	t.ok(c.is_locked() and "khác người đề nghị" in c.admin.mails("Trả lời thư")[-1].text,
 		"asking twice is no second person", row)
 	row = c.admin.send("MỞ KHÓA nobody@kimson.example: " + REASON, sign=c.sign(), vouched=False)

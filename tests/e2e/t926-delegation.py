@@ -171,6 +171,8 @@ def signs(t, c):
 		return c.leader.send(m.signed(m.text("ỦY QUYỀN: KT.; %s; từ %s; đến %s; phạm vi: văn bản đi\n"
 			% (taker, day(0), day(1))), c.sign()), "uy quyen", vouched=False)
 	t.equal(said("Trần Văn Phong")["state"], "acted", "the deputy may sign what goes out")
+	c.leader.send(m.signed(m.text("ỦY QUYỀN: TUQ.; Trần Văn Phong; từ %s; đến %s\n" % (day(0), day(1))),
+		c.sign()), "uy quyen", vouched=False)	# what comes in, later and by another form
 	said("Nguyễn Văn Tư")
 	c.draft()
 	c.agreed(1)

@@ -18,7 +18,7 @@ from lib import inspector, message as m, replies, replies_clients as by  # noqa:
 BUILD, SOURCE = os.environ["VT_BUILD"], os.environ["VT_SOURCE"]
 EMPTY = {"meta", "br", "hr", "col"}
 ATTRIBUTES = {"style", "href", "lang", "charset", "name", "content", "align", "valign", "cellpadding",
-	"width"}
+	"width", "colspan"}
 ELEMENTS = EMPTY | {"html", "head", "body", "div", "p", "h1", "h2", "pre", "table", "tr", "th", "td",
 	"ul", "li", "a"}
 HOSTILE = ("</pre></td><script>alert(1)</script><img src=//x.example/p onerror=x> \"'><a href=\"http://x.example\">"

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "ctl/client.h"
+#include "proc/registrar/batch.h"
 #include "proc/registrar/command.h"
 #include "proc/registrar/registrar.h"
 
@@ -70,11 +71,13 @@ static void run(const vt_command *command, const vt_order *order, const vt_perso
 			 .now = NOW,
 			 .reply = &reply };
 
+	registrar.batch = vt_batch_new(); /* what is refused is noted */
 	if (vt_call_choose_own(&call) && (command->anybody || vt_call_may(&call, command->action))
 	    && !command->changes && strcmp(command->name, "status") != 0)
 		command->run(&call);
 	vt_reply_end(&reply, 0, NULL);
 	g_assert(h.status >= 0);
+	vt_batch_free(g_steal_pointer(&registrar.batch));
 	vt_answer_free(h.answer);
 	g_free(h.message);
 }

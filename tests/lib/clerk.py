@@ -4,7 +4,7 @@
 import re
 import time
 
-from . import message as m, wait
+from . import kit, message as m, office, pdf, tap, wait
 
 SERVER = "mx.kimson.example"
 REGISTRY = "vanthu@kimson.example"
@@ -87,3 +87,15 @@ def wide(o):
 	o.more.setdefault("notices", {})["digest-every"] = "1s"
 	o.write()
 	o.start()
+
+
+def play(prepare, *steps):
+	"""A whole test: an office whose server vouches for its clerk, prepared, then steps (t, o, clerk)."""
+	if not pdf.have_reportlab():
+		print("1..0 # SKIP python3-reportlab is missing")
+		return
+	with office.Office(keys=office.key_cache()) as o:
+		o.add_block("session", **{"authserv-id": SERVER})
+		clerk = Clerk(o, kit.Kit(o.pki))
+		prepare(o)
+		tap.run(*tap.steps_of(o, clerk, *steps))

@@ -113,7 +113,8 @@ class Day(office.Office):
 	def __init__(self, *given, **options):
 		self.clock = 0	# seconds that the office is ahead of this machine
 		super().__init__(*given, now=vietnam("07:00"), keys=office.key_cache(), more={
-			"notices": {"submit": "yes", "submit-at": ["08:00", "14:00"], "balance-at": "17:00"}},
+			"notices": {"submit": "yes", "submit-at": ["08:00", "14:00"],
+			"digest-at": ["07:45", "10:15"], "balance-at": "17:00"}},
 			**options)
 		self.tidy_trust()
 		phone.block(self)

@@ -30,6 +30,12 @@ def of_unit(plan, unit):
 	return [one for one in early(plan) if one.lead == unit]
 
 
+def finished(plan):
+	"""Counter of leaders: so much of what each gave is done."""
+	return collections.Counter(one.leader for unit in HEADS
+		for one in of_unit(plan, unit)[2 if unit == story.VH else 0:])
+
+
 # ---- what is expected ----
 
 def expected_register(plan):
@@ -80,6 +86,8 @@ def expected_mails(plan):
 		+ 2 + 3})		# urgent: decided; no, and two replays of a yes
 	deputy.update({"danh-sach-trinh": LISTS, "tra-loi": LISTS})
 	minh.update({"niem-phong": 1, "khan-cham": 2})
+	for one in [one for one in plan if one.urgency]:	# nobody took it for half an hour
+		out[LOGIN[HEADS[one.lead]] + "@kimson.example"]["khan-cham"] += 1
 	for unit, head in HEADS.items():
 		mine = out[LOGIN[head] + "@kimson.example"]
 		theirs = out[LOGIN[UNDER[head]] + "@kimson.example"]
@@ -98,8 +106,6 @@ def expected_mails(plan):
 		theirs["tra-loi"] = 2 * len(passed) + 1	# taken, reported; one was tapped twice
 		if slow:
 			mine["xin-gia-han"] = theirs["bao-viec"] = 1	# asked for, and granted
-		for one in passed[slow:]:	# finished
-			out[one.leader + "@kimson.example"]["bao-viec"] += 1
 	for author, _, _, _ in story.OUTGOING:	# each is agreed to three times
 		head = LOGIN[HEADS[story.CAST[author][3]]]
 		for asked in (head, "minh", "chutich"):
@@ -198,8 +204,10 @@ def judge_mails(t, day):
 		dict(wanted.get(a, collections.Counter()) - came[a])) for a in sorted(set(wanted) | set(came))
 		if came[a] != wanted.get(a, collections.Counter())]
 	t.ok(not wrong, "every mail that was to be sent, no other", "\n".join(wrong))
-	t.equal(day.sql("SELECT kind, state, recipient FROM mail WHERE state <> 'sent'"), [],
-		"none waits, failed or was withdrawn")
+	t.equal(day.sql("SELECT kind, state, recipient FROM mail WHERE state <> 'sent' ORDER BY recipient"),
+		[{"kind": "danh-sach-trinh", "state": "draft", "recipient": leader + "@kimson.example"}
+		for leader in sorted(finished(day.plan))],
+		"but the leaders' lists of tomorrow none waits, failed or was withdrawn")
 	known = {(r["recipient"], r["message_id"]) for r in day.sql("SELECT recipient, message_id FROM mail"
 		" WHERE state = 'sent'")}
 	t.equal({(one.folder, one.message_id) for one in day.mails()} ^ known, set(),
@@ -223,10 +231,12 @@ def judge_count(t, day):
 		got = came[leader + "@kimson.example"]
 		t.equal(got["danh-sach-trinh"], LISTS, "%s gets two lists" % leader)
 	t.equal(came["phoct@kimson.example"]["tra-loi"], LISTS, "and one confirmation for each")
-	reports = came["chutich@kimson.example"]["bao-viec"] + came["phoct@kimson.example"]["bao-viec"]
-	if reports:
-		t.skip("reports of finished work come in the leader's list",
-			"each of the %d is a mail of its own" % reports)
+	rows = collections.Counter({r["recipient"].partition("@")[0]: r["n"] for r in day.sql(
+		"SELECT m.recipient, count(*) AS n FROM mail m JOIN mail_value v ON v.mail = m.id"
+		" WHERE m.kind = 'danh-sach-trinh' AND v.key = 'bt_so_den' GROUP BY 1")})
+	t.equal(rows, finished(day.plan), "reports of finished work come in the leaders' lists")
+	alone = sum(came[leader + "@kimson.example"]["bao-viec"] for leader in ("chutich", "phoct"))
+	t.equal(alone, 0, "and none as a mail of its own")
 
 
 def judge_ledger(t, day):

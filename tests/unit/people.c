@@ -84,15 +84,17 @@ static void fill_said(bed *b, const people_letter *letter, vt_said *said)
 		g_ptr_array_add(said->tokens, g_strdup(letter->token));
 	if (letter->asking == 0)
 		return;
-	char token[VT_TOKEN_CHARS + 1];
+	char token[VT_TOKEN_CHARS + 1], reference[VT_REFERENCE_CHARS + 1];
 	g_autoptr(vt_asking) asking = vt_askings_get(b->store, letter->asking, &error);
 	g_assert_no_error(error);
 	/* Also of a verb that it has no link for. */
 	vt_token_make(b->store, letter->asking, letter->verb, token, &error);
 	g_assert_no_error(error);
 	g_ptr_array_add(said->tokens, g_strdup(token));
+	vt_askings_reference(b->store, asking, reference, &error);
+	g_assert_no_error(error);
 	if (letter->smime && !letter->no_reference)
-		g_ptr_array_add(said->references, g_strdup(asking->reference));
+		g_ptr_array_add(said->references, g_strdup(reference));
 }
 
 static void be_from(bed_report *r, const people_letter *letter)

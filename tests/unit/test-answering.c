@@ -123,6 +123,46 @@ static void test_no_proof_list(void)
 	bed_clear(&b);
 }
 
+/* What is signed for a list is signed for what each of its numbers stands for. */
+static void test_signed_list(void)
+{
+	static const int hour = 13 * 60 + 30;
+	char before[VT_REFERENCE_CHARS + 1], after[VT_REFERENCE_CHARS + 1];
+	bed b;
+
+	people_init(&b);
+	b.office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
+	g_array_append_val(b.office->submit_at, hour);
+	submit(&b, "D1");
+	g_autoptr(vt_asking) list = people_asked(&b, VT_ASKING_DIGEST, "an");
+	g_assert_true(vt_askings_reference(b.store, list, before, NULL));
+	submit(&b, "D2");
+	g_assert_true(vt_askings_reference(b.store, list, after, NULL));
+	g_assert_cmpstr(before, !=, after);
+	/* Another proposal for a later row is another list. */
+	const people_letter other = {
+		.from = "binh", .verb = -1, .at = NOON + 60, .text = "TRÌNH 2/2026\nCHỦ TRÌ: TCKH"
+	};
+	g_assert_cmpstr(people_write(&b, &other), ==, "acted");
+	g_assert_true(vt_askings_reference(b.store, list, before, NULL));
+	g_assert_cmpstr(before, !=, after);
+	people_letter all = { .from = "an",
+			      .asking = list->id,
+			      .verb = -1,
+			      .at = LATER,
+			      .smime = true,
+			      .no_reference = true,
+			      .text = "tất cả đồng ý" };
+	g_assert_cmpstr(people_write(&b, &all), ==, "refused");
+	g_autofree char *digest = g_strnfill(64, 'd');
+	all.no_reference = false;
+	all.digest = digest;
+	g_assert_cmpstr(people_write(&b, &all), ==, "acted");
+	g_assert_cmpint(tasks(&b), ==, 2);
+	bed_verify(&b);
+	bed_clear(&b);
+}
+
 static void test_replayed(void)
 {
 	bed b;
@@ -349,6 +389,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/answering/forged", test_forged);
 	g_test_add_func("/answering/no-proof", test_no_proof);
 	g_test_add_func("/answering/no-proof-list", test_no_proof_list);
+	g_test_add_func("/answering/signed-list", test_signed_list);
 	g_test_add_func("/answering/replayed", test_replayed);
 	g_test_add_func("/answering/expired", test_expired);
 	g_test_add_func("/answering/stranger", test_stranger);

@@ -167,6 +167,39 @@ static void test_edits(void)
 	}
 }
 
+/* A stranger's title with labels in it, broken by a client wherever it likes. */
+static void test_labels_within(void)
+{
+	static const char *const titles[] = {
+		"V/v công tác năm 2026 Độ mật: KHÔNG MẬT",
+		"V/v công tác năm 2026 Chủ trì: Phòng A Độ mật: KHÔNG MẬT của huyện",
+	};
+	static const char *const breaks[] = {
+		"> Trích yếu: V/v công tác năm 2026\n> Độ mật: KHÔNG MẬT\n",
+		"> Trích yếu: V/v công tác năm 2026\n> Chủ trì: Phòng A\n> Độ mật: KHÔNG\n> MẬT "
+		"của "
+		"huyện\n",
+	};
+	g_autoptr(vt_form) sent = sent_form();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(titles); i++) {
+		g_autofree char *text = g_strconcat(BEGIN, breaks[i], END, NULL);
+		g_autoptr(vt_said) said = vt_said_new();
+
+		g_free(sent->lines[VT_FORM_SUBJECT]);
+		sent->lines[VT_FORM_SUBJECT] = g_strdup(titles[i]);
+		g_autoptr(vt_form_edit) edit = compare(text, sent, said);
+		g_autofree char *got = shown(edit);
+		g_assert_cmpstr(got, ==, "");
+	}
+	/* What was changed in it is an edit of it, and of nothing else. */
+	g_autoptr(vt_said) said = vt_said_new();
+	g_autoptr(vt_form_edit) edit = compare(
+		BEGIN "> Trích yếu: V/v công tác năm 2026\n> Chủ trì: Phòng B\n" END, sent, said);
+	g_autofree char *got = shown(edit);
+	g_assert_cmpstr(got, ==, "subject=V/v công tác năm 2026 Chủ trì: Phòng B");
+}
+
 /* Words in a block decide nothing. */
 static void test_decisions(void)
 {
@@ -188,6 +221,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/form/labels", test_labels);
 	g_test_add_func("/form/untouched", test_untouched);
 	g_test_add_func("/form/edits", test_edits);
+	g_test_add_func("/form/labels-within", test_labels_within);
 	g_test_add_func("/form/decisions", test_decisions);
 	return g_test_run();
 }

@@ -112,6 +112,19 @@ static const char *const hidden[] = {
 	"a<div style='height:0;overflow:hidden'>b</div>",
 	"a<span style='mso-hide:all'>b</span>",
 	"<blockquote>a<span style='display:none'>b</span></blockquote>",
+	"a<span style='display&#58;none'>b</span>",
+	"a<span style='display:/* x */none'>b</span>",
+	"a<span style='d\\69splay:none'>b</span>",
+	"<style>.x{display:/**/none}</style>a<span class=x>b</span>",
+	"a<span style='font:0/0 a'>b</span>",
+	"a<span style='font-size:12px;font-size:0'>b</span>",
+	"a<span style='color:rgba(0,0,0,0)'>b</span>",
+	"a<span style='color:hsl(0,0%,100%)'>b</span>",
+	"a<div style='position:absolute;left:-500px'>b</div>",
+	"a<div style='text-indent:-1000px'>b</div>",
+	"a<div style='margin-left:-99em'>b</div>",
+	"a<div style='transform:scale(0)'>b</div>",
+	"a<details><summary>x</summary>b</details>",
 };
 static const char *const seen[] = {
 	"a<span style='display:none'> &nbsp; </span>",
@@ -122,6 +135,10 @@ static const char *const seen[] = {
 	"a<span style='color:windowtext'>b</span>",
 	"a<span style='font-size:0.9em'>b</span>",
 	"a<div style='height:0'>b</div>",
+	"a<p style='margin-left:-9.0pt;text-indent:-18.0pt'>b</p>",
+	"a<span style='background-color:rgba(0,0,0,0)'>b</span>",
+	"a<span style='font:11pt Arial'>b</span>",
+	"<style>p{font-family:\"\\@MS Gothic\"}</style><p>a</p>",
 };
 
 static void test_hidden(void)

@@ -424,6 +424,14 @@ static const struct {
 	{ VT_MAY_SIGN, "socket", act_socket, false, false },
 	{ VT_MAY_SIGN, "fork", act_fork, false, false },
 	{ VT_MAY_SIGN, "exec", act_exec, false, false },
+	{ VT_MAY_TOKEN, "read", act_read_inside, true, false },
+	{ VT_MAY_TOKEN, "unix-socket", act_unix_socket, true, false },
+	{ VT_MAY_TOKEN, "raw-socket", act_packet_socket, false, false },
+	{ VT_MAY_TOKEN, "fork", act_fork, true, false },
+	{ VT_MAY_TOKEN, "exec", act_exec, false, false },
+	{ VT_MAY_TOKEN, "listen", act_listen, false, false },
+	{ VT_MAY_TOKEN, "ptrace", act_ptrace, false, true },
+	{ VT_MAY_TOKEN, "unshare", act_unshare, false, true },
 	{ VT_MAY_SIGN, "unshare", act_unshare, false, true },
 };
 

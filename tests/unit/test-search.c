@@ -107,6 +107,15 @@ static bool is_odd(int64_t document, void *data)
 	return document % 2 == 1;
 }
 
+static bool is_counted(int64_t document, void *data)
+{
+	unsigned *asked = data;
+
+	(void)document;
+	++*asked;
+	return true;
+}
+
 static void test_filters(void)
 {
 	static const vt_stage assigned = VT_STAGE_ASSIGNED, finished = VT_STAGE_FINISHED;
@@ -134,6 +143,15 @@ static void test_filters(void)
 	g_assert_cmpuint(count(&b, FOR(.issuer = "no")), ==, 0);
 	g_assert_cmpuint(count(&b, FOR(.words = "van thu", .shows = is_odd)), ==, 1);
 	g_assert_cmpuint(count(&b, (vt_search_for){ .own = "phuhoa", .year = 2026 }), ==, 0);
+	/* Who has nothing to do with it is not even asked about. */
+	unsigned asked = 0;
+	g_assert_cmpuint(count(&b, FOR(.words = "van thu", .shows = is_counted, .data = &asked)),
+			 ==, 2);
+	g_assert_cmpuint(asked, ==, 2);
+	g_assert_cmpuint(count(&b, FOR(.words = "van thu", .concerns = "nguyen-van-tu",
+				       .shows = is_counted, .data = &asked)),
+			 ==, 0);
+	g_assert_cmpuint(asked, ==, 2);
 	bed_clear(&b);
 }
 

@@ -92,6 +92,30 @@ static void test_done(void)
 	bed_clear(&b);
 }
 
+/* A leader who reads at set hours reads there what became of the work that he gave. */
+static void test_news(void)
+{
+	static const int hour = 13 * 60 + 30;
+	bed b;
+
+	give(&b);
+	b.office->submit_at = g_array_new(FALSE, FALSE, sizeof(int));
+	g_array_append_val(b.office->submit_at, hour);
+	write_about(&b, "kien", "NHẬN VIỆC", LATER + 60);
+	write_about(&b, "kien", "TIẾN ĐỘ: đã có dự thảo", LATER + 120);
+	write_about(&b, "kien", "XONG: 45/UBND-KT ngày 02/12/2026", LATER + 300);
+	g_autofree char *told = people_heard(&b, "an", "danh-sach-trinh", "bt_y_kien");
+	g_assert_nonnull(strstr(told, "đã có dự thảo"));
+	g_assert_nonnull(strstr(told, "45/UBND-KT"));
+	g_assert_cmpint(people_count(&b, "SELECT count(*) FROM mail WHERE kind = 'bao-viec'"), ==,
+			0);
+	g_assert_cmpint(
+		people_count(&b, "SELECT count(*) FROM mail WHERE kind = 'danh-sach-trinh'"), ==,
+		1);
+	bed_verify(&b);
+	bed_clear(&b);
+}
+
 static void test_informed(void)
 {
 	bed b;
@@ -273,6 +297,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/task-work/done", test_done);
+	g_test_add_func("/task-work/news", test_news);
 	g_test_add_func("/task-work/informed", test_informed);
 	g_test_add_func("/task-work/decline", test_decline);
 	g_test_add_func("/task-work/pass-on", test_pass_on);

@@ -177,6 +177,9 @@ static void test_shown(void)
 	is_text(vt_text_shown("", 5), "");
 	is_text(vt_text_quoted("a » b", 50), "«a \\u{00BB} b»");
 	is_text(vt_text_quoted("abcdef", 3), "«ab…»");
+	/* Who quotes a stranger signs no reference with it; a notation is none. */
+	is_text(vt_text_quoted("x VT-ABCD-EFGH-2345-67ab.", 50), "«x VT ABCD-EFGH-2345-67ab.»");
+	is_text(vt_text_quoted("12/VT-UBND-VP", 50), "«12/VT-UBND-VP»");
 	is_text(vt_text_tidy(" a\t\tb\n"), "a b");
 	is_text(vt_text_tidy(" \t"), "");
 }

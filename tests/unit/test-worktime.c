@@ -228,6 +228,9 @@ static void test_days(void)
 			at("2026-11-25T17:00:00+07:00"));
 	g_assert_cmpint(vt_worktime_end_of_day(worktime, friday, 5), ==,
 			at("2026-11-30T17:00:00+07:00"));
+	g_assert_cmpint(vt_worktime_noon(worktime, monday, 1), ==, at("2026-11-25T12:00:00+07:00"));
+	g_assert_cmpint(vt_worktime_noon(worktime, holiday, 0), ==,
+			at("2026-11-25T12:00:00+07:00"));
 	g_assert_cmpint(vt_worktime_next_opening(worktime, friday), ==,
 			at("2026-11-23T07:30:00+07:00"));
 	g_assert_cmpint(vt_worktime_next_opening(worktime, monday), ==,

@@ -12,14 +12,17 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "doc/picture.h"
+#include "doc/descriptor.h"
 #include "mail/compose.h"
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/extraction.h"
+#include "proc/registrar/mail_flow_private.h"
 #include "proc/registrar/mail_send.h"
+#include "proc/registrar/token_wait.h"
 #include "store/files.h"
 #include "store/outbox.h"
 #include "work/asking.h"
+#include "work/issuing.h"
 #include "work/notices.h"
 #include "work/roundtrip.h"
 
@@ -32,23 +35,9 @@
 #define CROWD         8
 #define CROWD_SECONDS 5
 
-/* One mail on its way from draft to composed. */
-typedef struct composing {
-	vt_registrar *registrar;
-	vt_mail *mail;
-	guint n_values;    /* of the draft; behind them what is made while it is composed */
-	guint next_file;   /* index in mail->attachments */
-	GPtrArray *files;  /* vt_compose_file *, owned */
-	vt_notice *notice; /* rendered: head and entity */
-	int entity;        /* the file with what the signer signs; -1 = not rendered */
-	uint64_t request;  /* with the signer; 0 = not */
-	char *file, sha256[VT_SHA256_HEX];
-	uint64_t bytes;
-} composing;
-
 struct vt_mail_flow {
-	GHashTable *composing; /* mail id -> composing *, not owned by the table */
-	GHashTable *signing;   /* request -> composing * */
+	GHashTable *composing; /* mail id -> vt_composing *, not owned by the table */
+	GHashTable *signing;   /* request -> vt_composing * */
 	GHashTable *sending;   /* request -> sending * */
 	unsigned timer;
 };
@@ -63,7 +52,7 @@ static void file_free(void *data)
 	g_free(file);
 }
 
-static void composing_free(composing *job)
+static void composing_free(vt_composing *job)
 {
 	vt_mail_free(job->mail);
 	g_ptr_array_unref(job->files);
@@ -98,7 +87,7 @@ unsigned vt_mail_flow_busy(const vt_mail_flow *flow)
 
 /* --- composed --- */
 
-static void drop_composing(composing *job)
+static void drop_composing(vt_composing *job)
 {
 	vt_mail_flow *flow = job->registrar->mails;
 
@@ -109,7 +98,8 @@ static void drop_composing(composing *job)
 }
 
 typedef struct fault_data {
-	composing *job;
+	vt_composing *job;
+	bool with_token;
 	vt_retry retry;
 	char *fault;
 } fault_data;
@@ -123,7 +113,7 @@ static void fault_free(void *data)
 }
 
 /* A digest may have grown while it was with the signer, a line about a secret may be gone. */
-static bool is_as_composed(const vt_mail *mail, const composing *job)
+static bool is_as_composed(const vt_mail *mail, const vt_composing *job)
 {
 	const vt_mail *composed = job->mail;
 	bool same = mail->state == VT_MAIL_DRAFT && mail->values->len == job->n_values
@@ -146,6 +136,8 @@ static bool act_fault(vt_registrar *registrar, void *data, GError **error)
 	/* A file that is not to travel any more is missed by nobody. */
 	if (mail != NULL && !is_as_composed(mail, fault->job))
 		return true;
+	if (fault->with_token)
+		return vt_token_waits(registrar, fault->job->mail, fault->fault, error);
 	return vt_mail_not_gone(registrar, fault->job->mail->id, fault->retry, fault->fault, error);
 }
 
@@ -160,7 +152,7 @@ static void fault_settled(vt_registrar *registrar, void *data, bool kept, const 
 }
 
 /* The mail could not be made this time: its row says why and when it is tried again. */
-static void compose_failed(composing *job, vt_retry retry, const char *text)
+void vt_compose_failed(vt_composing *job, vt_retry retry, const char *text)
 {
 	fault_data *fault = g_new0(fault_data, 1);
 	g_autofree char *shown = vt_log_value(text);
@@ -169,6 +161,7 @@ static void compose_failed(composing *job, vt_retry retry, const char *text)
 	       "mail=%" G_GINT64_FORMAT " kind=%s fault=%s", job->mail->id, job->mail->kind, shown);
 	fault->job = job;
 	fault->retry = retry;
+	fault->with_token = job->with == VT_PROGRAM_TOKEN;
 	fault->fault = g_strdup(text);
 	vt_batch_add(job->registrar->batch, &(vt_task){ .name = "mail-fault",
 							.order = G_MAXINT64,
@@ -180,7 +173,7 @@ static void compose_failed(composing *job, vt_retry retry, const char *text)
 
 static bool act_composed(vt_registrar *registrar, void *data, GError **error)
 {
-	const composing *job = data;
+	const vt_composing *job = data;
 	GError *fault = NULL;
 	g_autoptr(vt_mail) mail = vt_outbox_get(registrar->store, job->mail->id, &fault);
 
@@ -198,7 +191,7 @@ static bool act_composed(vt_registrar *registrar, void *data, GError **error)
 
 static void composed_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
 {
-	composing *job = data;
+	vt_composing *job = data;
 
 	(void)error;
 	(void)kept;
@@ -208,7 +201,7 @@ static void composed_settled(vt_registrar *registrar, void *data, bool kept, con
 }
 
 /* The message as a file of the outbox, complete or absent. */
-static bool publish(composing *job, GBytes *der, GError **error)
+static bool publish(vt_composing *job, GBytes *der, GError **error)
 {
 	g_auto(vt_draft) draft = VT_DRAFT_INIT;
 
@@ -223,12 +216,12 @@ static bool publish(composing *job, GBytes *der, GError **error)
 	return vt_files_publish_mail(&draft, job->file, error);
 }
 
-static void finish_composing(composing *job, GBytes *der)
+static void finish_composing(vt_composing *job, GBytes *der)
 {
 	g_autoptr(GError) error = NULL;
 
 	if (!publish(job, der, &error)) {
-		compose_failed(job, (vt_retry)error->code, error->message);
+		vt_compose_failed(job, (vt_retry)error->code, error->message);
 		return;
 	}
 	vt_crashpoint("mail.published");
@@ -246,117 +239,61 @@ void vt_on_signed(vt_run *run, vt_peer *peer, vt_packet *packet)
 	uint64_t request = vt_read_u64(&reader);
 	g_autoptr(GBytes) der = vt_read_bytes(&reader, VT_MAX_PACKET_BYTES);
 	g_autofree char *fault = vt_read_text(&reader, 1000);
-	composing *job = NULL;
+	vt_composing *job = NULL;
 
 	if (!vt_reader_done(&reader, NULL)) {
 		vt_peer_broken(peer, "a signature that does not read");
 		return;
 	}
 	job = g_hash_table_lookup(registrar->mails->signing, &request);
-	if (job == NULL)
+	if (job == NULL || job->with != vt_peer_program(peer))
 		return;
 	g_hash_table_remove(registrar->mails->signing, &request);
 	job->request = 0;
+	/* What fails from here on is no matter of the token. */
+	if (der != NULL && g_bytes_get_size(der) > 0)
+		job->with = VT_PROGRAM_VANTHUD;
 	if (der == NULL || g_bytes_get_size(der) == 0)
-		compose_failed(job, VT_RETRY_LATER, fault != NULL ? fault : "no signature came");
+		vt_compose_failed(job, VT_RETRY_LATER, fault != NULL ? fault : "no signature came");
 	else
 		finish_composing(job, der);
 }
 
-static void ask_signature(composing *job)
+static void ask_signature(vt_composing *job)
 {
 	vt_registrar *registrar = job->registrar;
 	g_auto(vt_writer) writer = vt_writer_new();
 
+	job->with = vt_signer_of(registrar, job->mail);
 	job->request = vt_registrar_request(registrar);
 	vt_write_u64(&writer, job->request);
 	vt_write_text(&writer, job->mail->own);
 	g_hash_table_insert(registrar->mails->signing, &job->request, job);
-	if (!vt_peer_send(vt_run_peer(registrar->run, VT_PROGRAM_SIGNER), VT_KIND_SIGN, &writer,
+	if (!vt_peer_send(vt_run_peer(registrar->run, job->with), VT_KIND_SIGN, &writer,
 			  job->entity)) {
 		g_hash_table_remove(registrar->mails->signing, &job->request);
 		job->request = 0;
-		compose_failed(job, VT_RETRY_NOW, "the signer is not running");
+		vt_compose_failed(job, VT_RETRY_NOW, "the signer is not running");
 	}
-}
-
-/* --- attachments --- */
-
-static void gather(composing *job);
-
-static void add_file(composing *job, const char *name, const char *type, GBytes *bytes)
-{
-	vt_compose_file *file = g_new0(vt_compose_file, 1);
-
-	file->name = g_strdup(name);
-	file->type = g_strdup(type);
-	file->bytes = g_bytes_ref(bytes);
-	g_ptr_array_add(job->files, file);
-}
-
-static void add_original(composing *job, const vt_mail_attachment *wanted)
-{
-	vt_store *store = job->registrar->store;
-	g_autoptr(GError) error = NULL;
-	g_autoptr(vt_arrival) arrival = vt_arrivals_get(store, wanted->arrival, &error);
-	vt_autofd int fd = arrival != NULL && !vt_arrival_is_unsafe(arrival)
-				   ? vt_files_open(store, arrival, &error)
-				   : -1;
-	g_autoptr(GBytes) bytes = fd >= 0 ? vt_io_map_fd(fd, VT_MAX_MESSAGE_BYTES, &error) : NULL;
-
-	if (bytes == NULL) {
-		compose_failed(job, error != NULL ? (vt_retry)error->code : VT_NEVER,
-			       error != NULL ? error->message : "the original is gone");
-		return;
-	}
-	add_file(job, "thu-goc.eml", "application/octet-stream", bytes);
-	gather(job);
-}
-
-/* A form without it says the same. */
-static void add_picture(composing *job, GBytes *packed)
-{
-	g_autoptr(GBytes) png = packed != NULL ? vt_picture_png(packed) : NULL;
-
-	if (png != NULL)
-		add_file(job, "trang-1.png", "image/png", png);
-	gather(job);
-}
-
-/* The leaf came out of a jail: it is the part that the report named, or it does not travel. */
-static void part_extracted(vt_registrar *registrar, GBytes *leaf, void *data)
-{
-	composing *job = data;
-	const vt_mail_attachment *wanted =
-		g_ptr_array_index(job->mail->attachments, job->next_file - 1);
-	g_autoptr(GPtrArray) parts =
-		vt_arrivals_parts(registrar->store, wanted->arrival, NULL, NULL);
-	const vt_part *part = vt_part_find(parts, wanted->path);
-	char sha256[VT_SHA256_HEX] = "";
-
-	if (g_str_has_prefix(wanted->path, VT_PICTURE_PREFIX)) {
-		add_picture(job, leaf);
-		return;
-	}
-	if (leaf != NULL)
-		vt_sha256_hex(g_bytes_get_data(leaf, NULL), g_bytes_get_size(leaf), sha256);
-	if (part == NULL || leaf == NULL || strcmp(part->sha256, sha256) != 0) {
-		compose_failed(job, VT_RETRY_LATER,
-			       "a part could not be taken out of the original");
-		return;
-	}
-	add_file(job, part->name != NULL ? part->name : "tep", part->type, leaf);
-	gather(job);
 }
 
 /* Everything is at hand: the text and its files become the entity to sign. */
-static void render(composing *job)
+void vt_mail_render(vt_composing *job)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) test = vt_roundtrip_file(job->mail);
 
 	if (test != NULL)
-		add_file(job, "thu.bin", "application/octet-stream", test);
+		vt_mail_gather_file(job, "thu.bin", "application/octet-stream", test);
+	g_autoptr(GBytes) descriptor = vt_issuing_descriptor(
+		job->registrar->store, job->registrar->office, job->mail, job->files, &error);
+	if (descriptor != NULL)
+		vt_mail_gather_file(job, VT_DESCRIPTOR_NAME, "application/octet-stream",
+				    descriptor);
+	if (error != NULL) {
+		vt_compose_failed(job, (vt_retry)error->code, error->message);
+		return;
+	}
 	job->entity = vt_files_nameless(job->registrar->store, &error);
 	if (job->entity >= 0
 	    && vt_asking_mark(job->registrar->store, job->registrar->office, job->mail, &error))
@@ -364,44 +301,29 @@ static void render(composing *job)
 					       job->entity, &error);
 	g_ptr_array_set_size(job->files, 0); /* they are in the entity */
 	if (job->notice == NULL)
-		compose_failed(job, (vt_retry)error->code, error->message);
+		vt_compose_failed(job, (vt_retry)error->code, error->message);
 	else if (vt_notice_is_signed(job->notice))
 		ask_signature(job);
 	else
 		finish_composing(job, NULL);
 }
 
-static void gather(composing *job)
-{
-	const vt_mail_attachment *wanted = NULL;
-
-	if (job->next_file == job->mail->attachments->len) {
-		render(job);
-		return;
-	}
-	wanted = g_ptr_array_index(job->mail->attachments, job->next_file++);
-	if (wanted->path == NULL)
-		add_original(job, wanted);
-	else
-		vt_extract(job->registrar, wanted->arrival, wanted->path, part_extracted, job);
-}
-
 static void start_composing(vt_registrar *registrar, int64_t id)
 {
 	g_autoptr(GError) error = NULL;
 	vt_mail *mail = vt_outbox_get(registrar->store, id, &error);
-	composing *job = NULL;
+	vt_composing *job = NULL;
 
 	if (mail == NULL)
 		return;
-	job = g_new0(composing, 1);
+	job = g_new0(vt_composing, 1);
 	job->registrar = registrar;
 	job->mail = mail;
 	job->n_values = mail->values->len;
 	job->entity = -1;
 	job->files = g_ptr_array_new_with_free_func(file_free);
 	g_hash_table_insert(registrar->mails->composing, &job->mail->id, job);
-	gather(job);
+	vt_mail_gather(job);
 }
 
 /* --- what is due --- */
@@ -436,12 +358,20 @@ static bool has_room(const vt_mail_flow *flow, const vt_mail *mail)
 {
 	GHashTableIter iter;
 	gpointer job = NULL;
-	unsigned with_files = 0;
+	unsigned with_files = 0, with_token = 0;
 
 	g_hash_table_iter_init(&iter, flow->composing);
-	while (g_hash_table_iter_next(&iter, NULL, &job))
-		with_files += ((const composing *)job)->mail->attachments->len > 0;
-	return g_hash_table_size(flow->composing) < MAX_COMPOSING
+	while (g_hash_table_iter_next(&iter, NULL, &job)) {
+		const vt_composing *other = job;
+
+		/* Whoever is with a token may be there for long; his files are in the entity. */
+		if (other->with == VT_PROGRAM_TOKEN)
+			with_token++;
+		else
+			with_files += other->mail->attachments->len > 0;
+	}
+	return g_hash_table_size(flow->composing) - with_token < MAX_COMPOSING
+	       && (with_token == 0 || !vt_issuing_is_mail(mail->kind))
 	       && (mail->attachments->len == 0 || with_files < MAX_WITH_FILES);
 }
 
@@ -475,15 +405,19 @@ void vt_mail_flow_pump(vt_registrar *registrar)
 
 /* --- a peer is gone --- */
 
-void vt_mail_flow_lost(vt_registrar *registrar)
+void vt_mail_flow_lost(vt_registrar *registrar, vt_program signer)
 {
 	g_autoptr(GPtrArray) lost = vt_steal_values(registrar->mails->signing);
 
 	for (guint i = 0; i < lost->len; i++) {
-		composing *job = g_ptr_array_index(lost, i);
+		vt_composing *job = g_ptr_array_index(lost, i);
 
+		if (job->with != signer) {
+			g_hash_table_insert(registrar->mails->signing, &job->request, job);
+			continue;
+		}
 		job->request = 0;
-		compose_failed(job, VT_RETRY_NOW, "the signer went away");
+		vt_compose_failed(job, VT_RETRY_NOW, "the signer went away");
 	}
 }
 

@@ -23,7 +23,7 @@ void vt_mail_flow_settled(vt_registrar *registrar, void *data, bool kept, const 
 /* Mails being composed or signed. */
 unsigned vt_mail_flow_busy(const vt_mail_flow *flow);
 /* The signer is gone: what was with it waits again. */
-void vt_mail_flow_lost(vt_registrar *registrar);
+void vt_mail_flow_lost(vt_registrar *registrar, vt_program signer);
 
 void vt_on_signed(vt_run *run, vt_peer *peer, vt_packet *packet);
 

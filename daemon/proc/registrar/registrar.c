@@ -334,8 +334,9 @@ static void peer_gone(vt_run *run, vt_peer *peer)
 		inspect_gone(registrar);
 	else if (vt_peer_program(peer) == VT_PROGRAM_SCAN)
 		vt_scanning_lost(registrar);
-	else if (vt_peer_program(peer) == VT_PROGRAM_SIGNER)
-		vt_mail_flow_lost(registrar);
+	else if (vt_peer_program(peer) == VT_PROGRAM_SIGNER
+		 || vt_peer_program(peer) == VT_PROGRAM_TOKEN)
+		vt_mail_flow_lost(registrar, vt_peer_program(peer));
 	else if (vt_peer_program(peer) == VT_PROGRAM_DISPATCH)
 		vt_mail_send_lost(registrar, peer);
 	else if (is_intake(peer))
@@ -443,10 +444,12 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_SCAN, VT_KIND_SCANNED, vt_on_scanned },
 		{ VT_PROGRAM_SCAN, VT_KIND_SIGNATURES, vt_on_signatures },
 		{ VT_PROGRAM_SIGNER, VT_KIND_SIGNED, vt_on_signed },
+		{ VT_PROGRAM_TOKEN, VT_KIND_SIGNED, vt_on_signed },
 		{ VT_PROGRAM_DISPATCH, VT_KIND_SENT, vt_on_sent },
 		{ VT_PROGRAM_IMAP, VT_KIND_FETCHED, vt_on_fetched },
 		{ VT_PROGRAM_INSPECT, VT_KIND_VALIDITY, vt_on_validity },
 		{ VT_PROGRAM_SIGNER, VT_KIND_VALIDITY, vt_on_validity },
+		{ VT_PROGRAM_TOKEN, VT_KIND_VALIDITY, vt_on_validity },
 		{ VT_PROGRAM_INSPECT, VT_KIND_PINNED, vt_on_pinned },
 		{ VT_PROGRAM_WATCH, VT_KIND_MEASURE, vt_on_measure },
 		{ VT_PROGRAM_CTL, VT_KIND_COMMAND, vt_on_command },

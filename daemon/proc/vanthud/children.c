@@ -61,7 +61,8 @@ static int64_t now_ms(void)
 
 const char *const *vt_children_names(void)
 {
-	static const vt_program others[] = { VT_PROGRAM_IMAP, VT_PROGRAM_WATCH, VT_PROGRAM_SCAN };
+	static const vt_program others[] = { VT_PROGRAM_IMAP, VT_PROGRAM_WATCH, VT_PROGRAM_SCAN,
+					     VT_PROGRAM_TOKEN };
 	static const char *names[G_N_ELEMENTS(order) + G_N_ELEMENTS(others) + 1];
 
 	for (unsigned i = 0; i < G_N_ELEMENTS(order); i++)

@@ -19,7 +19,7 @@ static const struct {
 	const char *block;
 } asked[] = {
 	{ VT_PROGRAM_SIGNER, NULL }, { VT_PROGRAM_INSPECT, NULL }, { VT_PROGRAM_DISPATCH, NULL },
-	{ VT_PROGRAM_SCAN, NULL },   { VT_PROGRAM_IMAP, "imap" },
+	{ VT_PROGRAM_SCAN, NULL },   { VT_PROGRAM_TOKEN, NULL },   { VT_PROGRAM_IMAP, "imap" },
 };
 
 static void ask(vt_program program, const char *which, const char *conf, bool is_deep)

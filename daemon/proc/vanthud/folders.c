@@ -35,6 +35,7 @@ static const folder folders[] = {
 	{ .name = "trust/intermediates", .mode = 0750 },
 	{ .name = "trust/crls", .mode = 0750 },
 	{ .name = "run", .mode = 0750, .ours = true },
+	{ .name = "token", .mode = 0700, .shared = 0770, .other = VT_PROGRAM_TOKEN },
 	{ .name = "imap", .mode = 0700, .shared = 0770, .other = VT_PROGRAM_IMAP },
 };
 

@@ -219,6 +219,8 @@ static void name_others(GPtrArray *others, const vt_office *office)
 		g_ptr_array_add(others, g_strdup(vt_program_name(VT_PROGRAM_WATCH)));
 	if (vt_settings_count(office->settings, "clamd") > 0)
 		g_ptr_array_add(others, g_strdup(vt_program_name(VT_PROGRAM_SCAN)));
+	if (vt_settings_count(office->settings, "token") > 0)
+		g_ptr_array_add(others, g_strdup(vt_program_name(VT_PROGRAM_TOKEN)));
 }
 
 /* Loud: an office that rehearses must not be taken for one at work. */

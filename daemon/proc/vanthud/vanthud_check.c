@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/install.h"
 #include "base/io.h"
+#include "proc/secret.h"
 #include "proc/user.h"
 #include "proc/vanthud/children.h"
 #include "wire/kinds.h"
@@ -83,7 +84,7 @@ static void check_file(const vt_block *block, const char *key, bool is_secret, v
 	}
 	if (!S_ISREG(status.st_mode))
 		vt_faults_add(faults, vt_block_file(block), line, "'%s' is no file", path);
-	if (is_secret && (status.st_mode & 0077) != 0)
+	if (is_secret && !vt_secret_is_private(path, status.st_mode))
 		vt_faults_add(faults, vt_block_file(block), line,
 			      "others may read the key '%s' (mode %04o), chmod 0600 it", path,
 			      status.st_mode & 07777);
@@ -96,10 +97,14 @@ static void check_keys(const vt_office *office, vt_faults *faults)
 	for (unsigned i = 0; i < n; i++) {
 		const vt_block *block = vt_settings_nth(office->settings, "signer", i);
 
+		const char *key = vt_block_text(block, "document-key");
+
 		check_file(block, "notice-key", true, faults);
 		check_file(block, "notice-certificate", false, faults);
 		check_file(block, "notice-chain", false, faults);
-		check_file(block, "document-key", true, faults);
+		if (key == NULL || !vt_office_key_is_on_token(key))
+			check_file(block, "document-key", true, faults);
+		check_file(block, "document-pin", true, faults);
 		check_file(block, "document-certificate", false, faults);
 	}
 }
@@ -245,7 +250,8 @@ void vt_check_changed(const char *conf, vt_faults *faults)
 {
 	static const vt_program programs[] = { VT_PROGRAM_REGISTRAR, VT_PROGRAM_DISPATCH,
 					       VT_PROGRAM_INTAKE,    VT_PROGRAM_IMAP,
-					       VT_PROGRAM_WATCH,     VT_PROGRAM_SCAN };
+					       VT_PROGRAM_WATCH,     VT_PROGRAM_SCAN,
+					       VT_PROGRAM_TOKEN };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
 		ask_program(vt_program_name(programs[i]), conf, faults);
