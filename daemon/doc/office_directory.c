@@ -244,11 +244,11 @@ const vt_kind_spec *vt_office_directory_spec(void)
 	return directory_spec;
 }
 
-void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults)
+static void take(vt_office *office, const vt_settings *settings, const char *path,
+		 vt_faults *faults)
 {
 	static const char *const parties[] = { "own", "agency", "person", NULL };
 	static const char *const people[] = { "person", NULL };
-	g_autoptr(vt_settings) settings = vt_settings_load(path, directory_spec, faults);
 
 	for (unsigned i = 0; i < vt_settings_count(settings, "own"); i++)
 		read_own(office, vt_settings_nth(settings, "own", i), faults);
@@ -259,4 +259,57 @@ void vt_office_read_directory(vt_office *office, const char *path, vt_faults *fa
 	check_once(settings, parties, "address", faults);
 	check_once(settings, people, "login", faults);
 	check_roles(office, path, faults);
+}
+
+void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults)
+{
+	g_autoptr(vt_settings) settings = vt_settings_load(path, directory_spec, faults);
+
+	take(office, settings, path, faults);
+}
+
+/* ---- another text for the same file ---- */
+
+static void check_route(const vt_office *tried, const vt_route *route, vt_faults *faults)
+{
+	const GPtrArray *units[] = { route->support, route->inform };
+
+	for (guint i = 0; i < route->from->len; i++) {
+		const char *key = g_ptr_array_index(route->from, i);
+
+		if (vt_directory_agency(tried->directory, key) == NULL)
+			vt_faults_add(faults, route->file, route->line, "'%s' is no agency", key);
+	}
+	for (guint i = 0; i < route->people->len; i++) {
+		const char *key = g_ptr_array_index(route->people, i);
+
+		if (vt_directory_person(tried->directory, key) == NULL)
+			vt_faults_add(faults, route->file, route->line, "'%s' is no person", key);
+	}
+	if (route->submit != NULL && vt_directory_person(tried->directory, route->submit) == NULL)
+		vt_faults_add(faults, route->file, route->line, "'%s' is no person", route->submit);
+	if (route->lead != NULL && !vt_office_is_somebody(tried, route->own, route->lead))
+		vt_faults_add(faults, route->file, route->line, "'%s' is no person and no unit",
+			      route->lead);
+	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
+		for (guint j = 0; j < units[i]->len; j++) {
+			const char *name = g_ptr_array_index(units[i], j);
+
+			if (!vt_office_is_somebody(tried, route->own, name))
+				vt_faults_add(faults, route->file, route->line,
+					      "'%s' is no person and no unit", name);
+		}
+}
+
+void vt_office_try_directory(const vt_office *office, GBytes *text, vt_faults *faults)
+{
+	g_autoptr(vt_directory) directory = vt_directory_new();
+	vt_office tried = { .directory = directory };
+	const char *path = office->directory_path;
+	g_autoptr(vt_settings) settings = vt_settings_parse(
+		g_bytes_get_data(text, NULL), g_bytes_get_size(text), path, directory_spec, faults);
+
+	take(&tried, settings, path, faults);
+	for (guint i = 0; i < office->routes->len; i++)
+		check_route(&tried, g_ptr_array_index(office->routes, i), faults);
 }

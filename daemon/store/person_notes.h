@@ -7,10 +7,11 @@
 
 #include "store/db.h"
 
-#define VT_NOTE_LOCKED "locked" /* text: how it was asked for */
-#define VT_NOTE_UNLOCK "unlock" /* text: person key of whoever asked first */
-#define VT_NOTE_RIGHTS "rights" /* text: what directory.conf gave, a line each */
-#define VT_NOTE_NEW    "new"    /* nothing of that person counts yet */
+#define VT_NOTE_LOCKED    "locked"    /* text: how it was asked for */
+#define VT_NOTE_UNLOCK    "unlock"    /* text: person key of whoever asked first */
+#define VT_NOTE_RIGHTS    "rights"    /* text: what directory.conf gave, a line each */
+#define VT_NOTE_RIGHTS_BY "rights-by" /* text: person key of whoever asked for them by mail */
+#define VT_NOTE_NEW       "new"       /* nothing of that person counts yet */
 /* text: SHA-256 of the certificate of his first signed reply, "" = it was not signed */
 #define VT_NOTE_PIN_ASKED "pin-asked" /* not confirmed yet */
 #define VT_NOTE_PIN       "pin"

@@ -105,7 +105,7 @@ static bool end_delegations(const vt_noticing *n, const char *giver, const char 
 bool vt_leaving(const vt_noticing *n, const char *person, GError **error)
 {
 	static const char *const kinds[] = { VT_NOTE_RIGHTS, VT_NOTE_NEW, VT_NOTE_PIN,
-					     VT_NOTE_PIN_ASKED };
+					     VT_NOTE_PIN_ASKED, VT_NOTE_RIGHTS_BY };
 	const vt_asking_filter asked = { .kind = -1, .person = person };
 	g_autoptr(vt_entry) entry = vt_entry_new("leave", VT_BY_ITSELF, "", n->now);
 

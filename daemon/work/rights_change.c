@@ -117,8 +117,12 @@ static bool changed(const vt_noticing *n, const vt_person *person, const char *b
 		    const char *now, GError **error)
 {
 	g_autofree char *detail = difference(n, person, before, now);
-	const vt_second_matter matter = { VT_SECOND_RIGHTS, 0, person, NULL, detail };
+	g_auto(vt_person_note) by = { NULL, 0 };
 
+	if (!vt_person_notes_get(n->store, person->key, VT_NOTE_RIGHTS_BY, &by, error)
+	    || !vt_person_notes_remove(n->store, person->key, VT_NOTE_RIGHTS_BY, error))
+		return false;
+	const vt_second_matter matter = { VT_SECOND_RIGHTS, 0, person, by.text, detail };
 	return note(n, person, now, error) && write_ledger(n, "rights", person, now, error)
 	       && vt_second_tell(n, &matter, error);
 }

@@ -2,7 +2,7 @@
 /*
  * directory_table - the columns of a table of people or agencies, and what may stand in them
  */
-#include "ctl/directory_table.h"
+#include "doc/directory_table.h"
 
 #include <string.h>
 
@@ -54,6 +54,9 @@ static const struct {
 	[VT_COLUMN_LOGIN] = { { "tai khoan", "tai khoan may", "login", "unix-user", "unix user" },
 			      "unix-user",
 			      NULL },
+	[VT_COLUMN_DOCUMENT] = { { "can cu", "van ban", "quyet dinh", "document" },
+				 "document",
+				 NULL },
 	[VT_COLUMN_FROM] = { { "tu ngay", "ngay bat dau", "from", "since" }, NULL, NULL },
 	[VT_COLUMN_UNTIL] = { { "den ngay", "den het ngay", "ngay ket thuc", "until", "to" },
 			      NULL,
@@ -105,7 +108,7 @@ const char *vt_column_key(vt_column_of column, bool is_person)
 	return is_person ? columns[column].person : columns[column].agency;
 }
 
-static void row_free(void *data)
+void vt_import_row_free(void *data)
 {
 	vt_import_row *row = data;
 
@@ -122,6 +125,13 @@ static int find_title(const char *folded)
 			if (g_strcmp0(columns[i].titles[j], folded) == 0)
 				return i;
 	return -1;
+}
+
+int vt_column_find(const char *title)
+{
+	g_autofree char *folded = vt_text_fold(title);
+
+	return find_title(folded);
 }
 
 static void say_unknown(const reading *r, const char *title, const char *folded)
@@ -438,6 +448,7 @@ static vt_import_row *read_row(const reading *r, unsigned at)
 	read_plain(r, row, at, VT_COLUMN_CODE);
 	read_plain(r, row, at, VT_COLUMN_POSITION);
 	read_plain(r, row, at, VT_COLUMN_UNIT);
+	read_plain(r, row, at, VT_COLUMN_DOCUMENT);
 	read_aliases(r, row, at);
 	read_addresses(r, row, cell(r, at, VT_COLUMN_ADDRESS));
 	read_roles(r, row, cell(r, at, VT_COLUMN_ROLE));
@@ -457,7 +468,7 @@ static vt_import_row *read_row(const reading *r, unsigned at)
 GPtrArray *vt_import_read(const vt_csv *csv, const char *file, const vt_import_setup *setup,
 			  vt_faults *faults)
 {
-	GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
+	GPtrArray *rows = g_ptr_array_new_with_free_func(vt_import_row_free);
 	reading r = { .csv = csv, .file = file, .setup = setup, .faults = faults };
 
 	r.addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
