@@ -11,6 +11,8 @@
 #define VT_NOTE_UNLOCK    "unlock"    /* text: person key of whoever asked first */
 #define VT_NOTE_RIGHTS    "rights"    /* text: what directory.conf gave, a line each */
 #define VT_NOTE_RIGHTS_BY "rights-by" /* text: person key of whoever asked for them by mail */
+/* Of nobody, person "": the units that people had, a line each: "own unit" */
+#define VT_NOTE_UNITS "units"
 #define VT_NOTE_NEW       "new"       /* nothing of that person counts yet */
 /* text: SHA-256 of the certificate of his first signed reply, "" = it was not signed */
 #define VT_NOTE_PIN_ASKED "pin-asked" /* not confirmed yet */

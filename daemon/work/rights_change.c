@@ -171,6 +171,7 @@ bool vt_rights_change_look(const vt_noticing *n, unsigned *n_out, GError **error
 {
 	g_autoptr(GHashTable) noted = vt_person_notes_all(n->store, VT_NOTE_RIGHTS, error);
 	const GPtrArray *people = n->office->directory->people;
+	unsigned ended = 0;
 
 	*n_out = 0;
 	for (guint i = 0; noted != NULL && i < people->len; i++) {
@@ -182,7 +183,11 @@ bool vt_rights_change_look(const vt_noticing *n, unsigned *n_out, GError **error
 			return false;
 		*n_out += differs;
 	}
-	return noted != NULL && look_for_gone(n, noted, n_out, error);
+	if (noted == NULL || !look_for_gone(n, noted, n_out, error)
+	    || !vt_leaving_units(n, &ended, error))
+		return false;
+	*n_out += ended;
+	return true;
 }
 
 bool vt_rights_change_is_new(vt_store *store, const char *person, bool *new_out, GError **error)

@@ -129,13 +129,45 @@ def gone(t, c):
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
+def unit_ended(t, c):
+	"""Nobody is of it any more; who was its head goes on working elsewhere."""
+	unit = "\tunit = Phòng Tài chính\n\trole = unit-head\n"
+	c.change(lambda s: s.replace("login = lan\n", "login = lan\n" + unit))
+	c.k.begin("rights", 31)
+	c.o.deliver(c.k.signed())
+	c.o.settle()
+	c.o.wait_idle()
+	c.clerk.send(m.text("TRÌNH 2/%d\nCHỦ TRÌ: Phòng Tài chính\n" % c.year), "trinh")
+	c.leader.tap(phone.link(c.leader.mails("[Trình]")[-1], "Đồng ý với đề xuất"))
+	def tasks():
+		return c.o.sql("SELECT id, person, unit FROM task WHERE state = 'given' AND document ="
+			" (SELECT max(document) FROM task)")
+	(task,) = tasks()
+	t.equal((task["person"], task["unit"]), ("hoang-thi-lan", "Phòng Tài chính"), "a unit has work")
+	asked = c.o.sql("SELECT id FROM asking WHERE task = ? AND state = 'open'", task["id"])
+	def told():
+		return len(c.o.sql("SELECT id FROM mail WHERE kind = 'giao-viec' AND person = 'pham-van-minh'"
+			" AND document = (SELECT max(document) FROM task)"))
+	t.equal(told(), 0, "of which the head of the office heard nothing")
+	c.change(lambda s: s.replace(unit, "\tunit = Văn phòng\n"))
+	t.equal([(r["person"], r["unit"]) for r in tasks()], [("pham-van-minh", None)],
+		"when the unit ends, the head of the office has it")
+	t.ok(asked and all(c.o.sql("SELECT state FROM asking WHERE id = ?", r["id"]) == [{"state": "void"}] for r in asked),
+		"what its head was asked is void", asked)
+	t.equal(told(), 1, "and the new one is told")
+	t.ok(any('"act":"task-to-head"' in r["line"] and "Phòng Tài chính" in r["line"]
+		for r in c.o.sql("SELECT line FROM ledger")), "the name of the unit stays in the ledger")
+	c.change(lambda s: s + "# nothing\n")
+	t.equal(told(), 1, "once")
+
+
 def main():
 	with office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes"},
 			"reply": {"undo-time": "0s"}}) as o:
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), first_time, changed, new, gone))
+		tap.run(*tap.steps(Cast(o), first_time, changed, new, gone, unit_ended))
 
 
 main()
