@@ -60,6 +60,7 @@ typedef struct vt_identity {
 	char *signer_subject, *signer_issuer; /* RFC 4514; NULL without signer */
 	char *signer_serial;                  /* upper-case hex */
 	char *signer_sha256;                  /* of the certificate's DER, lower-case hex */
+	int64_t signer_until;                 /* notAfter of it; VT_TIME_NONE without signer */
 	int64_t signing_time;                 /* VT_TIME_NONE when absent; a claim of the signer */
 	char *digest;                         /* messageDigest, lower-case hex; NULL = none */
 	char *digest_name;                    /* "sha256" ... */

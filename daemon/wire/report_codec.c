@@ -81,6 +81,7 @@ void vt_write_identity(vt_writer *w, const vt_identity *identity)
 	vt_write_text(w, identity->signer_issuer);
 	vt_write_text(w, identity->signer_serial);
 	vt_write_text(w, identity->signer_sha256);
+	vt_write_i64(w, identity->signer_until);
 	vt_write_i64(w, identity->signing_time);
 	vt_write_text(w, identity->digest);
 	vt_write_text(w, identity->digest_name);
@@ -289,6 +290,7 @@ vt_identity *vt_read_identity(GBytes *bytes, GError **error)
 	id->signer_issuer = vt_read_text(&r, VT_MAX_DN_BYTES);
 	id->signer_serial = vt_read_text(&r, VT_MAX_SERIAL_BYTES);
 	id->signer_sha256 = vt_read_text(&r, 64);
+	id->signer_until = vt_read_i64(&r);
 	id->signing_time = vt_read_i64(&r);
 	id->digest = vt_read_text(&r, VT_MAX_DIGEST_BYTES);
 	id->digest_name = vt_read_text(&r, VT_MAX_WORD_BYTES);

@@ -299,14 +299,16 @@ static bool refuse_locked(vt_hearing *h, int64_t since, GError **error)
 static bool take_pin(vt_hearing *h, GError **error)
 {
 	const vt_identity *identity = h->j->seen->identity;
-	g_auto(vt_person_note) pin = { NULL, 0 };
+	g_auto(vt_person_note) pin = { NULL, 0, VT_TIME_NONE };
 
 	if (!vt_person_notes_get(h->j->store, h->person->key, VT_NOTE_PIN, &pin, error))
 		return false;
-	if ((h->proofs & 1u << VT_PROOF_SMIME) != 0
-	    && g_strcmp0(pin.text, identity->signer_sha256) == 0)
+	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0)
+		return true;
+	if (g_strcmp0(pin.text, identity->signer_sha256) == 0)
 		h->proofs |= 1u << VT_PROOF_PINNED;
-	return true;
+	return pin.text == NULL || (h->proofs & 1u << VT_PROOF_PINNED) != 0
+	       || vt_second_certificate(h, error);
 }
 
 /* Who is new is heard when he answers the welcome, and says no more before that is confirmed. */

@@ -169,7 +169,7 @@ static vt_delegated judge(const vt_delegation *one, vt_asking_kind kind, int64_t
 /* What a locked person gave away counts no more than he does himself. */
 static bool is_locked(vt_store *store, const char *person, bool *locked_out, GError **error)
 {
-	g_auto(vt_person_note) note = { NULL, 0 };
+	g_auto(vt_person_note) note = { NULL, 0, VT_TIME_NONE };
 
 	if (!vt_person_notes_get(store, person, VT_NOTE_LOCKED, &note, error))
 		return false;

@@ -134,7 +134,7 @@ static bool end_unit(const vt_noticing *n, const char *line, GError **error)
 
 bool vt_leaving_units(const vt_noticing *n, unsigned *n_out, GError **error)
 {
-	g_auto(vt_person_note) before = { NULL, 0 };
+	g_auto(vt_person_note) before = { NULL, 0, VT_TIME_NONE };
 	g_autofree char *now = units_of(n->office->directory);
 	g_auto(GStrv) of_now = g_strsplit(now, "\n", -1);
 

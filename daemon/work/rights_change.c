@@ -117,7 +117,7 @@ static bool changed(const vt_noticing *n, const vt_person *person, const char *b
 		    const char *now, GError **error)
 {
 	g_autofree char *detail = difference(n, person, before, now);
-	g_auto(vt_person_note) by = { NULL, 0 };
+	g_auto(vt_person_note) by = { NULL, 0, VT_TIME_NONE };
 
 	if (!vt_person_notes_get(n->store, person->key, VT_NOTE_RIGHTS_BY, &by, error)
 	    || !vt_person_notes_remove(n->store, person->key, VT_NOTE_RIGHTS_BY, error))
@@ -193,7 +193,7 @@ bool vt_rights_change_look(const vt_noticing *n, unsigned *n_out, GError **error
 bool vt_rights_change_is_new(vt_store *store, const char *person, bool *new_out, GError **error)
 {
 	g_autoptr(GHashTable) noted = vt_person_notes_all(store, VT_NOTE_RIGHTS, error);
-	g_auto(vt_person_note) is_new = { NULL, 0 };
+	g_auto(vt_person_note) is_new = { NULL, 0, VT_TIME_NONE };
 
 	if (noted == NULL || !vt_person_notes_get(store, person, VT_NOTE_NEW, &is_new, error))
 		return false;

@@ -12,6 +12,7 @@ from lib import keys, kit, message as m, office, office_files, phone, pki, tap  
 
 NEW = "mai@kimson.example"
 CHANGED, JOINS = "[Xác nhận] Thay đổi quyền", "[Xác nhận] Người mới"
+PIN = "[Xác nhận] Chứng thư số mới"
 YES = "XÁC NHẬN"
 
 
@@ -20,11 +21,14 @@ class Cast:
 		self.o, self.k = o, kit.Kit(o.pki)
 		self.leader, self.clerk, self.tu, self.lan, self.minh, self.mai, self.nam = (phone.Person(o, n)
 			for n in ("chutich", "binh", "tu", "lan", "minh", "mai", "nam"))
-		path = o.path("mai.key")
-		keys.generate(path, "rsa:2048")
-		o.pki.ids["mai"] = pki.leaf_certificate(o.pki, "mai", keys.Key(path),
-			{"code": "H99.12.34.7", "cn": "Đặng Thị Mai", "emails": [NEW]})
+		keys.generate(o.path("mai.key"), "rsa:2048")
+		self.certificate("mai")
 		self.year = time.gmtime(time.time() + 7 * 3600).tm_year
+
+	def certificate(self, label, days=700):
+		"""From now on she signs with a new one of the same key."""
+		spec = {"code": "H99.12.34.7", "cn": "Đặng Thị Mai", "emails": [NEW], "end": days * 86400}
+		self.o.pki.ids[label] = pki.leaf_certificate(self.o.pki, label, keys.Key(self.o.path("mai.key")), spec)
 
 	def sign(self):
 		return self.k.signer("mai", signing_time=self.k.now)
@@ -101,6 +105,35 @@ def new(t, c):
 	t.equal(c.mai.send("VIỆC CỦA TÔI")["state"], "acted", "and mail counts")
 
 
+def renewed(t, c):
+	"""Another certificate than the one that was confirmed; and one that ends soon is told of."""
+	old = c.notes("pin")["dang-thi-mai"]
+	row = c.mai.send("VIỆC CỦA TÔI", sign=c.sign())
+	t.equal((row["state"], c.minh.mails(PIN)), ("acted", []), "the confirmed certificate is no news")
+	c.certificate("mai", 50)
+	row = c.mai.send("VIỆC CỦA TÔI", sign=c.sign())
+	t.equal((row["state"], len(c.minh.mails(PIN))), ("acted", 1), "another one counts, and a second person is told")
+	c.mai.send("QUÁ HẠN", sign=c.sign())
+	t.equal(len(c.minh.mails(PIN)), 1, "once")
+	notice = c.minh.mails(PIN)[-1]
+	new = c.notes("pin-asked")["dang-thi-mai"]
+	t.ok(new != old and new in notice.text, "he sees which", notice.text)
+	c.tu.tap(phone.link(notice, YES))
+	t.equal(c.notes("pin"), {"dang-thi-mai": old}, "another one confirms nothing")
+	c.minh.tap(phone.link(notice, YES))
+	t.equal((c.notes("pin"), c.notes("pin-asked")), ({"dang-thi-mai": new}, {}), "confirmed, it is the pinned one")
+	c.change(lambda s: s + "# so that the clock looks\n")
+	told = c.mai.mails("[Chứng thư số]")
+	t.ok(len(told) == 1 and "Còn 49 ngày" in told[0].subject and new in told[0].text,
+		"she hears that it ends within 60 days", [x.subject for x in told])
+	c.change(lambda s: s + "# again\n")
+	t.equal(len(c.mai.mails("[Chứng thư số]")), 1, "once")
+	c.certificate("mai", 500)
+	c.mai.send("VIỆC CỦA TÔI", sign=c.sign())
+	c.minh.tap(phone.link(c.minh.mails(PIN)[-1], "KHÔNG ĐÚNG"))
+	t.equal(c.mai.send("VIỆC CỦA TÔI")["state"], "refused", "denied, nothing of that account counts")
+
+
 def gone(t, c):
 	c.k.begin("rights", 30)
 	c.o.deliver(c.k.signed())
@@ -167,7 +200,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), first_time, changed, new, gone, unit_ended))
+		tap.run(*tap.steps(Cast(o), first_time, changed, new, renewed, gone, unit_ended))
 
 
 main()
