@@ -50,7 +50,8 @@ typedef struct vt_person {
 	char *clerk;          /* of a device: who answers for what it scans; NULL */
 	GPtrArray *addresses; /* char *; the first one is where mail goes */
 	GPtrArray *logins;    /* char *: at our own mail server, as it writes them */
-	unsigned roles;       /* 1u << vt_role */
+	unsigned roles;       /* 1u << vt_role: those of the day the files were read */
+	unsigned other_roles; /* those of other days alone */
 } vt_person;
 
 typedef struct vt_directory {
