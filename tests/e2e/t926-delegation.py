@@ -57,6 +57,18 @@ class Cast:
 		return self.o.sql("SELECT * FROM delegation ORDER BY id")
 
 
+def listed(t, c):
+	rows = c.o.ctl("person", "delegations", "--all").json()["delegations"]
+	t.ok(rows and {r["giver"] for r in rows} == {"le-van-binh"} and {r["form"] for r in rows} <= {"KT.", "TL.", "TUQ."}
+		and len(rows) == len(c.rows()), "vanthuctl lists who acts for whom", rows)
+	held = c.o.ctl("person", "delegations").json()["delegations"]
+	t.ok({r["state"] for r in held} <= {"holds", "to-come"} and len(held) < len(rows),
+		"those that are over with --all alone", held)
+	people = {r["person"]: r for r in c.o.ctl("person", "list").json()["people"]}
+	t.ok(people["le-van-binh"]["roles"] == "leader" and people["le-van-binh"]["state"] == "counts"
+		and "do-thi-hoa" not in people, "and the people of the agency", people)
+
+
 def given(t, c):
 	words = "ỦY QUYỀN: TUQ.; Nguyễn Văn Tư; từ %s; đến %s" % (day(0), day(3))
 	row = c.leader.send(words)
@@ -194,7 +206,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		steps = tap.steps(Cast(o), given, second, acts, not_passed_on, ended, denied)
+		steps = tap.steps(Cast(o), given, second, acts, not_passed_on, ended, denied, listed)
 		with drafting.make_office() as other:
 			other.start()
 			tap.run(*steps, *tap.steps(drafting.Cast(other), signs))
