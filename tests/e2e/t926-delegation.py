@@ -58,13 +58,13 @@ class Cast:
 
 
 def listed(t, c):
-	rows = c.o.ctl("person", "delegations", "--all").json()["delegations"]
+	rows = c.o.ctl("person", "delegations", "--all").json["delegations"]
 	t.ok(rows and {r["giver"] for r in rows} == {"le-van-binh"} and {r["form"] for r in rows} <= {"KT.", "TL.", "TUQ."}
 		and len(rows) == len(c.rows()), "vanthuctl lists who acts for whom", rows)
-	held = c.o.ctl("person", "delegations").json()["delegations"]
+	held = c.o.ctl("person", "delegations").json["delegations"]
 	t.ok({r["state"] for r in held} <= {"holds", "to-come"} and len(held) < len(rows),
 		"those that are over with --all alone", held)
-	people = {r["person"]: r for r in c.o.ctl("person", "list").json()["people"]}
+	people = {r["person"]: r for r in c.o.ctl("person", "list").json["people"]}
 	t.ok(people["le-van-binh"]["roles"] == "leader" and people["le-van-binh"]["state"] == "counts"
 		and "do-thi-hoa" not in people, "and the people of the agency", people)
 
