@@ -349,11 +349,10 @@ def arrived(day):
 	binh = day.who["binh"]
 	for notice in binh.mails("[Phản hồi]"):
 		binh.tap(phone.link(notice, "GHI NHẬN"), wait=False)
-	shown = day.ctl("list", "outgoing", "--own", "kimson").rows
 	for one in story.OUTGOING:
 		if "paper" in one.to:
-			number = next(r["number"] for r in shown if one.subject in r["subject"])
-			binh.post("ĐÃ CHUYỂN %s" % number, "da chuyen")
+			row = day.sql("SELECT number, notation FROM outgoing WHERE abstract = ?", one.subject)[0]
+			binh.post("ĐÃ CHUYỂN %02d/%s" % (row["number"], row["notation"]), "da chuyen")
 	day.rest()
 
 
