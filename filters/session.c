@@ -149,7 +149,7 @@ static void find_network(const vt_case *c, vt_identity *identity)
 	if (device == NULL || session->server == NULL || received == NULL
 	    || received->client == NULL || g_strcmp0(received->by, session->server) != 0)
 		return;
-	for (guint i = 0; i < device->networks->len; i++)
+	for (guint i = 0; device->networks != NULL && i < device->networks->len; i++)
 		identity->network |=
 			vt_network_holds(g_ptr_array_index(device->networks, i), received->client);
 }
