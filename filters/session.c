@@ -137,19 +137,26 @@ static void find_mailbox(const vt_case *c, vt_identity *identity)
 
 /* ---- a scanner ---- */
 
+static const vt_person *device_of(const vt_case *c)
+{
+	g_autoptr(vt_originator) originator = vt_originator_read(c->scan);
+	const char *from = vt_originator_one(originator);
+	const vt_person *person =
+		from != NULL ? vt_directory_person_at(c->office->directory, from) : NULL;
+
+	return person != NULL && person->networks != NULL ? person : NULL;
+}
+
 static void find_network(const vt_case *c, vt_identity *identity)
 {
 	const vt_session *session = &c->office->session;
-	g_autoptr(vt_originator) originator = vt_originator_read(c->scan);
-	const char *from = vt_originator_one(originator);
-	const vt_person *device =
-		from != NULL ? vt_directory_person_at(c->office->directory, from) : NULL;
+	const vt_person *device = session->server != NULL ? device_of(c) : NULL;
 	g_autoptr(vt_received) received = vt_received_nth(c->scan, session->own_hops);
 
-	if (device == NULL || session->server == NULL || received == NULL
-	    || received->client == NULL || g_strcmp0(received->by, session->server) != 0)
+	if (device == NULL || received == NULL || received->client == NULL
+	    || g_strcmp0(received->by, session->server) != 0)
 		return;
-	for (guint i = 0; device->networks != NULL && i < device->networks->len; i++)
+	for (guint i = 0; i < device->networks->len; i++)
 		identity->network |=
 			vt_network_holds(g_ptr_array_index(device->networks, i), received->client);
 }
