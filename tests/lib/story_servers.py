@@ -24,7 +24,7 @@ import re
 import smtplib
 import time
 
-from . import message as m, office, office_files, phone, pki, postfix, story, submission, wait
+from . import letter, office, office_files, phone, pki, postfix, story, submission, wait
 
 OWN = "kimson.example"
 OTHER = "tanson.example"	# the other agency of this office, where nothing happens
@@ -102,7 +102,7 @@ class ServedDay(story.Day):
 				+ [office_files.ADMIN, OTHER_CLERK]:
 			self.boxes[address.split("@")[0]] = address
 		self.users = {name: "mật khẩu-" + name for name in (*self.boxes, "robot", FETCHED)}
-		self.connections, self.readers, self.read = {}, {}, collections.Counter()
+		self.connections, self.readers, self.letters = {}, {}, collections.defaultdict(list)
 		self.posted = collections.Counter()	# by the door that it comes in by
 		self._servers()
 		self.doors = {}
@@ -207,20 +207,22 @@ class ServedDay(story.Day):
 		return self.readers[user]
 
 	def mails(self, address=None):
-		"""What lies in the mailboxes, with a copy of each in a folder, in the order it came there."""
+		"""What lies in the mailboxes, each in the order it came there; a copy of each in a folder."""
+		out = []
 		for user, one in self.boxes.items():
 			if address in (None, one):
-				self._copy(user, self.path("mail", one, "new"))
-		return super().mails(address)
+				self._copy(user, one)
+				out += self.letters[one]
+		return out
 
-	def _copy(self, user, folder):
+	def _copy(self, user, address):
+		folder = self.path("mail", address)
 		os.makedirs(folder, exist_ok=True)
 		for uid, raw in self._reader(user).news():
-			self.read[user] += 1
 			path = os.path.join(folder, "%06d" % uid)
 			with open(path, "wb") as f:
 				f.write(raw)
-			os.utime(path, ns=(uid, uid))
+			self.letters[address].append(letter.Letter(path, address))
 
 
 class Reader:
