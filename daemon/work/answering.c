@@ -19,6 +19,7 @@
 #include "work/hearing.h"
 #include "work/misuse.h"
 #include "work/notices_private.h"
+#include "work/on_behalf.h"
 #include "work/proofs.h"
 #include "work/second.h"
 #include "work/footing.h"
@@ -162,7 +163,8 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 		vt_entry_int(entry, "delegation", h->delegation->id);
 	}
 	return vt_askings_decide(h->j->store, asking, error)
-	       && vt_ledger_append(h->j->store, entry, subject, error);
+	       && vt_ledger_append(h->j->store, entry, subject, error)
+	       && vt_on_behalf_tell(h, asking->decision, error);
 }
 
 static bool finish(vt_hearing *h, GError **error)
