@@ -28,6 +28,7 @@ static const struct {
 	{ "role device", "là thiết bị" },
 	{ "address", "địa chỉ thư" },
 	{ "login", "tên đăng nhập" },
+	{ "network", "mạng gửi thư" },
 	{ "unix-user", "tài khoản trên máy chủ" },
 	{ "deputy", "người thay" },
 };
@@ -49,6 +50,8 @@ static char *rights_of(const vt_person *person)
 		add(text, "address", g_ptr_array_index(person->addresses, i));
 	for (guint i = 0; person->logins != NULL && i < person->logins->len; i++)
 		add(text, "login", g_ptr_array_index(person->logins, i));
+	for (guint i = 0; person->networks != NULL && i < person->networks->len; i++)
+		add(text, "network", g_ptr_array_index(person->networks, i));
 	add(text, "unix-user", person->unix_user);
 	add(text, "deputy", person->deputy);
 	return g_string_free(text, FALSE);

@@ -200,6 +200,9 @@ def scanner(t, c):
 			("address", "quet@kimson.example"), ("role", roles), ("clerk", "tran-thi-binh"), ("login", "quet")))
 	c.change(lambda s: s + block("device"))
 	t.equal((c.notes("new"), c.scanner.mails()), (set(), []), "a scanner is not welcomed")
+	c.change(lambda s: s.replace(block("device"), block("device") + "\tnetwork = 192.0.2.0/24\n"))
+	notice = c.minh.mails("[Xác nhận] Thay đổi quyền")[-1]
+	t.ok("+ mạng gửi thư 192.0.2.0/24" in notice.text, "another network that it may send from is told", notice.text)
 	c.change(lambda s: s.replace(block("device"), block("device", "leader")))
 	t.equal((c.notes("new"), len(c.scanner.mails(WELCOME))), ({"may-quet"}, 1), "when it becomes somebody, that is new")
 	t.equal(c.scanner.send("VIỆC CỦA TÔI")["state"], "refused", "and does nothing yet")
