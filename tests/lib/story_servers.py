@@ -48,6 +48,8 @@ initial_destination_concurrency = 5
 lmtp_destination_concurrency_limit = 5
 """
 
+FORGED = b"Authentication-Results: mx.kimson.example; auth=pass smtp.auth=%s\r\n"
+
 
 def unavailable():
 	return submission.unavailable()
@@ -86,10 +88,12 @@ class Person(phone.Person):
 		return b""
 
 	def post(self, entity, *given, vouched=True, login=None, **options):
+		"""Who does not log in writes himself that he did."""
 		raw = self.letter(entity, *given, **options)
 		to = dict(_addresses(raw))["to"]
-		return self.o.submit(raw, login or self.login, self.address, to) if vouched \
-			else self.o.from_outside(raw, self.address, to)
+		if vouched:
+			return self.o.submit(raw, login or self.login, self.address, to)
+		return self.o.from_outside(FORGED % self.login.encode() + raw, self.address, to)
 
 
 def _addresses(raw):
