@@ -18,8 +18,9 @@ The servers know the time of this machine; only the office lives on that day.
 
 import collections
 import contextlib
-import email
+import email.parser
 import email.policy
+import email.utils
 import imaplib
 import os
 import random
@@ -38,6 +39,7 @@ BY_IMAP = "tinh"	# the agency whose mail lies there
 # The office sends under these, with one login.
 OURS = ("vanthu@" + OWN, "vanthu@" + OTHER, "robot@" + OWN, "robot@" + OTHER)
 DOMAINS = (OWN, OTHER, "hason.example", "elsewhere.example")
+PATIENCE = 120
 SERVER_STROKES = 0.1	# of all strokes
 REPORT = 712		# what is said of a report that met its mail
 # What must not slow down a day: Postfix waits a second before it takes mail that it cannot pass on at
@@ -55,8 +57,14 @@ def unavailable():
 	return submission.unavailable()
 
 
+def header(raw):
+	"""Of a message, without the work of reading all of it."""
+	return email.parser.BytesHeaderParser(policy=email.policy.compat32).parsebytes(
+		re.split(rb"\r?\n\r?\n", raw, 1)[0] + b"\n\n")
+
+
 def message_id(raw):
-	return str(email.message_from_bytes(raw, policy=email.policy.compat32)["Message-ID"]).strip()
+	return str(header(raw)["Message-ID"]).strip()
 
 
 class Sent(office.Sent):
@@ -98,7 +106,7 @@ class Person(phone.Person):
 
 def _addresses(raw):
 	"""(from or to, the address in that field)."""
-	said = email.message_from_bytes(raw, policy=email.policy.compat32)
+	said = header(raw)
 	for name in ("From", "To"):
 		yield name.lower(), email.utils.parseaddr(str(said[name]).replace("\r\n", ""))[1]
 
@@ -195,8 +203,10 @@ class ServedDay(story.Day):
 		return self._reader(FETCHED)
 
 	def _done(self):
-		return self.sql("SELECT (SELECT count(*) FROM arrival) AS a, (SELECT count(*) FROM mail)"
-			" AS m, (SELECT count(*) FROM mail WHERE state = 'sent') AS s")
+		"""How much was done, and how much the office has still to send."""
+		return self.sql("SELECT (SELECT count(*) FROM arrival) AS arrivals, count(*) AS mails,"
+			" coalesce(sum(state = 'sent'), 0) AS sent, coalesce(sum(state = 'composed' OR"
+			" state = 'draft' AND due_at <= ?), 0) AS due FROM mail", self.time())[0]
 
 	def settle(self, seconds=60):
 		"""Nothing is on its way to the office, under way in it, or on its way from it."""
@@ -207,9 +217,18 @@ class ServedDay(story.Day):
 					% (self.mta.queue(), self._fetched().count())
 					+ self.mta.log()[-2000:] + self.tail())
 			before = self._done()
-			self.wait_idle(max(1, int(until - time.monotonic())))
-			if not self._on_the_way() and self._done() == before:
-				return
+			if before["due"] == 0:
+				self.wait_idle(max(1, int(until - time.monotonic())))
+				if not self._on_the_way() and self._done() == before:
+					return
+			elif time.monotonic() > until:
+				raise office.Fault("mail does not leave the office\n" + self.tail())
+			else:
+				time.sleep(0.02)
+
+	def rest(self):
+		if self.clock != 0:	# started
+			self.settle(PATIENCE)
 
 	# mailboxes
 
@@ -298,8 +317,9 @@ class KilledServedDay(story_kills.KilledDay, ServedDay):
 # ---- what only servers can show ----
 
 def judge_doors(t, day):
-	rows = day.sql("SELECT id, message_id, door, session, from_address, code FROM arrival")
-	if isinstance(day, KilledServedDay):	# brought again when the answer to it was lost
+	rows = day.sql("SELECT id, message_id, door, session, from_address, code FROM arrival ORDER BY"
+		" sequence DESC")
+	if isinstance(day, KilledServedDay):	# brought again when the answer to it was lost: the first
 		rows = {row["message_id"] or row["id"]: row for row in rows}.values()
 	# What is sealed keeps neither who wrote it nor how: the scan, and the answer that sealed it.
 	sealed = collections.Counter({"binh": 2 * len([one for one in day.plan if one.secret])})

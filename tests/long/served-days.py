@@ -35,7 +35,8 @@ def main():
 		return
 	given = os.environ.get("VT_SEED")
 	first = int(given) if given else time.time_ns() % 100000
-	tap.run(*(a_day(first + i, PAUSES[i % len(PAUSES)]) for i in range(1 if given else DAYS)))
+	tap.run(*(a_day(seed, PAUSES[seed % len(PAUSES)]) for seed in range(first,
+		first + (1 if given else DAYS))))
 
 
 main()
