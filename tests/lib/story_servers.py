@@ -192,6 +192,13 @@ class ServedDay(story.Day):
 		sender = "" if said["from"].startswith("MAILER-DAEMON@") else said["from"]
 		return self.from_outside(raw, sender, "%s@%s" % (FETCHED, OWN) if by_imap else said["to"])
 
+	def arrival(self, sent):
+		"""Of what came again, since the answer to it was lost: the first."""
+		if isinstance(sent, Sent):
+			rows = self.sql("SELECT id FROM arrival WHERE sha256 = ? ORDER BY sequence", sent.sha256)
+			sent = rows[0]["id"] if rows else sent
+		return super().arrival(sent)
+
 	# rest
 
 	def _on_the_way(self):
