@@ -26,6 +26,17 @@ static vt_task_row *task_of(vt_judging *j, const vt_mail *mail, GError **error)
 	return g_steal_pointer(&task);
 }
 
+/* Whoever got the mail forwarded has its name, too. */
+static bool is_of(const vt_judging *j, const char *key)
+{
+	const vt_person *person =
+		j->arrival->from != NULL
+			? vt_directory_person_at(j->office->directory, j->arrival->from)
+			: NULL;
+
+	return person != NULL && g_str_equal(person->key, key);
+}
+
 bool vt_absence_seen(vt_judging *j, const vt_mail *mail, GError **error)
 {
 	GError *fault = NULL;
@@ -34,7 +45,7 @@ bool vt_absence_seen(vt_judging *j, const vt_mail *mail, GError **error)
 
 	if (fault != NULL)
 		g_propagate_error(error, fault);
-	if (task == NULL || task->seen_at != VT_TIME_NONE)
+	if (task == NULL || task->seen_at != VT_TIME_NONE || !is_of(j, task->person))
 		return fault == NULL;
 	if (!vt_footing_of(j->store, task->person, &footing, NULL, error))
 		return false;

@@ -274,8 +274,35 @@ static void begin_anew(vt_hearing *h)
 	h->proofs &= ~(1u << VT_PROOF_TOKEN);
 }
 
+/* A reply may be tried as well: nothing is done, and what the word would do is said. */
+static const vt_instruction *tried_in(const vt_hearing *h)
+{
+	for (guint i = 0; h->asking != NULL && i < h->said->instructions->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(h->said->instructions, i);
+
+		if (one->verb == VT_VERB_TRY && !one->in_subject)
+			return one;
+	}
+	return NULL;
+}
+
+static bool say_tried(vt_hearing *h, const vt_instruction *one, GError **error)
+{
+	const char *rest = NULL;
+	int verb = vt_verb_read(one->argument, &rest);
+
+	h->trying = true;
+	vt_hearing_say(h, "tl_thu", NULL);
+	if (verb >= 0)
+		vt_hearing_say(h, "tl_tro_giup", "lenh", vt_verb_get((vt_verb)verb)->written,
+			       "y_nghia", vt_verb_get((vt_verb)verb)->meaning, NULL);
+	vt_hearing_say(h, "tl_thu_tra_loi", NULL);
+	return finish(h, error);
+}
+
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
+	const vt_instruction *tried = tried_in(h);
 	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
 	bool handled = one != NULL;
 
@@ -283,6 +310,10 @@ static bool hear(vt_hearing *h, bool *done_out, GError **error)
 	    && vt_answering_is_closed(h->asking, h->j->seen->now)) {
 		*done_out = true;
 		return answer_closed(h, error);
+	}
+	if (tried != NULL) {
+		*done_out = true;
+		return say_tried(h, tried, error);
 	}
 	if (one != NULL && !one(h, &handled, error))
 		return false;
@@ -373,6 +404,14 @@ static bool hear_other(vt_hearing *h, bool *done_out, GError **error)
 	return refuse_delegate(h, by.found, error);
 }
 
+/* A mail that is secret is heard only where MẬT is what may be answered; "MẬT: ..." above an issue
+ * version is a mark of secrecy. */
+static bool may_answer_secret(const vt_asking *asking)
+{
+	return asking != NULL
+	       && (asking->kind == VT_ASKING_FORM || asking->kind == VT_ASKING_DIGEST);
+}
+
 static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **error)
 {
 	vt_hearing h = { .j = j,
@@ -385,10 +424,12 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 		return h.said == NULL || j->arrival->from == NULL;
 	h.person = vt_directory_person_at(j->office->directory, j->arrival->from);
 	h.proofs = vt_proofs_of(j->office, j->seen->identity);
-	if (h.asking != NULL
-	    && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
+	if (only_asked && !may_answer_secret(h.asking)) {
+		done = true;
+	} else if (h.asking != NULL
+		   && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
 		done = hear_other(&h, done_out, error);
-	} else if (h.person != NULL && (h.asking != NULL || !only_asked)) {
+	} else if (h.person != NULL) {
 		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
 		done = hear_person(&h, done_out, error);
 	} else {
