@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/install.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -321,6 +322,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 {
 	vt_office *office = office_new();
 
+	office->read_at = vt_clock_now();
 	office->conf_path = g_canonicalize_filename(conf_path, NULL);
 	office->settings = vt_settings_load(office->conf_path, vt_office_spec(), faults);
 	read_main_blocks(office);

@@ -138,6 +138,7 @@ typedef enum {
 } vt_mode;
 
 typedef struct vt_office {
+	int64_t read_at;         /* when: roles have days */
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
 	char *conf_path, *state; /* absolute */
 	char *templates, *language;

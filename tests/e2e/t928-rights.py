@@ -105,6 +105,30 @@ def new(t, c):
 	t.equal(c.mai.send("VIỆC CỦA TÔI")["state"], "acted", "and mail counts")
 
 
+def dated(t, c):
+	"""A role on some days alone: none before and behind, and no office that stands still for it."""
+	today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 7 * 3600))
+	day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 31 * 3600))
+	before = len(c.minh.mails(CHANGED))
+	c.change(lambda s: s.replace("login = tu\n", "login = tu\n\trole = leader from %s\n" % day))
+	t.equal(len(c.minh.mails(CHANGED)), before, "a role that begins tomorrow is none today")
+	c.change(lambda s: s.replace("role = leader from %s\n" % day, "role = leader from %s until %s\n" % (today, day)))
+	t.ok("+ vai trò lãnh đạo" in c.minh.mails(CHANGED)[-1].text and len(c.minh.mails(CHANGED)) == before + 1,
+		"from its day on it is one, and a second person is told")
+	c.change(lambda s: s.replace("role = leader from %s until %s\n" % (today, day), "role = leader until 2026-01-31\n"))
+	t.ok("- vai trò lãnh đạo" in c.minh.mails(CHANGED)[-1].text, "and behind its last day it is none")
+	c.o.stop()
+	path = c.o.path("directory.conf")
+	with open(path, encoding="utf-8") as f:
+		text = f.read()
+	office_files.write(path, text.replace("\trole = clerk\n", "\trole = clerk until 2026-01-31\n"))
+	checked = c.o.check()
+	t.ok(checked.returncode == 0 and "nobody with role 'clerk' today" in checked.stderr, "without a clerk today it starts, warned",
+		checked)
+	office_files.write(path, text)
+	c.o.start()
+
+
 def renewed(t, c):
 	"""Another certificate than the one that was confirmed; and one that ends soon is told of."""
 	old = c.notes("pin")["dang-thi-mai"]
@@ -200,7 +224,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(Cast(o), first_time, changed, new, renewed, gone, unit_ended))
+		tap.run(*tap.steps(Cast(o), first_time, changed, new, dated, renewed, gone, unit_ended))
 
 
 main()

@@ -8,10 +8,12 @@ verify; and counts the mails a person gets.
 
 import collections
 import re
+import subprocess
 
-from . import story, story_hours
+from . import phone, pki, story, story_hours
 
 CLERK_MOST = 1.2	# mails a document
+TODAY = "26/11/2026"
 LISTS = 2		# of a leader, a day
 HEADS = {unit: story.CAST[login][0] for unit, login in story.HEADS.items()}
 UNDER = {story.CAST[head][0]: story.CAST[under][0] for head, under in story_hours.STAFF.items()}
@@ -106,12 +108,23 @@ def expected_mails(plan):
 		theirs["tra-loi"] = 2 * len(passed) + 1	# taken, reported; one was tapped twice
 		if slow:
 			mine["xin-gia-han"] = theirs["bao-viec"] = 1	# asked for, and granted
-	for author, _, _, _ in story.OUTGOING:	# each is agreed to three times
+	for one in story.OUTGOING:	# each is agreed to three times
+		author = one.author
 		head = LOGIN[HEADS[story.CAST[author][3]]]
 		for asked in (head, "minh", "chutich"):
 			out[asked + "@kimson.example"].update({"du-thao-trinh": 1, "tra-loi": 1})
-		out[author + "@kimson.example"]["du-thao-bao"] = 2	# handed in, numbered
+		out[author + "@kimson.example"]["du-thao-bao"] = 3	# handed in, numbered, issued
 		binh["cap-so"] += 1
+		binh["tra-loi"] += 1	# the issue version
+		for key, what in one.to.items():
+			if key == "paper":
+				binh["tra-loi"] += 1	# ticked off
+				continue
+			out[pki.AGENCIES[key].address]["phat-hanh"] += 1
+			binh.update({"received": {"phan-hoi": 1, "tra-loi": 1}, "failed": {"khong-gui-duoc": 1}}.get(what, {}))
+		if one.scanned:	# the leader is asked; a tap, and his signature
+			boss.update({"phat-hanh-so-sanh": 1, "tra-loi": 2})
+	binh["tra-loi"] += 1	# the wrong file
 	boss["tra-loi"] += 2	# a tap that is no signature, a signature for another draft
 	return {address: +kinds for address, kinds in out.items()}
 
@@ -130,7 +143,7 @@ def expected_ledger(plan):
 			+ len(passed) - 1	# done, and one progress
 			+ len(passed) - 2,	# done by heads
 		"draft": len(story.OUTGOING), "agree-draft": 3 * len(story.OUTGOING),
-		"number-outgoing": len(story.OUTGOING)})
+		"number-outgoing": len(story.OUTGOING), "issue": len(story.OUTGOING)})
 
 
 # ---- what came ----
@@ -177,9 +190,49 @@ def judge_outgoing(t, day):
 	rows = day.sql("SELECT number, notation, abstract, state FROM outgoing ORDER BY number")
 	t.equal([r["number"] for r in rows], list(range(1, len(story.OUTGOING) + 1)),
 		"outgoing numbers without a gap")
-	t.equal(sorted((r["notation"], r["abstract"], r["state"]) for r in rows), sorted((notation,
-		subject, "numbered") for _, _, notation, subject in story.OUTGOING), "each draft with its own")
+	t.equal(sorted((r["notation"], r["abstract"], r["state"]) for r in rows), sorted((one.notation,
+		one.subject, "issued") for one in story.OUTGOING), "each draft with its own, issued")
 	t.equal(day.note["outgoing"], 1, "one signature approves one draft, a tap none")
+	t.equal(day.note["issued"], 1, "the file of another document issues nothing")
+	judge_recipients(t, day)
+	judge_sent(t, day)
+	listed = {r["subject"].partition(": ")[2]: r for r in day.ctl("list", "outgoing", "--own", "kimson").rows}
+	t.equal({one.subject: (listed[one.subject]["signer"], listed[one.subject]["forwarded"]) for one in
+		story.OUTGOING}, {one.subject: ("Lê Văn Bình", TODAY) for one in story.OUTGOING},
+		"the register of outgoing documents says who signed and when each went")
+
+
+def judge_recipients(t, day):
+	came = collections.Counter((r["abstract"], row["way"], row["state"]) for r in day.sql(
+		"SELECT id, abstract FROM outgoing") for row in day.ctl("outgoing", "show", str(r["id"]),
+		"--own", "kimson").tables["recipients"])
+	t.equal(came, collections.Counter((one.subject, "paper" if key == "paper" else "mail", what)
+		for one in story.OUTGOING for key, what in one.to.items()), "each recipient in its state")
+
+
+def judge_sent(t, day):
+	"""The openssl command says who signed; the bytes are those that the clerk brought."""
+	wrong = []
+	for one in story.OUTGOING:
+		for key in one.to:
+			if key == "paper":
+				continue
+			mails = [x for x in day.mails(pki.AGENCIES[key].address) if one.subject in x.subject]
+			files = [data for x in mails for name, _, data in x.attachments() if name == "van-ban.pdf"]
+			if files != [one.issue] or not signed_by_agency(day, mails[0]):
+				wrong.append((one.subject, key, len(mails)))
+	t.equal(wrong, [], "each recipient got the issue version once, signed by the agency")
+
+
+def signed_by_agency(day, mail):
+	with open(day.path("issued.eml"), "wb") as f:
+		f.write(mail.raw)
+	done = subprocess.run(("openssl", "cms", "-verify", "-in", day.path("issued.eml"), "-CAfile",
+		day.path("pki", "trust", "root.pem"), "-purpose", "smimesign", "-attime", str(day.time()),
+		"-signer", day.path("signer.pem"), "-out", "/dev/null"), capture_output=True, check=False)
+	name = subprocess.run(("openssl", "x509", "-noout", "-email", "-in", day.path("signer.pem")),
+		capture_output=True, check=False).stdout.decode()
+	return done.returncode == 0 and name.split() == [phone.REGISTRY]
 
 
 def judge_attacks(t, day):
@@ -187,7 +240,7 @@ def judge_attacks(t, day):
 	t.equal(day.note["urgent"], "submitted", "a no and replayed signatures decided nothing")
 	said = [one.text for one in day.who["chutich"].mails("Trả lời thư")]
 	t.equal([sum(word in text for text in said) for word in ("tu@kimson.example",
-		"cần thư ký số")], [1, 2], "the leader heard of each attempt once")	# and of his own tap
+		"cần thư ký số")], [1, 3], "the leader heard of each attempt once")	# and of his own two taps
 
 
 def came_mails(day):
@@ -205,9 +258,10 @@ def judge_mails(t, day):
 		if came[a] != wanted.get(a, collections.Counter())]
 	t.ok(not wrong, "every mail that was to be sent, no other", "\n".join(wrong))
 	t.equal(day.sql("SELECT kind, state, recipient FROM mail WHERE state <> 'sent' ORDER BY recipient"),
-		[{"kind": "danh-sach-trinh", "state": "draft", "recipient": leader + "@kimson.example"}
+		[{"kind": "van-thu-giu", "state": "draft", "recipient": "binh@kimson.example"}]	# who wrote of a number
+		+ [{"kind": "danh-sach-trinh", "state": "draft", "recipient": leader + "@kimson.example"}
 		for leader in sorted(finished(day.plan))],
-		"but the leaders' lists of tomorrow none waits, failed or was withdrawn")
+		"but the lists of tomorrow none waits, failed or was withdrawn")
 	known = {(r["recipient"], r["message_id"]) for r in day.sql("SELECT recipient, message_id FROM mail"
 		" WHERE state = 'sent'")}
 	t.equal({(one.folder, one.message_id) for one in day.mails()} ^ known, set(),
