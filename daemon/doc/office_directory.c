@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/network.h"
 #include "base/text.h"
 #include "doc/office_private.h"
 #include "doc/role_days.h"
@@ -79,7 +80,7 @@ static const vt_key person_keys[] = {
 		  "days: leader from 2026-12-01 until 2026-12-31" },
 	{ .name = "unix-user",
 	  .type = VT_SET_NAME,
-	  .help = "Login whose vanthuctl acts for the person." },
+	  .help = "Login whose vanthuctl acts for the person; of one person only." },
 	{ .name = "deputy",
 	  .type = VT_SET_NAME,
 	  .help = "The person who stands in when this one is away: offered to who gave a task." },
@@ -90,6 +91,11 @@ static const vt_key person_keys[] = {
 	{ .name = "clerk",
 	  .type = VT_SET_NAME,
 	  .help = "Of a device: the person who answers for what it scans." },
+	{ .name = "network",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Of a device: a network that it sends from, 192.0.2.0/24, as our mail server "
+		  "(block session) writes it." },
 	{ .name = "login",
 	  .type = VT_SET_TEXT,
 	  .repeats = true,
@@ -180,6 +186,24 @@ static void read_roles(const vt_office *office, vt_person *person, const vt_bloc
 	person->other_roles &= ~person->roles;
 }
 
+static void read_networks(const vt_office *office, vt_person *person, const vt_block *block,
+			  vt_faults *faults)
+{
+	person->networks = vt_block_copies(block, "network");
+	for (guint i = 0; i < person->networks->len; i++) {
+		const char *network = g_ptr_array_index(person->networks, i);
+		unsigned line = vt_block_key_line(block, "network", i);
+
+		if (!vt_network_is(network))
+			vt_faults_add(faults, vt_block_file(block), line,
+				      "'%s' is no network like 192.0.2.0/24", network);
+		else if (office->session.server == NULL)
+			vt_faults_add(faults, vt_block_file(block), line,
+				      "a network, and no block session names the server that "
+				      "writes where mail came from");
+	}
+}
+
 static void read_person(vt_office *office, const vt_block *block, vt_faults *faults)
 {
 	vt_person *person = g_new0(vt_person, 1);
@@ -198,6 +222,7 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 	person->deputy = g_strdup(vt_block_text(block, "deputy"));
 	person->addresses = vt_block_copies(block, "address");
 	person->logins = vt_block_copies(block, "login");
+	read_networks(office, person, block, faults);
 	read_roles(office, person, block, faults);
 	g_ptr_array_add(office->directory->people, person);
 	if (own != NULL && vt_directory_own(office->directory, own) == NULL)
@@ -206,8 +231,8 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 			      own);
 }
 
-/* One address stands for one party only, else nobody could say who wrote; a login for one person.
- */
+/* One address stands for one party only, else nobody could say who wrote; a login, and an account
+ * of this machine, for one person. */
 static void check_once(const vt_settings *settings, const char *const *kinds, const char *key,
 		       vt_faults *faults)
 {
@@ -293,6 +318,7 @@ static void take(vt_office *office, const vt_settings *settings, const char *pat
 		read_person(office, vt_settings_nth(settings, "person", i), faults);
 	check_once(settings, parties, "address", faults);
 	check_once(settings, people, "login", faults);
+	check_once(settings, people, "unix-user", faults);
 	check_roles(office, path, faults);
 }
 
@@ -339,7 +365,9 @@ static void check_route(const vt_office *tried, const vt_route *route, vt_faults
 void vt_office_try_directory(const vt_office *office, GBytes *text, vt_faults *faults)
 {
 	g_autoptr(vt_directory) directory = vt_directory_new();
-	vt_office tried = { .directory = directory, .read_at = office->read_at };
+	vt_office tried = { .directory = directory,
+			    .read_at = office->read_at,
+			    .session = office->session };
 	const char *path = office->directory_path;
 	g_autoptr(vt_settings) settings = vt_settings_parse(
 		g_bytes_get_data(text, NULL), g_bytes_get_size(text), path, directory_spec, faults);

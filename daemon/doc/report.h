@@ -67,6 +67,7 @@ typedef struct vt_identity {
 	GPtrArray *from; /* char *, addr-specs found in From by the strict reader, normal forms */
 	char *session;   /* login that our own server vouches for, of the person whose one address
 			    is From (design §5); NULL = none */
+	bool network; /* our own server wrote that it came from a network of the device in From */
 	bool mailbox; /* our own servers alone handled it, and somebody had logged in at the first:
 			 the weaker proof (design §5) */
 	GPtrArray *hops;     /* char *, of mail/hops.h: only of a message of our own round trip */

@@ -87,6 +87,7 @@ void vt_write_identity(vt_writer *w, const vt_identity *identity)
 	vt_write_text(w, identity->digest_name);
 	vt_write_texts(w, identity->from);
 	vt_write_text(w, identity->session);
+	vt_write_bool(w, identity->network);
 	vt_write_bool(w, identity->mailbox);
 	vt_write_texts(w, identity->hops);
 	write_evidence(w, identity->evidence);
@@ -296,6 +297,7 @@ vt_identity *vt_read_identity(GBytes *bytes, GError **error)
 	id->digest_name = vt_read_text(&r, VT_MAX_WORD_BYTES);
 	id->from = read_addresses(&r, id->from, VT_MAX_ADDRESSES);
 	id->session = vt_read_text(&r, VT_MAX_NAME_BYTES);
+	id->network = vt_read_bool(&r);
 	id->mailbox = vt_read_bool(&r);
 	g_ptr_array_unref(id->hops);
 	id->hops = vt_read_texts(&r, VT_MAX_HOPS, VT_MAX_NAME_BYTES);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "store/late.h"
+#include "work/footing.h"
 #include "work/task_change.h"
 
 /* The task that the mail to him asks about; NULL with error unset: none. */
@@ -29,11 +30,17 @@ bool vt_absence_seen(vt_judging *j, const vt_mail *mail, GError **error)
 {
 	GError *fault = NULL;
 	g_autoptr(vt_task_row) task = task_of(j, mail, &fault);
+	vt_footing footing = VT_FOOTING_NEW;
 
 	if (fault != NULL)
 		g_propagate_error(error, fault);
 	if (task == NULL || task->seen_at != VT_TIME_NONE)
 		return fault == NULL;
+	if (!vt_footing_of(j->store, task->person, &footing, NULL, error))
+		return false;
+	/* The mailbox may be in other hands. */
+	if (footing != VT_FOOTING_GOOD)
+		return true;
 	task->seen_at = j->arrival->received_at;
 	task->seen_how = g_strdup("receipt");
 	return vt_tasks_update(j->store, task, error);

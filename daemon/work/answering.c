@@ -17,12 +17,12 @@
 #include "work/heard_command.h"
 #include "work/heard_drafts.h"
 #include "work/hearing.h"
-#include "work/locking.h"
 #include "work/misuse.h"
 #include "work/notices_private.h"
+#include "work/on_behalf.h"
 #include "work/proofs.h"
-#include "work/rights_change.h"
 #include "work/second.h"
+#include "work/footing.h"
 
 #define HOUR 3600
 
@@ -163,7 +163,8 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 		vt_entry_int(entry, "delegation", h->delegation->id);
 	}
 	return vt_askings_decide(h->j->store, asking, error)
-	       && vt_ledger_append(h->j->store, entry, subject, error);
+	       && vt_ledger_append(h->j->store, entry, subject, error)
+	       && vt_on_behalf_tell(h, asking->decision, error);
 }
 
 static bool finish(vt_hearing *h, GError **error)
@@ -265,12 +266,16 @@ static bool begins_anew(const vt_hearing *h)
 	       && h->said->forms->len + h->said->torn->len == 0;
 }
 
+static void begin_anew(vt_hearing *h)
+{
+	g_clear_pointer(&h->asking, vt_asking_free);
+	g_clear_pointer(&h->delegation, vt_delegation_free);
+	h->on_behalf = NULL;
+	h->proofs &= ~(1u << VT_PROOF_TOKEN);
+}
+
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
-	if (begins_anew(h)) {
-		g_clear_pointer(&h->asking, vt_asking_free);
-		h->proofs &= ~(1u << VT_PROOF_TOKEN);
-	}
 	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
 	bool handled = one != NULL;
 
@@ -311,17 +316,17 @@ static bool take_pin(vt_hearing *h, GError **error)
 	       || vt_second_certificate(h, error);
 }
 
-/* Who is new is heard when he answers the welcome, and says no more before that is confirmed. */
-static bool hear_if_known(vt_hearing *h, bool *done_out, GError **error)
+/* Who is new is heard when he answers the welcome, or locks himself, and says no more before a
+ * second person has confirmed that it is he. */
+static bool hear_new(vt_hearing *h, bool *done_out, GError **error)
 {
-	bool is_new = false;
+	bool locks = h->asking == NULL && vt_heard_is_lock(h), handled = false;
 
-	if (!vt_rights_change_is_new(h->j->store, h->person->key, &is_new, error)
-	    || !take_pin(h, error))
-		return false;
-	if (!is_new || (h->asking != NULL && vt_second_is_own_join(h->j->office, h->asking)))
+	if (h->asking != NULL && vt_second_is_own_join(h->j->office, h->asking))
 		return hear(h, done_out, error);
 	*done_out = true;
+	if (locks)
+		return vt_heard_command(h, &handled, error) && finish(h, error);
 	h->answer.state = VT_STATE_REFUSED;
 	vt_hearing_say(h, "tl_chua_nhan_dien", NULL);
 	return finish(h, error);
@@ -329,15 +334,20 @@ static bool hear_if_known(vt_hearing *h, bool *done_out, GError **error)
 
 static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
 {
+	vt_footing footing = VT_FOOTING_NEW;
 	int64_t since = VT_TIME_NONE;
 
-	if (!vt_locking_since(h->j->store, h->person->key, &since, error))
+	if (!vt_footing_of(h->j->store, h->person->key, &footing, &since, error))
 		return false;
-	if (since != VT_TIME_NONE) {
+	if (footing == VT_FOOTING_LOCKED) {
 		*done_out = true;
 		return refuse_locked(h, since, error);
 	}
-	return hear_if_known(h, done_out, error);
+	if (!take_pin(h, error))
+		return false;
+	if (begins_anew(h))
+		begin_anew(h);
+	return footing == VT_FOOTING_NEW ? hear_new(h, done_out, error) : hear(h, done_out, error);
 }
 
 /* Somebody else was asked: only who acts for him is heard. */
@@ -390,7 +400,7 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 	return done;
 }
 
-/* Of the one who was asked; whoever locked himself says nothing. */
+/* Of the one who was asked; whoever is new or locked himself says nothing. */
 static bool is_calendar_of(const vt_hearing *h)
 {
 	return h->asking != NULL && h->asking->kind == VT_ASKING_TASK && h->person != NULL
@@ -399,13 +409,13 @@ static bool is_calendar_of(const vt_hearing *h)
 
 static bool hear_calendar(vt_hearing *h, GError **error)
 {
-	int64_t since = VT_TIME_NONE;
+	vt_footing footing = VT_FOOTING_NEW;
 
 	h->proofs = vt_proofs_of(h->j->office, h->j->seen->identity) | 1u << VT_PROOF_TOKEN;
-	if (!vt_locking_since(h->j->store, h->person->key, &since, error)
-	    || (since == VT_TIME_NONE && !vt_heard_calendar(h, error)))
+	if (!vt_footing_of(h->j->store, h->person->key, &footing, NULL, error)
+	    || (footing == VT_FOOTING_GOOD && !vt_heard_calendar(h, error)))
 		return false;
-	if (since != VT_TIME_NONE)
+	if (footing != VT_FOOTING_GOOD)
 		h->answer.state = VT_STATE_IGNORED;
 	return finish(h, error);
 }
