@@ -3,9 +3,9 @@
  * eml - a message that a mail program attached as any file, opened like message/rfc822
  *
  * Some programs attach "thu.eml" as application/octet-stream, in base64. It is opened when its name
- * says what it is, when it is signed, and when our scanner and GMime read the same in it and nothing
- * odd: else it stays shut and is judged by its type. What it holds stands behind it with paths below
- * its own (vt_leaf.within), as of winmail.dat.
+ * says what it is, when it is signed, and when our scanner and GMime read the same in it and
+ * nothing odd: else it stays shut and is judged by its type. What it holds stands behind it with
+ * paths below its own (vt_leaf.within), as of winmail.dat.
  */
 #ifndef VT_FILTERS_EML_H
 #define VT_FILTERS_EML_H
