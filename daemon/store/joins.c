@@ -33,9 +33,10 @@ bool vt_joins_remove(vt_store *store, const char *arrival, GError **error)
 bool vt_joins_target(vt_store *store, const char *arrival, char **target_out, GError **error)
 {
 	g_autoptr(vt_query) query = vt_query_new(
-		store, "WITH RECURSIVE way (target) AS (SELECT target FROM joined WHERE arrival = ?1"
-		       " UNION SELECT j.target FROM joined j JOIN way w ON j.arrival = w.target)"
-		       " SELECT target FROM way WHERE target NOT IN (SELECT arrival FROM joined)");
+		store,
+		"WITH RECURSIVE way (target) AS (SELECT target FROM joined WHERE arrival = ?1"
+		" UNION SELECT j.target FROM joined j JOIN way w ON j.arrival = w.target)"
+		" SELECT target FROM way WHERE target NOT IN (SELECT arrival FROM joined)");
 	GError *fault = NULL;
 
 	vt_query_text(query, 1, arrival);
@@ -66,10 +67,10 @@ GPtrArray *vt_joins_of(vt_store *store, const char *target, GError **error)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(vt_query) query = vt_query_new(
-		store,
-		"WITH RECURSIVE tree (arrival, at) AS (SELECT arrival, at FROM joined"
-		" WHERE target = ?1 UNION SELECT j.arrival, j.at FROM joined j"
-		" JOIN tree t ON j.target = t.arrival) SELECT arrival FROM tree ORDER BY at, arrival");
+		store, "WITH RECURSIVE tree (arrival, at) AS (SELECT arrival, at FROM joined"
+		       " WHERE target = ?1 UNION SELECT j.arrival, j.at FROM joined j"
+		       " JOIN tree t ON j.target = t.arrival) SELECT arrival FROM tree ORDER BY "
+		       "at, arrival");
 	GError *fault = NULL;
 
 	vt_query_text(query, 1, target);

@@ -84,6 +84,25 @@ def other_list(t, day):
 		and "đã trả lời" in real, "news of what was done stands in the same list", real)
 
 
+def single(t, day):
+	"""One that waits for the hour is a form of its own, and no table of one row."""
+	def waiting():
+		return [row["kind"] for row in day.sql("SELECT kind FROM mail WHERE kind LIKE 'phieu-%'"
+			" AND state = 'draft'")]
+	more = [x for x in day.plan if x.how == "plain"][3:6]
+	for one in more[:2]:
+		day.bring(one)
+	day.rest()
+	t.equal(waiting(), ["phieu-vao-so"], "one more waits: its form, not yet sent")
+	day.bring(more[2])
+	day.rest()
+	t.equal(waiting(), ["phieu-gop"], "another: both are rows of a table")
+	rows = day.sql("SELECT count(*) AS n FROM asking_row r JOIN mail m ON m.asking = r.asking"
+		" WHERE m.kind = 'phieu-gop' AND m.state = 'draft'")
+	t.equal((rows[0]["n"], day.sql("SELECT fault FROM mail WHERE kind = 'phieu-vao-so' AND state ="
+		" 'withdrawn'")), (2, [{"fault": "table"}] * 2), "the form's mail goes nowhere")
+
+
 def main():
 	if not story.library() or not pdf.have_reportlab():
 		print("1..0 # SKIP %s is missing" % ("python3-reportlab" if story.library() else "faketime"))
@@ -93,7 +112,7 @@ def main():
 		return
 	with story.Day() as day:
 		day.move("07:30")
-		tap.run(*tap.steps(day, held, listed, other_list))
+		tap.run(*tap.steps(day, held, listed, other_list, single))
 
 
 main()
