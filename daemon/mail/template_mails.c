@@ -241,7 +241,7 @@ static const mail_spec mails[] = {
 			     " trich_yeu trich_yeu_ngan y_kien " },
 	{ VT_TEMPLATE_SENTENCES,
 	  " chi_tiet_ly_do chu_tri chuc_vu_cap_tren chung_minh cua_nhan"
-	  " de_biet dia_chi_gui dia_chi_nguoi_nhan dong dung_luong gio"
+	  " de_biet dia_chi_gui dia_chi_nguoi_nhan dia_chi_tiep_nhan dong dung_luong gio"
 	  " gio_bao_cao gio_lap gioi_han han_giai_quyet lenh luc ly_do ma"
 	  " ma_ly_do ma_thu_den nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
 	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"

@@ -181,6 +181,28 @@ static bool finish(vt_hearing *h, GError **error)
 
 /* ---- who may not be heard ---- */
 
+/* Of our own people: files that were to be looked at would wait for nobody. */
+static bool tell_writer(const vt_hearing *h, GError **error)
+{
+	const GPtrArray *parts = h->j->seen->contents->parts;
+	const vt_own *own = h->person != NULL && !vt_person_has(h->person, VT_ROLE_DEVICE)
+				    ? vt_directory_own(h->j->office->directory, h->person->own)
+				    : NULL;
+	vt_hearing his = { .j = h->j, .said = h->said, .person = h->person, .proofs = h->proofs };
+	unsigned files = 0;
+
+	for (guint i = 0; i < parts->len; i++)
+		files += ((const vt_part *)g_ptr_array_index(parts, i))->attachment;
+	if (own == NULL || files == 0)
+		return true;
+	g_autofree char *count = g_strdup_printf("%u", files);
+	vt_hearing_say(&his, "tl_tep_viec_khac", "so_tep", count, "dia_chi_tiep_nhan",
+		       g_ptr_array_index(own->addresses, 0), NULL);
+	bool good = send_answer(&his, error);
+	vt_mail_free(his.answer.mail);
+	return good;
+}
+
 /* Somebody else's question: the token stays good, and its owner learns which address counts. */
 static bool refuse_stranger(vt_hearing *h, GError **error)
 {
@@ -190,6 +212,8 @@ static bool refuse_stranger(vt_hearing *h, GError **error)
 
 	if (asked == NULL)
 		return vt_judging_finish(h->j, VT_STATE_HELD, error);
+	if (!tell_writer(h, error))
+		return false;
 	h->person = asked;
 	h->answer.state = VT_STATE_REFUSED;
 	g_autofree char *shown = vt_text_quoted(from, 120);

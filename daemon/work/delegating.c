@@ -149,10 +149,15 @@ char *vt_delegating_shown(const vt_noticing *n, const vt_delegation *delegation)
 
 bool vt_delegating_covers(const vt_delegation *one, vt_asking_kind kind)
 {
-	const char *scope = kind == VT_ASKING_DECIDE     ? scopes[0].name
+	bool is_incoming =
+		kind == VT_ASKING_DECIDE || kind == VT_ASKING_CONFIRM || kind == VT_ASKING_QUESTION;
+	const char *scope = is_incoming                  ? scopes[0].name
 			    : kind == VT_ASKING_OUTGOING ? scopes[1].name
 							 : NULL;
 
+	/* Each row of a list is looked at by itself. */
+	if (kind == VT_ASKING_DIGEST)
+		return true;
 	return scope != NULL
 	       && (g_str_equal(one->scope, scopes[2].name) || g_str_equal(one->scope, scope));
 }
