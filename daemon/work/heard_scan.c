@@ -154,11 +154,20 @@ static bool reports_abuse(const vt_hearing *h)
 	return one != NULL && !one->in_subject;
 }
 
+/* GHI Ý KIẾN 123/2026 with a picture of the slip: kept with the opinion. */
+static bool notes_opinion(const vt_hearing *h)
+{
+	const vt_instruction *one = vt_hearing_find(h, VT_VERB_NOTE_OPINION);
+
+	return one != NULL && !one->in_subject
+	       && (*one->number != '\0' || g_ascii_isdigit(*one->argument));
+}
+
 bool vt_hear_scan(vt_hearing *h, bool *handled_out, GError **error)
 {
 	brought b = look_at(h->j->seen->contents);
 
-	*handled_out = is_scanner(h) && h->asking == NULL && !reports_abuse(h);
+	*handled_out = is_scanner(h) && h->asking == NULL && !reports_abuse(h) && !notes_opinion(h);
 	if (!*handled_out)
 		return true;
 	if (b.files == 0 && h->said->forms->len > 0)
