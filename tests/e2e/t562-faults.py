@@ -21,6 +21,10 @@ SORTS = (("no room", "write=%d/12" % errno.ENOSPC), ("a bad disk", "write=%d/25 
 	("renames that fail", "rename=%d/6" % errno.EIO), ("short writes", "short=0/3"),
 	("no descriptors", "open=%d/12" % errno.EMFILE), ("a disk that turned read-only", "open=%d/30 rename=%d/8 write=%d/30"
 	% (errno.EROFS, errno.EROFS, errno.EROFS)))
+# What the log says of it; short writes say nothing.
+SEEN = {"no room": ("No space left", "disk is full"), "a bad disk": ("Input/output error", "disk I/O error"),
+	"renames that fail": ("Input/output error",), "no descriptors": ("Too many open files", "unable to open"),
+	"a disk that turned read-only": ("Read-only file system", "readonly")}
 PATIENCE = 6	# seconds with faults, at least
 
 
@@ -80,8 +84,11 @@ def main():
 						p.write()
 						p.start()	# the database is made on a good day
 						p.stop()
+						start = len(p.log_text())
 						with faults.on(p, library, words):
 							work(p, raws)
+						t.ok(name not in SEEN or any(word in p.log_text()[start:] for word in SEEN[name]),
+							"%s: the programs met it" % name, p.tail())
 						compare(t, name, finished(p), wanted)
 						t.equal(p.ctl("verify", as_json=False).status, 0, "%s: verify finds nothing wrong" % name)
 				return step

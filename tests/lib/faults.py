@@ -9,6 +9,7 @@
 import collections
 import contextlib
 import os
+import re
 import subprocess
 
 from . import office
@@ -65,7 +66,8 @@ def picture(o):
 			"SELECT json_extract(line, '$.act') AS act FROM ledger")),
 		"outbox": collections.Counter((r["recipient"], r["kind"], r["state"]) for r in o.sql(
 			"SELECT recipient, kind, state FROM mail")),
-		"mailboxes": collections.Counter((one.folder, one.subject) for one in o.mails()),
+		"mailboxes": collections.Counter((one.folder, re.sub(r"\d+ giờ \d+|\[#\w+\]", "", one.subject))
+			for one in o.mails()),
 		"twice": [key for key, n in collections.Counter((one.folder, one.message_id) for one in o.mails()).items()
 			if n > 1],
 	}
