@@ -80,7 +80,7 @@ static const vt_key person_keys[] = {
 		  "days: leader from 2026-12-01 until 2026-12-31" },
 	{ .name = "unix-user",
 	  .type = VT_SET_NAME,
-	  .help = "Login whose vanthuctl acts for the person." },
+	  .help = "Login whose vanthuctl acts for the person; of one person only." },
 	{ .name = "deputy",
 	  .type = VT_SET_NAME,
 	  .help = "The person who stands in when this one is away: offered to who gave a task." },
@@ -231,8 +231,8 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 			      own);
 }
 
-/* One address stands for one party only, else nobody could say who wrote; a login for one person.
- */
+/* One address stands for one party only, else nobody could say who wrote; a login, and an account
+ * of this machine, for one person. */
 static void check_once(const vt_settings *settings, const char *const *kinds, const char *key,
 		       vt_faults *faults)
 {
@@ -318,6 +318,7 @@ static void take(vt_office *office, const vt_settings *settings, const char *pat
 		read_person(office, vt_settings_nth(settings, "person", i), faults);
 	check_once(settings, parties, "address", faults);
 	check_once(settings, people, "login", faults);
+	check_once(settings, people, "unix-user", faults);
 	check_roles(office, path, faults);
 }
 

@@ -312,6 +312,13 @@ bool vt_heard_command(vt_hearing *h, bool *handled_out, GError **error)
 	return run(h, inner, handled_out, error);
 }
 
+bool vt_heard_is_lock(const vt_hearing *h)
+{
+	const vt_instruction *one = first_command(h);
+
+	return one != NULL && one->verb == VT_VERB_LOCK && orders_lock(one);
+}
+
 bool vt_heard_nothing(vt_hearing *h, GError **error)
 {
 	(void)error;

@@ -14,7 +14,7 @@
 #include "store/person_notes.h"
 #include "work/asking.h"
 #include "work/locking.h"
-#include "work/rights_change.h"
+#include "work/footing.h"
 
 #define MAX_REASON 500
 #define DAY        86400
@@ -35,13 +35,11 @@ static bool may_be_second(const vt_office *office, const vt_person *person, vt_r
 /* Who has not been confirmed himself, or locked himself, would not be heard. */
 static bool is_heard(vt_store *store, const vt_person *person, bool *heard_out, GError **error)
 {
-	int64_t since = VT_TIME_NONE;
-	bool is_new = false;
+	vt_footing footing = VT_FOOTING_NEW;
 
-	if (!vt_rights_change_is_new(store, person->key, &is_new, error)
-	    || !vt_locking_since(store, person->key, &since, error))
+	if (!vt_footing_of(store, person->key, &footing, NULL, error))
 		return false;
-	*heard_out = !is_new && since == VT_TIME_NONE;
+	*heard_out = footing == VT_FOOTING_GOOD;
 	return true;
 }
 

@@ -130,6 +130,10 @@ def acts(t, c):
 		and "on-behalf" in r["line"]]
 	t.ok(len(lines) == 1 and '"form":"TUQ."' in lines[0] and '"by":"nguyen-van-tu"' in lines[0],
 		"and the ledger", lines)
+	c.o.wait_idle()
+	told = c.leader.mails("đã làm thay mặt đồng chí")
+	t.ok(len(told) == 1 and "đồng chí Nguyễn Văn Tư đã thay mặt đồng chí (TUQ.): ĐỒNG Ý" in told[0].text,
+		"the leader hears of it, in a mail of its own where he gets no lists", told and told[0].text)
 	c.leader.tap(phone.link(theirs, YES))
 	t.ok("đã được ghi nhận" in c.leader.answers()[-1].text, "the leader hears that it is decided",
 		c.leader.answers()[-1].text)
@@ -215,6 +219,11 @@ def signs(t, c):
 	t.equal(c.o.sql("SELECT state, form, approved_by, on_behalf FROM outgoing"), [{"state": "numbered",
 		"form": "KT.", "approved_by": "tran-van-phong", "on_behalf": "le-van-binh"}],
 		"signed, it is numbered: KT., and for whom")
+	shown = c.o.sql("SELECT number, notation FROM outgoing")[0]
+	c.o.wait_idle()
+	told = c.leader.mails("đã làm thay mặt đồng chí")
+	t.ok(len(told) == 1 and "Văn bản đi %02d/%s: đồng chí Trần Văn Phong đã thay mặt đồng chí (KT.)" % (
+		shown["number"], shown["notation"]) in told[0].text, "of which the leader hears", told and told[0].text)
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 

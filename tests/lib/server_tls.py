@@ -38,7 +38,8 @@ class Authority:
 		"""holds_at: times besides now at which what it issues must be good."""
 		self.folder = folder
 		self.now = int(time.time())
-		self.first, self.last = min(self.now, *holds_at, self.now), max(self.now, *holds_at, self.now)
+		times = (self.now, *holds_at)
+		self.first, self.last = min(times), max(times)
 		os.makedirs(folder, 0o755, exist_ok=True)
 		self.own_key = self._key(label)
 		self.subject = pki.name((pki.C, "VN"), (pki.CN, "CA máy chủ thử nghiệm " + label))

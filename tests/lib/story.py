@@ -144,7 +144,7 @@ class Day(office.Office):
 		self.who = {login: phone.Person(self, login, now=self.time, client=CLIENTS[login])
 			for login in CAST}
 		self.seen = set()	# mails that were looked at
-		self.note = {"lists": [], "taken": []}
+		self.note = {"lists": [], "taken": [], "letters": []}
 		self._leader_key()
 
 	def _people(self):

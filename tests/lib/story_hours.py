@@ -123,9 +123,11 @@ def leaders_early(day):
 	said = {one.answer: row for one, row in rows.items()}
 	boss.reply(notice, "Tất cả đồng ý trừ %d, %d\n%d trả lại: thiếu phụ lục kèm theo\n%d hỏi: Sở đã gửi"
 		" phụ lục chưa?" % (said["return"], said["ask"], said["return"], said["ask"]), wait=False)
+	day.note["letters"].append(("chutich", boss.last))
 	notice, rows = listed(day, "phoct")
 	day.note["lists"].append(sorted(one.number for one in rows))
 	deputy.reply(notice, "Tất cả đồng ý", wait=False)
+	day.note["letters"].append(("phoct", deputy.last))
 	day.rest()
 
 
@@ -232,6 +234,7 @@ def leaders_late(day):
 		notice, rows = listed(day, login)
 		day.note["lists"].append(sorted(one.number for one in rows))
 		day.who[login].reply(notice, words, wait=False)
+		day.note["letters"].append((login, day.who[login].last))
 	day.rest()
 
 

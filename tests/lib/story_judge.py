@@ -7,6 +7,7 @@ verify; and counts the mails a person gets.
 """
 
 import collections
+import json
 import re
 import subprocess
 
@@ -14,6 +15,8 @@ from . import phone, pki, story, story_hours
 
 CLERK_MOST = 1.2	# mails a document
 TODAY = "26/11/2026"
+ITSELF = "tự động"
+AROUND = ("arrive", "conclude", "decide")	# lines of messages and answers, whatever they say
 LISTS = 2		# of a leader, a day
 HEADS = {unit: story.CAST[login][0] for unit, login in story.HEADS.items()}
 UNDER = {story.CAST[head][0]: story.CAST[under][0] for head, under in story_hours.STAFF.items()}
@@ -143,7 +146,31 @@ def expected_ledger(plan):
 			+ len(passed) - 1	# done, and one progress
 			+ len(passed) - 2,	# done by heads
 		"draft": len(story.OUTGOING), "agree-draft": 3 * len(story.OUTGOING),
-		"number-outgoing": len(story.OUTGOING), "issue": len(story.OUTGOING)})
+		"number-outgoing": len(story.OUTGOING), "issue": len(story.OUTGOING),
+		"compare-issue": len([one for one in story.OUTGOING if one.scanned]),
+		"handed-over": len([one for one in story.OUTGOING if "paper" in one.to]),
+		"note-reply": len(answered_by_mail()), "recipient": len(answered_by_mail()),
+		"more-time": 1, "extend": 1})
+
+
+def answered_by_mail():
+	return [key for one in story.OUTGOING for key, what in one.to.items() if key != "paper" and what == "received"]
+
+
+def expected_actors(plan):
+	"""Counter of (act, who) of what binds the office."""
+	out = collections.Counter()
+	for one in registered(plan):
+		out["register", ITSELF if one.how == "signed" else "tran-thi-binh"] += 1
+		out["assign", story.CAST[one.leader][0]] += 1
+	for one in story.OUTGOING:
+		key, unit = story.CAST[one.author][0], story.CAST[one.author][3]
+		out["draft", key] += 1
+		for person in (HEADS[unit], "pham-van-minh", "le-van-binh"):
+			out["agree-draft", person] += 1
+		out["number-outgoing", "le-van-binh"] += 1
+		out["issue", "le-van-binh" if one.scanned else "tran-thi-binh"] += 1
+	return out
 
 
 # ---- what came ----
@@ -275,6 +302,11 @@ def judge_mails(t, day):
 		for leader in ("chutich", "phoct")], "each leader's lists name each document once")
 
 
+def confirmed(day, leader):
+	"""Answers to each letter in which he answered a list."""
+	return [len(day.who[leader].answers(letter)) for login, letter in day.note["letters"] if login == leader]
+
+
 def judge_count(t, day):
 	"""Issue 5 section 7."""
 	came = came_mails(day)
@@ -284,7 +316,7 @@ def judge_count(t, day):
 	for leader in ("chutich", "phoct"):
 		got = came[leader + "@kimson.example"]
 		t.equal(got["danh-sach-trinh"], LISTS, "%s gets two lists" % leader)
-	t.equal(came["phoct@kimson.example"]["tra-loi"], LISTS, "and one confirmation for each")
+		t.equal(confirmed(day, leader), [1] * LISTS, "and one confirmation for each")
 	rows = collections.Counter({r["recipient"].partition("@")[0]: r["n"] for r in day.sql(
 		"SELECT m.recipient, count(*) AS n FROM mail m JOIN mail_value v ON v.mail = m.id"
 		" WHERE m.kind = 'danh-sach-trinh' AND v.key = 'bt_so_den' GROUP BY 1")})
@@ -294,10 +326,20 @@ def judge_count(t, day):
 
 
 def judge_ledger(t, day):
-	came = collections.Counter(re.search(r'"act":"([^"]*)"', r["line"]).group(1)
-		for r in day.sql("SELECT line FROM ledger"))
+	lines = [json.loads(r["line"]) for r in day.sql("SELECT line FROM ledger")]
+	came = collections.Counter(line["act"] for line in lines)
 	wanted = expected_ledger(day.plan)
-	t.equal({act: came[act] for act in wanted}, dict(wanted), "the ledger has every act, once")
+	t.equal({act: came[act] for act in set(came) | set(wanted) if act not in AROUND}, dict(wanted),
+		"the ledger has every act, once, and no other")
+	counted = {what: day.sql("SELECT count(*) AS n FROM " + what)[0]["n"] for what in ("arrival",
+		"asking WHERE state = 'decided'")}
+	itself = len([one for one in registered(day.plan) if one.how == "signed"])
+	t.equal([came[act] for act in AROUND], [counted["arrival"], counted["arrival"] - itself,
+		counted["asking WHERE state = 'decided'"]], "each message and each answer has its line")
+	actors = expected_actors(day.plan)
+	binding = {act for act, _ in actors}
+	t.equal(collections.Counter((line["act"], line["by"]) for line in lines if line["act"] in binding), actors,
+		"and says who")
 	order = [int(re.search(r'"number":(\d+)', r["line"]).group(1)) for r in day.sql(
 		"SELECT line FROM ledger ORDER BY seq") if '"act":"register"' in r["line"]]
 	t.equal(order, sorted(order), "numbers in order")

@@ -11,20 +11,25 @@ not log in comes from outside. It gives the office its mail by LMTP; what one of
 in a mailbox of Dovecot, and the office fetches it there. The office's own mail goes through the same
 Postfix, by TLS and a login of its own, into mailboxes of Dovecot, where people read it by IMAP.
 
+	story_servers.KilledServedDay(seed)     the same as of story_kills
+
 The servers know the time of this machine; only the office lives on that day.
 """
 
 import collections
 import contextlib
-import email
+import email.parser
 import email.policy
+import email.utils
+import imaplib
 import os
 import random
 import re
 import smtplib
+import threading
 import time
 
-from . import letter, office, office_files, phone, pki, postfix, story, submission, wait
+from . import letter, office, office_files, phone, pki, postfix, story, story_kills, submission, wait
 
 OWN = "kimson.example"
 OTHER = "tanson.example"	# the other agency of this office, where nothing happens
@@ -34,6 +39,8 @@ BY_IMAP = "tinh"	# the agency whose mail lies there
 # The office sends under these, with one login.
 OURS = ("vanthu@" + OWN, "vanthu@" + OTHER, "robot@" + OWN, "robot@" + OTHER)
 DOMAINS = (OWN, OTHER, "hason.example", "elsewhere.example")
+PATIENCE = 120
+SERVER_STROKES = 0.1	# of all strokes
 REPORT = 712		# what is said of a report that met its mail
 # What must not slow down a day: Postfix waits a second before it takes mail that it cannot pass on at
 # once.
@@ -43,13 +50,21 @@ initial_destination_concurrency = 5
 lmtp_destination_concurrency_limit = 5
 """
 
+FORGED = b"Authentication-Results: mx.kimson.example; auth=pass smtp.auth=%s\r\n"
+
 
 def unavailable():
 	return submission.unavailable()
 
 
+def header(raw):
+	"""Of a message, without the work of reading all of it."""
+	return email.parser.BytesHeaderParser(policy=email.policy.compat32).parsebytes(
+		re.split(rb"\r?\n\r?\n", raw, 1)[0] + b"\n\n")
+
+
 def message_id(raw):
-	return str(email.message_from_bytes(raw, policy=email.policy.compat32)["Message-ID"]).strip()
+	return str(header(raw)["Message-ID"]).strip()
 
 
 class Sent(office.Sent):
@@ -81,15 +96,17 @@ class Person(phone.Person):
 		return b""
 
 	def post(self, entity, *given, vouched=True, login=None, **options):
+		"""Who does not log in writes himself that he did."""
 		raw = self.letter(entity, *given, **options)
 		to = dict(_addresses(raw))["to"]
-		return self.o.submit(raw, login or self.login, self.address, to) if vouched \
-			else self.o.from_outside(raw, self.address, to)
+		if vouched:
+			return self.o.submit(raw, login or self.login, self.address, to)
+		return self.o.from_outside(FORGED % self.login.encode() + raw, self.address, to)
 
 
 def _addresses(raw):
 	"""(from or to, the address in that field)."""
-	said = email.message_from_bytes(raw, policy=email.policy.compat32)
+	said = header(raw)
 	for name in ("From", "To"):
 		yield name.lower(), email.utils.parseaddr(str(said[name]).replace("\r\n", ""))[1]
 
@@ -102,8 +119,10 @@ class ServedDay(story.Day):
 				+ [office_files.ADMIN, OTHER_CLERK]:
 			self.boxes[address.split("@")[0]] = address
 		self.users = {name: "mật khẩu-" + name for name in (*self.boxes, "robot", FETCHED)}
+		self.lock = getattr(self, "lock", None) or threading.RLock()
 		self.connections, self.readers, self.letters = {}, {}, collections.defaultdict(list)
 		self.posted = collections.Counter()	# by the door that it comes in by
+		self.twice = 0	# mails that came to their mailbox again
 		self._servers()
 		self.doors = {}
 		self.who = {login: Person(self, login, now=self.time, client=story.CLIENTS[login])
@@ -117,7 +136,7 @@ class ServedDay(story.Day):
 			owned={address: "robot" for address in OURS},
 			holds_at=(story.vietnam("07:00"), story.vietnam("23:00")))
 		self.box = self.mta.box
-		self.more["dispatch"] = {"maildir": None, "retry": "1s 1s 2s 2s 4s 4s 8s 8s"}
+		self.more["dispatch"] = {"maildir": None, "retry": " ".join(["1s"] * 5 + ["3s"] * 15)}
 		self.extra += [
 			("lmtp postfix", {"listen": door, "group": postfix.group(), "agency": "kimson"}),
 			("imap hop-thu", self.box.imap_block(self, FETCHED)),
@@ -133,7 +152,7 @@ class ServedDay(story.Day):
 	def __exit__(self, *given):
 		self.kill()
 		for one in list(self.connections.values()) + [one.c for one in self.readers.values()]:
-			with contextlib.suppress(OSError):
+			with contextlib.suppress(OSError, AttributeError):	# it was not connected again
 				one.sock.close()
 		self.mta.__exit__(*given)
 		super().__exit__(*given)
@@ -151,7 +170,8 @@ class ServedDay(story.Day):
 		return smtp
 
 	def _pass_on(self, login, raw, sender, to):
-		refused = self._connection(login).sendmail(sender, [to], raw)
+		with self.lock:	# nobody restarts Postfix meanwhile
+			refused = self._connection(login).sendmail(sender, [to], raw)
 		if refused:
 			raise office.Fault("Postfix takes a mail not: %s" % refused)
 		return Sent(self, raw)
@@ -172,6 +192,13 @@ class ServedDay(story.Day):
 		sender = "" if said["from"].startswith("MAILER-DAEMON@") else said["from"]
 		return self.from_outside(raw, sender, "%s@%s" % (FETCHED, OWN) if by_imap else said["to"])
 
+	def arrival(self, sent):
+		"""Of what came again, since the answer to it was lost: the first."""
+		if isinstance(sent, Sent):
+			rows = self.sql("SELECT id FROM arrival WHERE sha256 = ? ORDER BY sequence", sent.sha256)
+			sent = rows[0]["id"] if rows else sent
+		return super().arrival(sent)
+
 	# rest
 
 	def _on_the_way(self):
@@ -183,8 +210,10 @@ class ServedDay(story.Day):
 		return self._reader(FETCHED)
 
 	def _done(self):
-		return self.sql("SELECT (SELECT count(*) FROM arrival) AS a, (SELECT count(*) FROM mail)"
-			" AS m, (SELECT count(*) FROM mail WHERE state = 'sent') AS s")
+		"""How much was done, and how much the office has still to send."""
+		return self.sql("SELECT (SELECT count(*) FROM arrival) AS arrivals, count(*) AS mails,"
+			" coalesce(sum(state = 'sent'), 0) AS sent, coalesce(sum(state = 'composed' OR"
+			" state = 'draft' AND due_at <= ?), 0) AS due FROM mail", self.time())[0]
 
 	def settle(self, seconds=60):
 		"""Nothing is on its way to the office, under way in it, or on its way from it."""
@@ -195,9 +224,18 @@ class ServedDay(story.Day):
 					% (self.mta.queue(), self._fetched().count())
 					+ self.mta.log()[-2000:] + self.tail())
 			before = self._done()
-			self.wait_idle(max(1, int(until - time.monotonic())))
-			if not self._on_the_way() and self._done() == before:
-				return
+			if before["due"] == 0:
+				self.wait_idle(max(1, int(until - time.monotonic())))
+				if not self._on_the_way() and self._done() == before:
+					return
+			elif time.monotonic() > until:
+				raise office.Fault("mail does not leave the office\n" + self.tail())
+			else:
+				time.sleep(0.02)
+
+	def rest(self):
+		if self.clock != 0:	# started
+			self.settle(PATIENCE)
 
 	# mailboxes
 
@@ -219,6 +257,10 @@ class ServedDay(story.Day):
 		folder = self.path("mail", address)
 		os.makedirs(folder, exist_ok=True)
 		for uid, raw in self._reader(user).news():
+			# Whoever gets a mail twice, because a server or a program died, does not act twice.
+			if message_id(raw) in {one.message_id for one in self.letters[address]}:
+				self.twice += 1
+				continue
 			path = os.path.join(folder, "%06d" % uid)
 			with open(path, "wb") as f:
 				f.write(raw)
@@ -226,33 +268,66 @@ class ServedDay(story.Day):
 
 
 class Reader:
-	"""A mail program that stays connected to one mailbox."""
+	"""A mail program that stays connected to one mailbox, and connects again when it must."""
 
 	def __init__(self, box, user):
-		self.c = box.client(user)
+		self.box, self.user = box, user
+		self.c = None
 		self.next = 1
 
-	def count(self):
+	def _ask(self, what):
+		until = time.monotonic() + 60
+		while True:
+			try:
+				self.c = self.c or self.box.client(self.user)
+				return what()
+			except (OSError, imaplib.IMAP4.error):	# the server is being restarted
+				self.c = None
+				if time.monotonic() > until:
+					raise
+				time.sleep(0.1)
+
+	def _count(self):
 		_, data = self.c.select("INBOX", readonly=True)
 		return int(data[0])
 
-	def news(self):
-		"""[(uid, bytes)] of what came since the last time."""
-		if self.count() == 0:
+	def count(self):
+		return self._ask(self._count)
+
+	def _news(self):
+		if self._count() == 0:
 			return []
 		_, rows = self.c.uid("FETCH", "%d:*" % self.next, "(UID BODY.PEEK[])")
 		out = sorted((int(re.search(rb"UID (\d+)", row[0]).group(1)), row[1]) for row in rows
 			if isinstance(row, tuple))
-		out = [one for one in out if one[0] >= self.next]	# n:* is at least the last one
+		return [one for one in out if one[0] >= self.next]	# n:* is at least the last one
+
+	def news(self):
+		"""[(uid, bytes)] of what came since the last time."""
+		out = self._ask(self._news)
 		if out:
 			self.next = out[-1][0] + 1
 		return out
 
 
+class KilledServedDay(story_kills.KilledDay, ServedDay):
+	"""Every program of the office is killed at random, and its servers are restarted."""
+
+	def _stroke(self):
+		if self.random.random() >= SERVER_STROKES:
+			return super()._stroke()
+		name = self.random.choice(("postfix", "dovecot"))
+		self.strokes[name] += 1
+		return (self.mta if name == "postfix" else self.box).restart()
+
+
 # ---- what only servers can show ----
 
 def judge_doors(t, day):
-	rows = day.sql("SELECT door, session, from_address, code FROM arrival")
+	rows = day.sql("SELECT id, message_id, door, session, from_address, code FROM arrival ORDER BY"
+		" sequence DESC")
+	if isinstance(day, KilledServedDay):	# brought again when the answer to it was lost: the first
+		rows = {row["message_id"] or row["id"]: row for row in rows}.values()
 	# What is sealed keeps neither who wrote it nor how: the scan, and the answer that sealed it.
 	sealed = collections.Counter({"binh": 2 * len([one for one in day.plan if one.secret])})
 	came = collections.Counter((r["session"], r["from_address"]) for r in rows if r["session"])
@@ -280,9 +355,11 @@ def judge_reports(t, day):
 
 
 def judge_queue(t, day):
-	log = day.mta.log()
-	t.equal([line for line in log.splitlines() if re.search(r"status=(bounced|deferred)|reject:|fatal:|"
-		r"panic:", line)][:3], [], "Postfix refused, deferred and returned nothing")
+	bad = "status=bounced|reject:|panic:"
+	if not isinstance(day, KilledServedDay):	# whose servers die under each other
+		bad += "|status=deferred|fatal:"
+	t.equal([line for line in day.mta.log().splitlines() if re.search(bad, line)][:3], [],
+		"Postfix refused and returned nothing")
 	t.equal(day.mta.queue() + day.box.count(FETCHED), 0, "and nothing lies on the way")
 
 

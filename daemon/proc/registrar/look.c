@@ -413,6 +413,7 @@ const vt_command vt_look_commands[] = {
 	{ .name = "search",
 	  .run = vt_run_search,
 	  .action = VT_ACTION_LOOK,
+	  .views = true,
 	  .values = "own from to issuer type year stage page",
 	  .most_words = 40 },
 	{ .name = "show",
