@@ -194,14 +194,12 @@ static bool refuse_stranger(vt_hearing *h, GError **error)
 	vt_hearing his = vt_wrong_thread(h);
 	bool told = send_answer(&his, error);
 	vt_mail_free(his.answer.mail);
-	if (!told)
-		return false;
 	h->person = asked;
 	h->answer.state = VT_STATE_REFUSED;
 	g_autofree char *shown = vt_text_quoted(from, 120);
 	vt_hearing_say(h, "tl_khac_nguoi", "dia_chi_gui", shown, "dia_chi_nguoi_nhan",
 		       g_ptr_array_index(asked->addresses, 0), NULL);
-	return vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error)
+	return told && vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error)
 	       && finish(h, error);
 }
 
