@@ -428,12 +428,11 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 		return h.said == NULL || j->arrival->from == NULL;
 	h.person = vt_directory_person_at(j->office->directory, j->arrival->from);
 	h.proofs = vt_proofs_of(j->office, j->seen->identity);
-	if (only_asked && !may_answer_secret(h.asking)) {
-		done = true;
-	} else if (h.asking != NULL
-		   && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
+	bool heard = !only_asked || may_answer_secret(h.asking);
+	if (heard && h.asking != NULL
+	    && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
 		done = hear_other(&h, done_out, error);
-	} else if (h.person != NULL) {
+	} else if (heard && h.person != NULL) {
 		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
 		done = hear_person(&h, done_out, error);
 	} else {
