@@ -17,6 +17,9 @@ typedef struct mail_spec {
 	const char *places; /* blank-separated, a blank at both ends */
 } mail_spec;
 static const mail_spec mails[] = {
+	{ "anh-but-phe", " chan_thu chuc_vu_lanh_dao chuc_vu_nguoi_nhan co_quan_ban_hanh"
+			 " dia_chi_tiep_nhan nam ngay_van_ban so_den so_ky_hieu ten_lanh_dao"
+			 " ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan y_kien " },
 	{ "bao-viec", " cau_tinh_trang chan_thu chuc_vu_nguoi_nhan chuc_vu_nguoi_thuc_hien"
 		      " co_quan_ban_hanh lien_ket_xong ma_tham_chieu ma_tra_loi nam"
 		      " ngay_van_ban so_den so_ky_hieu ten_loai ten_nguoi_nhan"

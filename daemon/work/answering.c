@@ -22,6 +22,7 @@
 #include "work/on_behalf.h"
 #include "work/proofs.h"
 #include "work/second.h"
+#include "work/wrong_thread.h"
 #include "work/footing.h"
 
 #define HOUR 3600
@@ -181,28 +182,6 @@ static bool finish(vt_hearing *h, GError **error)
 
 /* ---- who may not be heard ---- */
 
-/* Of our own people: files that were to be looked at would wait for nobody. */
-static bool tell_writer(const vt_hearing *h, GError **error)
-{
-	const GPtrArray *parts = h->j->seen->contents->parts;
-	const vt_own *own = h->person != NULL && !vt_person_has(h->person, VT_ROLE_DEVICE)
-				    ? vt_directory_own(h->j->office->directory, h->person->own)
-				    : NULL;
-	vt_hearing his = { .j = h->j, .said = h->said, .person = h->person, .proofs = h->proofs };
-	unsigned files = 0;
-
-	for (guint i = 0; i < parts->len; i++)
-		files += ((const vt_part *)g_ptr_array_index(parts, i))->attachment;
-	if (own == NULL || files == 0)
-		return true;
-	g_autofree char *count = g_strdup_printf("%u", files);
-	vt_hearing_say(&his, "tl_tep_viec_khac", "so_tep", count, "dia_chi_tiep_nhan",
-		       g_ptr_array_index(own->addresses, 0), NULL);
-	bool good = send_answer(&his, error);
-	vt_mail_free(his.answer.mail);
-	return good;
-}
-
 /* Somebody else's question: the token stays good, and its owner learns which address counts. */
 static bool refuse_stranger(vt_hearing *h, GError **error)
 {
@@ -212,14 +191,15 @@ static bool refuse_stranger(vt_hearing *h, GError **error)
 
 	if (asked == NULL)
 		return vt_judging_finish(h->j, VT_STATE_HELD, error);
-	if (!tell_writer(h, error))
-		return false;
+	vt_hearing his = vt_wrong_thread(h);
+	bool told = send_answer(&his, error);
+	vt_mail_free(his.answer.mail);
 	h->person = asked;
 	h->answer.state = VT_STATE_REFUSED;
 	g_autofree char *shown = vt_text_quoted(from, 120);
 	vt_hearing_say(h, "tl_khac_nguoi", "dia_chi_gui", shown, "dia_chi_nguoi_nhan",
 		       g_ptr_array_index(asked->addresses, 0), NULL);
-	return vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error)
+	return told && vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error)
 	       && finish(h, error);
 }
 
@@ -448,12 +428,11 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 		return h.said == NULL || j->arrival->from == NULL;
 	h.person = vt_directory_person_at(j->office->directory, j->arrival->from);
 	h.proofs = vt_proofs_of(j->office, j->seen->identity);
-	if (only_asked && !may_answer_secret(h.asking)) {
-		done = true;
-	} else if (h.asking != NULL
-		   && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
+	bool heard = !only_asked || may_answer_secret(h.asking);
+	if (heard && h.asking != NULL
+	    && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
 		done = hear_other(&h, done_out, error);
-	} else if (h.person != NULL) {
+	} else if (heard && h.person != NULL) {
 		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
 		done = hear_person(&h, done_out, error);
 	} else {

@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """t872-slip - GHI Ý KIẾN with a picture of the slip: it is kept with the opinion, and shown (TAP)."""
 
+import base64
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import holding, keys, message as m, office, pdf, phone, pki, tap  # noqa: E402
+
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5E"
+	"rkJggg==")
 
 
 def noted(t, c):
@@ -34,6 +38,28 @@ def noted(t, c):
 	t.equal(row["state"], "held", "a scan without it is a scan as before")
 
 
+def photographed(t, c):
+	"""The leader answers with a picture of what he wrote by hand: it decides nothing."""
+	number = c.register(89)["document"]["number"]
+	c.clerk.send("TRÌNH %d/%d\nCHỦ TRÌ: Nguyễn Văn Tư\n" % (number, c.year))
+	asked = c.leader.mails("[Trình]")[-1]
+	photo = m.multipart([m.text("\n"), m.attachment(PNG, "butphe.png", ctype="image/png")], "mixed")
+	row = c.leader.send(photo, "Re: " + asked.subject, more=[("In-Reply-To", asked.message_id)])
+	t.equal((row["state"], c.document(number)["stage"]), ("acted", "submitted"), "nothing is decided")
+	t.ok("chưa có gì được quyết định" in c.leader.answers()[-1].text, "he is told so",
+		c.leader.answers()[-1].text)
+	told = c.clerk.mails("[Ảnh bút phê]")
+	t.ok(len(told) == 1 and "GHI Ý KIẾN %d/%d:" % (number, c.year) in told[0].text
+		and "CHỦ TRÌ: Nguyễn Văn Tư" in told[0].text, "the clerk gets GHI Ý KIẾN filled",
+		told[0].text if told else "")
+	t.ok(told and "butphe.png" in str(told[0].attachments()), "with the picture")
+	row = c.leader.send(photo, "Re: " + asked.subject, more=[("In-Reply-To", asked.message_id)],
+		vouched=False)
+	t.equal((row["state"], len(c.clerk.mails("[Ảnh bút phê]"))), ("refused", 1), "not without a proof")
+	c.leader.reply(asked, "Đồng ý")
+	t.equal(c.document(number)["stage"], "assigned", "the question is still good")
+
+
 def main():
 	if not pdf.have_reportlab():
 		print("1..0 # SKIP python3-reportlab is missing")
@@ -42,7 +68,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		tap.run(*tap.steps(holding.Cast(o), noted))
+		tap.run(*tap.steps(holding.Cast(o), noted, photographed))
 
 
 main()
