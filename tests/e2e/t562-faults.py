@@ -19,7 +19,7 @@ from lib import faults, kit, office, tap  # noqa: E402
 COUNT = int(os.environ.get("VT_COUNT", "8"))
 SORTS = (("no room", "write=%d/12" % errno.ENOSPC), ("a bad disk", "write=%d/25 fsync=%d/12" % (errno.EIO, errno.EIO)),
 	("renames that fail", "rename=%d/6" % errno.EIO), ("short writes", "short=0/3"),
-	("no descriptors", "open=%d/12" % errno.EMFILE), ("a disk that turned read-only", "open=%d/30 rename=%d/8 write=%d/30"
+	("no descriptors", "open=%d/150" % errno.EMFILE), ("a disk that turned read-only", "open=%d/200 rename=%d/8 write=%d/30"
 	% (errno.EROFS, errno.EROFS, errno.EROFS)))
 # What the log says of it; short writes say nothing.
 SEEN = {"no room": ("No space left", "disk is full"), "a bad disk": ("Input/output error", "disk I/O error"),

@@ -33,7 +33,7 @@ def begin(o):
 	"""A start may fail as well: whoever watches over it tries again."""
 	for _ in range(20):
 		try:
-			return o.start()
+			return o.start(seconds=8)
 		except office.Fault:
 			o.kill()
 	raise office.Fault("the office never started\n" + o.tail())
