@@ -15,6 +15,7 @@
 #include "filters/completeness.h"
 #include "filters/delivery.h"
 #include "filters/descriptor.h"
+#include "filters/eml.h"
 #include "filters/forwarded.h"
 #include "filters/gateway.h"
 #include "filters/loop.h"
@@ -128,6 +129,7 @@ void vt_filters_read(vt_case *c)
 	c->mime = vt_mime_new(c->bytes, c->size);
 	for (guint i = 0; c->opened != NULL && i < c->opened->len; i++)
 		put_opened(c->mime, g_ptr_array_index(c->opened, i));
+	vt_eml_unpack(c->mime);
 	vt_tnef_unpack(c->mime);
 }
 

@@ -8,7 +8,7 @@
 
 #include "doc/forwarded.h"
 #include "filters/chain.h"
-#include "filters/layers.h"
+#include "filters/eml.h"
 #include "filters/sender.h"
 #include "filters/signature.h"
 
@@ -28,12 +28,11 @@ static vt_code judge(vt_case *inner, vt_identity *identity)
 	return leading != NULL ? leading->code : VT_CODE_CMS_BROKEN;
 }
 
-static void look_at(const vt_case *c, const vt_scan *scan, const vt_entity *message,
+static void look_at(const vt_case *c, const char *path, const void *bytes, size_t size,
 		    vt_identity *identity)
 {
-	const vt_entity *root = g_ptr_array_index(message->children, 0);
-	vt_case inner = { .bytes = scan->bytes + root->header,
-			  .size = root->end - root->header,
+	vt_case inner = { .bytes = bytes,
+			  .size = size,
 			  .received_at = c->received_at,
 			  .office = c->office,
 			  .trust = c->trust };
@@ -42,7 +41,7 @@ static void look_at(const vt_case *c, const vt_scan *scan, const vt_entity *mess
 
 	inner.scan = vt_scan_new(inner.bytes, inner.size);
 	told.code = judge(&inner, its);
-	told.path = g_strdup(message->path);
+	told.path = g_strdup(path);
 	told.agency = g_strdup(its->agency);
 	if (its->from->len == 1)
 		told.from = g_strdup(g_ptr_array_index(its->from, 0));
@@ -59,16 +58,39 @@ static bool is_signed(const vt_entity *message)
 					: NULL;
 
 	return root != NULL && strcmp(message->type, "message/rfc822") == 0
-	       && (vt_layer_is_signed(root) || vt_layer_is_opaque(root));
+	       && vt_eml_is_signed(root);
+}
+
+/* One that came as any file. */
+static bool look_into_file(const vt_case *c, vt_scan *scan, const vt_entity *entity,
+			   vt_identity *identity)
+{
+	if (entity->children != NULL || !vt_eml_is(entity->type, entity->name))
+		return false;
+	g_autoptr(GBytes) content = vt_scan_decode(scan, entity);
+	gsize size;
+	const void *bytes = g_bytes_get_data(content, &size);
+	g_autoptr(vt_scan) its = size > 0 ? vt_scan_new(bytes, size) : NULL;
+	if (its == NULL || !vt_eml_is_signed(its->root))
+		return false;
+	look_at(c, entity->path, bytes, size, identity);
+	return true;
 }
 
 /* Not below one that was found: what it carries is its own business. */
-static void walk(const vt_case *c, const vt_scan *scan, const vt_entity *entity, unsigned *left,
+static void walk(const vt_case *c, vt_scan *scan, const vt_entity *entity, unsigned *left,
 		 vt_identity *identity)
 {
 	if (*left > 0 && is_signed(entity)) {
+		const vt_entity *root = g_ptr_array_index(entity->children, 0);
+
 		(*left)--;
-		look_at(c, scan, entity, identity);
+		look_at(c, entity->path, scan->bytes + root->header, root->end - root->header,
+			identity);
+		return;
+	}
+	if (*left > 0 && look_into_file(c, scan, entity, identity)) {
+		(*left)--;
 		return;
 	}
 	for (guint i = 0; entity->children != NULL && i < entity->children->len; i++)
@@ -77,7 +99,7 @@ static void walk(const vt_case *c, const vt_scan *scan, const vt_entity *entity,
 
 void vt_forwarded_identify(vt_case *c, vt_identity *identity)
 {
-	const vt_scan *scan = c->payload_scan != NULL ? c->payload_scan : c->scan;
+	vt_scan *scan = c->payload_scan != NULL ? c->payload_scan : c->scan;
 	unsigned left = MOST;
 
 	walk(c, scan, c->payload != NULL ? c->payload : c->scan->root, &left, identity);

@@ -8,6 +8,7 @@
 #include <climits>
 #include <cmath>
 #include <cstring>
+#include <fcntl.h>
 #include <iterator>
 #include <memory>
 #include <poppler-document.h>
@@ -16,6 +17,7 @@
 #include <poppler-image.h>
 #include <poppler-page-renderer.h>
 #include <poppler-page.h>
+#include <unistd.h>
 
 typedef std::unique_ptr<poppler::document> document;
 
@@ -136,8 +138,41 @@ int vt_poppler_draw(const void *bytes, size_t size, unsigned char *gray, unsigne
 	return 1;
 }
 
+namespace
+{
+
+/* fontconfig tells standard error that it has no configuration, which is how it shall be. */
+class hushed
+{
+      public:
+	hushed() : kept(dup(STDERR_FILENO))
+	{
+		const int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+		if (nothing >= 0 && kept >= 0)
+			dup2(nothing, STDERR_FILENO);
+		if (nothing >= 0)
+			close(nothing);
+	}
+	~hushed()
+	{
+		if (kept < 0)
+			return;
+		dup2(kept, STDERR_FILENO);
+		close(kept);
+	}
+	hushed(const hushed &) = delete;
+	hushed &operator=(const hushed &) = delete;
+
+      private:
+	int kept;
+};
+
+} // namespace
+
 int vt_poppler_keep(const void *bytes, size_t size)
 {
+	const hushed quiet;
 	static document kept; /* poppler's tables live as long as a document does */
 	char *text = nullptr;
 	int pages = 0;

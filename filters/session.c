@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/network.h"
 #include "mail/authres.h"
 #include "mail/compose.h"
 #include "mail/hops.h"
@@ -134,12 +135,39 @@ static void find_mailbox(const vt_case *c, vt_identity *identity)
 	identity->mailbox = is_ours_alone(c->scan, session) && !is_contradicted(c);
 }
 
+/* ---- a scanner ---- */
+
+static const vt_person *device_of(const vt_case *c)
+{
+	g_autoptr(vt_originator) originator = vt_originator_read(c->scan);
+	const char *from = vt_originator_one(originator);
+	const vt_person *person =
+		from != NULL ? vt_directory_person_at(c->office->directory, from) : NULL;
+
+	return person != NULL && person->networks != NULL ? person : NULL;
+}
+
+static void find_network(const vt_case *c, vt_identity *identity)
+{
+	const vt_session *session = &c->office->session;
+	const vt_person *device = session->server != NULL ? device_of(c) : NULL;
+	g_autoptr(vt_received) received = vt_received_nth(c->scan, session->own_hops);
+
+	if (device == NULL || received == NULL || received->client == NULL
+	    || g_strcmp0(received->by, session->server) != 0)
+		return;
+	for (guint i = 0; i < device->networks->len; i++)
+		identity->network |=
+			vt_network_holds(g_ptr_array_index(device->networks, i), received->client);
+}
+
 void vt_session_identify(vt_case *c, vt_identity *identity)
 {
 	if (c->office == NULL)
 		return;
 	find_session(c, identity);
 	find_mailbox(c, identity);
+	find_network(c, identity);
 	if (vt_scan_header_count(c->scan, c->scan->root, VT_ROUNDTRIP_HEADER) == 1)
 		vt_hops_list(c->scan, identity->hops, VT_MAX_HOPS);
 }

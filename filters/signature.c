@@ -62,6 +62,7 @@ static void fill_signer(const vt_certificate *signer, vt_identity *identity)
 	identity->signer_issuer = bounded(vt_certificate_issuer(signer), VT_MAX_DN_BYTES, identity);
 	identity->signer_serial = bounded(vt_certificate_serial(signer), 80, identity);
 	identity->signer_sha256 = g_strdup(vt_certificate_sha256(signer));
+	identity->signer_until = vt_certificate_not_after(signer);
 	if (vt_certificate_has_more_addresses(signer))
 		vt_findings_add(identity->findings, VT_CODE_TOO_MUCH, "certificate addresses");
 	for (guint i = 0; i < addresses->len; i++)

@@ -3,6 +3,7 @@
  * structure - can this message be read in one way only?
  */
 #include "filters/structure.h"
+#include "filters/tnef.h"
 
 #include <string.h>
 
@@ -381,7 +382,7 @@ static void tnef_look(const vt_mime *mime, tally *t)
 	for (unsigned i = 0; i < mime->leaves->len; i++) {
 		const vt_leaf *leaf = g_ptr_array_index(mime->leaves, i);
 
-		if (leaf->unpacked != VT_UNPACKED_NOT)
+		if (leaf->unpacked != VT_UNPACKED_NOT && vt_tnef_is(leaf->content))
 			vt_findings_add(t->findings, VT_CODE_HIDDEN, "TNEF in part %s", leaf->path);
 		if (leaf->unpacked == VT_UNPACKED_PART)
 			vt_findings_add(t->findings, VT_CODE_FILE_BROKEN, "%s TNEF", leaf->path);

@@ -142,7 +142,7 @@ static bool read_all(unpacking *u, bool wants_text)
 		const void *given;
 		BYTE *taken;
 	} input = { 0 };
-	TNEFStruct tnef;
+	TNEFStruct tnef = { 0 }; /* TNEFInitialize() forgets how much it prints */
 	gsize size;
 	bool good;
 

@@ -9,12 +9,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
+
 #define FAULTS_MAX 10000 /* beyond it the file is no settings file, and nobody reads on */
 
 struct vt_faults {
 	GPtrArray *texts;
 	GPtrArray *warnings;
 	GPtrArray *files; /* char *: read with them */
+	GArray *times;    /* int64_t */
 };
 
 vt_faults *vt_faults_new(void)
@@ -24,6 +27,7 @@ vt_faults *vt_faults_new(void)
 	faults->texts = g_ptr_array_new_with_free_func(g_free);
 	faults->warnings = g_ptr_array_new_with_free_func(g_free);
 	faults->files = g_ptr_array_new_with_free_func(g_free);
+	faults->times = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	return faults;
 }
 
@@ -34,6 +38,7 @@ void vt_faults_free(vt_faults *faults)
 	g_ptr_array_unref(faults->texts);
 	g_ptr_array_unref(faults->warnings);
 	g_ptr_array_unref(faults->files);
+	g_array_unref(faults->times);
 	g_free(faults);
 }
 
@@ -95,6 +100,12 @@ void vt_faults_note_file(vt_faults *faults, const char *path)
 	g_ptr_array_add(faults->files, g_strdup(path));
 }
 
+void vt_faults_note_time(vt_faults *faults, int64_t at)
+{
+	if (at != VT_TIME_NONE)
+		g_array_append_val(faults->times, at);
+}
+
 char *vt_faults_stamp(const vt_faults *faults)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -109,6 +120,11 @@ char *vt_faults_stamp(const vt_faults *faults)
 					status.st_mtim.tv_nsec, (uintmax_t)status.st_ino);
 
 		g_checksum_update(sum, (const guchar *)line, (gssize)strlen(line));
+	}
+	for (guint i = 0; i < faults->times->len; i++) {
+		bool passed = g_array_index(faults->times, int64_t, i) <= vt_clock_now();
+
+		g_checksum_update(sum, (const guchar *)(passed ? "+" : "-"), 1);
 	}
 	return g_strdup(g_checksum_get_string(sum));
 }

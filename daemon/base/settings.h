@@ -37,7 +37,10 @@ unsigned vt_faults_count(const vt_faults *faults);
 const char *vt_faults_get(const vt_faults *faults, unsigned index); /* "file:line: text" */
 /* A file that was read, or could not be: it belongs to the stamp. */
 void vt_faults_note_file(vt_faults *faults, const char *path);
-/* A line that is another one when a noted file is (size, time, inode), made or gone. Caller frees.
+/* A moment from which on what was read means something else; VT_TIME_NONE (INT64_MIN): none. */
+void vt_faults_note_time(vt_faults *faults, int64_t at);
+/* A line that is another one when a noted time has passed, or when a noted file is (size, time,
+ * inode), made or gone. Caller frees.
  */
 char *vt_faults_stamp(const vt_faults *faults);
 

@@ -13,9 +13,10 @@
 #include "base/error.h"
 #include "base/io.h"
 #include "base/lines.h"
+#include "base/replace.h"
 #include "ctl/directory_check.h"
-#include "ctl/directory_diff.h"
-#include "ctl/directory_edit.h"
+#include "doc/directory_diff.h"
+#include "doc/directory_edit.h"
 #include "ctl/table.h"
 #include "doc/office.h"
 
@@ -163,44 +164,14 @@ static bool may_end(const importing *im)
 	return strchr("cCyY", answer[0]) != NULL && answer[0] != '\0';
 }
 
-/* "directory.conf.20261122T194501": of before; with "-2" and so on when there is one of that
- * second. */
-static char *backup_name(const importing *im, int dir, const char *name)
-{
-	vt_date d = vt_clock_vietnam(im->now);
-	g_autofree char *stamped = g_strdup_printf("%s.%04d%02d%02dT%02d%02d%02d", name, d.year,
-						   d.month, d.day, d.hour, d.minute, d.second);
-	char *backup = g_strdup(stamped);
-
-	for (unsigned n = 2; faccessat(dir, backup, F_OK, AT_SYMLINK_NOFOLLOW) == 0; n++) {
-		g_free(backup);
-		backup = g_strdup_printf("%s-%u", stamped, n);
-	}
-	return backup;
-}
-
 static bool replace(const importing *im, GBytes *old, GBytes *new, GError **error)
 {
-	g_autofree char *folder = g_path_get_dirname(im->directory);
-	g_autofree char *name = g_path_get_basename(im->directory);
-	g_autofree char *backup = NULL;
-	vt_autofd int dir = vt_io_open_dir(folder, false, 0, error);
-	struct stat status;
+	const vt_replacing replacing = { im->directory, old, new, im->now };
+	g_autofree char *kept = NULL;
 
-	if (dir < 0)
+	if (!vt_replace_file(&replacing, &kept, error))
 		return false;
-	backup = backup_name(im, dir, name);
-	if (fstatat(dir, name, &status, 0) != 0)
-		return vt_error_errno(error, "cannot look at '%s'", im->directory);
-	if (!vt_io_publish(dir, backup, old, status.st_mode & 0777, error)
-	    || !vt_io_publish(dir, name, new, status.st_mode & 0777, error))
-		return false;
-	/* Ours when root works for another: it stays his. */
-	if (geteuid() == 0
-	    && (fchownat(dir, name, status.st_uid, status.st_gid, AT_SYMLINK_NOFOLLOW) != 0
-		|| fchownat(dir, backup, status.st_uid, status.st_gid, AT_SYMLINK_NOFOLLOW) != 0))
-		return vt_error_errno(error, "cannot give '%s' to its owner", im->directory);
-	fprintf(stderr, "vanthuctl: written; what was before is in '%s/%s'\n", folder, backup);
+	fprintf(stderr, "vanthuctl: written; what was before is in '%s'\n", kept);
 	return true;
 }
 
@@ -209,7 +180,8 @@ static bool carry_out(importing *im, int *status_out, GError **error)
 {
 	g_autoptr(GBytes) old = vt_io_read_file(AT_FDCWD, im->directory, VT_LINES_MAX_FILE, error);
 	g_autoptr(GBytes) new = NULL;
-	g_autofree char *table = g_path_get_basename(im->path);
+	g_autofree char *name = g_path_get_basename(im->path);
+	g_autofree char *table = g_strconcat("directory import ", name, NULL);
 	const vt_directory_files files = { .conf = im->conf,
 					   .directory = im->directory,
 					   .office = im->office->settings };

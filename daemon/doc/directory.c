@@ -58,6 +58,7 @@ static void person_free(void *data)
 	g_free(person->unit);
 	g_free(person->unix_user);
 	g_free(person->clerk);
+	g_clear_pointer(&person->networks, g_ptr_array_unref);
 	g_free(person->deputy);
 	g_free(person->document);
 	g_ptr_array_unref(person->addresses);

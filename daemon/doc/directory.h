@@ -49,8 +49,10 @@ typedef struct vt_person {
 	char *document;       /* what asked for his rights as they stand (Đ9.4); NULL */
 	char *clerk;          /* of a device: who answers for what it scans; NULL */
 	GPtrArray *addresses; /* char *; the first one is where mail goes */
+	GPtrArray *networks;  /* char *: of a device: where it may send from; empty = anywhere */
 	GPtrArray *logins;    /* char *: at our own mail server, as it writes them */
-	unsigned roles;       /* 1u << vt_role */
+	unsigned roles;       /* 1u << vt_role: those of the day the files were read */
+	unsigned other_roles; /* those of other days alone */
 } vt_person;
 
 typedef struct vt_directory {

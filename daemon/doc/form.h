@@ -72,6 +72,8 @@ typedef struct vt_form_edit {
 	bool came_back;     /* the form stood in the reply at all */
 } vt_form_edit;
 vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said);
+/* But for what mail clients, and reading, change by themselves. */
+bool vt_form_is_same(const char *a, const char *b);
 void vt_form_edit_free(vt_form_edit *edit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_form_edit, vt_form_edit_free)
 

@@ -17,7 +17,8 @@ static char *comparable(const char *text)
 	for (const char *p = composed; *p != '\0'; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (g_unichar_isspace(c) || g_unichar_type(c) == G_UNICODE_FORMAT)
+		if (g_unichar_isspace(c) || g_unichar_iscntrl(c)
+		    || g_unichar_type(c) == G_UNICODE_FORMAT)
 			continue;
 		if (c >= 0x2018 && c <= 0x201b)
 			c = '\'';
@@ -32,7 +33,7 @@ static char *comparable(const char *text)
 	return g_string_free(out, FALSE);
 }
 
-static bool is_same(const char *a, const char *b)
+bool vt_form_is_same(const char *a, const char *b)
 {
 	g_autofree char *left = comparable(a);
 	g_autofree char *right = comparable(b);
@@ -42,11 +43,11 @@ static bool is_same(const char *a, const char *b)
 
 static void take_line(vt_form_edit *edit, const vt_form *sent, int key, const char *value)
 {
-	if (is_same(sent->lines[key], value))
+	if (vt_form_is_same(sent->lines[key], value))
 		return;
 	if (edit->edits[key] == NULL)
 		edit->edits[key] = g_strdup(value);
-	else if (!is_same(edit->edits[key], value))
+	else if (!vt_form_is_same(edit->edits[key], value))
 		edit->contradicts[key] = true;
 }
 

@@ -232,7 +232,7 @@ static void take_argument(vt_instruction *one, const char *rest)
 	one->argument = trimmed(rest);
 }
 
-/* "trừ 2", "trừ số 2 và 4" */
+/* "trừ 2", "trừ số 2 và 4"; of "trừ còn lại" nobody knows what is meant. */
 static const char *take_except(vt_instruction *one, const char *rest)
 {
 	static const char *const words[] = { "trừ số ", "trừ ", "ngoại trừ ",
@@ -241,8 +241,14 @@ static const char *take_except(vt_instruction *one, const char *rest)
 	bool others = false;
 
 	for (size_t i = 0; one->rows->len > 0 && i < G_N_ELEMENTS(words); i++) {
-		if (g_str_has_prefix(at, words[i]))
-			return vt_rows_read(at + strlen(words[i]), one->except, &others);
+		if (!g_str_has_prefix(at, words[i]))
+			continue;
+		const char *end = vt_rows_read(at + strlen(words[i]), one->except, &others);
+		if (one->except->len == 0 || g_array_index(one->except, int, 0) > 0)
+			return end;
+		g_array_set_size(one->except, 0);
+		one->denied = true;
+		return rest;
 	}
 	return rest;
 }

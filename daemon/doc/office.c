@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/install.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -108,6 +109,7 @@ void vt_office_free(vt_office *office)
 	g_free(office->conf_path);
 	g_free(office->state);
 	g_free(office->templates);
+	g_free(office->directory_path);
 	g_free(office->language);
 	g_free(office->run);
 	g_free(office->authserv_id);
@@ -244,6 +246,8 @@ static void read_main_blocks(vt_office *office)
 	office->templates = path_or_shipped(block, "templates", "templates");
 	office->language = g_strdup(vt_block_text(block, "language"));
 	office->html = vt_block_int(block, "html") != 0;
+	office->directory_path = g_strdup(vt_block_text(block, "directory"));
+	office->directory_mail = vt_block_int(block, "directory-mail") != 0;
 	office->directory->admin = g_strdup(vt_block_text(block, "admin"));
 	office->roots = vt_office_trust_folder(office->state, office->settings, "roots");
 	office->intermediates =
@@ -258,6 +262,31 @@ static void read_main_blocks(vt_office *office)
 	office->max_age = vt_block_int(intake, "max-age");
 	office->authserv_id = g_strdup(vt_block_text(authentication, "authserv-id"));
 	office->own_hops = (unsigned)vt_block_int(authentication, "own-hops");
+}
+
+/* Whoever may write one file of a folder may replace all in it. */
+static void check_directory_mail(const vt_office *office, vt_faults *faults)
+{
+	static const char *const others[] = { "routing",   "policy",    "books",
+					      "types",     "words",     "legal",
+					      "filetypes", "retention", "holidays" };
+	const vt_block *block = vt_settings_one(office->settings, "office");
+	g_autofree char *folder = g_path_get_dirname(office->directory_path);
+	g_autofree char *of_conf = g_path_get_dirname(office->conf_path);
+	bool shared = strcmp(folder, of_conf) == 0 || strcmp(folder, office->state) == 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+		const char *path = vt_block_text(block, others[i]);
+		g_autofree char *other = path != NULL ? g_path_get_dirname(path) : NULL;
+
+		shared = shared || g_strcmp0(folder, other) == 0;
+	}
+	if (office->directory_mail && shared)
+		vt_faults_add(faults, office->conf_path,
+			      vt_block_key_line(block, "directory-mail", 0),
+			      "directory-mail wants a folder for directory.conf alone, as "
+			      "'%s/directory'",
+			      office->state);
 }
 
 typedef void read_file(vt_office *office, const char *path, vt_faults *faults);
@@ -293,6 +322,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 {
 	vt_office *office = office_new();
 
+	office->read_at = vt_clock_now();
 	office->conf_path = g_canonicalize_filename(conf_path, NULL);
 	office->settings = vt_settings_load(office->conf_path, vt_office_spec(), faults);
 	read_main_blocks(office);
@@ -304,6 +334,7 @@ vt_office *vt_office_load(const char *conf_path, vt_faults *faults)
 	vt_office_read_backup(office, faults);
 	vt_office_read_rules(office, faults);
 	vt_crl_conf_check(office->settings, faults);
+	check_directory_mail(office, faults);
 	return office;
 }
 

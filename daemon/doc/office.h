@@ -138,11 +138,14 @@ typedef enum {
 } vt_mode;
 
 typedef struct vt_office {
+	int64_t read_at;         /* when: roles have days */
 	vt_settings *settings;   /* vanthu.conf itself, for the programs' own blocks */
 	char *conf_path, *state; /* absolute */
 	char *templates, *language;
-	bool html; /* mails have an HTML alternative */
-	char *run; /* folder of the control socket and the lock: state/run */
+	char *directory_path; /* of directory.conf, absolute; NULL without an office */
+	bool directory_mail;  /* it is changed by signed mail; nothing else lies in its folder */
+	bool html;            /* mails have an HTML alternative */
+	char *run;            /* folder of the control socket and the lock: state/run */
 	vt_directory *directory;
 	vt_policy *policy;
 	GPtrArray *types, *words[VT_N_WORD_LISTS], *filetypes, *routes, *books, *signers;
@@ -190,6 +193,9 @@ const vt_kind_spec *vt_office_directory_spec(void);
 const char *vt_mode_name(vt_mode mode); /* live hold redirect */
 /* Never NULL. */
 vt_office *vt_office_load(const char *conf_path, vt_faults *faults);
+/* Every fault that directory.conf would have with that text, what the office's other files name
+ * included. */
+void vt_office_try_directory(const vt_office *office, GBytes *text, vt_faults *faults);
 void vt_office_free(vt_office *office);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_office, vt_office_free)
 /* The data files alone (types, words, filetypes) from a folder, for `vanthuctl inspect` without an

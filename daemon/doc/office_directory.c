@@ -4,8 +4,10 @@
  */
 #include <string.h>
 
+#include "base/network.h"
 #include "base/text.h"
 #include "doc/office_private.h"
+#include "doc/role_days.h"
 
 /* clang-format off: tables */
 static const vt_key own_keys[] = {
@@ -72,12 +74,13 @@ static const vt_key person_keys[] = {
 	  .help = "The first one is where mail goes." },
 	{ .name = "phone", .type = VT_SET_TEXT, .help = "Telephone, for those who read the file." },
 	{ .name = "role",
-	  .type = VT_SET_NAME,
+	  .type = VT_SET_TEXT,
 	  .repeats = true,
-	  .help = "clerk leader unit-head office-head assignee staff security admin device" },
+	  .help = "clerk leader unit-head office-head assignee staff security admin device; with "
+		  "days: leader from 2026-12-01 until 2026-12-31" },
 	{ .name = "unix-user",
 	  .type = VT_SET_NAME,
-	  .help = "Login whose vanthuctl acts for the person." },
+	  .help = "Login whose vanthuctl acts for the person; of one person only." },
 	{ .name = "deputy",
 	  .type = VT_SET_NAME,
 	  .help = "The person who stands in when this one is away: offered to who gave a task." },
@@ -88,6 +91,11 @@ static const vt_key person_keys[] = {
 	{ .name = "clerk",
 	  .type = VT_SET_NAME,
 	  .help = "Of a device: the person who answers for what it scans." },
+	{ .name = "network",
+	  .type = VT_SET_TEXT,
+	  .repeats = true,
+	  .help = "Of a device: a network that it sends from, 192.0.2.0/24, as our mail server "
+		  "(block session) writes it." },
 	{ .name = "login",
 	  .type = VT_SET_TEXT,
 	  .repeats = true,
@@ -150,19 +158,49 @@ static void read_agency(vt_office *office, const vt_block *block)
 	g_ptr_array_add(office->directory->agencies, agency);
 }
 
-static void read_roles(vt_person *person, const vt_block *block, vt_faults *faults)
+static void read_role(const vt_office *office, vt_person *person, const vt_block *block, unsigned i,
+		      vt_faults *faults)
 {
-	for (unsigned i = 0; i < vt_block_count(block, "role"); i++) {
-		const char *name = vt_block_nth(block, "role", i);
-		int role = vt_role_find(name);
-		g_autofree char *hint = vt_role_hint(name);
+	g_autofree char *fault = NULL;
+	vt_role_days days;
 
-		if (role < 0 || role == VT_ROLE_AGENCY)
-			vt_faults_add(faults, vt_block_file(block),
-				      vt_block_key_line(block, "role", i), "unknown role '%s'%s",
-				      name, hint);
-		else
-			person->roles |= 1u << role;
+	if (!vt_role_days_read(vt_block_nth(block, "role", i), &days, &fault)) {
+		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "role", i),
+			      "%s", fault);
+		return;
+	}
+	if (vt_role_days_hold(&days, office->read_at))
+		person->roles |= 1u << days.role;
+	else
+		person->other_roles |= 1u << days.role;
+	/* The office reads its files anew on the first day, and on the one behind the last. */
+	vt_faults_note_time(faults, days.from);
+	vt_faults_note_time(faults, days.until);
+}
+
+static void read_roles(const vt_office *office, vt_person *person, const vt_block *block,
+		       vt_faults *faults)
+{
+	for (unsigned i = 0; i < vt_block_count(block, "role"); i++)
+		read_role(office, person, block, i, faults);
+	person->other_roles &= ~person->roles;
+}
+
+static void read_networks(const vt_office *office, vt_person *person, const vt_block *block,
+			  vt_faults *faults)
+{
+	person->networks = vt_block_copies(block, "network");
+	for (guint i = 0; i < person->networks->len; i++) {
+		const char *network = g_ptr_array_index(person->networks, i);
+		unsigned line = vt_block_key_line(block, "network", i);
+
+		if (!vt_network_is(network))
+			vt_faults_add(faults, vt_block_file(block), line,
+				      "'%s' is no network like 192.0.2.0/24", network);
+		else if (office->session.server == NULL)
+			vt_faults_add(faults, vt_block_file(block), line,
+				      "a network, and no block session names the server that "
+				      "writes where mail came from");
 	}
 }
 
@@ -184,7 +222,8 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 	person->deputy = g_strdup(vt_block_text(block, "deputy"));
 	person->addresses = vt_block_copies(block, "address");
 	person->logins = vt_block_copies(block, "login");
-	read_roles(person, block, faults);
+	read_networks(office, person, block, faults);
+	read_roles(office, person, block, faults);
 	g_ptr_array_add(office->directory->people, person);
 	if (own != NULL && vt_directory_own(office->directory, own) == NULL)
 		vt_faults_add(faults, vt_block_file(block), vt_block_key_line(block, "own", 0),
@@ -192,8 +231,8 @@ static void read_person(vt_office *office, const vt_block *block, vt_faults *fau
 			      own);
 }
 
-/* One address stands for one party only, else nobody could say who wrote; a login for one person.
- */
+/* One address stands for one party only, else nobody could say who wrote; a login, and an account
+ * of this machine, for one person. */
 static void check_once(const vt_settings *settings, const char *const *kinds, const char *key,
 		       vt_faults *faults)
 {
@@ -215,6 +254,31 @@ static void check_once(const vt_settings *settings, const char *const *kinds, co
 	}
 }
 
+/* A role that ended at midnight must not keep the office from starting. */
+static bool has_other_days(const vt_office *office, const vt_own *own, vt_role role)
+{
+	for (guint i = 0; i < office->directory->people->len; i++) {
+		const vt_person *person = g_ptr_array_index(office->directory->people, i);
+
+		if (strcmp(person->own, own->key) == 0 && (person->other_roles & 1u << role) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void check_role(const vt_office *office, const vt_own *own, vt_role role, const char *path,
+		       vt_faults *faults)
+{
+	if (vt_directory_first(office->directory, own->key, role) != NULL)
+		return;
+	if (has_other_days(office, own, role))
+		vt_faults_warn(faults, path, "own agency '%s' has nobody with role '%s' today",
+			       own->key, vt_role_name(role));
+	else
+		vt_faults_add(faults, path, 0, "own agency '%s' has nobody with role '%s'",
+			      own->key, vt_role_name(role));
+}
+
 /* Somebody must act on what the server holds, and hear of what it seals. */
 static void check_roles(const vt_office *office, const char *path, vt_faults *faults)
 {
@@ -223,12 +287,8 @@ static void check_roles(const vt_office *office, const char *path, vt_faults *fa
 	for (guint i = 0; i < office->directory->own->len; i++) {
 		const vt_own *own = g_ptr_array_index(office->directory->own, i);
 
-		for (unsigned r = 0; r < G_N_ELEMENTS(needed); r++) {
-			if (vt_directory_first(office->directory, own->key, needed[r]) == NULL)
-				vt_faults_add(faults, path, 0,
-					      "own agency '%s' has nobody with role '%s'", own->key,
-					      vt_role_name(needed[r]));
-		}
+		for (unsigned r = 0; r < G_N_ELEMENTS(needed); r++)
+			check_role(office, own, needed[r], path, faults);
 		if (own->contact != NULL
 		    && vt_directory_person(office->directory, own->contact) == NULL)
 			vt_faults_add(faults, path, 0,
@@ -244,11 +304,11 @@ const vt_kind_spec *vt_office_directory_spec(void)
 	return directory_spec;
 }
 
-void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults)
+static void take(vt_office *office, const vt_settings *settings, const char *path,
+		 vt_faults *faults)
 {
 	static const char *const parties[] = { "own", "agency", "person", NULL };
 	static const char *const people[] = { "person", NULL };
-	g_autoptr(vt_settings) settings = vt_settings_load(path, directory_spec, faults);
 
 	for (unsigned i = 0; i < vt_settings_count(settings, "own"); i++)
 		read_own(office, vt_settings_nth(settings, "own", i), faults);
@@ -258,5 +318,61 @@ void vt_office_read_directory(vt_office *office, const char *path, vt_faults *fa
 		read_person(office, vt_settings_nth(settings, "person", i), faults);
 	check_once(settings, parties, "address", faults);
 	check_once(settings, people, "login", faults);
+	check_once(settings, people, "unix-user", faults);
 	check_roles(office, path, faults);
+}
+
+void vt_office_read_directory(vt_office *office, const char *path, vt_faults *faults)
+{
+	g_autoptr(vt_settings) settings = vt_settings_load(path, directory_spec, faults);
+
+	take(office, settings, path, faults);
+}
+
+/* ---- another text for the same file ---- */
+
+static void check_route(const vt_office *tried, const vt_route *route, vt_faults *faults)
+{
+	const GPtrArray *units[] = { route->support, route->inform };
+
+	for (guint i = 0; i < route->from->len; i++) {
+		const char *key = g_ptr_array_index(route->from, i);
+
+		if (vt_directory_agency(tried->directory, key) == NULL)
+			vt_faults_add(faults, route->file, route->line, "'%s' is no agency", key);
+	}
+	for (guint i = 0; i < route->people->len; i++) {
+		const char *key = g_ptr_array_index(route->people, i);
+
+		if (vt_directory_person(tried->directory, key) == NULL)
+			vt_faults_add(faults, route->file, route->line, "'%s' is no person", key);
+	}
+	if (route->submit != NULL && vt_directory_person(tried->directory, route->submit) == NULL)
+		vt_faults_add(faults, route->file, route->line, "'%s' is no person", route->submit);
+	if (route->lead != NULL && !vt_office_is_somebody(tried, route->own, route->lead))
+		vt_faults_add(faults, route->file, route->line, "'%s' is no person and no unit",
+			      route->lead);
+	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
+		for (guint j = 0; j < units[i]->len; j++) {
+			const char *name = g_ptr_array_index(units[i], j);
+
+			if (!vt_office_is_somebody(tried, route->own, name))
+				vt_faults_add(faults, route->file, route->line,
+					      "'%s' is no person and no unit", name);
+		}
+}
+
+void vt_office_try_directory(const vt_office *office, GBytes *text, vt_faults *faults)
+{
+	g_autoptr(vt_directory) directory = vt_directory_new();
+	vt_office tried = { .directory = directory,
+			    .read_at = office->read_at,
+			    .session = office->session };
+	const char *path = office->directory_path;
+	g_autoptr(vt_settings) settings = vt_settings_parse(
+		g_bytes_get_data(text, NULL), g_bytes_get_size(text), path, directory_spec, faults);
+
+	take(&tried, settings, path, faults);
+	for (guint i = 0; i < office->routes->len; i++)
+		check_route(&tried, g_ptr_array_index(office->routes, i), faults);
 }

@@ -29,6 +29,8 @@ void vt_office_read_words(vt_office *office, const char *path, vt_faults *faults
 void vt_office_read_filetypes(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_retention(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_read_legal(vt_office *office, const char *path, vt_faults *faults);
+/* A person's key, or a unit of somebody's. */
+bool vt_office_is_somebody(const vt_office *office, const char *own, const char *name);
 /* And the block hours. */
 void vt_office_read_holidays(vt_office *office, const char *path, vt_faults *faults);
 void vt_office_init_trust(vt_office *office);

@@ -17,6 +17,11 @@ static const vt_key office_keys[] = {
 	  .type = VT_SET_PATH,
 	  .fallback = "directory.conf",
 	  .help = "Our agencies, the agencies that write to us, our people." },
+	{ .name = "directory-mail",
+	  .type = VT_SET_BOOL,
+	  .fallback = "no",
+	  .help = "The administrator changes directory.conf by signed mail (DANH BẠ). That file "
+		  "must lie in a folder of its own, which vanthu-registrar may write." },
 	{ .name = "routing",
 	  .type = VT_SET_PATH,
 	  .fallback = "routing.conf",

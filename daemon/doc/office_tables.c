@@ -85,8 +85,7 @@ static int index_of(const char *word, const char *const *names, int n)
 	return -1;
 }
 
-/* A person's key, or a unit of somebody's. */
-static bool is_somebody(const vt_office *office, const char *own, const char *name)
+bool vt_office_is_somebody(const vt_office *office, const char *own, const char *name)
 {
 	const GPtrArray *people = office->directory->people;
 
@@ -110,7 +109,7 @@ static void check_words(const vt_office *office, const vt_block *block, const vt
 		for (unsigned j = 0; j < vt_block_count(block, roles[i]); j++) {
 			const char *name = vt_block_nth(block, roles[i], j);
 
-			if (!is_somebody(office, route->own, name))
+			if (!vt_office_is_somebody(office, route->own, name))
 				vt_faults_add(faults, file, vt_block_key_line(block, roles[i], j),
 					      "'%s' is no person and no unit of '%s'", name,
 					      route->own);

@@ -56,6 +56,7 @@ static const struct {
 	[VT_ACTION_UNLOCK] = { "unlock", true },
 	[VT_ACTION_SECOND] = { "second", true },
 	[VT_ACTION_JOIN] = { "join", true },
+	[VT_ACTION_DIRECTORY] = { "directory", true },
 	[VT_ACTION_DRAFT] = { "draft", true },
 	[VT_ACTION_CHECK_DRAFT] = { "check-draft", true },
 	[VT_ACTION_ISSUE] = { "issue", true },

@@ -50,6 +50,7 @@ typedef enum {
 	VT_ACTION_UNLOCK,        /* ask that somebody who locked himself may act again */
 	VT_ACTION_SECOND,        /* as the second person, confirm what another asked for */
 	VT_ACTION_JOIN,          /* who is new answers the welcome, and pins his certificate */
+	VT_ACTION_DIRECTORY,     /* the administrator changes directory.conf by mail */
 	VT_ACTION_DRAFT,         /* an author hands in an outgoing document */
 	VT_ACTION_CHECK_DRAFT,   /* unit head and office agree to it, or return it */
 	VT_ACTION_ISSUE,         /* who signs approves it: number and date are drawn */

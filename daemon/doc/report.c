@@ -54,6 +54,7 @@ vt_identity *vt_identity_new(void)
 	vt_identity *identity = g_new0(vt_identity, 1);
 
 	identity->signer_addresses = g_ptr_array_new_with_free_func(g_free);
+	identity->signer_until = VT_TIME_NONE;
 	identity->signing_time = VT_TIME_NONE;
 	identity->from = g_ptr_array_new_with_free_func(g_free);
 	identity->hops = g_ptr_array_new_with_free_func(g_free);

@@ -60,12 +60,14 @@ typedef struct vt_identity {
 	char *signer_subject, *signer_issuer; /* RFC 4514; NULL without signer */
 	char *signer_serial;                  /* upper-case hex */
 	char *signer_sha256;                  /* of the certificate's DER, lower-case hex */
+	int64_t signer_until;                 /* notAfter of it; VT_TIME_NONE without signer */
 	int64_t signing_time;                 /* VT_TIME_NONE when absent; a claim of the signer */
 	char *digest;                         /* messageDigest, lower-case hex; NULL = none */
 	char *digest_name;                    /* "sha256" ... */
 	GPtrArray *from; /* char *, addr-specs found in From by the strict reader, normal forms */
 	char *session;   /* login that our own server vouches for, of the person whose one address
 			    is From (design §5); NULL = none */
+	bool network; /* our own server wrote that it came from a network of the device in From */
 	bool mailbox; /* our own servers alone handled it, and somebody had logged in at the first:
 			 the weaker proof (design §5) */
 	GPtrArray *hops;     /* char *, of mail/hops.h: only of a message of our own round trip */

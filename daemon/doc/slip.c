@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "doc/form.h"
 #include "doc/said_text.h"
 
 #define KEPT_HEAD  "draft: "
@@ -77,7 +78,8 @@ void vt_slip_free(vt_slip *draft)
 void vt_slip_set(vt_slip *draft, vt_slip_key key, const char *text)
 {
 	g_free(draft->lines[key]);
-	draft->lines[key] = vt_text_tidy(text);
+	/* What marks bold words is dropped where a form is read, too. */
+	draft->lines[key] = vt_text_tidy(text + strspn(text, " \t*_"));
 }
 
 /* ---- what came back ---- */
@@ -90,16 +92,14 @@ typedef struct editing {
 
 static void edit(editing *e, int key, const char *value)
 {
-	g_autofree char *tidy = vt_text_tidy(value);
-
-	if (strcmp(tidy, e->sent[key]) == 0)
+	if (vt_form_is_same(value, e->sent[key]))
 		return;
 	if (e->edited[key]) {
-		e->draft->contradicts[key] |= strcmp(tidy, e->draft->lines[key]) != 0;
+		e->draft->contradicts[key] |= !vt_form_is_same(value, e->draft->lines[key]);
 		return;
 	}
 	e->edited[key] = e->any = true;
-	vt_slip_set(e->draft, (vt_slip_key)key, tidy);
+	vt_slip_set(e->draft, (vt_slip_key)key, value);
 }
 
 /* "Nhãn: nội dung" of a line of new text; -1 = none of ours. */

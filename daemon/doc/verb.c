@@ -132,6 +132,11 @@ static const vt_verb_info verbs[] = {
 	[VT_VERB_HANDED_OVER] = { "handed-over", "ĐÃ CHUYỂN", "DA CHUYEN",
 				  WORDS("da chuyen", "da gui buu dien"), VT_VERB_COMMANDS, true,
 				  "Đã gửi bản giấy văn bản đi: ĐÃ CHUYỂN 12/2026: 2, 4" },
+	[VT_VERB_DIRECTORY] = { "directory", "DANH BẠ", "DANH BA", WORDS("danh ba"),
+				VT_VERB_COMMANDS, false,
+				"Người quản trị sửa danh bạ, thư có chữ ký số: các dòng Căn cứ, Họ "
+				"tên, Đơn "
+				"vị, Thư điện tử, Vai trò" },
 };
 /* clang-format on */
 G_STATIC_ASSERT(G_N_ELEMENTS(verbs) == VT_N_VERBS);

@@ -66,6 +66,7 @@ typedef enum {
 	VT_VERB_DRAFT,         /* TRÌNH KÝ: an outgoing document; with a number, a new version */
 	VT_VERB_VOID_OUTGOING, /* HỦY SỐ ĐI 123/2026: reason */
 	VT_VERB_HANDED_OVER,   /* ĐÃ CHUYỂN 123/2026: 2, 4 */
+	VT_VERB_DIRECTORY,     /* DANH BẠ: lines of a person or an agency follow */
 	VT_N_VERBS,
 } vt_verb;
 

@@ -24,11 +24,25 @@ static char *comment_login(const char *text, const char *end)
 	return g_strdup(login);
 }
 
+/* "(phone.example [192.0.2.7])": what stands between the brackets at its end; NULL = nothing does.
+ */
+static char *comment_client(const char *text, const char *end)
+{
+	g_autofree char *inner = g_strndup(text + 1, (size_t)(end - text) - 2);
+	char *open = strrchr(inner, '[');
+	size_t size = open != NULL ? strlen(open) : 0;
+
+	if (size < 3 || open[size - 1] != ']' || strchr(open, ']') != open + size - 1)
+		return NULL;
+	return g_strndup(open + 1, size - 2);
+}
+
 typedef struct reading {
 	vt_received *received;
 	char *last;       /* the word before this one */
 	unsigned n_words; /* the first is "from", the second what the client calls itself */
 	unsigned n_logins;
+	unsigned n_comments;
 	bool seen_by;
 } reading;
 
@@ -53,6 +67,9 @@ static void take_comment(reading *r, const char *at, const char *end)
 {
 	g_autofree char *login = comment_login(at, end);
 
+	/* The first one, right behind what the client calls itself. */
+	if (r->n_comments++ == 0 && r->n_words == 2 && !r->seen_by)
+		r->received->client = comment_client(at, end);
 	if (login == NULL)
 		return;
 	if (r->n_logins++ == 0 && !r->seen_by && r->n_words >= 2)
@@ -93,6 +110,7 @@ vt_received *vt_received_parse(const char *value)
 		g_clear_pointer(&received->by, g_free);
 		g_clear_pointer(&received->with, g_free);
 		g_clear_pointer(&received->login, g_free);
+		g_clear_pointer(&received->client, g_free);
 	}
 	g_free(r.last);
 	return received;
@@ -112,6 +130,7 @@ void vt_received_free(vt_received *received)
 	g_free(received->by);
 	g_free(received->with);
 	g_free(received->login);
+	g_free(received->client);
 	g_free(received);
 }
 

@@ -14,9 +14,11 @@
 #include "mail/scan.h"
 
 typedef struct vt_received {
-	char *by;    /* the host behind "by", lower-case; NULL = not plainly one */
-	char *with;  /* "ESMTPSA", upper-case; NULL */
-	char *login; /* NULL = none; more than one is none */
+	char *by;     /* the host behind "by", lower-case; NULL = not plainly one */
+	char *with;   /* "ESMTPSA", upper-case; NULL */
+	char *login;  /* NULL = none; more than one is none */
+	char *client; /* address it was given in from, "192.0.2.7" or "IPv6:2001:db8::1", as the
+			 server saw it: the end of the comment behind the client's own name; NULL */
 } vt_received;
 
 /* One value, unfolded, without the name of the field. Never NULL; what is not of the form is

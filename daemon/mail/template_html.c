@@ -9,15 +9,11 @@
 
 #include "mail/template_private.h"
 
-#define SOFT_WIDTH     52 /* characters; a template breaks a sentence behind so many */
-#define HEADING_MIN    5  /* capitals of a heading */
-#define MAX_LINK_BYTES 1800
-#define LABEL_MAX      44     /* characters of a first column */
-#define COLUMN_MIN     6      /* blanks before words of a second column */
-#define GAP            "    " /* between two columns */
-#define BUTTON                                                                                     \
-	"display:inline-block;margin:2px 0;padding:9px 14px;border:1px solid;border-radius:6px"
-
+#define SOFT_WIDTH  52     /* characters; a template breaks a sentence behind so many */
+#define HEADING_MIN 5      /* capitals of a heading */
+#define LABEL_MAX   44     /* characters of a first column */
+#define COLUMN_MIN  6      /* blanks before words of a second column */
+#define GAP         "    " /* between two columns */
 /* Without a width of the first column a phone breaks values to single letters. */
 #define TABLE                                                                                      \
 	"<table cellpadding=\"3\" style=\"width:100%;border-collapse:collapse\">\n"                \
@@ -27,18 +23,12 @@ typedef struct page {
 	char **lines;
 	unsigned n, at;
 	bool has_heading;
+	unsigned set_in;     /* blanks before the commands right above, 0 = none stand there */
+	const char *command; /* the last of them */
 	GString *out;
 } page;
 
 /* ---- one line ---- */
-
-static const char marks[] = { VT_MARK_VALUE,  VT_MARK_LINK, VT_MARK_FORM,
-			      VT_MARK_FOOTER, VT_MARK_END,  '\0' };
-
-static bool is_mark(char c)
-{
-	return c != '\0' && strchr(marks, c) != NULL;
-}
 
 static unsigned indent_of(const char *line)
 {
@@ -81,7 +71,7 @@ static size_t width_of(const char *line)
 		if (*at == VT_MARK_LINE)
 			width = 0;
 		else
-			width += !is_mark(*at);
+			width += !vt_is_mark(*at);
 	}
 	return width;
 }
@@ -92,7 +82,7 @@ static const char *behind_number(const char *line)
 	const char *at = line;
 	unsigned digits = 0;
 
-	for (; is_mark(*at) || g_ascii_isdigit(*at); at++)
+	for (; vt_is_mark(*at) || g_ascii_isdigit(*at); at++)
 		digits += g_ascii_isdigit(*at);
 	return digits > 0 && at[0] == '.' && at[1] == ' ' ? at + 2 : NULL;
 }
@@ -108,7 +98,7 @@ static bool is_heading(const char *line)
 	unsigned capitals = 0;
 	const char *at = line;
 
-	for (; *at != '\0' && *at != '(' && *at != ':' && !is_mark(*at);
+	for (; *at != '\0' && *at != '(' && *at != ':' && !vt_is_mark(*at);
 	     at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
 
@@ -119,7 +109,7 @@ static bool is_heading(const char *line)
 	if (*at == ':')
 		at++;
 	return indent_of(line) == 0 && !is_row(line) && capitals >= HEADING_MIN
-	       && (*at == '\0' || *at == '(' || is_mark(*inner(at)));
+	       && (*at == '\0' || *at == '(' || vt_is_mark(*inner(at)));
 }
 
 /* ":" of "- Label: value" that the template wrote, a value may stand before it; NULL, and for a
@@ -129,102 +119,13 @@ static const char *label_end(const char *line)
 	const char *at = line;
 
 	while (*at != '\0' && *at != ':') {
-		if (is_mark(*at) && (at == line || (at = strchr(at, VT_MARK_END)) == NULL))
+		if (vt_is_mark(*at) && (at == line || (at = strchr(at, VT_MARK_END)) == NULL))
 			return NULL;
 		at++;
 	}
 	if (g_utf8_strlen(line, at - line) > LABEL_MAX)
 		return NULL;
 	return *at == ':' && (at[1] == ' ' || at[1] == '\0') ? at : NULL;
-}
-
-/* ---- words ---- */
-
-static void put_char(GString *out, char c)
-{
-	switch (c) {
-	case '&':
-		g_string_append(out, "&amp;");
-		break;
-	case '<':
-		g_string_append(out, "&lt;");
-		break;
-	case '>':
-		g_string_append(out, "&gt;");
-		break;
-	case '"':
-		g_string_append(out, "&quot;");
-		break;
-	case VT_MARK_LINE:
-		g_string_append(out, "<br>");
-		break;
-	default:
-		if (!is_mark(c))
-			g_string_append_c(out, c);
-	}
-}
-
-static void put_words(GString *out, const char *from, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		put_char(out, from[i]);
-}
-
-/* A link of ours is short printable ASCII; anything else stays text. */
-static bool may_link(const char *address, size_t size)
-{
-	if (size > MAX_LINK_BYTES || strncmp(address, "mailto:", 7) != 0)
-		return false;
-	for (size_t i = 0; i < size; i++) {
-		if (address[i] <= ' ' || address[i] >= 0x7f || strchr("\"'<>\\", address[i]))
-			return false;
-	}
-	return true;
-}
-
-static void put_link(page *p, const char *mark, const char *label, size_t label_size)
-{
-	const char *address = mark + 1;
-	size_t size = strcspn(address, (const char[]){ VT_MARK_END, '\0' });
-	bool is_ours = may_link(address, size);
-
-	if (is_ours) {
-		g_string_append(p->out, "<a href=\"");
-		put_words(p->out, address, size);
-		g_string_append(p->out, "\" style=\"" BUTTON "\">");
-	}
-	put_words(p->out, label, label_size);
-	if (label_size == 0)
-		put_words(p->out, address, size);
-	if (is_ours)
-		g_string_append(p->out, "</a>");
-	else if (label_size > 0) {
-		g_string_append_c(p->out, ' ');
-		put_words(p->out, address, size);
-	}
-}
-
-/* Without blanks and the colon at its end. */
-static size_t label_size(const char *label, size_t size)
-{
-	while (size > 0 && (label[size - 1] == ' ' || label[size - 1] == ':'))
-		size--;
-	return size;
-}
-
-/* "Xem: LINK", or words alone. */
-static void put_line(page *p, const char *line)
-{
-	const char *mark = strchr(line, VT_MARK_LINK);
-
-	if (mark == NULL) {
-		put_words(p->out, line, strlen(line));
-		return;
-	}
-	put_link(p, mark, line, label_size(line, (size_t)(mark - line)));
-	const char *end = strchr(mark, VT_MARK_END);
-	if (end != NULL)
-		put_words(p->out, end, strlen(end));
 }
 
 /* ---- blocks; each begins at p->at and ends behind itself ---- */
@@ -248,10 +149,16 @@ static void put_button(page *p, unsigned before)
 	const char *mark = inner(line_at(p, p->at + before));
 
 	g_string_append(p->out, "<p>");
-	put_link(p, mark, label, before > 0 ? label_size(label, strlen(label)) : 0);
+	/* "or tap this link": the button is named after the command it stands for. */
+	if (before == 1 && p->set_in > 0 && g_ascii_islower(*label)) {
+		vt_words_line(p->out, label);
+		g_string_append(p->out, "<br>\n");
+		label = p->command;
+	}
+	vt_words_link(p->out, mark, label, before > 0 ? vt_label_size(label, strlen(label)) : 0);
 	for (unsigned i = 1; i < before; i++) {
 		g_string_append(p->out, "<br>");
-		put_line(p, inner(p->lines[p->at + i]));
+		vt_words_line(p->out, inner(p->lines[p->at + i]));
 	}
 	g_string_append(p->out, "</p>\n");
 	p->at += before + 1;
@@ -263,7 +170,7 @@ static void put_heading(page *p)
 
 	g_string_append_printf(p->out, "<%s style=\"font-size:%s\">", tag,
 			       p->has_heading ? "1.05em" : "1.2em");
-	put_line(p, p->lines[p->at++]);
+	vt_words_line(p->out, p->lines[p->at++]);
 	g_string_append_printf(p->out, "</%s>\n", tag);
 	p->has_heading = true;
 }
@@ -273,20 +180,25 @@ static void put_form(page *p)
 {
 	const char *line = inner(p->lines[p->at++]);
 
-	g_string_append(p->out, "<pre style=\"font-size:14px;white-space:pre-wrap\">");
+	/* Letters of a typewriter often lack Vietnamese ones, and nothing is aligned. */
+	g_string_append(p->out, "<pre style=\"font-family:inherit;font-size:16px;"
+				"white-space:pre-wrap\">");
 	for (const char *at = line; *at != '\0'; at++) {
 		if (*at == VT_MARK_LINE)
 			g_string_append_c(p->out, '\n');
 		else
-			put_char(p->out, *at);
+			vt_words_put(p->out, at, 1);
 	}
 	g_string_append(p->out, "</pre>\n");
 }
 
 static void put_footer(page *p)
 {
+	static const char dashes[] = { VT_MARK_FOOTER, '-', '-', VT_MARK_LINE, '\0' };
+	const char *line = inner(p->lines[p->at++]);
+
 	g_string_append(p->out, "<hr>\n<p style=\"font-size:13px\">");
-	put_line(p, inner(p->lines[p->at++]));
+	vt_words_line(p->out, g_str_has_prefix(line, dashes) ? line + strlen(dashes) : line);
 	g_string_append(p->out, "</p>\n");
 }
 
@@ -300,11 +212,14 @@ static bool goes_on(const char *above, const char *next)
 		return false;
 	if (last == ',' || last == ';')
 		return true;
-	while (!is_mark(last) && is_mark(*next))
+	/* Nor does a sentence end in a letter; a value may begin the next line. */
+	if (*next == VT_MARK_VALUE && (g_ascii_isalnum(last) || (unsigned char)last >= 0x80))
+		return true;
+	while (!vt_is_mark(last) && vt_is_mark(*next))
 		next++;
 	if (g_unichar_islower(g_utf8_get_char(next)) && last != '.')
 		return true;
-	return !is_mark(last) && width_of(above) >= SOFT_WIDTH;
+	return !vt_is_mark(last) && width_of(above) >= SOFT_WIDTH;
 }
 
 /* The line goes on with what stands above: by a blank if a sentence was broken, else below it. */
@@ -322,7 +237,7 @@ static void put_rest(page *p, unsigned most_indent, bool is_empty)
 		if (!is_empty)
 			join(p, p->at);
 		is_empty = false;
-		put_line(p, inner(p->lines[p->at++]));
+		vt_words_line(p->out, inner(p->lines[p->at++]));
 	}
 }
 
@@ -333,15 +248,15 @@ static void put_row(page *p, bool is_table)
 
 	if (!is_table) {
 		g_string_append(p->out, "<li>");
-		put_line(p, words);
+		vt_words_line(p->out, words);
 		put_rest(p, 3, false);
 		g_string_append(p->out, "</li>\n");
 		return;
 	}
 	g_string_append(p->out, "<tr valign=\"top\"><th align=\"left\">");
-	put_words(p->out, words, (size_t)(end - words));
+	vt_words_put(p->out, words, (size_t)(end - words));
 	g_string_append(p->out, "</th><td>");
-	put_line(p, inner(end + 1));
+	vt_words_line(p->out, inner(end + 1));
 	put_rest(p, 3, is_blank(end + 1));
 	g_string_append(p->out, "</td></tr>\n");
 }
@@ -384,15 +299,15 @@ static void put_columns(page *p, unsigned least)
 
 		g_string_append(p->out, second != NULL ? "<tr valign=\"top\"><th align=\"left\">"
 						       : "<tr><th align=\"left\" colspan=\"2\">");
-		put_words(p->out, words, label_size(words, size));
+		vt_words_put(p->out, words, vt_label_size(words, size));
 		g_string_append(p->out, second != NULL ? "</th><td>" : "</th>");
 		if (second != NULL)
-			put_line(p, second);
+			vt_words_line(p->out, second);
 		for (p->at++; second != NULL && is_kept(p, p->at)
 			      && indent_of(p->lines[p->at]) > least + COLUMN_MIN;
 		     p->at++) {
 			g_string_append_c(p->out, '\n');
-			put_line(p, inner(p->lines[p->at]));
+			vt_words_line(p->out, inner(p->lines[p->at]));
 		}
 		g_string_append(p->out, second != NULL ? "</td></tr>\n" : "</tr>\n");
 	}
@@ -410,11 +325,13 @@ static void put_kept(page *p)
 		return;
 	}
 	g_string_append(p->out, "<p style=\"margin-left:1.5em;white-space:pre-wrap\">");
-	for (; is_kept(p, p->at); p->at++) {
+	p->set_in = least;
+	for (; is_kept(p, p->at) && indent_of(p->lines[p->at]) >= least; p->at++) {
 		if (!first)
 			g_string_append(p->out, "<br>");
 		first = false;
-		put_line(p, p->lines[p->at] + MIN(least, indent_of(p->lines[p->at])));
+		p->command = inner(p->lines[p->at]);
+		vt_words_line(p->out, p->lines[p->at] + least);
 	}
 	g_string_append(p->out, "</p>\n");
 }
@@ -433,13 +350,21 @@ static void put_paragraph(page *p)
 	bool is_number = behind_number(p->lines[p->at]) != NULL;
 
 	g_string_append(p->out, "<p>");
-	put_line(p, p->lines[p->at++]);
+	vt_words_line(p->out, p->lines[p->at++]);
 	if (is_number)
 		put_rest(p, 3, false);
 	for (; !is_number && is_plain(p, p->at); p->at++) {
 		join(p, p->at);
-		put_line(p, inner(p->lines[p->at]));
+		vt_words_line(p->out, inner(p->lines[p->at]));
 	}
+	g_string_append(p->out, "</p>\n");
+}
+
+/* Words between commands, which are set in further. */
+static void put_between(page *p)
+{
+	g_string_append(p->out, "<p>");
+	put_rest(p, indent_of(p->lines[p->at]), true);
 	g_string_append(p->out, "</p>\n");
 }
 
@@ -448,9 +373,10 @@ static void put_block(page *p)
 	const char *line = p->lines[p->at];
 	unsigned before = lines_before_link(p, p->at);
 
-	if (is_blank(line))
+	if (is_blank(line)) {
 		p->at++;
-	else if (before > 0 || is_link(line))
+		p->set_in = 0;
+	} else if (before > 0 || is_link(line))
 		put_button(p, before);
 	else if (begins(line, VT_MARK_FORM))
 		put_form(p);
@@ -460,6 +386,8 @@ static void put_block(page *p)
 		put_rows(p);
 	else if (is_heading(line))
 		put_heading(p);
+	else if (indent_of(line) >= 2 && indent_of(line) < p->set_in)
+		put_between(p);
 	else if (indent_of(line) >= 2)
 		put_kept(p);
 	else

@@ -17,6 +17,9 @@ typedef struct mail_spec {
 	const char *places; /* blank-separated, a blank at both ends */
 } mail_spec;
 static const mail_spec mails[] = {
+	{ "anh-but-phe", " chan_thu chuc_vu_lanh_dao chuc_vu_nguoi_nhan co_quan_ban_hanh"
+			 " dia_chi_tiep_nhan nam ngay_van_ban so_den so_ky_hieu ten_lanh_dao"
+			 " ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan y_kien " },
 	{ "bao-viec", " cau_tinh_trang chan_thu chuc_vu_nguoi_nhan chuc_vu_nguoi_thuc_hien"
 		      " co_quan_ban_hanh lien_ket_xong ma_tham_chieu ma_tra_loi nam"
 		      " ngay_van_ban so_den so_ky_hieu ten_loai ten_nguoi_nhan"
@@ -51,7 +54,8 @@ static const mail_spec mails[] = {
 	{ "danh-sach-trinh",
 	  " bt_cau bt_con_lai bt_nguoi bt_so_den bt_trich_yeu bt_y_kien"
 	  " chan_thu chuc_vu_nguoi_nhan gio_lap ma_tham_chieu ma_tra_loi"
-	  " ngay_lap so_thu so_tin ten_nguoi_nhan tr_chu_tri tr_co_quan tr_de_biet"
+	  " ngay_lap so_thay_mat so_thu so_tin ten_nguoi_nhan tm_cau tm_con_lai tm_nguoi"
+	  " tm_trich_yeu tm_van_ban tm_y_kien tr_chu_tri tr_co_quan tr_de_biet"
 	  " tr_han tr_noi_dung tr_phoi_hop tr_so_den tr_so_ky_hieu tr_stt"
 	  " tr_trich_yeu " },
 	{ "de-biet", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
@@ -240,7 +244,7 @@ static const mail_spec mails[] = {
 			     " trich_yeu trich_yeu_ngan y_kien " },
 	{ VT_TEMPLATE_SENTENCES,
 	  " chi_tiet_ly_do chu_tri chuc_vu_cap_tren chung_minh cua_nhan"
-	  " de_biet dia_chi_gui dia_chi_nguoi_nhan dong dung_luong gio"
+	  " de_biet dia_chi_gui dia_chi_nguoi_nhan dia_chi_tiep_nhan dong dung_luong gio"
 	  " gio_bao_cao gio_lap gioi_han han_giai_quyet lenh luc ly_do ma"
 	  " ma_ly_do ma_thu_den nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
 	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"

@@ -27,6 +27,16 @@ bool vt_filling_is_marked(const vt_filling *filling);
 /* A body filled with marks as a page; language: "vi". Caller frees. */
 char *vt_template_page(const char *marked, const char *language);
 
+/* Its parts in template_words.c; out gets HTML. */
+bool vt_is_mark(char c);
+void vt_words_put(GString *out, const char *from, size_t size);
+/* The address behind mark, a VT_MARK_LINK, as a button of that label. */
+void vt_words_link(GString *out, const char *mark, const char *label, size_t label_size);
+/* "Xem: LINK", or words alone. */
+void vt_words_line(GString *out, const char *line);
+/* Without blanks and the colon at its end. */
+size_t vt_label_size(const char *label, size_t size);
+
 /* How many values of that name; the row-th of them, "" when there is none; borrowed. */
 unsigned vt_filling_count(const vt_filling *filling, const char *name);
 const char *vt_filling_value(const vt_filling *filling, const char *name, unsigned row);

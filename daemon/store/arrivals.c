@@ -457,6 +457,9 @@ GPtrArray *vt_arrivals_unregistered(vt_store *store, int64_t received_before, un
 			" AND id NOT IN (SELECT arrival FROM outgoing_version)"
 			" AND id NOT IN (SELECT arrival FROM outgoing_opinion"
 			"  WHERE arrival IS NOT NULL)"
+			/* A slip in the leader's hand, as long as what it says. */
+			" AND id NOT IN (SELECT r.arrival FROM remark r JOIN part p"
+			" ON p.arrival = r.arrival WHERE r.kind = 'opinion' AND p.attachment = 1)"
 			" AND id NOT IN (SELECT j.arrival FROM joined j JOIN arrival a"
 			" ON a.id = j.target WHERE a.place <> 'gone')"
 			" ORDER BY sequence LIMIT ?2");

@@ -447,9 +447,17 @@ GPtrArray *vt_askings_letters(vt_store *store, const char *arrival, int64_t docu
 		"  OR id = nullif(?2, 0)),"
 		" letter AS (SELECT decided_arrival AS id FROM asking"
 		"  WHERE arrival = ?1 OR document IN (SELECT id FROM about)"
-		"  UNION SELECT arrival FROM remark WHERE document IN (SELECT id FROM about))"
-		" SELECT arrival.id FROM arrival JOIN letter ON letter.id = arrival.id"
-		" WHERE arrival.state = 'acted' AND arrival.secret = 0";
+		"  UNION SELECT arrival FROM remark WHERE document IN (SELECT id FROM about)),"
+		/* What they answered, and what answered them: also where nothing was decided. */
+		" told AS (SELECT message_id, in_reply_to FROM mail WHERE arrival = ?1"
+		"  OR document IN (SELECT id FROM about)"
+		"  OR asking IN (SELECT id FROM asking WHERE arrival = ?1"
+		"   OR document IN (SELECT id FROM about))"
+		"  OR id IN (SELECT mail FROM mail_value WHERE mail_value.arrival = ?1))"
+		" SELECT arrival.id FROM arrival WHERE state IN ('acted', 'refused') AND secret = 0"
+		" AND (id IN (SELECT id FROM letter)"
+		"  OR in_reply_to IN (SELECT message_id FROM told)"
+		"  OR message_id IN (SELECT in_reply_to FROM told WHERE in_reply_to IS NOT NULL))";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
 	GError *fault = NULL;

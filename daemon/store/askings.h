@@ -124,8 +124,8 @@ bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char
  * be NULL, document 0. */
 bool vt_askings_strip(vt_store *store, const char *arrival, int64_t document, GError **error);
 
-/* Ids of what people wrote about it, answers and remarks, that is not sealed yet: their letters
- * quote what they were asked. arrival may be NULL, document 0. char *. */
+/* Ids of what people wrote about it, answers and remarks, heard, asked back or refused, that is not
+ * sealed yet: their letters quote what they were asked. arrival may be NULL, document 0. char *. */
 GPtrArray *vt_askings_letters(vt_store *store, const char *arrival, int64_t document,
 			      GError **error);
 

@@ -10,19 +10,15 @@
 bool vt_joins_add(vt_store *store, const char *arrival, const char *target, const char *person,
 		  int64_t now, GError **error)
 {
-	g_autoptr(vt_query) follow =
-		vt_query_new(store, "UPDATE joined SET target = ?2 WHERE target = ?1");
 	g_autoptr(vt_query) query = vt_query_new(
 		store, "INSERT INTO joined (arrival, target, person, at) VALUES (?1, ?2, ?3, ?4)");
 
 	g_assert(store->in_act);
-	vt_query_text(follow, 1, arrival);
-	vt_query_text(follow, 2, target);
 	vt_query_text(query, 1, arrival);
 	vt_query_text(query, 2, target);
 	vt_query_text(query, 3, person);
 	vt_query_int(query, 4, now);
-	return vt_query_run(follow, error) && vt_query_run(query, error);
+	return vt_query_run(query, error);
 }
 
 bool vt_joins_remove(vt_store *store, const char *arrival, GError **error)
@@ -36,8 +32,11 @@ bool vt_joins_remove(vt_store *store, const char *arrival, GError **error)
 
 bool vt_joins_target(vt_store *store, const char *arrival, char **target_out, GError **error)
 {
-	g_autoptr(vt_query) query =
-		vt_query_new(store, "SELECT target FROM joined WHERE arrival = ?1");
+	g_autoptr(vt_query) query = vt_query_new(
+		store,
+		"WITH RECURSIVE way (target) AS (SELECT target FROM joined WHERE arrival = ?1"
+		" UNION SELECT j.target FROM joined j JOIN way w ON j.arrival = w.target)"
+		" SELECT target FROM way WHERE target NOT IN (SELECT arrival FROM joined)");
 	GError *fault = NULL;
 
 	vt_query_text(query, 1, arrival);
@@ -68,7 +67,10 @@ GPtrArray *vt_joins_of(vt_store *store, const char *target, GError **error)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(vt_query) query = vt_query_new(
-		store, "SELECT arrival FROM joined WHERE target = ?1 ORDER BY at, arrival");
+		store, "WITH RECURSIVE tree (arrival, at) AS (SELECT arrival, at FROM joined"
+		       " WHERE target = ?1 UNION SELECT j.arrival, j.at FROM joined j"
+		       " JOIN tree t ON j.target = t.arrival) SELECT arrival FROM tree ORDER BY "
+		       "at, arrival");
 	GError *fault = NULL;
 
 	vt_query_text(query, 1, target);

@@ -172,6 +172,9 @@ bool vt_outbox_next_due(vt_store *store, int64_t *at_out, GError **error);
 /* The draft of this kind to this recipient that still grows; 0 = none. */
 bool vt_outbox_open_draft(vt_store *store, const char *own, const char *kind, const char *recipient,
 			  int64_t *id_out, GError **error);
+/* The draft of this kind to this recipient that asks something and goes after now; 0 = none. */
+bool vt_outbox_later_draft(vt_store *store, const vt_mail *like, int64_t now, int64_t *id_out,
+			   GError **error);
 /* due_at of the newest mail of this kind to this recipient that is no draft any more; VT_TIME_NONE
  * = never. */
 bool vt_outbox_last(vt_store *store, const char *own, const char *kind, const char *recipient,

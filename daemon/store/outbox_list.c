@@ -162,6 +162,21 @@ bool vt_outbox_open_draft(vt_store *store, const char *own, const char *kind, co
 	return vt_query_one(query, id_out, error);
 }
 
+bool vt_outbox_later_draft(vt_store *store, const vt_mail *like, int64_t now, int64_t *id_out,
+			   GError **error)
+{
+	g_autoptr(vt_query) query =
+		for_kind(store,
+			 "SELECT id FROM mail WHERE own = ?1 AND kind = ?2 AND recipient = ?3"
+			 " AND state = 'draft' AND held_at IS NULL AND asking IS NOT NULL"
+			 " AND due_at > ?4 ORDER BY id LIMIT 1",
+			 like->own, like->kind, like->recipient);
+
+	vt_query_int(query, 4, now);
+	*id_out = 0;
+	return vt_query_one(query, id_out, error);
+}
+
 bool vt_outbox_last(vt_store *store, const char *own, const char *kind, const char *recipient,
 		    int64_t *at_out, GError **error)
 {

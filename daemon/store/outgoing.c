@@ -308,7 +308,8 @@ bool vt_outgoings_set_recipient(vt_store *store, int64_t outgoing,
 {
 	static const char sql[] =
 		"UPDATE outgoing_recipient SET state = ?3, state_at = ?4, words = ?5,"
-		" mail = nullif(?6, 0) WHERE outgoing = ?1 AND position = ?2";
+		" mail = nullif(?6, 0), paper_at = nullif(?7, 0) WHERE outgoing = ?1 AND position "
+		"= ?2";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	g_assert(store->in_act);
@@ -318,6 +319,7 @@ bool vt_outgoings_set_recipient(vt_store *store, int64_t outgoing,
 	vt_query_int(query, 4, recipient->state_at);
 	vt_query_text(query, 5, recipient->words != NULL ? recipient->words : "");
 	vt_query_int(query, 6, recipient->mail);
+	vt_query_int(query, 7, recipient->paper_at);
 	if (!vt_query_run(query, error))
 		return false;
 	return vt_store_changes(store) == 1

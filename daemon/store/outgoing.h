@@ -28,9 +28,10 @@ typedef struct vt_outgoing_recipient {
 	int copies;
 	vt_recipient_state state;
 	int64_t state_at;
-	char *words;  /* of the server, or of the recipient; "" */
-	int64_t mail; /* 0 = none yet */
-	char *postal; /* postal address, as the draft or the directory has it; NULL */
+	int64_t paper_at; /* paper besides its mail was ticked off; 0 = not */
+	char *words;      /* of the server, or of the recipient; "" */
+	int64_t mail;     /* 0 = none yet */
+	char *postal;     /* postal address, as the draft or the directory has it; NULL */
 } vt_outgoing_recipient;
 
 typedef struct vt_outgoing {

@@ -106,7 +106,7 @@ static bool read_recipients(vt_store *store, vt_outgoing *o, GError **error)
 {
 	static const char sql[] =
 		"SELECT position, agency, name, address, way, copies, state, state_at, words, mail,"
-		" postal FROM outgoing_recipient WHERE outgoing = ?1 ORDER BY position";
+		" postal, paper_at FROM outgoing_recipient WHERE outgoing = ?1 ORDER BY position";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 	GError *fault = NULL;
 
@@ -127,6 +127,7 @@ static bool read_recipients(vt_store *store, vt_outgoing *o, GError **error)
 		one->words = vt_query_dup(query, 8);
 		one->mail = vt_query_get_int(query, 9);
 		one->postal = vt_query_dup(query, 10);
+		one->paper_at = vt_query_get_int(query, 11);
 		g_ptr_array_add(o->recipients, one);
 	}
 	if (fault == NULL)

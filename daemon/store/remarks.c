@@ -116,3 +116,23 @@ GPtrArray *vt_remarks_of(vt_store *store, int64_t document, int64_t task, GError
 	g_propagate_error(error, fault);
 	return NULL;
 }
+
+char *vt_remarks_files(vt_store *store, const vt_remark *remark, GError **error)
+{
+	g_autoptr(vt_query) query =
+		vt_query_new(store, "SELECT coalesce(name, path) FROM part WHERE arrival = ?1"
+				    " AND attachment = 1 ORDER BY position");
+	g_autoptr(GString) names = g_string_new(NULL);
+	GError *fault = NULL;
+
+	vt_query_text(query, 1, remark->arrival);
+	while (vt_query_next(query, &fault)) {
+		g_autofree char *name = vt_query_dup(query, 0);
+
+		g_string_append_printf(names, "%s%s", names->len > 0 ? "; " : "", name);
+	}
+	if (fault == NULL)
+		return g_string_free(g_steal_pointer(&names), FALSE);
+	g_propagate_error(error, fault);
+	return NULL;
+}

@@ -91,3 +91,9 @@ const char *const vt_schema_step_5[] = {
 	"CREATE INDEX joined_to ON joined (target)",
 	NULL,
 };
+
+const char *const vt_schema_step_6[] = {
+	/* Paper besides its mail was ticked off. */
+	"ALTER TABLE outgoing_recipient ADD COLUMN paper_at INTEGER",
+	NULL,
+};

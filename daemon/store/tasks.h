@@ -76,6 +76,8 @@ bool vt_remarks_add(vt_store *store, const vt_remark *remark, GError **error);
 /* vt_remark *, oldest first; task 0 = all of the document. */
 GPtrArray *vt_remarks_of(vt_store *store, int64_t document, int64_t task, GError **error);
 const char *vt_remark_name(vt_remark_kind kind);
+/* Names of the files that came with it, "; " between; "" = none. NULL with error; caller frees. */
+char *vt_remarks_files(vt_store *store, const vt_remark *remark, GError **error);
 
 /* Takes all words away: remarks of the document, what its tasks say; open tasks are withdrawn,
  * what was asked about them is void. */

@@ -81,11 +81,13 @@ void vt_write_identity(vt_writer *w, const vt_identity *identity)
 	vt_write_text(w, identity->signer_issuer);
 	vt_write_text(w, identity->signer_serial);
 	vt_write_text(w, identity->signer_sha256);
+	vt_write_i64(w, identity->signer_until);
 	vt_write_i64(w, identity->signing_time);
 	vt_write_text(w, identity->digest);
 	vt_write_text(w, identity->digest_name);
 	vt_write_texts(w, identity->from);
 	vt_write_text(w, identity->session);
+	vt_write_bool(w, identity->network);
 	vt_write_bool(w, identity->mailbox);
 	vt_write_texts(w, identity->hops);
 	write_evidence(w, identity->evidence);
@@ -289,11 +291,13 @@ vt_identity *vt_read_identity(GBytes *bytes, GError **error)
 	id->signer_issuer = vt_read_text(&r, VT_MAX_DN_BYTES);
 	id->signer_serial = vt_read_text(&r, VT_MAX_SERIAL_BYTES);
 	id->signer_sha256 = vt_read_text(&r, 64);
+	id->signer_until = vt_read_i64(&r);
 	id->signing_time = vt_read_i64(&r);
 	id->digest = vt_read_text(&r, VT_MAX_DIGEST_BYTES);
 	id->digest_name = vt_read_text(&r, VT_MAX_WORD_BYTES);
 	id->from = read_addresses(&r, id->from, VT_MAX_ADDRESSES);
 	id->session = vt_read_text(&r, VT_MAX_NAME_BYTES);
+	id->network = vt_read_bool(&r);
 	id->mailbox = vt_read_bool(&r);
 	g_ptr_array_unref(id->hops);
 	id->hops = vt_read_texts(&r, VT_MAX_HOPS, VT_MAX_NAME_BYTES);

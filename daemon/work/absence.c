@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "store/late.h"
+#include "work/footing.h"
 #include "work/task_change.h"
 
 /* The task that the mail to him asks about; NULL with error unset: none. */
@@ -25,15 +26,32 @@ static vt_task_row *task_of(vt_judging *j, const vt_mail *mail, GError **error)
 	return g_steal_pointer(&task);
 }
 
+/* Whoever got the mail forwarded has its name, too. */
+static bool is_of(const vt_judging *j, const char *key)
+{
+	const vt_person *person =
+		j->arrival->from != NULL
+			? vt_directory_person_at(j->office->directory, j->arrival->from)
+			: NULL;
+
+	return person != NULL && g_str_equal(person->key, key);
+}
+
 bool vt_absence_seen(vt_judging *j, const vt_mail *mail, GError **error)
 {
 	GError *fault = NULL;
 	g_autoptr(vt_task_row) task = task_of(j, mail, &fault);
+	vt_footing footing = VT_FOOTING_NEW;
 
 	if (fault != NULL)
 		g_propagate_error(error, fault);
-	if (task == NULL || task->seen_at != VT_TIME_NONE)
+	if (task == NULL || task->seen_at != VT_TIME_NONE || !is_of(j, task->person))
 		return fault == NULL;
+	if (!vt_footing_of(j->store, task->person, &footing, NULL, error))
+		return false;
+	/* The mailbox may be in other hands. */
+	if (footing != VT_FOOTING_GOOD)
+		return true;
 	task->seen_at = j->arrival->received_at;
 	task->seen_how = g_strdup("receipt");
 	return vt_tasks_update(j->store, task, error);

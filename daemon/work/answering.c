@@ -17,12 +17,13 @@
 #include "work/heard_command.h"
 #include "work/heard_drafts.h"
 #include "work/hearing.h"
-#include "work/locking.h"
 #include "work/misuse.h"
 #include "work/notices_private.h"
+#include "work/on_behalf.h"
 #include "work/proofs.h"
-#include "work/rights_change.h"
 #include "work/second.h"
+#include "work/wrong_thread.h"
+#include "work/footing.h"
 
 #define HOUR 3600
 
@@ -163,7 +164,8 @@ bool vt_answering_decide(vt_hearing *h, GError **error)
 		vt_entry_int(entry, "delegation", h->delegation->id);
 	}
 	return vt_askings_decide(h->j->store, asking, error)
-	       && vt_ledger_append(h->j->store, entry, subject, error);
+	       && vt_ledger_append(h->j->store, entry, subject, error)
+	       && vt_on_behalf_tell(h, asking->decision, error);
 }
 
 static bool finish(vt_hearing *h, GError **error)
@@ -189,12 +191,15 @@ static bool refuse_stranger(vt_hearing *h, GError **error)
 
 	if (asked == NULL)
 		return vt_judging_finish(h->j, VT_STATE_HELD, error);
+	vt_hearing his = vt_wrong_thread(h);
+	bool told = send_answer(&his, error);
+	vt_mail_free(his.answer.mail);
 	h->person = asked;
 	h->answer.state = VT_STATE_REFUSED;
 	g_autofree char *shown = vt_text_quoted(from, 120);
 	vt_hearing_say(h, "tl_khac_nguoi", "dia_chi_gui", shown, "dia_chi_nguoi_nhan",
 		       g_ptr_array_index(asked->addresses, 0), NULL);
-	return vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error)
+	return told && vt_misuse_note(h->j->store, h->j->office, &misuse, h->j->seen->now, error)
 	       && finish(h, error);
 }
 
@@ -265,12 +270,43 @@ static bool begins_anew(const vt_hearing *h)
 	       && h->said->forms->len + h->said->torn->len == 0;
 }
 
+static void begin_anew(vt_hearing *h)
+{
+	g_clear_pointer(&h->asking, vt_asking_free);
+	g_clear_pointer(&h->delegation, vt_delegation_free);
+	h->on_behalf = NULL;
+	h->proofs &= ~(1u << VT_PROOF_TOKEN);
+}
+
+/* A reply may be tried as well: nothing is done, and what the word would do is said. */
+static const vt_instruction *tried_in(const vt_hearing *h)
+{
+	for (guint i = 0; h->asking != NULL && i < h->said->instructions->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(h->said->instructions, i);
+
+		if (one->verb == VT_VERB_TRY && !one->in_subject)
+			return one;
+	}
+	return NULL;
+}
+
+static bool say_tried(vt_hearing *h, const vt_instruction *one, GError **error)
+{
+	const char *rest = NULL;
+	int verb = vt_verb_read(one->argument, &rest);
+
+	h->trying = true;
+	vt_hearing_say(h, "tl_thu", NULL);
+	if (verb >= 0)
+		vt_hearing_say(h, "tl_tro_giup", "lenh", vt_verb_get((vt_verb)verb)->written,
+			       "y_nghia", vt_verb_get((vt_verb)verb)->meaning, NULL);
+	vt_hearing_say(h, "tl_thu_tra_loi", NULL);
+	return finish(h, error);
+}
+
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
-	if (begins_anew(h)) {
-		g_clear_pointer(&h->asking, vt_asking_free);
-		h->proofs &= ~(1u << VT_PROOF_TOKEN);
-	}
+	const vt_instruction *tried = tried_in(h);
 	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
 	bool handled = one != NULL;
 
@@ -278,6 +314,10 @@ static bool hear(vt_hearing *h, bool *done_out, GError **error)
 	    && vt_answering_is_closed(h->asking, h->j->seen->now)) {
 		*done_out = true;
 		return answer_closed(h, error);
+	}
+	if (tried != NULL) {
+		*done_out = true;
+		return say_tried(h, tried, error);
 	}
 	if (one != NULL && !one(h, &handled, error))
 		return false;
@@ -299,27 +339,29 @@ static bool refuse_locked(vt_hearing *h, int64_t since, GError **error)
 static bool take_pin(vt_hearing *h, GError **error)
 {
 	const vt_identity *identity = h->j->seen->identity;
-	g_auto(vt_person_note) pin = { NULL, 0 };
+	g_auto(vt_person_note) pin = { NULL, 0, VT_TIME_NONE };
 
 	if (!vt_person_notes_get(h->j->store, h->person->key, VT_NOTE_PIN, &pin, error))
 		return false;
-	if ((h->proofs & 1u << VT_PROOF_SMIME) != 0
-	    && g_strcmp0(pin.text, identity->signer_sha256) == 0)
+	if ((h->proofs & 1u << VT_PROOF_SMIME) == 0)
+		return true;
+	if (g_strcmp0(pin.text, identity->signer_sha256) == 0)
 		h->proofs |= 1u << VT_PROOF_PINNED;
-	return true;
+	return pin.text == NULL || (h->proofs & 1u << VT_PROOF_PINNED) != 0
+	       || vt_second_certificate(h, error);
 }
 
-/* Who is new is heard when he answers the welcome, and says no more before that is confirmed. */
-static bool hear_if_known(vt_hearing *h, bool *done_out, GError **error)
+/* Who is new is heard when he answers the welcome, or locks himself, and says no more before a
+ * second person has confirmed that it is he. */
+static bool hear_new(vt_hearing *h, bool *done_out, GError **error)
 {
-	bool is_new = false;
+	bool locks = h->asking == NULL && vt_heard_is_lock(h), handled = false;
 
-	if (!vt_rights_change_is_new(h->j->store, h->person->key, &is_new, error)
-	    || !take_pin(h, error))
-		return false;
-	if (!is_new || (h->asking != NULL && vt_second_is_own_join(h->j->office, h->asking)))
+	if (h->asking != NULL && vt_second_is_own_join(h->j->office, h->asking))
 		return hear(h, done_out, error);
 	*done_out = true;
+	if (locks)
+		return vt_heard_command(h, &handled, error) && finish(h, error);
 	h->answer.state = VT_STATE_REFUSED;
 	vt_hearing_say(h, "tl_chua_nhan_dien", NULL);
 	return finish(h, error);
@@ -327,15 +369,20 @@ static bool hear_if_known(vt_hearing *h, bool *done_out, GError **error)
 
 static bool hear_person(vt_hearing *h, bool *done_out, GError **error)
 {
+	vt_footing footing = VT_FOOTING_NEW;
 	int64_t since = VT_TIME_NONE;
 
-	if (!vt_locking_since(h->j->store, h->person->key, &since, error))
+	if (!vt_footing_of(h->j->store, h->person->key, &footing, &since, error))
 		return false;
-	if (since != VT_TIME_NONE) {
+	if (footing == VT_FOOTING_LOCKED) {
 		*done_out = true;
 		return refuse_locked(h, since, error);
 	}
-	return hear_if_known(h, done_out, error);
+	if (!take_pin(h, error))
+		return false;
+	if (begins_anew(h))
+		begin_anew(h);
+	return footing == VT_FOOTING_NEW ? hear_new(h, done_out, error) : hear(h, done_out, error);
 }
 
 /* Somebody else was asked: only who acts for him is heard. */
@@ -361,6 +408,14 @@ static bool hear_other(vt_hearing *h, bool *done_out, GError **error)
 	return refuse_delegate(h, by.found, error);
 }
 
+/* A mail that is secret is heard only where MẬT is what may be answered; "MẬT: ..." above an issue
+ * version is a mark of secrecy. */
+static bool may_answer_secret(const vt_asking *asking)
+{
+	return asking != NULL
+	       && (asking->kind == VT_ASKING_FORM || asking->kind == VT_ASKING_DIGEST);
+}
+
 static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **error)
 {
 	vt_hearing h = { .j = j,
@@ -373,10 +428,11 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 		return h.said == NULL || j->arrival->from == NULL;
 	h.person = vt_directory_person_at(j->office->directory, j->arrival->from);
 	h.proofs = vt_proofs_of(j->office, j->seen->identity);
-	if (h.asking != NULL
+	bool heard = !only_asked || may_answer_secret(h.asking);
+	if (heard && h.asking != NULL
 	    && (h.person == NULL || !g_str_equal(h.person->key, h.asking->person))) {
 		done = hear_other(&h, done_out, error);
-	} else if (h.person != NULL && (h.asking != NULL || !only_asked)) {
+	} else if (heard && h.person != NULL) {
 		h.proofs |= h.asking != NULL ? 1u << VT_PROOF_TOKEN : 0;
 		done = hear_person(&h, done_out, error);
 	} else {
@@ -388,7 +444,7 @@ static bool conclude(vt_judging *j, bool only_asked, bool *done_out, GError **er
 	return done;
 }
 
-/* Of the one who was asked; whoever locked himself says nothing. */
+/* Of the one who was asked; whoever is new or locked himself says nothing. */
 static bool is_calendar_of(const vt_hearing *h)
 {
 	return h->asking != NULL && h->asking->kind == VT_ASKING_TASK && h->person != NULL
@@ -397,13 +453,13 @@ static bool is_calendar_of(const vt_hearing *h)
 
 static bool hear_calendar(vt_hearing *h, GError **error)
 {
-	int64_t since = VT_TIME_NONE;
+	vt_footing footing = VT_FOOTING_NEW;
 
 	h->proofs = vt_proofs_of(h->j->office, h->j->seen->identity) | 1u << VT_PROOF_TOKEN;
-	if (!vt_locking_since(h->j->store, h->person->key, &since, error)
-	    || (since == VT_TIME_NONE && !vt_heard_calendar(h, error)))
+	if (!vt_footing_of(h->j->store, h->person->key, &footing, NULL, error)
+	    || (footing == VT_FOOTING_GOOD && !vt_heard_calendar(h, error)))
 		return false;
-	if (since != VT_TIME_NONE)
+	if (footing != VT_FOOTING_GOOD)
 		h->answer.state = VT_STATE_IGNORED;
 	return finish(h, error);
 }

@@ -80,17 +80,37 @@ static bool may_read(const vt_viewer *viewer, const GPtrArray *tasks, const vt_r
 	return task != NULL && vt_right_to_task(viewer, task);
 }
 
-static void add_remark(const vt_hearing *h, vt_mail *mail, const vt_remark *remark)
+/* "... (tệp gửi kèm: phieu.jpg)" */
+static char *with_files(const vt_hearing *h, const char *words, const char *files)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	g_autoptr(vt_filling) values = vt_filling_new();
+	g_autofree char *shown = vt_text_quoted(files, WORDS_CHARS);
+
+	if (*files == '\0')
+		return g_strdup(words);
+	vt_filling_add(values, "noi_dung", words);
+	vt_filling_add(values, "ten_tep", shown);
+	return vt_templates_sentence(n.templates, vt_notice_language(&n), "xem_kem_tep", values);
+}
+
+static bool add_remark(const vt_hearing *h, vt_mail *mail, const vt_remark *remark, GError **error)
 {
 	g_autofree char *key = g_strdup_printf("loai_%s", vt_remark_name(remark->kind));
 	g_autofree char *kind = vt_ask_sentence(h, g_strdelimit(key, "-", '_'), NULL, NULL);
 	g_autofree char *at = vt_clock_stamp_vietnam(remark->at);
-	g_autofree char *words = vt_text_quoted(remark->words, WORDS_CHARS);
+	g_autofree char *quoted = vt_text_quoted(remark->words, WORDS_CHARS);
+	g_autofree char *files = vt_remarks_files(h->j->store, remark, error);
+
+	if (files == NULL)
+		return false;
+	g_autofree char *words = with_files(h, quoted, files);
 
 	vt_mail_add(mail, "xy_gio", at);
 	vt_mail_add(mail, "xy_ai", name_of(h, remark->person));
 	vt_mail_add(mail, "xy_loai", kind);
 	vt_mail_add(mail, "xy_noi_dung", words);
+	return true;
 }
 
 static bool add_remarks(const vt_hearing *h, vt_mail *mail, const vt_document *document,
@@ -100,8 +120,9 @@ static bool add_remarks(const vt_hearing *h, vt_mail *mail, const vt_document *d
 	g_autoptr(GPtrArray) remarks = vt_remarks_of(viewer.store, document->id, 0, error);
 
 	for (guint i = 0; remarks != NULL && i < remarks->len; i++) {
-		if (may_read(&viewer, tasks, g_ptr_array_index(remarks, i)))
-			add_remark(h, mail, g_ptr_array_index(remarks, i));
+		if (may_read(&viewer, tasks, g_ptr_array_index(remarks, i))
+		    && !add_remark(h, mail, g_ptr_array_index(remarks, i), error))
+			return false;
 	}
 	return remarks != NULL;
 }

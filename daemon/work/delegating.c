@@ -8,8 +8,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "store/person_notes.h"
 #include "work/proposal.h"
+#include "work/footing.h"
 
 #define DAY 86400
 
@@ -149,10 +149,15 @@ char *vt_delegating_shown(const vt_noticing *n, const vt_delegation *delegation)
 
 bool vt_delegating_covers(const vt_delegation *one, vt_asking_kind kind)
 {
-	const char *scope = kind == VT_ASKING_DECIDE     ? scopes[0].name
+	bool is_incoming =
+		kind == VT_ASKING_DECIDE || kind == VT_ASKING_CONFIRM || kind == VT_ASKING_QUESTION;
+	const char *scope = is_incoming                  ? scopes[0].name
 			    : kind == VT_ASKING_OUTGOING ? scopes[1].name
 							 : NULL;
 
+	/* Each row of a list is looked at by itself. */
+	if (kind == VT_ASKING_DIGEST)
+		return true;
 	return scope != NULL
 	       && (g_str_equal(one->scope, scopes[2].name) || g_str_equal(one->scope, scope));
 }
@@ -164,17 +169,6 @@ static vt_delegated judge(const vt_delegation *one, vt_asking_kind kind, int64_t
 	if (!vt_delegating_covers(one, kind))
 		return VT_DELEGATED_BEYOND;
 	return one->from_at > now ? VT_DELEGATED_EARLY : VT_DELEGATED_YES;
-}
-
-/* What a locked person gave away counts no more than he does himself. */
-static bool is_locked(vt_store *store, const char *person, bool *locked_out, GError **error)
-{
-	g_auto(vt_person_note) note = { NULL, 0 };
-
-	if (!vt_person_notes_get(store, person, VT_NOTE_LOCKED, &note, error))
-		return false;
-	*locked_out = note.text != NULL;
-	return true;
 }
 
 /* The first that holds, else the newest; list is not empty. */
@@ -195,16 +189,17 @@ bool vt_delegating_look(vt_store *store, const vt_asking *asking, const char *ta
 			vt_delegated_by *out, GError **error)
 {
 	g_autoptr(GPtrArray) list = vt_delegations_list(store, asking->person, taker, error);
-	bool locked = false;
+	vt_footing giver = VT_FOOTING_NEW;
 
 	*out = (vt_delegated_by){ VT_DELEGATED_NO, NULL };
-	if (list == NULL || !is_locked(store, asking->person, &locked, error))
+	if (list == NULL || !vt_footing_of(store, asking->person, &giver, NULL, error))
 		return false;
 	if (list->len == 0)
 		return true;
 	guint best = nearest(list, asking->kind, now, &out->found);
 	out->one = g_ptr_array_steal_index(list, best);
-	if (out->found == VT_DELEGATED_YES && locked)
+	/* What he gave away counts no more than he does himself. */
+	if (out->found == VT_DELEGATED_YES && giver != VT_FOOTING_GOOD)
 		out->found = VT_DELEGATED_LOCKED;
 	return true;
 }

@@ -44,7 +44,7 @@ void vt_delegating_read(const char *text, int64_t now, vt_delegating_said *said_
 /* As mails print it: "TUQ., văn bản đến, từ ngày 01/12/2026 đến hết ngày 15/12/2026". */
 char *vt_delegating_shown(const vt_noticing *n, const vt_delegation *delegation);
 
-/* Does its scope hold questions of that kind? */
+/* Does its scope hold questions of that kind? Of a list: some row's may be. */
 bool vt_delegating_covers(const vt_delegation *one, vt_asking_kind kind);
 
 /* Everybody who now acts for that person on questions of that kind; vt_person *, borrowed. */

@@ -158,6 +158,18 @@ static vt_outgoing_recipient *read_one(const vt_noticing *n, const char *own, co
 	return one;
 }
 
+/* Named twice, as its name and as its address: one mail all the same. */
+static bool is_named(const vt_outgoing *o, const vt_outgoing_recipient *one)
+{
+	for (guint i = 0; one->address != NULL && i < o->recipients->len; i++) {
+		const vt_outgoing_recipient *before = g_ptr_array_index(o->recipients, i);
+
+		if (before->address != NULL && vt_address_equal(before->address, one->address))
+			return true;
+	}
+	return false;
+}
+
 /* "Lưu: VT" names nobody: the original stays in the office anyway. */
 static bool is_archive(const char *text)
 {
@@ -179,7 +191,9 @@ void vt_drafting_recipients(const vt_noticing *n, const char *text, vt_outgoing 
 			continue;
 		vt_outgoing_recipient *one =
 			o->recipients->len < MAX_RECIPIENTS ? read_one(n, o->own, tidy) : NULL;
-		if (one != NULL)
+		if (one != NULL && is_named(o, one))
+			vt_outgoing_recipient_free(one);
+		else if (one != NULL)
 			g_ptr_array_add(o->recipients, one);
 		else
 			g_ptr_array_add(mistakes,

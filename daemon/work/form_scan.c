@@ -231,10 +231,7 @@ static bool join(vt_form_answer *a, const vt_asking *target, const char *code, G
 	g_autofree char *proof = NULL;
 	vt_actor actor = vt_hearing_actor(h, &proof);
 	vt_outcome outcome = { VT_DONE, NULL };
-	g_autoptr(GPtrArray) before = vt_joins_of(h->j->store, h->asking->arrival, error);
 
-	if (before == NULL)
-		return false;
 	vt_filling_add(values, "noi_dung", code);
 	g_autofree char *reason = vt_templates_sentence(n.templates, vt_notice_language(&n),
 							"phieu_ly_do_ghep", values);
@@ -253,8 +250,7 @@ static bool join(vt_form_answer *a, const vt_asking *target, const char *code, G
 			    h->j->seen->now, error)
 	       && vt_form_close(h->j->store, h->asking->arrival, h->asking->id, "joined", error)
 	       && ask_again(a, target, error)
-	       /* What had been joined to it went with it, and would not come back. */
-	       && (before->len > 0 || vt_form_offer_undo(h, 0, vt_hearing_counts_at(h, 0), error));
+	       && vt_form_offer_undo(h, 0, vt_hearing_counts_at(h, 0), error);
 }
 
 bool vt_form_join(vt_form_answer *a, GError **error)

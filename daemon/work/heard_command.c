@@ -187,6 +187,7 @@ static vt_hear_verb *const commands[VT_N_VERBS] = {
 	[VT_VERB_NOTE_OPINION] = vt_heard_note_opinion,
 	[VT_VERB_CORRECT] = vt_heard_correct,
 	[VT_VERB_DELEGATE] = vt_heard_delegate,
+	[VT_VERB_DIRECTORY] = vt_heard_directory,
 	[VT_VERB_DRAFT] = vt_heard_draft,
 	[VT_VERB_ENTER] = vt_heard_enter,
 	[VT_VERB_HELP] = hear_help,
@@ -265,7 +266,7 @@ static bool orders_lock(const vt_instruction *one)
 static bool is_question(const vt_instruction *one)
 {
 	static const vt_verb grave[] = { VT_VERB_VOID, VT_VERB_VOID_OUTGOING, VT_VERB_UNLOCK,
-					 VT_VERB_DELEGATE };
+					 VT_VERB_DELEGATE, VT_VERB_DIRECTORY };
 	g_autofree char *line = g_strchomp(g_strdup(one->line));
 	bool asks = one->denied || g_str_has_suffix(line, "?");
 
@@ -309,6 +310,13 @@ bool vt_heard_command(vt_hearing *h, bool *handled_out, GError **error)
 		return vt_heard_nothing(h, error);
 	}
 	return run(h, inner, handled_out, error);
+}
+
+bool vt_heard_is_lock(const vt_hearing *h)
+{
+	const vt_instruction *one = first_command(h);
+
+	return one != NULL && one->verb == VT_VERB_LOCK && orders_lock(one);
 }
 
 bool vt_heard_nothing(vt_hearing *h, GError **error)

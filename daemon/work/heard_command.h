@@ -13,6 +13,9 @@ typedef bool vt_hear_verb(vt_hearing *h, const vt_instruction *one, GError **err
 /* THỬ sets h->trying and goes to the command behind it. handled_out false: no command stands
  * there. */
 bool vt_heard_command(vt_hearing *h, bool *handled_out, GError **error);
+/* KHÓA, and not as something that is only tried: all that who is new may say without being asked.
+ */
+bool vt_heard_is_lock(const vt_hearing *h);
 /* Nobody understood it: shown back, with the nearest command. */
 bool vt_heard_nothing(vt_hearing *h, GError **error);
 

@@ -30,6 +30,7 @@ static bool remark(confirming *c, GError **error)
 {
 	const vt_remark one = { .document = c->document->id,
 				.person = c->h->person->key,
+				.on_behalf = (char *)(guintptr)vt_hearing_for_whom(c->h),
 				.kind = VT_REMARK_ANSWER,
 				.words = c->h->said->words,
 				.arrival = c->h->j->arrival->id,
@@ -44,7 +45,8 @@ static bool deny(confirming *c, GError **error)
 {
 	g_autoptr(vt_proposal) proposal = vt_proposal_kept(c->h->asking->proposal);
 	const vt_clerk_question question = { .document = c->document,
-					     .leader = c->h->person,
+					     .leader = c->h->on_behalf != NULL ? c->h->on_behalf
+									       : c->h->person,
 					     .kind = VT_REMARK_RETURN,
 					     .words = c->h->said->words,
 					     .proposal = proposal,

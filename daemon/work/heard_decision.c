@@ -19,6 +19,7 @@
 #include "work/decision.h"
 #include "work/enter.h"
 #include "work/proofs.h"
+#include "work/slip_mail.h"
 #include "work/submit.h"
 
 #define SHOWN_CHARS 400
@@ -247,12 +248,27 @@ static bool is_changed(deciding *c, bool *changed_out, GError **error)
 	return c->h->trying || vt_submit(&c->n, &again, &done, error);
 }
 
+/* Read by the clerk; the question stays open. */
+static bool pass_picture(deciding *c, GError **error)
+{
+	GError *fault = NULL;
+
+	if (!vt_hearing_may(c->h, VT_ACTION_ASK, &fault)) {
+		if (fault != NULL)
+			g_propagate_error(error, fault);
+		return fault == NULL;
+	}
+	return c->h->trying || vt_slip_tell(c->h, c->document, c->shown, error);
+}
+
 static bool decide(deciding *c, GError **error)
 {
 	GError *fault = NULL;
 	bool changed = false;
 	int urgency = vt_urgency_parse(vt_document_text(c->document, VT_FIELD_URGENCY));
 
+	if (c->d.meant == VT_MEANT_UNCLEAR && vt_slip_is(c->h))
+		return pass_picture(c, error);
 	if (c->d.meant == VT_MEANT_UNCLEAR) {
 		say_unclear(c);
 		return true;

@@ -13,6 +13,7 @@
 #include "doc/form.h"
 #include "work/answering.h"
 #include "work/asking.h"
+#include "work/delegating.h"
 #include "work/form_mail.h"
 #include "work/hearing.h"
 #include "work/misuse.h"
@@ -268,6 +269,28 @@ static bool hear_row(digest *d, int row, vt_asking *asking, const vt_said *said,
 	return good;
 }
 
+/* Who acts for another: as far as he may in what that row is about. */
+static bool hear_row_of(digest *d, int row, vt_asking *asking, const vt_said *said, GError **error)
+{
+	vt_hearing *h = d->h;
+	vt_delegation *whole = h->delegation;
+	vt_delegated_by by = { VT_DELEGATED_YES, NULL };
+	bool good = true;
+
+	if (h->on_behalf == NULL)
+		return hear_row(d, row, asking, said, error);
+	if (!vt_delegating_look(h->j->store, asking, h->person->key, h->j->seen->now, &by, error))
+		return false;
+	h->delegation = by.one;
+	if (by.found == VT_DELEGATED_YES)
+		good = hear_row(d, row, asking, said, error);
+	else
+		tell_sentence(d, row, "phieu_uq_ngoai");
+	h->delegation = whole;
+	vt_delegation_free(by.one);
+	return good;
+}
+
 static bool look_at_row(digest *d, int row, vt_asking *asking, GError **error)
 {
 	bool whole = false;
@@ -282,7 +305,7 @@ static bool look_at_row(digest *d, int row, vt_asking *asking, GError **error)
 	}
 	if (whole && asking->kind == VT_ASKING_FORM && !d->h->trying)
 		return send_whole(d, row, asking, error);
-	return hear_row(d, row, asking, said, error);
+	return hear_row_of(d, row, asking, said, error);
 }
 
 /* ---- */

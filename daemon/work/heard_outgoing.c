@@ -14,6 +14,7 @@
 #include "work/decision.h"
 #include "work/delegating.h"
 #include "work/heard_drafts.h"
+#include "work/on_behalf.h"
 #include "work/outgoing.h"
 #include "work/proofs.h"
 
@@ -144,7 +145,8 @@ static bool ask(deciding *c, vt_outgoing_way *way, GError **error)
 		return true;
 	}
 	say(c, "dt_da_hoi");
-	return vt_outgoing_ask_author(way, c->h->asking, question, error);
+	return vt_outgoing_ask_author(way, c->h->asking, question, error)
+	       && vt_on_behalf_tell(c->h, vt_verb_get(c->verb)->name, error);
 }
 
 static bool act(deciding *c, GError **error)

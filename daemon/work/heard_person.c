@@ -119,7 +119,9 @@ static bool join(vt_hearing *h, GError **error)
 	const vt_second_matter matter = { VT_SECOND_JOIN, 0, h->person, h->person->key, detail };
 	h->answer.decision = vt_verb_get(VT_VERB_CONFIRM)->name;
 	vt_hearing_say(h, "tl_moi_cho", NULL);
-	return vt_person_notes_set(n.store, h->person->key, VT_NOTE_PIN_ASKED, pin, n.now, error)
+	const vt_person_note note = { (char *)(guintptr)pin, n.now,
+				      is_signed ? identity->signer_until : VT_TIME_NONE };
+	return vt_person_notes_put(n.store, h->person->key, VT_NOTE_PIN_ASKED, &note, error)
 	       && vt_second_tell(&n, &matter, error);
 }
 

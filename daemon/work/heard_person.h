@@ -8,6 +8,7 @@
 #include "work/heard_command.h"
 
 vt_hear_verb vt_heard_unlock;
-vt_hear_verb vt_heard_delegate; /* heard_delegate.c */
+vt_hear_verb vt_heard_delegate;  /* heard_delegate.c */
+vt_hear_verb vt_heard_directory; /* heard_directory.c */
 
 #endif

@@ -56,6 +56,7 @@ static bool submit(answering *a, GError **error)
 	g_autofree char *number = vt_enter_number(a->document);
 	const vt_remark remark = { .document = a->document->id,
 				   .person = h->person->key,
+				   .on_behalf = (char *)(guintptr)vt_hearing_for_whom(h),
 				   .kind = VT_REMARK_ANSWER,
 				   .words = h->said->words,
 				   .arrival = h->j->arrival->id,

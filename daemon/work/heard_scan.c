@@ -126,9 +126,24 @@ static bool hold(vt_hearing *h, GError **error)
 	       || vt_enter_same_files(j->store, &alerting, j->seen->contents->parts, error);
 }
 
-static bool is_scanner(const vt_person *person)
+/* A device cannot sign. Where directory.conf says how it is known, by its login or its network,
+ * mail with its address from elsewhere is a stranger's. */
+static bool is_known_device(const vt_hearing *h)
 {
-	return vt_person_has(person, VT_ROLE_CLERK) || vt_person_has(person, VT_ROLE_DEVICE);
+	const vt_person *device = h->person;
+	bool by_login = device->logins != NULL && device->logins->len > 0;
+	bool by_network = device->networks != NULL && device->networks->len > 0;
+
+	if (!by_login && !by_network)
+		return true;
+	return (by_login && (h->proofs & 1u << VT_PROOF_SESSION) != 0)
+	       || (by_network && h->j->seen->identity->network);
+}
+
+static bool is_scanner(const vt_hearing *h)
+{
+	return vt_person_has(h->person, VT_ROLE_CLERK)
+	       || (vt_person_has(h->person, VT_ROLE_DEVICE) && is_known_device(h));
 }
 
 /* The mail that is reported is attached to it. */
@@ -139,11 +154,20 @@ static bool reports_abuse(const vt_hearing *h)
 	return one != NULL && !one->in_subject;
 }
 
+/* GHI Ý KIẾN 123/2026 with a picture of the slip: kept with the opinion. */
+static bool notes_opinion(const vt_hearing *h)
+{
+	const vt_instruction *one = vt_hearing_find(h, VT_VERB_NOTE_OPINION);
+
+	return one != NULL && !one->in_subject
+	       && (*one->number != '\0' || g_ascii_isdigit(*one->argument));
+}
+
 bool vt_hear_scan(vt_hearing *h, bool *handled_out, GError **error)
 {
 	brought b = look_at(h->j->seen->contents);
 
-	*handled_out = is_scanner(h->person) && h->asking == NULL && !reports_abuse(h);
+	*handled_out = is_scanner(h) && h->asking == NULL && !reports_abuse(h) && !notes_opinion(h);
 	if (!*handled_out)
 		return true;
 	if (b.files == 0 && h->said->forms->len > 0)

@@ -6,6 +6,7 @@
 #include "work/decided.h"
 #include "work/form_acts.h"
 #include "work/hearing.h"
+#include "work/on_behalf.h"
 #include "work/outgoing.h"
 #include "work/proofs.h"
 
@@ -73,6 +74,8 @@ bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 		return false;
 	if (h->answer.mail != NULL) /* it is too late, and that is said */
 		return true;
+	if (!h->trying && !vt_on_behalf_tell_undone(h, decided, error))
+		return false;
 	h->answer.decision = "undo";
 	vt_hearing_say(h, "tl_da_huy", NULL);
 	return true;

@@ -43,6 +43,13 @@ static bool says_the_same(const vt_part *part, const vt_outgoing_file *approved)
 		   || strcmp(part->marked, approved->text) == 0);
 }
 
+/* What was appended adds number, date and signatures; it may not put other words on the pages.
+ * Where the approved file has no text layer nobody can tell. */
+static bool keeps_its_words(const vt_part *part, const vt_outgoing_file *approved)
+{
+	return approved->text == NULL || *approved->text == '\0' || says_the_same(part, approved);
+}
+
 static const vt_part *part_of(const GPtrArray *parts, const vt_outgoing_file *file)
 {
 	for (guint i = 0; i < parts->len; i++) {
@@ -84,7 +91,7 @@ static vt_issue_likeness compare(const vt_outgoing *o, const vt_contents *conten
 
 		if (part == NULL)
 			return VT_ISSUE_OTHER;
-		if (begins_with(part, approved))
+		if (begins_with(part, approved) && keeps_its_words(part, approved))
 			continue;
 		if (!says_the_same(part, approved) || (i == 0 && !has_number(o, contents)))
 			return VT_ISSUE_OTHER;
@@ -258,7 +265,8 @@ char *vt_issuing_paper(const vt_outgoing *o)
 	for (guint i = 0; i < o->recipients->len; i++) {
 		const vt_outgoing_recipient *to = g_ptr_array_index(o->recipients, i);
 
-		if (to->address != NULL && o->paper_reason == NULL)
+		if (to->address != NULL
+		    && (o->paper_reason == NULL || !g_str_equal(to->way, "mail")))
 			continue;
 		g_string_append_printf(list, "%s%d) %s", list->len > 0 ? "; " : "", to->position,
 				       to->name);
@@ -302,23 +310,52 @@ static bool is_listed(const GArray *positions, int position)
 	return positions->len == 0;
 }
 
+/* false: it gets no paper, or has it. What came of the mail beside the paper stays. */
+static bool hand_over(const vt_outgoing_way *way, vt_outgoing_recipient *to)
+{
+	if (to->address != NULL) {
+		bool waits = way->o->paper_reason != NULL && to->paper_at == 0
+			     && g_str_equal(to->way, "mail");
+
+		to->paper_at = waits ? way->by->at : to->paper_at;
+		return waits;
+	}
+	if (to->state >= VT_RECIPIENT_RECEIVED)
+		return false;
+	to->state = VT_RECIPIENT_RECEIVED;
+	to->state_at = way->by->at;
+	return true;
+}
+
+static bool note_handed_over(const vt_outgoing_way *way, const char *positions, GError **error)
+{
+	g_autoptr(vt_entry) entry =
+		vt_entry_new("handed-over", way->by->person, way->by->proof, way->by->at);
+	g_autofree char *subject = vt_outgoing_subject(way->o);
+
+	vt_entry_int(entry, "outgoing", way->o->id);
+	vt_entry_text(entry, "recipients", positions);
+	vt_entry_text(entry, "arrival", way->by->arrival);
+	return vt_ledger_append(way->n.store, entry, subject, error);
+}
+
 bool vt_issuing_handed_over(vt_outgoing_way *way, const GArray *positions, unsigned *done_out,
 			    GError **error)
 {
+	g_autoptr(GString) listed = g_string_new(NULL);
+
 	*done_out = 0;
 	for (guint i = 0; i < way->o->recipients->len; i++) {
 		vt_outgoing_recipient *to = g_ptr_array_index(way->o->recipients, i);
 
-		if (to->address != NULL || to->state >= VT_RECIPIENT_RECEIVED
-		    || !is_listed(positions, to->position))
+		if (!is_listed(positions, to->position) || !hand_over(way, to))
 			continue;
-		to->state = VT_RECIPIENT_RECEIVED;
-		to->state_at = way->by->at;
 		if (!vt_outgoings_set_recipient(way->n.store, way->o->id, to, error))
 			return false;
 		++*done_out;
+		g_string_append_printf(listed, "%s%d", listed->len > 0 ? " " : "", to->position);
 	}
-	return *done_out == 0 || write_ledger(way, "handed-over", NULL, "", error);
+	return *done_out == 0 || note_handed_over(way, listed->str, error);
 }
 
 /* ---- who approved it ---- */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * leaving - a person is in directory.conf no more
+ * leaving - a person, or a unit, is in directory.conf no more
  */
 #include "work/leaving.h"
+
+#include <string.h>
 
 #include "base/clock.h"
 #include "store/askings.h"
@@ -38,8 +40,9 @@ static const vt_person *head_for(const vt_noticing *n, const vt_task_row *task)
 	return head != NULL ? head : giver;
 }
 
+/* unit: that has ended, NULL. */
 static bool write_ledger(const vt_noticing *n, const vt_task_row *task, const char *before,
-			 GError **error)
+			 const char *unit, GError **error)
 {
 	g_autoptr(vt_entry) entry = vt_entry_new("task-to-head", VT_BY_ITSELF, "", n->now);
 	g_autofree char *subject = vt_enter_subject(task->document);
@@ -47,18 +50,24 @@ static bool write_ledger(const vt_noticing *n, const vt_task_row *task, const ch
 	vt_entry_int(entry, "document", task->document);
 	vt_entry_int(entry, "task", task->id);
 	vt_entry_text(entry, "before", before);
+	if (unit != NULL)
+		vt_entry_text(entry, "unit", unit);
 	vt_entry_text(entry, "person", task->person);
 	return vt_ledger_append(n->store, entry, subject, error);
 }
 
-static bool hand_over(const vt_noticing *n, vt_task_row *task, GError **error)
+static bool hand_over(const vt_noticing *n, vt_task_row *task, bool unit_ended, GError **error)
 {
 	const vt_person *head = head_for(n, task);
 	g_autofree char *before = g_strdup(task->person);
+	g_autofree char *unit = unit_ended ? g_strdup(task->unit) : NULL;
 	g_autoptr(vt_document) document = NULL;
 	g_autoptr(vt_proposal) proposal = vt_proposal_new();
 
-	if (!vt_task_over(n, task, "person-left", 0, error))
+	/* Whoever has it already keeps it, with what he was asked. */
+	if (unit_ended && (head == NULL || g_str_equal(head->key, before)))
+		return true;
+	if (!vt_task_over(n, task, unit_ended ? "unit-ended" : "person-left", 0, error))
 		return false;
 	if (head == NULL || g_str_equal(head->key, before))
 		return true;
@@ -67,9 +76,9 @@ static bool hand_over(const vt_noticing *n, vt_task_row *task, GError **error)
 		return false;
 	vt_judging_put(&task->person, head->key);
 	/* So that he may give it on. */
-	if (task->unit == NULL && *head->unit != '\0')
-		task->unit = g_strdup(head->unit);
-	return vt_tasks_update(n->store, task, error) && write_ledger(n, task, before, error)
+	if (unit_ended || (task->unit == NULL && *head->unit != '\0'))
+		vt_judging_put(&task->unit, *head->unit != '\0' ? head->unit : NULL);
+	return vt_tasks_update(n->store, task, error) && write_ledger(n, task, before, unit, error)
 	       && vt_assign_tell(n, document, task, proposal, error);
 }
 
@@ -81,9 +90,68 @@ static bool hand_over_all(const vt_noticing *n, const char *person, GError **err
 	g_autoptr(GPtrArray) tasks = vt_tasks_list(n->store, &filter, MOST_TASKS, error);
 
 	for (guint i = 0; tasks != NULL && i < tasks->len; i++)
-		if (!hand_over(n, g_ptr_array_index(tasks, i), error))
+		if (!hand_over(n, g_ptr_array_index(tasks, i), false, error))
 			return false;
 	return tasks != NULL;
+}
+
+/* ---- units ---- */
+
+/* "kimson Phòng Văn hóa" a line. */
+static char *units_of(const vt_directory *d)
+{
+	GString *text = g_string_new(NULL);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < d->people->len; i++) {
+		const vt_person *person = g_ptr_array_index(d->people, i);
+		char *line = g_strdup_printf("%s %s", person->own, person->unit);
+
+		if (*person->unit != '\0' && !g_hash_table_contains(seen, line))
+			g_string_append_printf(text, "%s\n", line);
+		g_hash_table_add(seen, line);
+	}
+	return g_string_free(text, FALSE);
+}
+
+static bool end_unit(const vt_noticing *n, const char *line, GError **error)
+{
+	const char *blank = strchr(line, ' ');
+	g_autofree char *own = g_strndup(line, (gsize)(blank - line));
+	const vt_task_filter filter = {
+		.own = own, .unit = blank + 1, .open = true, .due_before = VT_TIME_NONE
+	};
+	g_autoptr(GPtrArray) tasks = vt_tasks_list(n->store, &filter, MOST_TASKS, error);
+	g_autoptr(vt_entry) entry = vt_entry_new("unit-ended", VT_BY_ITSELF, "", n->now);
+
+	for (guint i = 0; tasks != NULL && i < tasks->len; i++)
+		if (!hand_over(n, g_ptr_array_index(tasks, i), true, error))
+			return false;
+	vt_entry_text(entry, "own", own);
+	vt_entry_text(entry, "unit", blank + 1);
+	return tasks != NULL && vt_ledger_append(n->store, entry, NULL, error);
+}
+
+bool vt_leaving_units(const vt_noticing *n, unsigned *n_out, GError **error)
+{
+	g_auto(vt_person_note) before = { NULL, 0, VT_TIME_NONE };
+	g_autofree char *now = units_of(n->office->directory);
+	g_auto(GStrv) of_now = g_strsplit(now, "\n", -1);
+
+	*n_out = 0;
+	if (!vt_person_notes_get(n->store, "", VT_NOTE_UNITS, &before, error))
+		return false;
+	g_auto(GStrv) lines = g_strsplit(before.text != NULL ? before.text : "", "\n", -1);
+	for (char **line = lines; *line != NULL; line++) {
+		if (strchr(*line, ' ') == NULL
+		    || g_strv_contains((const char *const *)of_now, *line))
+			continue;
+		++*n_out;
+		if (!end_unit(n, *line, error))
+			return false;
+	}
+	return g_strcmp0(before.text, now) == 0
+	       || vt_person_notes_set(n->store, "", VT_NOTE_UNITS, now, n->now, error);
 }
 
 /* ---- */
@@ -105,7 +173,7 @@ static bool end_delegations(const vt_noticing *n, const char *giver, const char 
 bool vt_leaving(const vt_noticing *n, const char *person, GError **error)
 {
 	static const char *const kinds[] = { VT_NOTE_RIGHTS, VT_NOTE_NEW, VT_NOTE_PIN,
-					     VT_NOTE_PIN_ASKED };
+					     VT_NOTE_PIN_ASKED, VT_NOTE_RIGHTS_BY };
 	const vt_asking_filter asked = { .kind = -1, .person = person };
 	g_autoptr(vt_entry) entry = vt_entry_new("leave", VT_BY_ITSELF, "", n->now);
 

@@ -32,7 +32,7 @@ bool vt_locking_lock(vt_hearing *h, GError **error)
 
 bool vt_locking_since(vt_store *store, const char *person, int64_t *since_out, GError **error)
 {
-	g_auto(vt_person_note) note = { NULL, 0 };
+	g_auto(vt_person_note) note = { NULL, 0, VT_TIME_NONE };
 
 	if (!vt_person_notes_get(store, person, VT_NOTE_LOCKED, &note, error))
 		return false;
@@ -42,7 +42,7 @@ bool vt_locking_since(vt_store *store, const char *person, int64_t *since_out, G
 
 bool vt_locking_asked_by(vt_store *store, const char *person, char **asker_out, GError **error)
 {
-	g_auto(vt_person_note) note = { NULL, 0 };
+	g_auto(vt_person_note) note = { NULL, 0, VT_TIME_NONE };
 
 	if (!vt_person_notes_get(store, person, VT_NOTE_UNLOCK, &note, error))
 		return false;
@@ -68,7 +68,7 @@ static bool unlock_now(vt_store *store, const vt_actor *actor, const char *perso
 bool vt_locking_unlock(vt_store *store, const vt_actor *actor, const char *person,
 		       vt_outcome *outcome, GError **error)
 {
-	g_auto(vt_person_note) asked = { NULL, 0 };
+	g_auto(vt_person_note) asked = { NULL, 0, VT_TIME_NONE };
 	int64_t since = VT_TIME_NONE;
 
 	if (actor->reason == NULL || *actor->reason == '\0')

@@ -29,6 +29,7 @@ static const shown_rows sections[] = {
 	{ "vct_so_den", "vct_con_lai_khac", NULL },
 	{ "cham_ten", "cham_con_lai", "cham_stt" },
 	{ "bt_so_den", "bt_con_lai", NULL },
+	{ "tm_van_ban", "tm_con_lai", NULL },
 	{ "vi_so_den", "vi_con_lai", "vi_stt" },
 };
 
@@ -71,6 +72,8 @@ static void add_counts(vt_filling *filling, const vt_mail *mail)
 		add_number(filling, "so_thu", held);
 	if (count_of(mail, "bt_so_den") > 0)
 		add_number(filling, "so_tin", count_of(mail, "bt_so_den"));
+	if (count_of(mail, "tm_van_ban") > 0)
+		add_number(filling, "so_thay_mat", count_of(mail, "tm_van_ban"));
 	if (count_of(mail, "bn_sha256") > 0)
 		add_number(filling, "so_van_ban", count_of(mail, "bn_sha256"));
 }

@@ -175,24 +175,76 @@ static bool begin_table(const vt_noticing *n, const vt_form_ask *ask, vt_mail *m
 	return vt_rates_note(n->store, RATE, key, mail->due_at, error);
 }
 
+/* A table of one row would be a form with more words: the first that waits for the hour is a form
+ * of its own, until there is another. */
+static bool send_later(const vt_noticing *n, const vt_form_ask *ask, GError **error)
+{
+	g_autoptr(vt_mail) mail = NULL;
+	int64_t asking = 0;
+
+	if (!vt_form_put(n, ask, &asking, &mail, error))
+		return false;
+	if (mail == NULL)
+		return true;
+	g_autofree char *key = g_strdup_printf("%s %s", mail->own, mail->recipient);
+	mail->due_at = vt_notice_next_digest(n);
+	return vt_notice_insert(n, mail, error)
+	       && vt_rates_note(n->store, RATE, key, mail->due_at, error);
+}
+
+/* The form that waits becomes row 1, its mail goes nowhere. */
+static bool take_single(const vt_noticing *n, const vt_form_ask *ask, vt_mail *table_mail,
+			int64_t single, int64_t *table_out, GError **error)
+{
+	g_autoptr(vt_mail) mail = vt_outbox_get(n->store, single, error);
+	g_autoptr(vt_asking) asking =
+		mail != NULL ? vt_askings_get(n->store, mail->asking, error) : NULL;
+	g_autoptr(vt_arrival) arrival =
+		asking != NULL ? vt_arrivals_get(n->store, asking->arrival, error) : NULL;
+	g_autoptr(vt_form) form = asking != NULL ? vt_form_kept(asking->proposal) : NULL;
+	const vt_form_ask one = {
+		.own = ask->own, .person = ask->person, .arrival = arrival, .form = form
+	};
+
+	if (arrival == NULL || form == NULL)
+		return false;
+	return vt_outbox_withdraw(n->store, single, "table", error)
+	       && begin_table(n, &one, table_mail, table_out, error)
+	       && add_row(n, table_mail, 1, &one, error)
+	       && vt_askings_add_row(n->store, *table_out, 1, asking->id, error);
+}
+
+/* single_out 0: none waits that could be a row. */
+static bool find_single(const vt_noticing *n, const vt_mail *table_mail, int64_t *single_out,
+			GError **error)
+{
+	const vt_mail like = { .own = table_mail->own,
+			       .kind = (char *)(guintptr)VT_FORM_MAIL,
+			       .recipient = table_mail->recipient };
+
+	return vt_outbox_later_draft(n->store, &like, n->now, single_out, error);
+}
+
 static bool add_to_table(const vt_noticing *n, vt_form_ask *ask, GError **error)
 {
 	g_autoptr(vt_mail) mail = vt_notice_to_person(n, VT_FORM_TABLE, ask->own, ask->person);
 	g_autoptr(vt_mail) none = NULL;
-	int64_t draft = 0, table = 0, asking = 0;
+	int64_t draft = 0, table = 0, asking = 0, single = 0;
 	int row = 1;
 
 	if (mail == NULL)
 		return true;
-	ask->of_table = true;
 	if (!open_table(n, mail, &draft, &table, &row, error)
-	    || !vt_form_put(n, ask, &asking, &none, error))
+	    || (table == 0 && !find_single(n, mail, &single, error)))
 		return false;
 	bool fresh = table == 0;
-	if (fresh && !begin_table(n, ask, mail, &table, error))
+	if (fresh && single == 0)
+		return send_later(n, ask, error);
+	if (fresh && !take_single(n, ask, mail, single, &table, error))
 		return false;
-	row = fresh ? 1 : row;
-	if (!add_row(n, mail, row, ask, error)
+	row = fresh ? 2 : row;
+	ask->of_table = true;
+	if (!vt_form_put(n, ask, &asking, &none, error) || !add_row(n, mail, row, ask, error)
 	    || !vt_askings_add_row(n->store, table, row, asking, error))
 		return false;
 	return fresh ? vt_notice_insert(n, mail, error)

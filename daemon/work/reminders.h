@@ -25,8 +25,9 @@ typedef struct vt_pin_ending {
 	int64_t until;
 } vt_pin_ending;
 void vt_pin_ending_free(vt_pin_ending *pin);
-/* Inside an act. pins: vt_pin_ending *. 60, 30 and 7 days before its end the person himself is
- * told, of an agency's the clerks; one that has a successor is left alone. */
+/* Inside an act. pins: vt_pin_ending *; those that a second person confirmed come from the store.
+ * 60, 30 and 7 days before its end the person himself is told, of an agency's the clerks; one that
+ * has a successor is left alone. */
 bool vt_reminders_certificates(vt_store *store, const vt_office *office, const GPtrArray *pins,
 			       int64_t now, unsigned *n_out, GError **error);
 

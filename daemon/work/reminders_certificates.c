@@ -5,6 +5,7 @@
 #include "work/reminders.h"
 
 #include "base/clock.h"
+#include "store/person_notes.h"
 #include "work/notices_time.h"
 
 #define DAY 86400
@@ -86,12 +87,42 @@ static bool tell(const vt_noticing *n, const vt_pin_ending *pin, GError **error)
 	return mail == NULL || vt_notice_certificate_ends(n, mail, person->name, pin, error);
 }
 
+/* The certificate that a second person confirmed to be his. */
+static bool look_at_people(const vt_noticing *n, unsigned *n_out, GError **error)
+{
+	int64_t by = n->now + (int64_t)steps[0].days * DAY;
+	g_autoptr(GHashTable) ending = vt_person_notes_ending(n->store, VT_NOTE_PIN, by, error);
+	GHashTableIter iter;
+	gpointer key = NULL, until = NULL;
+
+	if (ending == NULL)
+		return false;
+	g_hash_table_iter_init(&iter, ending);
+	while (g_hash_table_iter_next(&iter, &key, &until) && *n_out < VT_REMINDERS_AT_ONCE) {
+		const vt_person *person = vt_directory_person(n->office->directory, key);
+		g_auto(vt_person_note) note = { NULL, 0, VT_TIME_NONE };
+		bool first = false;
+
+		if (person == NULL || *(int64_t *)until <= n->now)
+			continue;
+		if (!vt_person_notes_get(n->store, key, VT_NOTE_PIN, &note, error))
+			return false;
+		const vt_pin_ending pin = { key, note.text, person->name, *(int64_t *)until };
+		if (!ring(n, &pin, &first, error) || (first && !tell(n, &pin, error)))
+			return false;
+		*n_out += first;
+	}
+	return true;
+}
+
 bool vt_reminders_certificates(vt_store *store, const vt_office *office, const GPtrArray *pins,
 			       int64_t now, unsigned *n_out, GError **error)
 {
 	const vt_noticing n = { office, vt_notice_templates(), store, now };
 
 	*n_out = 0;
+	if (!look_at_people(&n, n_out, error))
+		return false;
 	for (guint i = 0; i < pins->len && *n_out < VT_REMINDERS_AT_ONCE; i++) {
 		const vt_pin_ending *pin = g_ptr_array_index(pins, i);
 		bool first = false;

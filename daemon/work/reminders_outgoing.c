@@ -28,9 +28,8 @@ static bool is_late(const vt_noticing *n, const vt_outgoing *o)
 {
 	const vt_worktime *worktime = n->office->worktime;
 
-	return vt_worktime_noon(worktime, vt_worktime_add(worktime, o->approved_at, 0),
-				WORKING_DAYS)
-	       < n->now;
+	/* A signature at night, or on a day off, is one of that day. */
+	return vt_worktime_noon(worktime, o->approved_at, WORKING_DAYS) < n->now;
 }
 
 /* Moves those that are late and new from list to late. */

@@ -28,6 +28,7 @@ static const struct {
 	{ "role device", "là thiết bị" },
 	{ "address", "địa chỉ thư" },
 	{ "login", "tên đăng nhập" },
+	{ "network", "mạng gửi thư" },
 	{ "unix-user", "tài khoản trên máy chủ" },
 	{ "deputy", "người thay" },
 };
@@ -49,6 +50,8 @@ static char *rights_of(const vt_person *person)
 		add(text, "address", g_ptr_array_index(person->addresses, i));
 	for (guint i = 0; person->logins != NULL && i < person->logins->len; i++)
 		add(text, "login", g_ptr_array_index(person->logins, i));
+	for (guint i = 0; person->networks != NULL && i < person->networks->len; i++)
+		add(text, "network", g_ptr_array_index(person->networks, i));
 	add(text, "unix-user", person->unix_user);
 	add(text, "deputy", person->deputy);
 	return g_string_free(text, FALSE);
@@ -117,16 +120,37 @@ static bool changed(const vt_noticing *n, const vt_person *person, const char *b
 		    const char *now, GError **error)
 {
 	g_autofree char *detail = difference(n, person, before, now);
-	const vt_second_matter matter = { VT_SECOND_RIGHTS, 0, person, NULL, detail };
+	g_auto(vt_person_note) by = { NULL, 0, VT_TIME_NONE };
 
+	if (!vt_person_notes_get(n->store, person->key, VT_NOTE_RIGHTS_BY, &by, error)
+	    || !vt_person_notes_remove(n->store, person->key, VT_NOTE_RIGHTS_BY, error))
+		return false;
+	const vt_second_matter matter = { VT_SECOND_RIGHTS, 0, person, by.text, detail };
 	return note(n, person, now, error) && write_ledger(n, "rights", person, now, error)
 	       && vt_second_tell(n, &matter, error);
+}
+
+/* Of a scanner, which has no other role, and no way but mail. */
+static bool is_device(const char *rights)
+{
+	g_auto(GStrv) lines = g_strsplit(rights, "\n", -1);
+	bool found = false;
+
+	for (char **line = lines; *line != NULL; line++) {
+		bool says_device = g_str_equal(*line, "role device");
+
+		found |= says_device;
+		if (!says_device
+		    && (g_str_has_prefix(*line, "role ") || g_str_has_prefix(*line, "unix-user ")))
+			return false;
+	}
+	return found;
 }
 
 /* A scanner cannot say who it is; the second person is asked at once. */
 static bool joined(const vt_noticing *n, const vt_person *person, const char *now, GError **error)
 {
-	if (vt_person_has(person, VT_ROLE_DEVICE))
+	if (is_device(now))
 		return changed(n, person, "", now, error);
 	return note(n, person, now, error) && write_ledger(n, "join", person, now, error)
 	       && vt_person_notes_set(n->store, person->key, VT_NOTE_NEW, "", n->now, error)
@@ -143,8 +167,10 @@ static bool look_at(const vt_noticing *n, const vt_person *person, const char *b
 		return note(n, person, now, error);
 	if (!*differs_out)
 		return true;
-	return before != NULL ? changed(n, person, before, now, error)
-			      : joined(n, person, now, error);
+	/* A scanner that becomes somebody has never said who that is. */
+	return before == NULL || (is_device(before) && !is_device(now))
+		       ? joined(n, person, now, error)
+		       : changed(n, person, before, now, error);
 }
 
 static bool look_for_gone(const vt_noticing *n, GHashTable *noted, unsigned *n_out, GError **error)
@@ -167,6 +193,7 @@ bool vt_rights_change_look(const vt_noticing *n, unsigned *n_out, GError **error
 {
 	g_autoptr(GHashTable) noted = vt_person_notes_all(n->store, VT_NOTE_RIGHTS, error);
 	const GPtrArray *people = n->office->directory->people;
+	unsigned ended = 0;
 
 	*n_out = 0;
 	for (guint i = 0; noted != NULL && i < people->len; i++) {
@@ -178,18 +205,9 @@ bool vt_rights_change_look(const vt_noticing *n, unsigned *n_out, GError **error
 			return false;
 		*n_out += differs;
 	}
-	return noted != NULL && look_for_gone(n, noted, n_out, error);
-}
-
-bool vt_rights_change_is_new(vt_store *store, const char *person, bool *new_out, GError **error)
-{
-	g_autoptr(GHashTable) noted = vt_person_notes_all(store, VT_NOTE_RIGHTS, error);
-	g_auto(vt_person_note) is_new = { NULL, 0 };
-
-	if (noted == NULL || !vt_person_notes_get(store, person, VT_NOTE_NEW, &is_new, error))
+	if (noted == NULL || !look_for_gone(n, noted, n_out, error)
+	    || !vt_leaving_units(n, &ended, error))
 		return false;
-	/* Also before it was looked at for the first time. */
-	*new_out = is_new.text != NULL
-		   || (g_hash_table_size(noted) > 0 && !g_hash_table_contains(noted, person));
+	*n_out += ended;
 	return true;
 }

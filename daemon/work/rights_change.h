@@ -15,7 +15,5 @@
 /* Once after each start, which every reload is; the first time ever all are only noted. *n_out:
  * people looked at whose rights differ. Inside an act. */
 bool vt_rights_change_look(const vt_noticing *n, unsigned *n_out, GError **error);
-/* Nothing of that person counts yet. */
-bool vt_rights_change_is_new(vt_store *store, const char *person, bool *new_out, GError **error);
 
 #endif

@@ -14,7 +14,7 @@
 #include "store/person_notes.h"
 #include "work/asking.h"
 #include "work/locking.h"
-#include "work/rights_change.h"
+#include "work/footing.h"
 
 #define MAX_REASON 500
 #define DAY        86400
@@ -35,13 +35,11 @@ static bool may_be_second(const vt_office *office, const vt_person *person, vt_r
 /* Who has not been confirmed himself, or locked himself, would not be heard. */
 static bool is_heard(vt_store *store, const vt_person *person, bool *heard_out, GError **error)
 {
-	int64_t since = VT_TIME_NONE;
-	bool is_new = false;
+	vt_footing footing = VT_FOOTING_NEW;
 
-	if (!vt_rights_change_is_new(store, person->key, &is_new, error)
-	    || !vt_locking_since(store, person->key, &since, error))
+	if (!vt_footing_of(store, person->key, &footing, NULL, error))
 		return false;
-	*heard_out = !is_new && since == VT_TIME_NONE;
+	*heard_out = footing == VT_FOOTING_GOOD;
 	return true;
 }
 
@@ -79,6 +77,7 @@ static const struct {
 	[VT_SECOND_UNLOCK] = { "unlock", "xq_mo_khoa", "xq_cho_xac_nhan" },
 	[VT_SECOND_DELEGATE] = { "delegate", "xq_uy_quyen", "xq_dang_co_hieu_luc" },
 	[VT_SECOND_JOIN] = { "join", "xq_nguoi_moi", "xq_cho_xac_nhan" },
+	[VT_SECOND_PIN] = { "pin", "xq_chung_thu_moi", "xq_dang_co_hieu_luc" },
 	[VT_SECOND_RIGHTS] = { "rights", "xq_thay_doi_quyen", "xq_dang_co_hieu_luc" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(matters) == VT_N_SECONDS);
@@ -200,6 +199,31 @@ bool vt_second_welcome(const vt_noticing *n, const vt_person *person, GError **e
 	asking->version = g_strdup_printf("%s %" G_GINT64_FORMAT, person->key, n->now);
 	return vt_asking_put(n->store, asking, links, mail, n->now, error)
 	       && vt_notice_insert(n, mail, error);
+}
+
+bool vt_second_certificate(const vt_hearing *h, GError **error)
+{
+	const vt_noticing n = vt_hearing_noticing(h);
+	const vt_identity *identity = h->j->seen->identity;
+	const vt_person_note note = { identity->signer_sha256, n.now, identity->signer_until };
+	g_auto(vt_person_note) asked = { NULL, 0, VT_TIME_NONE };
+	g_autoptr(vt_entry) entry = vt_entry_new("new-certificate", VT_BY_ITSELF, "", n.now);
+	g_autoptr(vt_filling) values = vt_filling_new();
+
+	if (!vt_person_notes_get(n.store, h->person->key, VT_NOTE_PIN_ASKED, &asked, error))
+		return false;
+	if (g_strcmp0(asked.text, note.text) == 0)
+		return true;
+	vt_filling_add(values, "xq_chung_thu", note.text);
+	g_autofree char *detail = vt_templates_sentence(n.templates, vt_notice_language(&n),
+							"xq_doi_chung_thu", values);
+	const vt_second_matter matter = { VT_SECOND_PIN, 0, h->person, h->person->key, detail };
+	vt_entry_text(entry, "person", h->person->key);
+	vt_entry_text(entry, "certificate", note.text);
+	vt_entry_text(entry, "arrival", h->j->arrival->id);
+	return vt_person_notes_put(n.store, h->person->key, VT_NOTE_PIN_ASKED, &note, error)
+	       && vt_ledger_append(n.store, entry, NULL, error)
+	       && vt_second_tell(&n, &matter, error);
 }
 
 /* The same question, with the same links. */
@@ -375,12 +399,29 @@ static bool settle_rights(const vt_noticing *n, const vt_actor *actor, const vt_
 				      error);
 }
 
+static bool settle_pin(const vt_noticing *n, const vt_actor *actor, const vt_second_asked *asked,
+		       bool confirmed, GError **error)
+{
+	const char *person = asked->person->key;
+	g_auto(vt_person_note) pin = { NULL, 0, VT_TIME_NONE };
+
+	if (!vt_person_notes_get(n->store, person, VT_NOTE_PIN_ASKED, &pin, error))
+		return false;
+	/* Another one came since: that is asked about by itself. */
+	if (pin.text == NULL || strstr(asked->reason, pin.text) == NULL)
+		return confirmed || settle_rights(n, actor, asked, false, error);
+	if (!vt_person_notes_remove(n->store, person, VT_NOTE_PIN_ASKED, error))
+		return false;
+	return confirmed ? vt_person_notes_put(n->store, person, VT_NOTE_PIN, &pin, error)
+			 : settle_rights(n, actor, asked, false, error);
+}
+
 static bool settle_join(const vt_noticing *n, const vt_second_asked *asked, bool confirmed,
 			GError **error)
 {
 	const char *person = asked->person->key;
 	const vt_second_matter matter = { VT_SECOND_JOIN, 0, asked->person, NULL, "" };
-	g_auto(vt_person_note) pin = { NULL, 0 };
+	g_auto(vt_person_note) pin = { NULL, 0, VT_TIME_NONE };
 
 	if (!vt_person_notes_get(n->store, person, VT_NOTE_PIN_ASKED, &pin, error)
 	    || !vt_person_notes_remove(n->store, person, VT_NOTE_PIN_ASKED, error))
@@ -392,7 +433,7 @@ static bool settle_join(const vt_noticing *n, const vt_second_asked *asked, bool
 		return tell(n, person, &matter, "xq_moi_khong", error);
 	return vt_person_notes_remove(n->store, person, VT_NOTE_NEW, error)
 	       && (*pin.text == '\0'
-		   || vt_person_notes_set(n->store, person, VT_NOTE_PIN, pin.text, n->now, error))
+		   || vt_person_notes_put(n->store, person, VT_NOTE_PIN, &pin, error))
 	       && tell(n, person, &matter, "xq_moi_xong", error);
 }
 
@@ -404,6 +445,8 @@ bool vt_second_settle(const vt_noticing *n, const vt_actor *actor, const vt_seco
 		return false;
 	if (asked->what == VT_SECOND_JOIN)
 		return settle_join(n, asked, confirmed, error);
+	if (asked->what == VT_SECOND_PIN)
+		return settle_pin(n, actor, asked, confirmed, error);
 	return asked->what == VT_SECOND_DELEGATE ? settle_delegation(n, asked, confirmed, error)
 						 : settle_rights(n, actor, asked, confirmed, error);
 }

@@ -25,6 +25,7 @@ typedef enum {
 	VT_SECOND_DELEGATE, /* holds meanwhile; ends when it is denied */
 	VT_SECOND_RIGHTS,   /* of directory.conf; who got them is locked when they are denied */
 	VT_SECOND_JOIN,     /* somebody new answered the welcome */
+	VT_SECOND_PIN,      /* somebody signed with another certificate than the pinned one */
 	VT_N_SECONDS,
 } vt_second_what;
 
@@ -40,6 +41,10 @@ bool vt_second_tell(const vt_noticing *n, const vt_second_matter *matter, GError
 
 /* To who is new: the question whose answer says that it is he. */
 bool vt_second_welcome(const vt_noticing *n, const vt_person *person, GError **error);
+/* h's person signed with another certificate than the one that was confirmed: a second person is
+ * asked, once for each; the signature counts meanwhile as any valid one, not as pinned. Inside an
+ * act. */
+bool vt_second_certificate(const vt_hearing *h, GError **error);
 /* Questions that nobody has answered go again, once each day. */
 bool vt_second_remind(const vt_noticing *n, unsigned *n_out, GError **error);
 

@@ -41,6 +41,17 @@ typedef struct vt_news {
 } vt_news;
 bool vt_submit_takes_news(const vt_noticing *n, const vt_document *document, const char *person);
 bool vt_submit_news(const vt_noticing *n, const vt_news *news, const char *person, GError **error);
+/* What somebody did for a leader, in his name: a row of his next list as well, which begins now
+ * where nothing waits. submit_table.c */
+typedef struct vt_acted {
+	const char *own;
+	const char *name, *subject; /* of the document, as he knows it */
+	const char *who, *sentence; /* as in vt_news */
+	const char *words;          /* "" = none */
+	const char *about;          /* arrival that the row is about; NULL */
+} vt_acted;
+bool vt_submit_acted(const vt_noticing *n, const vt_acted *acted, const char *leader,
+		     GError **error);
 /* What routing.conf proposes for it; NULL = nothing. */
 vt_proposal *vt_submit_routing(const vt_office *office, const vt_document *document);
 /* What of a proposal stands in a mail. */

@@ -16,12 +16,16 @@
 #define MOST_ROWS 60
 #define SHOWN     120
 
+static bool has_hours(const vt_noticing *n)
+{
+	return n->office->submit_at != NULL && n->office->submit_at->len > 0;
+}
+
 bool vt_submit_waits(const vt_noticing *n, const vt_submission *s)
 {
 	int urgency = vt_urgency_parse(vt_document_text(s->document, VT_FIELD_URGENCY));
 
-	return n->office->submit_at != NULL && n->office->submit_at->len > 0 && urgency <= 0
-	       && s->answer == NULL && !s->is_declined;
+	return has_hours(n) && urgency <= 0 && s->answer == NULL && !s->is_declined;
 }
 
 static void add_row(const vt_noticing *n, vt_mail *mail, int row, const vt_submission *s)
@@ -82,15 +86,16 @@ static bool next_row(vt_store *store, int64_t list, int *row_out, GError **error
 	return fault == NULL;
 }
 
-static bool begin_list(const vt_noticing *n, const vt_document *document, vt_mail *mail,
-		       int64_t *list_out, GError **error)
+/* first: what it begins with. */
+static bool begin_list(const vt_noticing *n, const char *first, vt_mail *mail, int64_t *list_out,
+		       GError **error)
 {
-	g_autoptr(vt_asking) list = vt_asking_new(VT_ASKING_DIGEST, document->own, mail->person);
+	g_autoptr(vt_asking) list = vt_asking_new(VT_ASKING_DIGEST, mail->own, mail->person);
 
 	g_free(list->version);
-	list->version = g_strdup_printf("%s %" G_GINT64_FORMAT, MAIL, document->id);
+	list->version = g_strdup_printf("%s %s", MAIL, first);
 	list->expires_at = VT_TIME_NONE;
-	mail->due_at = vt_notice_next_time(n, n->office->submit_at);
+	mail->due_at = has_hours(n) ? vt_notice_next_time(n, n->office->submit_at) : n->now;
 	if (!vt_asking_put(n->store, list, NULL, mail, n->now, error))
 		return false;
 	*list_out = list->id;
@@ -110,6 +115,7 @@ static bool change_row(const vt_noticing *n, vt_mail *mail, int64_t draft, GErro
 static bool append_row(const vt_noticing *n, const vt_submission *s, const vt_asking *asking,
 		       vt_mail *mail, int64_t draft, GError **error)
 {
+	g_autofree char *first = g_strdup_printf("%" G_GINT64_FORMAT, s->document->id);
 	int64_t list = mail->asking; /* of the draft */
 	int row = 1;
 
@@ -119,7 +125,7 @@ static bool append_row(const vt_noticing *n, const vt_submission *s, const vt_as
 		draft = 0;
 		row = 1;
 	}
-	if ((draft == 0 && !begin_list(n, s->document, mail, &list, error))
+	if ((draft == 0 && !begin_list(n, first, mail, &list, error))
 	    || !vt_askings_add_row(n->store, list, row, asking->id, error))
 		return false;
 	add_row(n, mail, row, s);
@@ -149,6 +155,19 @@ bool vt_submit_list(const vt_noticing *n, const vt_submission *s, const vt_perso
 
 /* ---- news of what he gave ---- */
 
+/* Rows that ask nothing: into the list that grows, else it begins with them. */
+static bool put_news(const vt_noticing *n, const char *first, vt_mail *mail, GError **error)
+{
+	int64_t draft = 0, list = 0;
+
+	if (!open_list(n, mail, &draft, error)
+	    || (draft == 0 && !begin_list(n, first, mail, &list, error)))
+		return false;
+	return draft == 0
+		       ? vt_notice_insert(n, mail, error)
+		       : vt_outbox_extend(n->store, draft, mail->values, mail->attachments, error);
+}
+
 bool vt_submit_takes_news(const vt_noticing *n, const vt_document *document, const char *person)
 {
 	const vt_person *leader = vt_directory_person(n->office->directory, person);
@@ -172,16 +191,34 @@ bool vt_submit_news(const vt_noticing *n, const vt_news *news, const char *perso
 		{ "bt_cau", news->sentence }, { "bt_trich_yeu", subject },
 		{ "bt_y_kien", words },
 	};
-	int64_t draft = 0, list = 0;
+	g_autofree char *first = g_strdup_printf("%" G_GINT64_FORMAT, d->id);
 
 	if (mail == NULL)
 		return true;
-	if (!open_list(n, mail, &draft, error)
-	    || (draft == 0 && !begin_list(n, d, mail, &list, error)))
-		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
 		vt_mail_add_about(mail, d->arrival, cells[i][0], cells[i][1]);
-	return draft == 0
-		       ? vt_notice_insert(n, mail, error)
-		       : vt_outbox_extend(n->store, draft, mail->values, mail->attachments, error);
+	return put_news(n, first, mail, error);
+}
+
+/* ---- what was done in his name ---- */
+
+bool vt_submit_acted(const vt_noticing *n, const vt_acted *acted, const char *leader,
+		     GError **error)
+{
+	const vt_person *person = vt_directory_person(n->office->directory, leader);
+	g_autoptr(vt_mail) mail =
+		person != NULL ? vt_notice_to_person(n, MAIL, acted->own, person) : NULL;
+	g_autofree char *subject = vt_text_quoted(acted->subject, SHOWN);
+	g_autofree char *words = *acted->words != '\0' ? vt_text_quoted(acted->words, SHOWN) : NULL;
+	const char *const cells[][2] = {
+		{ "tm_van_ban", acted->name }, { "tm_nguoi", acted->who },
+		{ "tm_cau", acted->sentence }, { "tm_trich_yeu", subject },
+		{ "tm_y_kien", words },
+	};
+
+	if (mail == NULL)
+		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
+		vt_mail_add_about(mail, acted->about, cells[i][0], cells[i][1]);
+	return put_news(n, acted->name, mail, error);
 }

@@ -193,6 +193,9 @@ def check_commands():
     help_text = "\n".join("".join(strings(usage)) for usage in usages)
     manual = plain(page)
     fields = re.findall(r'\[VT_FIELD_\w+\] = \{ "([\w-]+)"', read("daemon/doc/fields.c"))
+    told = " ".join(re.findall(r"^\| (`[^|]*) \|", read("README.md"), re.M))
+    faults += [f"README.md: command '{words}' is missing in its table" for words in
+               re.findall(r"(?:^|\| )([a-z][a-z-]*(?: [a-z]+)*)", help_text, re.M) if f"`{words}" not in told]
     found = 0
     for source in COMMAND_SOURCES:
         for row in rows(body_of(read(source), r"vt_command vt_\w+_commands\[\]")):

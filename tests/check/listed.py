@@ -30,6 +30,16 @@ for name in sorted(names):
 for word in sorted(words):
     if re.match(r"(daemon|filters)/.+\.(c|cc|h|[1578])$", word) and word not in names | made:
         faults.append(f"Makefile.am lists {word}, which does not exist")
+# libFuzzer takes a dictionary by the name of its target, and gives up at a byte that is not ASCII.
+for name in sorted(names):
+    if not name.endswith(".dict"):
+        continue
+    target = os.path.basename(name)[:-5]
+    if os.path.dirname(name) != "tests/fuzz/dictionaries" or f"tests/fuzz/fuzz_{target}.c" not in names:
+        faults.append(f"{name} is no dictionary of a target")
+    with open(name, encoding="utf-8") as stream:
+        faults += [f"{name}:{number}: libFuzzer cannot read this" for number, line in enumerate(stream, 1)
+                   if not re.fullmatch(r'(?:#.*|[\w-]*=?"(?:[ !#-\[\]-~]|\\\\|\\"|\\x[0-9a-fA-F]{2})+")?\n', line)]
 lines = re.findall(r"^(\w+ \+= .+)$", makefile, re.M)
 faults += [f"Makefile.am says twice: {line}" for line in sorted(set(lines)) if lines.count(line) > 1]
 

@@ -32,7 +32,7 @@ static const struct {
 	{ "ma_tra_loi", "k7m2q9xw" },
 	{ "ma_ly_do", "210" },
 	{ "danh_sach_tep",
-	  "453-TB-SNV.signed.pdf (412 KiB)\nPhu luc kem theo 453-TB-SNV.xlsx (38 KiB)" },
+	  "453-TB-SNV.signed.pdf (412 KiB); Phu luc kem theo 453-TB-SNV.xlsx (38 KiB)" },
 	{ "tep_gui_kem", "Các tệp của văn bản và thư gốc được gửi kèm thư này." },
 	{ "tep_chinh", "Scan_20261123_0815.pdf" },
 	{ "so_ky_hieu", "453/TB-SNV" },

@@ -24,6 +24,7 @@ def check_corpus(t, p, folder):
 	names = sorted(wanted)
 	reports, status, err = inspector.inspect([os.path.join(folder, n) for n in names], p)
 	t.ok(status == 0, "the corpus: all were inspected", status, err[-500:])
+	t.ok("Fontconfig" not in err, "no library complains of what it is not given", err[-500:])
 	t.ok([os.path.basename(r["file"]) for r in reports] == names, "one line each, in order",
 		len(reports), len(names))
 	t.ok(all(list(r) == KEYS for r in reports), "the keys of the report, in their order")

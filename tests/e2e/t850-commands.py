@@ -21,6 +21,9 @@ def helps(t, o):
 	state, text = told(o, "tu", "hoi", "TRỢ GIÚP")
 	t.equal(state, "acted", "TRỢ GIÚP is carried out")
 	t.ok("HƯỚNG DẪN" in text and "VIỆC CỦA TÔI" in text, "and answered with a guide", text)
+	for login, whom in (("chutich", "LÃNH ĐẠO"), ("binh", "VĂN THƯ"), ("minh", "VĂN THƯ"), ("tu", "CÁN BỘ")):
+		_, text = told(o, login, "hoi", "TRỢ GIÚP")
+		t.ok("DÀNH CHO " + whom in text, "each gets the guide for his work: " + login, text[:300])
 	state, text = told(o, "tu", "Tro giup", "")
 	t.ok(state == "acted" and "HƯỚNG DẪN" in text, "also from Subject alone, without marks", text)
 	state, text = told(o, "tu", "x", "TRỢ GIÚP GIA HẠN")
@@ -42,9 +45,25 @@ def reports(t, o):
 	t.ok(row in text, "and is answered with an id", text)
 	t.ok([r for r in o.sql("SELECT line FROM ledger") if '"act":"report-fault"' in r["line"]],
 		"the ledger has it")
-	told(o, "tu", "x", "GÓP Ý: nên có lịch họp")
+	state, text = told(o, "tu", "x", "GÓP Ý: nên có lịch họp")
 	t.equal(len([m for m in o.mails("minh@kimson.example") if "lịch họp" in m.text]), 1,
 		"GÓP Ý goes to the head of the office")
+	t.ok(newest(o) in text and in_ledger(o, "suggest"), "with an id, and a line of the ledger", text)
+	state, text = told(o, "tu", "x", "BÁO VI PHẠM: sửa số văn bản sau khi vào sổ")
+	mails = [m for m in o.mails("minh@kimson.example") if "sửa số" in m.text]
+	t.equal((state, len(mails)), ("acted", 1), "BÁO VI PHẠM goes to the head of the office")
+	sent = [data for _name, kind, data in mails[0].attachments() if kind == "message/rfc822" or data]
+	t.ok(sent and any("BÁO VI PHẠM" in data.decode("utf-8", "replace") for data in sent), "with the mail attached",
+		mails[0].attachments())
+	t.ok(newest(o) in text and in_ledger(o, "report-abuse"), "with an id, and a line of the ledger", text)
+
+
+def newest(o):
+	return o.sql("SELECT id FROM arrival ORDER BY sequence DESC LIMIT 1")[0]["id"]
+
+
+def in_ledger(o, act):
+	return [r for r in o.sql("SELECT line FROM ledger") if '"act":"%s"' % act in r["line"]]
 
 
 def locks(t, o):

@@ -87,6 +87,36 @@ def bad(t, o, clerk):
 	t.equal(details(o, row), [], "of an unsigned one there is nothing to tell")
 
 
+def as_file(raw):
+	return m.multipart([m.text("Kính chuyển.\n"), m.attachment(raw, "thu.eml",
+		ctype="application/octet-stream")], "mixed")
+
+
+def octets(t, o, clerk):
+	"""Several mail programs attach the original as any file."""
+	calm(o)
+	clerk.k.begin("file", 79)
+	clerk.k.doc()
+	raw = clerk.k.signed()
+	row = clerk.send(as_file(raw), "Fwd: file")
+	notice = forms(o)[-1]
+	t.equal(details(o, row), ["2 101 noivu so-noivu@hason.example"], "an .eml file is judged, too")
+	t.ok("Thư gốc được chuyển tiếp" in notice.text and "(mã 101)" in notice.text
+		and line(notice, "Cơ quan ban hành") == "Sở Nội vụ"
+		and line(notice, "Số") == clerk.k.number, "its form says so, and is filled", notice.text)
+	parts = [r["path"] for r in o.sql("SELECT path FROM part WHERE arrival = ? ORDER BY position",
+		row["id"])]
+	t.ok("2" in parts and "2.1.2" in parts, "it is opened like message/rfc822", parts)
+	clerk.answer(notice, "OK KHÔNG MẬT")
+	t.equal(o.arrival(row["id"])["state"], "registered", "OK KHÔNG MẬT registers it")
+	row = clerk.send(as_file(raw.replace(b"Content-Type: text/plain", b"Content-Type: TEXT/plain",
+		1)), "Fwd: altered")
+	t.ok(details(o, row)[0].startswith("2 210 "), "an altered one is told", details(o, row))
+	clerk.k.begin("plainfile", 80)
+	row = clerk.send(as_file(clerk.k.plain()), "Fwd: plain")
+	t.equal(details(o, row), [], "of an unsigned one there is nothing to tell")
+
+
 def coach(t, o, clerk):
 	for words, more in CLIENTS.items():
 		clerk.send(m.text(INLINE), "Fwd: Công văn", more=more)
@@ -101,4 +131,4 @@ def coach(t, o, clerk):
 		and len(mail) == len(CLIENTS) + 1, "with its files: a scan, and the coach", row["why"])
 
 
-play(wide, good, bad, coach)
+play(wide, good, bad, octets, coach)

@@ -128,6 +128,31 @@ def undone(t, o, clerk):
 		"and each gets a number")
 
 
+def undone_chain(t, o, clerk):
+	"""GHÉP of a scan that others were joined to: HỦY brings all of them back."""
+	rows, notices = zip(*[scan(clerk, pages, 20 + pages) for pages in (1, 2, 3)])
+	clerk.answer(notices[2], "GHÉP VÀO " + code(notices[1]))
+	both = forms(o)[-1]
+	clerk.answer(both, "GHÉP VÀO " + code(notices[0]))
+	t.equal((code(forms(o)[-1]), line(forms(o)[-1], "Số trang")), (code(notices[0]), "6"),
+		"three in one")
+	answer = [one for one in o.mails(CLERK) if one.subject.startswith("Trả lời thư")][-1]
+	t.ok("Có thể hủy đến" in answer.text, "GHÉP of what had joins can be undone", answer.text)
+	clerk.answer(answer, "HỦY", quoted=False)
+	alone = forms(o)[-1]
+	t.equal((code(alone), line(alone, "Số trang")), (code(notices[0]), "1"), "the first is alone")
+	t.equal([o.arrival(r["id"])["state"] for r in rows], ["held", "held", "ignored"],
+		"the second is its own again, with the third")
+	clerk.answer(both, LINES % (85, 85) + "OK KHÔNG MẬT")
+	clerk.send(m.text("GỬI %d\n" % o.numbers()[-1]), "gui")
+	sent = str([mail for mail in o.mails(CLERK) if mail.attachments()][-1].attachments())
+	t.ok("quet22.pdf" in sent and "quet23.pdf" in sent and "quet21.pdf" not in sent,
+		"its files are those two", sent)
+	clerk.answer(alone, LINES % (86, 86) + "OK KHÔNG MẬT")
+	t.equal([o.arrival(r["id"])["state"] for r in rows], ["registered", "registered", "ignored"],
+		"and each gets a number")
+
+
 def secret(t, o, clerk):
 	one, first = scan(clerk, 1, 5)
 	two, second = scan(clerk, 1, 6)
@@ -147,4 +172,4 @@ def secret(t, o, clerk):
 	t.ok(o.ctl("verify").status == 0, "vanthuctl verify finds nothing wrong")
 
 
-play(wide, faults, cut, joined, undone, secret)
+play(wide, faults, cut, joined, undone, undone_chain, secret)

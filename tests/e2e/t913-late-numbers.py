@@ -70,13 +70,27 @@ def year(t, c):
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
+def after_hours(t, c):
+	"""Signed in the evening it is of that day: late at noon of the next working day."""
+	before = len(c.office.mails("[Chậm phát hành]"))
+	c.draft("bon.pdf")
+	c.agreed(4)
+	go(c, "2027-01-06 19:30")
+	c.approved(4)
+	go(c, "2027-01-07 11:00")
+	t.equal(len(c.office.mails("[Chậm phát hành]")), before, "before noon it is not")
+	go(c, "2027-01-07 13:45")
+	told = c.office.mails("[Chậm phát hành]")
+	t.ok(len(told) == before + 1 and "Số 02/TB-UBND" in told[-1].text, "after it it is", [one.subject for one in told])
+
+
 def main():
 	why = faketime.missing(reportlab=False)
 	if why is not None:
 		print("1..0 # SKIP " + why)
 		return
 	with drafting.make_office(now=START) as o:
-		tap.run(*tap.steps(drafting.Cast(o), waits, late, year))
+		tap.run(*tap.steps(drafting.Cast(o), waits, late, year, after_hours))
 
 
 main()

@@ -76,6 +76,8 @@ def other(t, d):
 	asked("a note laid over the page", lambda doc, number: pdf.document(doc.but(number=number),
 		annotation="1"))
 	asked("a script", lambda doc, number: pdf.document(doc.but(number=number), script=True))
+	asked("an increment that puts other words on the page", lambda doc, number: pdf.rewritten(
+		pdf.document(doc), "Giao 10 ty dong"))
 	asked("a scan", lambda doc, number: pdf.scan(seed=int(number)))
 
 

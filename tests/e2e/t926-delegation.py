@@ -57,6 +57,18 @@ class Cast:
 		return self.o.sql("SELECT * FROM delegation ORDER BY id")
 
 
+def listed(t, c):
+	rows = c.o.ctl("person", "delegations", "--all").json["delegations"]
+	t.ok(rows and {r["giver"] for r in rows} == {"le-van-binh"} and {r["form"] for r in rows} <= {"KT.", "TL.", "TUQ."}
+		and len(rows) == len(c.rows()), "vanthuctl lists who acts for whom", rows)
+	held = c.o.ctl("person", "delegations").json["delegations"]
+	t.ok({r["state"] for r in held} <= {"holds", "to-come"} and len(held) < len(rows),
+		"those that are over with --all alone", held)
+	people = {r["person"]: r for r in c.o.ctl("person", "list").json["people"]}
+	t.ok(people["le-van-binh"]["roles"] == "leader" and people["le-van-binh"]["state"] == "counts"
+		and "do-thi-hoa" not in people, "and the people of the agency", people)
+
+
 def given(t, c):
 	words = "ỦY QUYỀN: TUQ.; Nguyễn Văn Tư; từ %s; đến %s" % (day(0), day(3))
 	row = c.leader.send(words)
@@ -118,9 +130,30 @@ def acts(t, c):
 		and "on-behalf" in r["line"]]
 	t.ok(len(lines) == 1 and '"form":"TUQ."' in lines[0] and '"by":"nguyen-van-tu"' in lines[0],
 		"and the ledger", lines)
+	c.o.wait_idle()
+	told = c.leader.mails("đã làm thay mặt đồng chí")
+	t.ok(len(told) == 1 and "đồng chí Nguyễn Văn Tư đã thay mặt đồng chí (TUQ.): ĐỒNG Ý" in told[0].text,
+		"the leader hears of it, in a mail of its own where he gets no lists", told and told[0].text)
 	c.leader.tap(phone.link(theirs, YES))
 	t.ok("đã được ghi nhận" in c.leader.answers()[-1].text, "the leader hears that it is decided",
 		c.leader.answers()[-1].text)
+
+
+def confirms(t, c):
+	"""GHI Ý KIẾN waits for the leader's word: who acts for him may say it."""
+	path = c.o.path("binh.key")
+	keys.generate(path, "rsa:2048")
+	c.o.pki.ids["binh"] = pki.leaf_certificate(c.o.pki, "binh", keys.Key(path),
+		{"code": "H99.12.34.1", "cn": "Trần Thị Bình", "emails": [c.clerk.address]})
+	number = c.register(85)
+	words = m.text("GHI Ý KIẾN %d/%d: Chủ tịch gọi điện\nCHỦ TRÌ: Hoàng Thị Lan\n" % (number, c.year))
+	c.clerk.send(m.signed(words, c.k.signer("binh", signing_time=c.k.now)), "y kien", vouched=False)
+	asked = c.leader.mails("[Xác nhận ý kiến]")[-1]
+	row = c.tu.reply(asked, "XÁC NHẬN")
+	t.equal((row["state"], c.o.sql("SELECT decision, decided_by FROM asking WHERE kind = 'confirm'")),
+		("acted", [{"decision": "confirm", "decided_by": "nguyen-van-tu"}]), "he confirms for the leader")
+	t.equal(c.o.sql("SELECT person, on_behalf FROM remark WHERE kind = 'answer'"),
+		[{"person": "nguyen-van-tu", "on_behalf": "le-van-binh"}], "and is named with him")
 
 
 def not_passed_on(t, c):
@@ -136,21 +169,21 @@ def ended(t, c):
 	t.ok(c.rows()[0]["ended_at"] is not None, "the leader ends it by signed mail")
 	t.ok("đã thôi" in c.tu.mails("Ủy quyền của đồng chí")[-1].text, "and who acted for him hears of it")
 	row = c.tu.tap(phone.link(mine, YES))
-	t.equal((row["state"], c.stage(2)), ("refused", "submitted"), "his word counts no more")
+	t.equal((row["state"], c.stage(3)), ("refused", "submitted"), "his word counts no more")
 	t.ok("đã hết hiệu lực" in c.tu.answers()[-1].text, "he is told why", c.tu.answers()[-1].text)
 	t.equal(c.o.sql("SELECT state FROM asking WHERE kind = 'decide' ORDER BY id DESC LIMIT 1"),
 		[{"state": "open"}], "the question stays open")
-	theirs, none = c.submit(2)
+	theirs, none = c.submit(3)
 	t.ok(none.message_id == mine.message_id, "he is asked no more")
 	c.leader.tap(phone.link(theirs, YES))
-	t.equal(c.stage(2), "assigned", "the leader decides himself")
+	t.equal(c.stage(3), "assigned", "the leader decides himself")
 
 
 def denied(t, c):
 	c.said("ỦY QUYỀN: KT.; Nguyễn Văn Tư; từ %s đến %s; phạm vi: văn bản đi" % (day(0), day(1)))
 	t.equal((c.rows()[1]["form"], c.rows()[1]["scope"]), ("KT.", "outgoing"), "another form and scope")
 	theirs, mine = c.submit(c.register(82))
-	t.ok(not re.search(r"đến số 0*3/", mine.subject), "beyond its scope nobody else is asked", mine.subject)
+	t.ok(not re.search(r"đến số 0*4/", mine.subject), "beyond its scope nobody else is asked", mine.subject)
 	row = c.tu.reply(theirs, "Đồng ý")
 	t.ok(row["state"] == "refused" and "ngoài phạm vi" in c.tu.answers()[-1].text,
 		"nor is he heard", c.tu.answers()[-1].text)
@@ -161,7 +194,7 @@ def denied(t, c):
 	row = c.tu.reply(theirs, "Đồng ý")
 	t.ok(row["state"] == "refused" and "chưa đến ngày" in c.tu.answers()[-1].text, "nor before its first day",
 		c.tu.answers()[-1].text)
-	t.equal(c.stage(3), "submitted", "the document still waits")
+	t.equal(c.stage(4), "submitted", "the document still waits")
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
@@ -186,6 +219,11 @@ def signs(t, c):
 	t.equal(c.o.sql("SELECT state, form, approved_by, on_behalf FROM outgoing"), [{"state": "numbered",
 		"form": "KT.", "approved_by": "tran-van-phong", "on_behalf": "le-van-binh"}],
 		"signed, it is numbered: KT., and for whom")
+	shown = c.o.sql("SELECT number, notation FROM outgoing")[0]
+	c.o.wait_idle()
+	told = c.leader.mails("đã làm thay mặt đồng chí")
+	t.ok(len(told) == 1 and "Văn bản đi %02d/%s: đồng chí Trần Văn Phong đã thay mặt đồng chí (KT.)" % (
+		shown["number"], shown["notation"]) in told[0].text, "of which the leader hears", told and told[0].text)
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
@@ -194,7 +232,7 @@ def main():
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
-		steps = tap.steps(Cast(o), given, second, acts, not_passed_on, ended, denied)
+		steps = tap.steps(Cast(o), given, second, acts, confirms, not_passed_on, ended, denied, listed)
 		with drafting.make_office() as other:
 			other.start()
 			tap.run(*steps, *tap.steps(drafting.Cast(other), signs))

@@ -82,13 +82,28 @@ def link_faults(text, page):
 		or not re.fullmatch(r"mailto:[!-~]+", one) or "vanthu%2B" not in one]
 
 
+def with_labels(text):
+	"""A link that a sentence leads to is named after the command above the sentence."""
+	return re.sub(r"(?m)^ +(\S.*)\n +([a-z].*)\n +mailto:\S+", r"\1\n\2\n\1", text)
+
+
+def look_faults(page_text):
+	"""What pictures of the mails showed to look bad."""
+	out = ["letters of a typewriter lack Vietnamese ones" for style in
+		re.findall(r'<pre style="([^"]*)"', page_text) if "font-family:inherit" not in style]
+	out += ["a sentence breaks at %r" % one for one in re.findall(
+		r"[^<>\n]* (?:ngày|liên hệ:|on|contact:|nữa:|used:)<br>\n.*", page_text)]
+	out += ["dashes under a line"] if re.search(r"<hr>\s*<p[^>]*>--", page_text) else []
+	return out + ["a sentence in a button: " + one for one in re.findall(r"<a [^>]*>([a-z][^<]*)</a>", page_text)]
+
+
 def check_all(t, folder, language):
 	worst = 0
 	for name, (text, page_text) in show(folder, language).items():
 		page = Page(page_text)
-		faults = page.faults + link_faults(text, page)
+		faults = page.faults + link_faults(text, page) + look_faults(page_text)
 		have = words(re.sub(r"mailto:\S+", " ", "".join(page.words)))
-		want = words(re.sub(r"mailto:\S+", " ", text))
+		want = words(re.sub(r"mailto:\S+", " ", with_labels(text)))
 		if have != want:
 			at = next((i for i, (a, b) in enumerate(zip(have, want)) if a != b), min(len(have), len(want)))
 			faults.append("other words at %r, not %r" % (have[at:at + 6], want[at:at + 6]))
@@ -100,7 +115,17 @@ def check_all(t, folder, language):
 		ratio = len(page_text.encode()) / len(text.encode())
 		worst = max(worst, ratio if len(text) > 400 else 0)
 		t.ok(not faults, "%s %s" % (language, name), *faults)
+		if name == "phieu-vao-so":
+			check_ways(t, language, page_text)
 	t.ok(worst <= 3, "%s: at most three times the text" % language, worst)
+
+
+def check_ways(t, language, page_text):
+	"""The clerk's ways to answer: commands are set in, sentences between them are not."""
+	set_in = re.findall(r'<p style="margin-left[^>]*>([^<]*)', page_text)
+	t.ok([one.split(":")[0].split(" ")[0] for one in set_in] == ["OK", "BỎ", "TRẢ", "GHÉP"],
+		language + ": each command stands by itself", set_in)
+	t.ok(">OK KHÔNG MẬT</a>" in page_text, language + ": a button is named after its command")
 
 
 def check_hostile(t, folder):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """t941-numbering - two hundred answers of a clerk lie at the door at once, signed documents between
 them: each draws one number, none is missing or drawn twice, and the ledger tells them in order.
-VT_ANSWERS: as many. Outgoing numbers belong here too once they are drawn by an answer (TAP).
+VT_ANSWERS: as many. Outgoing ones: t911 (TAP).
 """
 
 import os

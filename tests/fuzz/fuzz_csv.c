@@ -3,8 +3,8 @@
  * fuzz_csv - any bytes as a table of people, compared with a directory and written into it
  */
 #include "base/csv.h"
-#include "ctl/directory_diff.h"
-#include "ctl/directory_edit.h"
+#include "doc/directory_diff.h"
+#include "doc/directory_edit.h"
 #include "doc/office.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

@@ -111,9 +111,9 @@ def unavailable():
 
 class Dovecot:
 	"""users: {name: password}. certificate: a server_tls.Server, else a good one is made. extra: more
-	lines of dovecot.conf."""
+	lines of dovecot.conf. holds_at: as of server_tls.Authority, for clients on another clock."""
 
-	def __init__(self, folder, users, certificate=None, extra=""):
+	def __init__(self, folder, users, certificate=None, extra="", holds_at=()):
 		self.folder = os.path.abspath(folder)
 		self.users = dict(users)
 		self.host = HOST
@@ -122,7 +122,7 @@ class Dovecot:
 		self.extra = extra
 		os.makedirs(self.folder, 0o755)
 		os.chmod(self.folder, 0o755)
-		self.authority = server_tls.Authority(os.path.join(self.folder, "tls"))
+		self.authority = server_tls.Authority(os.path.join(self.folder, "tls"), holds_at=holds_at)
 		self.roots = self.authority.root
 		self.certificate = certificate or self.authority.issue("server", [HOST, "127.0.0.1"])
 		owner = pwd.getpwnam(_MAIL_USER)

@@ -16,8 +16,8 @@ def library():
 
 def missing(reportlab=True):
 	"""Why a test on such a clock must be left out; None."""
-	if tap.sanitized():
-		return "the sanitizer must be the first library, and so must faketime"
+	if tap.sanitized("address"):
+		return "the address sanitizer must be the first library, and so must faketime"
 	if library() is None:
 		return "faketime is missing"
 	return "python3-reportlab is missing" if reportlab and not pdf.have_reportlab() else None

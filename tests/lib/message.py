@@ -172,6 +172,18 @@ def opaque(content, signer, blob=None, ctype="application/pkcs7-mime", smime_typ
 	return attachment(blob, name, ctype + kind, cte=cte)
 
 
+def bounce(mail, address, at):
+	"""RFC 3464, as a mail server sends a mail back that it could not deliver."""
+	return ("From: MAILER-DAEMON@mx.kimson.example\r\nTo: robot@kimson.example\r\nSubject: Undelivered"
+		"\r\nMessage-ID: <b1@mx.kimson.example>\r\nDate: %s\r\nAuto-Submitted: auto-replied\r\n"
+		"In-Reply-To: %s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report;"
+		" report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nno such user\r\n--b\r\n"
+		"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.hason.example\r\n\r\n"
+		"Final-Recipient: rfc822; %s\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\n"
+		"Content-Type: message/rfc822\r\n\r\nMessage-ID: %s\r\nSubject: x\r\n\r\nx\r\n--b--\r\n" % (
+		date(at), mail.message_id, address, mail.message_id)).encode()
+
+
 def mail(outer, inner):
 	"""Outer header pairs, MIME-Version, then the entity."""
 	return headers(list(outer) + [("MIME-Version", "1.0")]) + inner

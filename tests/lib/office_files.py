@@ -75,6 +75,7 @@ delegate	leader	smime
 unlock	admin	local
 unlock	admin	smime
 second	office-head,security,leader	(smime | session) & token
+directory	admin	smime
 join	clerk,leader,unit-head,office-head,assignee,staff,security,admin	smime
 draft	staff,assignee,unit-head,office-head,clerk,leader	(smime | session)
 check-draft	unit-head,office-head	(smime | session) & token

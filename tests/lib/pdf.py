@@ -315,6 +315,17 @@ def stamped(pdf, text):
 	return _annotate(pdf, text, 100, 700, signature=True)
 
 
+def rewritten(pdf, text):
+	"""The same bytes, and an increment that puts other words on every page."""
+	size = int(re.findall(rb"/Size (\d+)", pdf)[-1])
+	stream = b"BT /F1 12 Tf 100 600 Td (%s) Tj ET" % text.encode("ascii")
+	out = {size: b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)}
+	for number, body in re.findall(rb"(?s)(\d+) 0 obj\s*(<<.*?>>)\s*endobj", pdf):
+		if re.search(rb"/Type\s*/Page\b", body):
+			out[int(number)] = re.sub(rb"/Contents \d+ 0 R", b"/Contents %d 0 R" % size, body)
+	return _update(pdf, out)
+
+
 def _add_script(pdf):
 	size = int(re.findall(rb"/Size (\d+)", pdf)[-1])
 	root = int(re.findall(rb"/Root (\d+) 0 R", pdf)[-1])

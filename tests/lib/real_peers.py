@@ -12,7 +12,6 @@ The people of office_files.PEOPLE and the sending agency have mailboxes in Dovec
 goes there by SMTP through the same Postfix.
 """
 
-import base64
 import collections
 import concurrent.futures
 import contextlib
@@ -92,9 +91,7 @@ class House(office.Office):
 		try:
 			smtp.starttls(context=self.box.context())
 			smtp.ehlo()
-			word = "\0%s\0%s" % (user, self.users[user])
-			smtp.auth("PLAIN", lambda _=None: word, initial_response_ok=True) if word.isascii() \
-				else _auth_plain(smtp, word)
+			submission.auth_plain(smtp, user, self.users[user])
 		except (OSError, smtplib.SMTPException):
 			smtp.close()
 			raise
@@ -132,13 +129,6 @@ class House(office.Office):
 			one = letter.Letter(f.name, "")
 			return any(one.verify(os.path.join(self.pki.trust, n))[0]
 				for n in os.listdir(self.pki.trust))
-
-
-def _auth_plain(smtp, word):
-	"""smtplib's own way takes ASCII passwords alone."""
-	code, text = smtp.docmd("AUTH", "PLAIN " + base64.b64encode(word.encode()).decode())
-	if code != 235:
-		raise smtplib.SMTPAuthenticationError(code, text)
 
 
 def by_openssl(p, entity, head):

@@ -34,16 +34,19 @@ def _alternative(text):
 
 
 class Authority:
-	def __init__(self, folder, label="root"):
+	def __init__(self, folder, label="root", holds_at=()):
+		"""holds_at: times besides now at which what it issues must be good."""
 		self.folder = folder
 		self.now = int(time.time())
+		times = (self.now, *holds_at)
+		self.first, self.last = min(times), max(times)
 		os.makedirs(folder, 0o755, exist_ok=True)
 		self.own_key = self._key(label)
 		self.subject = pki.name((pki.C, "VN"), (pki.CN, "CA máy chủ thử nghiệm " + label))
 		exts = [pki.extension("2.5.29.19", der.seq(der.boolean(True)), True),
 			pki._usage(["keyCertSign", "cRLSign"])] + pki._key_exts(self.own_key, self.own_key)
 		cert = pki._certificate(folder + label, self.subject, self.own_key,
-			(self.subject, self.own_key), self.now - 400 * DAY, self.now + 400 * DAY, exts)
+			(self.subject, self.own_key), self.first - 400 * DAY, self.last + 400 * DAY, exts)
 		self.root = os.path.join(folder, label + ".pem")
 		with open(self.root, "wb") as f:
 			f.write(pki.pem("CERTIFICATE", cert))
@@ -60,6 +63,6 @@ class Authority:
 			pki.extension("2.5.29.37", der.seq(der.oid(pki.EKU["serverAuth"]))),
 			pki.extension("2.5.29.17", der.seq(*(_alternative(n) for n in names)))]
 		cert = pki._certificate(self.folder + label, pki.name((pki.CN, names[0])), key,
-			(self.subject, self.own_key), self.now + start, self.now + end,
+			(self.subject, self.own_key), self.first + start, self.last + end,
 			exts + pki._key_exts(key, self.own_key))
 		return Server(self.folder, label, pki.pem("CERTIFICATE", cert), key)

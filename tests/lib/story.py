@@ -10,8 +10,7 @@ The office is stopped and started again at the hours that matter, since a jail t
 while it runs. What happens stands in plan() and in story_hours.py; what must have come of it is
 computed from the plan in story_judge.py, never from what the office said.
 
-Outgoing documents end with their number: issue versions, what is mailed and its register belong
-between approved() and evening() of story_hours.py, and into OUTGOING's judge.
+Four documents go out: drafted, approved, numbered, sealed by the clerk, mailed, answered or not.
 """
 
 import calendar
@@ -20,11 +19,32 @@ import time
 
 from . import keys, kit, message as m, office, office_files, pdf, phone, pki
 
-# (who drafts, type, notation that it gets, subject)
-OUTGOING = (("tu", "Thông báo", "TB-UBND", "Về việc tổ chức hội nghị"),
-	("lan", "Báo cáo", "BC-UBND", "Tình hình thu ngân sách"),
-	("son", "Thông báo", "TB-UBND", "Về việc đo đạc lại"),
-	("mai", "Kế hoạch", "KH-UBND", "Tuyên truyền quý I"))
+class Outgoing:
+	"""One that goes out: who drafts it, its type and the notation that it gets, its subject, {who gets
+	it: what comes of that}; the clerk brings it as a scan, or as its tool stamped and sealed it."""
+
+	def __init__(self, author, kind, notation, subject, to, scanned=False):
+		self.author, self.kind, self.notation, self.subject = author, kind, notation, subject
+		self.to, self.scanned = to, scanned
+		self.draft = self.issue = None	# bytes
+
+	@property
+	def recipients(self):
+		return "; ".join([PAPER if key == "paper" else pki.AGENCIES[key].name for key in self.to]
+			+ ["Lưu: VT"])
+
+
+PAPER = "Ông Nguyễn Văn A (Số 1, phố Mới)"
+# sent: nobody says anything; received: a plain answer that the clerk notes, or paper ticked off;
+# failed: a server sends it back.
+OUTGOING = (
+	Outgoing("tu", "Thông báo", "TB-UBND", "Về việc tổ chức hội nghị",
+		{"noivu": "received", "tinh": "sent"}),
+	Outgoing("lan", "Báo cáo", "BC-UBND", "Tình hình thu ngân sách", {"taichinh": "failed"},
+		scanned=True),
+	Outgoing("son", "Thông báo", "TB-UBND", "Về việc đo đạc lại",
+		{"noivu": "received", "paper": "received"}),
+	Outgoing("mai", "Kế hoạch", "KH-UBND", "Tuyên truyền quý I", {"tinh": "sent", "taichinh": "sent"}))
 DAY = "2026-11-26"	# a Thursday; the 24th was a holiday
 DUE = "04/12/2026"
 VH, KT, DC, VP = ("Phòng Văn hóa - Xã hội", "Phòng Kinh tế", "Phòng Địa chính - Xây dựng",
@@ -124,7 +144,7 @@ class Day(office.Office):
 		self.who = {login: phone.Person(self, login, now=self.time, client=CLIENTS[login])
 			for login in CAST}
 		self.seen = set()	# mails that were looked at
-		self.note = {"lists": [], "taken": []}
+		self.note = {"lists": [], "taken": [], "letters": []}
 		self._leader_key()
 
 	def _people(self):

@@ -5,9 +5,10 @@ Each is a function of the Day; it only reads mails, as people do, and writes. da
 where somebody waits for an answer. What is told at the side (day.note) is what the judge asks.
 """
 
+import hashlib
 import re
 
-from . import message as m, phone, story
+from . import kit, message as m, pdf, phone, pki, story
 
 ROW = r"(?m)^(\d+)\. Số đến (\d+)/2026"
 FORM_ROW = r"(?ms)^(\d+)\. Phiếu P\w+.*?Mã thư: (\w+)"
@@ -122,9 +123,11 @@ def leaders_early(day):
 	said = {one.answer: row for one, row in rows.items()}
 	boss.reply(notice, "Tất cả đồng ý trừ %d, %d\n%d trả lại: thiếu phụ lục kèm theo\n%d hỏi: Sở đã gửi"
 		" phụ lục chưa?" % (said["return"], said["ask"], said["return"], said["ask"]), wait=False)
+	day.note["letters"].append(("chutich", boss.last))
 	notice, rows = listed(day, "phoct")
 	day.note["lists"].append(sorted(one.number for one in rows))
 	deputy.reply(notice, "Tất cả đồng ý", wait=False)
+	day.note["letters"].append(("phoct", deputy.last))
 	day.rest()
 
 
@@ -231,6 +234,7 @@ def leaders_late(day):
 		notice, rows = listed(day, login)
 		day.note["lists"].append(sorted(one.number for one in rows))
 		day.who[login].reply(notice, words, wait=False)
+		day.note["letters"].append((login, day.who[login].last))
 	day.rest()
 
 
@@ -258,11 +262,14 @@ def reports(day):
 
 def drafted(day):
 	"""Staff hand in drafts."""
-	for login, kind, _, subject in story.OUTGOING:
-		words = "TRÌNH KÝ\nLoại: %s\nTrích yếu: %s\nNgười ký: Lê Văn Bình\nNơi nhận: Sở Nội vụ tỉnh Hà" \
-			" Sơn; Lưu: VT\n" % (kind, subject)
-		day.who[login].post(m.multipart([m.text(words), m.attachment(b"%PDF-1.4\n% " + login.encode(),
-			"du-thao.pdf")]), "Trình ký")
+	for i, one in enumerate(story.OUTGOING):
+		day.kit.begin("du-thao-%d" % i, 70 + i)
+		one.draft = pdf.document(day.kit.doc(agency="kimson", number=None, notation="UBND",
+			date=kit.day(day.time())))
+		words = "TRÌNH KÝ\nLoại: %s\nTrích yếu: %s\nNgười ký: Lê Văn Bình\nNơi nhận: %s\n" % (
+			one.kind, one.subject, one.recipients)
+		day.who[one.author].post(m.multipart([m.text(words), m.attachment(one.draft, "du-thao.pdf")]),
+			"Trình ký")
 	day.rest()
 	check(day, ("kien", "dung", "ha"))
 
@@ -296,6 +303,69 @@ def approved(day):
 	day.rest()
 
 
+def bring(day, notice, one):
+	"""The clerk's letter with the issue version."""
+	one.issue = pdf.scan(seed=90) if one.scanned else pdf.stamped(one.draft, "01")
+	day.who["binh"].post(m.multipart([m.text("Bản phát hành.\n\n" + phone.quoted(notice, "")),
+		m.attachment(one.issue, "van-ban.pdf")]), "Re: " + notice.subject, to=notice["Reply-To"],
+		more=(("In-Reply-To", notice.message_id),))
+
+
+def issued(day):
+	"""The clerk stamps and seals; once the wrong file, of another document. Of a scan the leader is
+	asked whether it is what he approved; a tap is no answer to that."""
+	notices = {one: next(x for x in day.who["binh"].mails("[Phát hành]") if one.subject in x.subject)
+		for one in story.OUTGOING}
+	first, second = story.OUTGOING[0], story.OUTGOING[2]
+	bring(day, notices[first], first)
+	day.rest()
+	second.draft, kept = first.draft, second.draft
+	bring(day, notices[second], second)
+	day.rest()
+	second.draft = kept
+	day.note["issued"] = day.sql("SELECT count(*) AS n FROM outgoing WHERE state = 'issued'")[0]["n"]
+	for one, notice in list(notices.items())[1:]:
+		bring(day, notice, one)
+	day.rest()
+	boss = day.who["chutich"]
+	for notice in boss.mails("[Bản phát hành]"):
+		boss.tap(phone.link(notice, "ĐỒNG Ý"), wait=False)
+		day.rest()
+		sign(day, boss, notice, "Đồng ý")
+	day.rest()
+
+
+def arrived(day):
+	"""What recipients and their servers say; and somebody who has heard of the number."""
+	for one in story.OUTGOING:
+		for key, what in one.to.items():
+			if key == "paper":
+				continue
+			address = pki.AGENCIES[key].address
+			mail = next(x for x in day.mails(address) if one.subject in x.subject)
+			if what == "failed":
+				day.deliver(m.bounce(mail, address, day.time()))
+			elif what == "received":
+				outside(day, address, "Đã nhận được văn bản.", ("In-Reply-To", mail.message_id))
+	outside(day, "la@elsewhere.example", "Đã nhận 01/TB-UBND.", ("X-Mailer", "x"))
+	day.rest()
+	binh = day.who["binh"]
+	for notice in binh.mails("[Phản hồi]"):
+		binh.tap(phone.link(notice, "GHI NHẬN"), wait=False)
+	for one in story.OUTGOING:
+		if "paper" in one.to:
+			row = day.sql("SELECT number, notation FROM outgoing WHERE abstract = ?", one.subject)[0]
+			binh.post("ĐÃ CHUYỂN %02d/%s" % (row["number"], row["notation"]), "da chuyen")
+	day.rest()
+
+
+def outside(day, address, words, pair):
+	day.deliver(m.mail([("From", address), ("To", phone.REGISTRY), ("Subject", "Re: van ban"),
+		("Date", m.date(day.time())), ("Message-ID", "<%s.%s>" % (
+		hashlib.sha256((words + pair[1]).encode()).hexdigest()[:16], address)),
+		pair], m.text(words + "\n")))
+
+
 def evening(day):
 	day.rest()
 
@@ -303,4 +373,5 @@ def evening(day):
 HOURS = (("07:30", arrive_early), ("07:46", clerk_early), ("08:02", leaders_early),
 	("08:30", answered), ("09:00", passed_on), ("09:20", taken), ("10:00", arrive_late), ("10:05", urgent),
 	("10:20", clerk_late), ("14:02", leaders_late), ("14:30", work_late), ("15:00", reports),
-	("15:10", drafted), ("15:30", checked), ("15:50", approved), ("17:01", evening))
+	("15:10", drafted), ("15:30", checked), ("15:50", approved), ("16:10", issued),
+	("16:30", arrived), ("17:01", evening))

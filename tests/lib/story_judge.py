@@ -7,12 +7,18 @@ verify; and counts the mails a person gets.
 """
 
 import collections
+import json
 import re
+import subprocess
 
-from . import story, story_hours
+from . import phone, pki, story, story_hours
 
 CLERK_MOST = 1.2	# mails a document
+TODAY = "26/11/2026"
+ITSELF = "tự động"
+AROUND = ("arrive", "conclude", "decide")	# lines of messages and answers, whatever they say
 LISTS = 2		# of a leader, a day
+TABLES = 2		# of forms, for the clerk
 HEADS = {unit: story.CAST[login][0] for unit, login in story.HEADS.items()}
 UNDER = {story.CAST[head][0]: story.CAST[under][0] for head, under in story_hours.STAFF.items()}
 LOGIN = {row[0]: login for login, row in story.CAST.items()}
@@ -76,7 +82,7 @@ def expected_mails(plan):
 	binh, boss, deputy, minh = (out[name + "@kimson.example"]
 		for name in ("binh", "chutich", "phoct", "minh"))
 	# Forms: one and a table each time, and the one that said nothing of secrecy once more.
-	binh.update({"phieu-vao-so": 3, "phieu-gop": 2, "y-kien-lanh-dao": 2, "can-bang": 1,
+	binh.update({"phieu-vao-so": 3, "phieu-gop": TABLES, "y-kien-lanh-dao": 2, "can-bang": 1,
 		"van-thu-giu": 1})	# the duplicate
 	binh["tra-loi"] = (len(early(signed)) + len(late_signed) + 1	# TRÌNH, and the wrong number
 		+ 2 + 2 + 2)	# single forms, tables, answers to the leader
@@ -106,12 +112,23 @@ def expected_mails(plan):
 		theirs["tra-loi"] = 2 * len(passed) + 1	# taken, reported; one was tapped twice
 		if slow:
 			mine["xin-gia-han"] = theirs["bao-viec"] = 1	# asked for, and granted
-	for author, _, _, _ in story.OUTGOING:	# each is agreed to three times
+	for one in story.OUTGOING:	# each is agreed to three times
+		author = one.author
 		head = LOGIN[HEADS[story.CAST[author][3]]]
 		for asked in (head, "minh", "chutich"):
 			out[asked + "@kimson.example"].update({"du-thao-trinh": 1, "tra-loi": 1})
-		out[author + "@kimson.example"]["du-thao-bao"] = 2	# handed in, numbered
+		out[author + "@kimson.example"]["du-thao-bao"] = 3	# handed in, numbered, issued
 		binh["cap-so"] += 1
+		binh["tra-loi"] += 1	# the issue version
+		for key, what in one.to.items():
+			if key == "paper":
+				binh["tra-loi"] += 1	# ticked off
+				continue
+			out[pki.AGENCIES[key].address]["phat-hanh"] += 1
+			binh.update({"received": {"phan-hoi": 1, "tra-loi": 1}, "failed": {"khong-gui-duoc": 1}}.get(what, {}))
+		if one.scanned:	# the leader is asked; a tap, and his signature
+			boss.update({"phat-hanh-so-sanh": 1, "tra-loi": 2})
+	binh["tra-loi"] += 1	# the wrong file
 	boss["tra-loi"] += 2	# a tap that is no signature, a signature for another draft
 	return {address: +kinds for address, kinds in out.items()}
 
@@ -130,7 +147,31 @@ def expected_ledger(plan):
 			+ len(passed) - 1	# done, and one progress
 			+ len(passed) - 2,	# done by heads
 		"draft": len(story.OUTGOING), "agree-draft": 3 * len(story.OUTGOING),
-		"number-outgoing": len(story.OUTGOING)})
+		"number-outgoing": len(story.OUTGOING), "issue": len(story.OUTGOING),
+		"compare-issue": len([one for one in story.OUTGOING if one.scanned]),
+		"handed-over": len([one for one in story.OUTGOING if "paper" in one.to]),
+		"note-reply": len(answered_by_mail()), "recipient": len(answered_by_mail()),
+		"more-time": 1, "extend": 1})
+
+
+def answered_by_mail():
+	return [key for one in story.OUTGOING for key, what in one.to.items() if key != "paper" and what == "received"]
+
+
+def expected_actors(plan):
+	"""Counter of (act, who) of what binds the office."""
+	out = collections.Counter()
+	for one in registered(plan):
+		out["register", ITSELF if one.how == "signed" else "tran-thi-binh"] += 1
+		out["assign", story.CAST[one.leader][0]] += 1
+	for one in story.OUTGOING:
+		key, unit = story.CAST[one.author][0], story.CAST[one.author][3]
+		out["draft", key] += 1
+		for person in (HEADS[unit], "pham-van-minh", "le-van-binh"):
+			out["agree-draft", person] += 1
+		out["number-outgoing", "le-van-binh"] += 1
+		out["issue", "le-van-binh" if one.scanned else "tran-thi-binh"] += 1
+	return out
 
 
 # ---- what came ----
@@ -177,9 +218,49 @@ def judge_outgoing(t, day):
 	rows = day.sql("SELECT number, notation, abstract, state FROM outgoing ORDER BY number")
 	t.equal([r["number"] for r in rows], list(range(1, len(story.OUTGOING) + 1)),
 		"outgoing numbers without a gap")
-	t.equal(sorted((r["notation"], r["abstract"], r["state"]) for r in rows), sorted((notation,
-		subject, "numbered") for _, _, notation, subject in story.OUTGOING), "each draft with its own")
+	t.equal(sorted((r["notation"], r["abstract"], r["state"]) for r in rows), sorted((one.notation,
+		one.subject, "issued") for one in story.OUTGOING), "each draft with its own, issued")
 	t.equal(day.note["outgoing"], 1, "one signature approves one draft, a tap none")
+	t.equal(day.note["issued"], 1, "the file of another document issues nothing")
+	judge_recipients(t, day)
+	judge_sent(t, day)
+	listed = {r["subject"].partition(": ")[2]: r for r in day.ctl("list", "outgoing", "--own", "kimson").rows}
+	t.equal({one.subject: (listed[one.subject]["signer"], listed[one.subject]["forwarded"]) for one in
+		story.OUTGOING}, {one.subject: ("Lê Văn Bình", TODAY) for one in story.OUTGOING},
+		"the register of outgoing documents says who signed and when each went")
+
+
+def judge_recipients(t, day):
+	came = collections.Counter((r["abstract"], row["way"], row["state"]) for r in day.sql(
+		"SELECT id, abstract FROM outgoing") for row in day.ctl("outgoing", "show", str(r["id"]),
+		"--own", "kimson").tables["recipients"])
+	t.equal(came, collections.Counter((one.subject, "paper" if key == "paper" else "mail", what)
+		for one in story.OUTGOING for key, what in one.to.items()), "each recipient in its state")
+
+
+def judge_sent(t, day):
+	"""The openssl command says who signed; the bytes are those that the clerk brought."""
+	wrong = []
+	for one in story.OUTGOING:
+		for key in one.to:
+			if key == "paper":
+				continue
+			mails = [x for x in day.mails(pki.AGENCIES[key].address) if one.subject in x.subject]
+			files = [data for x in mails for name, _, data in x.attachments() if name == "van-ban.pdf"]
+			if files != [one.issue] or not signed_by_agency(day, mails[0]):
+				wrong.append((one.subject, key, len(mails)))
+	t.equal(wrong, [], "each recipient got the issue version once, signed by the agency")
+
+
+def signed_by_agency(day, mail):
+	with open(day.path("issued.eml"), "wb") as f:
+		f.write(mail.raw)
+	done = subprocess.run(("openssl", "cms", "-verify", "-in", day.path("issued.eml"), "-CAfile",
+		day.path("pki", "trust", "root.pem"), "-purpose", "smimesign", "-attime", str(day.time()),
+		"-signer", day.path("signer.pem"), "-out", "/dev/null"), capture_output=True, check=False)
+	name = subprocess.run(("openssl", "x509", "-noout", "-email", "-in", day.path("signer.pem")),
+		capture_output=True, check=False).stdout.decode()
+	return done.returncode == 0 and name.split() == [phone.REGISTRY]
 
 
 def judge_attacks(t, day):
@@ -187,7 +268,7 @@ def judge_attacks(t, day):
 	t.equal(day.note["urgent"], "submitted", "a no and replayed signatures decided nothing")
 	said = [one.text for one in day.who["chutich"].mails("Trả lời thư")]
 	t.equal([sum(word in text for text in said) for word in ("tu@kimson.example",
-		"cần thư ký số")], [1, 2], "the leader heard of each attempt once")	# and of his own tap
+		"cần thư ký số")], [1, 3], "the leader heard of each attempt once")	# and of his own two taps
 
 
 def came_mails(day):
@@ -204,10 +285,14 @@ def judge_mails(t, day):
 		dict(wanted.get(a, collections.Counter()) - came[a])) for a in sorted(set(wanted) | set(came))
 		if came[a] != wanted.get(a, collections.Counter())]
 	t.ok(not wrong, "every mail that was to be sent, no other", "\n".join(wrong))
-	t.equal(day.sql("SELECT kind, state, recipient FROM mail WHERE state <> 'sent' ORDER BY recipient"),
-		[{"kind": "danh-sach-trinh", "state": "draft", "recipient": leader + "@kimson.example"}
+	t.equal(day.sql("SELECT kind, state, recipient FROM mail WHERE state <> 'sent' ORDER BY recipient,"
+		" state DESC"),
+		# The first form that waited for each table is a row of it instead.
+		[{"kind": "phieu-vao-so", "state": "withdrawn", "recipient": "binh@kimson.example"}] * TABLES
+		+ [{"kind": "van-thu-giu", "state": "draft", "recipient": "binh@kimson.example"}]	# who wrote of a number
+		+ [{"kind": "danh-sach-trinh", "state": "draft", "recipient": leader + "@kimson.example"}
 		for leader in sorted(finished(day.plan))],
-		"but the leaders' lists of tomorrow none waits, failed or was withdrawn")
+		"but the lists of tomorrow none waits or failed, but rows of tables none was withdrawn")
 	known = {(r["recipient"], r["message_id"]) for r in day.sql("SELECT recipient, message_id FROM mail"
 		" WHERE state = 'sent'")}
 	t.equal({(one.folder, one.message_id) for one in day.mails()} ^ known, set(),
@@ -221,6 +306,11 @@ def judge_mails(t, day):
 		for leader in ("chutich", "phoct")], "each leader's lists name each document once")
 
 
+def confirmed(day, leader):
+	"""Answers to each letter in which he answered a list."""
+	return [len(day.who[leader].answers(letter)) for login, letter in day.note["letters"] if login == leader]
+
+
 def judge_count(t, day):
 	"""Issue 5 section 7."""
 	came = came_mails(day)
@@ -230,7 +320,7 @@ def judge_count(t, day):
 	for leader in ("chutich", "phoct"):
 		got = came[leader + "@kimson.example"]
 		t.equal(got["danh-sach-trinh"], LISTS, "%s gets two lists" % leader)
-	t.equal(came["phoct@kimson.example"]["tra-loi"], LISTS, "and one confirmation for each")
+		t.equal(confirmed(day, leader), [1] * LISTS, "and one confirmation for each")
 	rows = collections.Counter({r["recipient"].partition("@")[0]: r["n"] for r in day.sql(
 		"SELECT m.recipient, count(*) AS n FROM mail m JOIN mail_value v ON v.mail = m.id"
 		" WHERE m.kind = 'danh-sach-trinh' AND v.key = 'bt_so_den' GROUP BY 1")})
@@ -240,10 +330,20 @@ def judge_count(t, day):
 
 
 def judge_ledger(t, day):
-	came = collections.Counter(re.search(r'"act":"([^"]*)"', r["line"]).group(1)
-		for r in day.sql("SELECT line FROM ledger"))
+	lines = [json.loads(r["line"]) for r in day.sql("SELECT line FROM ledger")]
+	came = collections.Counter(line["act"] for line in lines)
 	wanted = expected_ledger(day.plan)
-	t.equal({act: came[act] for act in wanted}, dict(wanted), "the ledger has every act, once")
+	t.equal({act: came[act] for act in set(came) | set(wanted) if act not in AROUND}, dict(wanted),
+		"the ledger has every act, once, and no other")
+	counted = {what: day.sql("SELECT count(*) AS n FROM " + what)[0]["n"] for what in ("arrival",
+		"asking WHERE state = 'decided'")}
+	itself = len([one for one in registered(day.plan) if one.how == "signed"])
+	t.equal([came[act] for act in AROUND], [counted["arrival"], counted["arrival"] - itself,
+		counted["asking WHERE state = 'decided'"]], "each message and each answer has its line")
+	actors = expected_actors(day.plan)
+	binding = {act for act, _ in actors}
+	t.equal(collections.Counter((line["act"], line["by"]) for line in lines if line["act"] in binding), actors,
+		"and says who")
 	order = [int(re.search(r'"number":(\d+)', r["line"]).group(1)) for r in day.sql(
 		"SELECT line FROM ledger ORDER BY seq") if '"act":"register"' in r["line"]]
 	t.equal(order, sorted(order), "numbers in order")

@@ -11,6 +11,7 @@ Every address of the domains whose local part is a user lies in that user's mail
 lmtp={address: path of a socket} are delivered there by LMTP instead.
 """
 
+import base64
 import os
 import re
 import smtplib
@@ -55,6 +56,14 @@ def unavailable():
 	return postfix.unavailable() or dovecot.unavailable()
 
 
+def auth_plain(smtp, user, password):
+	"""smtplib's own way takes ASCII passwords alone."""
+	word = base64.b64encode(("\0%s\0%s" % (user, password)).encode()).decode()
+	code, text = smtp.docmd("AUTH", "PLAIN " + word)
+	if code != 235:
+		raise smtplib.SMTPAuthenticationError(code, text)
+
+
 def _session_services(ports, etc):
 	"""config/postfix/master.cf as an administrator copies it, on ports of this test."""
 	with open(os.path.join(office.source_folder(), "config", "postfix", "master.cf"),
@@ -68,12 +77,14 @@ def _session_services(ports, etc):
 class Submission(postfix.Postfix):
 	"""lmtp: {address: path of a socket} that mail goes to instead of a mailbox. session: port, which
 	is port 25 for a test, and submissions as config/postfix/master.cf has them. extra: more lines of
-	main.cf."""
+	main.cf. owned: {address: login} of vanthu_logins besides the users' own. holds_at: as of
+	server_tls.Authority."""
 
-	def __init__(self, folder, users, domains, lmtp=None, session=False, extra=""):
+	def __init__(self, folder, users, domains, lmtp=None, session=False, extra="", owned=None,
+			holds_at=()):
 		os.makedirs(folder)
 		os.chmod(folder, 0o755)
-		self.box = dovecot.Dovecot(os.path.join(folder, "dovecot"), users)
+		self.box = dovecot.Dovecot(os.path.join(folder, "dovecot"), users, holds_at=holds_at)
 		super().__init__(os.path.join(folder, "postfix"), "/nonexistent", [])
 		self.host, self.roots = self.box.host, self.box.roots
 		self.submissions, self.submission = daemon.free_port(), daemon.free_port()
@@ -84,7 +95,7 @@ class Submission(postfix.Postfix):
 		addresses = ["%s@%s" % (user, domain) for user in users for domain in domains]
 		self._write("mailboxes", "".join("%s OK\n" % one for one in addresses + list(lmtp or {})))
 		if session:
-			self._take_session(users, domains)
+			self._take_session(users, domains, owned or {})
 			extra = _OUTSIDE + extra
 		else:
 			with open(os.path.join(self.etc, "master.cf"), "a", encoding="utf-8") as f:
@@ -95,13 +106,13 @@ class Submission(postfix.Postfix):
 		for name in ("mailboxes", "transport"):
 			self._run("/usr/sbin/postmap", os.path.join(self.etc, name))
 
-	def _take_session(self, users, domains):
+	def _take_session(self, users, domains, owned):
 		folder = os.path.join(office.source_folder(), "config", "postfix")
 		for name in ("vanthu_session", "vanthu_strip"):
 			with open(os.path.join(folder, name), encoding="utf-8") as f:
 				self._write(name, f.read())
-		self._write("vanthu_logins", "".join("%s@%s %s\n" % (user, domain, user) for user in users
-			for domain in domains))
+		logins = {"%s@%s" % (user, domain): user for user in users for domain in domains}
+		self._write("vanthu_logins", "".join("%s %s\n" % pair for pair in (logins | owned).items()))
 		self._run("/usr/sbin/postmap", os.path.join(self.etc, "vanthu_logins"))
 		self.submission = None
 		with open(os.path.join(self.etc, "master.cf"), encoding="utf-8") as f:
@@ -126,7 +137,8 @@ class Submission(postfix.Postfix):
 	def login(self, user):
 		smtp = smtplib.SMTP_SSL(self.host, self.submissions, timeout=30,
 			context=self.box.context())
-		smtp.login(user, self.box.users[user])
+		smtp.ehlo()
+		auth_plain(smtp, user, self.box.users[user])
 		return smtp
 
 	def __enter__(self):

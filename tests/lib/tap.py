@@ -43,13 +43,15 @@ class Tap:
 		return 1 if self.failed else 0
 
 
-def sanitized():
-	"""Is the build under test one with sanitizers? They need memory and calls that the jail denies."""
+def sanitized(by=""):
+	"""Is the build under test one with sanitizers (with that one)? They need memory and calls that the
+	jail denies."""
 	try:
 		with open(os.path.join(os.environ.get("VT_BUILD", "build"), "Makefile")) as stream:
-			return "-DVT_SANITIZED" in stream.read()
+			text = stream.read()
 	except OSError:
 		return False
+	return "-DVT_SANITIZED" in text and re.search("-fsanitize=\\S*" + by, text) is not None
 
 
 def look(text):

@@ -28,7 +28,7 @@ def a_day(seed, pause):
 
 
 def main():
-	if tap.sanitized() or not pdf.have_reportlab() or story.library() is None:
+	if tap.sanitized("address") or not pdf.have_reportlab() or story.library() is None:
 		print("1..0 # SKIP python3-reportlab, faketime and a build without sanitizers are needed")
 		return
 	given = os.environ.get("VT_SEED")

@@ -156,6 +156,10 @@ static void test_rows(void)
 	check("1-3 đồng ý", "1,2,3:agree");
 	check("Tất cả đồng ý trừ 2", "-1-2:agree");
 	check("tất cả đồng ý, trừ số 2 và 4", "-1-2,4:agree");
+	/* An exception that names no row leaves nothing that anybody meant. */
+	check("Tất cả đồng ý trừ còn lại", "-1:!agree(trừ còn lại)");
+	check("Tất cả trả lại trừ tất cả", "-1:!return(trừ tất cả)");
+	check("Tất cả đồng ý trừ văn bản của Sở Y tế", "-1:!agree(văn bản của Sở Y tế)");
 	check("2 trả lại: thiếu phụ lục; còn lại đồng ý", "2:return(thiếu phụ lục) | -1-2:agree");
 	check("Đồng ý 1, 3", "1,3:agree");
 	check("Đồng ý tất cả", "-1:agree");

@@ -17,7 +17,9 @@
 	"look\tclerk,leader  local\nread\tstaff\t(smime | session)\n"                              \
 	"agree\tleader\tsmime\nassign\tleader\tsmime\nreturn\tleader\tsmime\n"                     \
 	"ask\tleader\tsmime\nsubmit\tclerk\tsmime\nwork\tstaff\tsmime\n"                           \
-	"note-opinion\tclerk\tsmime\njoin\tstaff\tsmime\ndelegate\tleader\tsmime\n"                \
+	"note-"                                                                                    \
+	"opinion\tclerk\tsmime\njoin\tstaff\tsmime\ndirectory\tadmin\tsmime\ndelegate\tleader\tsm" \
+	"ime\n"                                                                                    \
 	"draft\tstaff\tsmime\ncheck-draft\tunit-head\tsmime\nissue\tleader\tsmime\n"               \
 	"issue-version\tclerk\tsmime\n"                                                            \
 	"unlock\tadmin\tlocal\nsecond\toffice-head\tsmime\n"

@@ -102,9 +102,36 @@ static void test_hops(void)
 	g_assert_cmpuint(lines->len, ==, 1);
 }
 
+/* The client's address is what the server saw, not what the client says. */
+static void test_client(void)
+{
+	static const char *const values[][2] = {
+		{ "from scan (scan.kimson.example [192.0.2.7]) by mx.example with ESMTP id 1; x",
+		  "192.0.2.7" },
+		{ "from scan (unknown [IPv6:2001:db8::7]) by mx.example with ESMTP id 1; x",
+		  "IPv6:2001:db8::7" },
+		{ "from [192.0.2.7] ([203.0.113.9]) by mx.example with ESMTP id 1; x",
+		  "203.0.113.9" },
+		{ "from [192.0.2.7] by mx.example with ESMTP id 1; x", NULL },
+		{ "from x (unknown) (x [192.0.2.7]) by mx.example with ESMTP id 1; x", NULL },
+		{ "from x ([192.0.2.7] [203.0.113.9]) by mx.example with ESMTP id 1; x",
+		  "203.0.113.9" },
+		{ "from x (y [203.0.113.9]) (z [192.0.2.7]) by mx.example with ESMTP; x",
+		  "203.0.113.9" },
+		{ "by mx.example (x [192.0.2.7]) with ESMTP id 1; x", NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
+		g_autoptr(vt_received) received = vt_received_parse(values[i][0]);
+
+		g_assert_cmpstr(received->client, ==, values[i][1]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/received/client", test_client);
 	g_test_add_func("/received/samples", test_samples);
 	g_test_add_func("/received/authenticated", test_authenticated);
 	g_test_add_func("/received/hops", test_hops);

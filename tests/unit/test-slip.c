@@ -24,6 +24,7 @@ static void add_line(vt_said *said, const char *label, const char *value)
 	line->value = g_strdup(value);
 	line->form = g_strdup("PABC234");
 	line->placed = VT_PLACED_FORM;
+	line->is_signed = true;
 	g_ptr_array_add(said->lines, line);
 }
 
@@ -80,10 +81,31 @@ static void test_form(void)
 	g_assert_false(vt_slip_edit(none, said, "PZZZ234", false));
 }
 
+/* The jail reads a form in plain letters: what was sent comes back with other quotes and hyphens.
+ */
+static void test_letters(void)
+{
+	g_autoptr(vt_slip) slip = vt_slip_new();
+	g_autoptr(vt_said) same = said_of("đã điền"), other = said_of("Trích yếu: Về việc họp");
+
+	vt_slip_set(slip, VT_SLIP_ABSTRACT, "Về việc “tổng kết” – năm 2026");
+	add_line(same, "Trích yếu", "Về việc \"tổng kết\" - năm 2026");
+	g_assert_false(vt_slip_edit(slip, same, "PABC234", true));
+	g_assert_cmpstr(slip->lines[VT_SLIP_ABSTRACT], ==, "Về việc “tổng kết” – năm 2026");
+	/* Nor does the quotation contradict what was written above it. */
+	add_line(other, "Trích yếu", "Về việc \"tổng kết\" - năm 2026");
+	g_assert_true(vt_slip_edit(slip, other, "PABC234", false));
+	g_assert_cmpstr(slip->lines[VT_SLIP_ABSTRACT], ==, "Về việc họp");
+	g_assert_false(slip->contradicts[VT_SLIP_ABSTRACT]);
+	vt_slip_set(slip, VT_SLIP_TYPE, "* Công văn");
+	g_assert_cmpstr(slip->lines[VT_SLIP_TYPE], ==, "Công văn");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/slip/words", test_words);
 	g_test_add_func("/slip/form", test_form);
+	g_test_add_func("/slip/letters", test_letters);
 	return g_test_run();
 }

@@ -4,8 +4,12 @@
  */
 #include "filters/tnef.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/io.h"
 #include "filters/rtf.h"
 
 /* ---- writing one (MS-OXTNEF §2.1.3) ---- */
@@ -215,6 +219,35 @@ static void rtf_too_deep(void)
 	g_assert_null(vt_rtf_text(deep->str, deep->len));
 }
 
+/* What lies on the stack where a function after this one keeps its variables. */
+static __attribute__((noinline)) void leave_rubbish(void)
+{
+	volatile uint8_t rubbish[65536];
+
+	for (size_t i = 0; i < sizeof(rubbish); i++)
+		rubbish[i] = 0x55;
+}
+
+/* libytnef prints what it reads when its structure says so, and does not clear it. */
+static void nothing_printed(void)
+{
+	g_autoptr(GByteArray) bytes = begin();
+	vt_autofd int kept = dup(STDOUT_FILENO), fd = vt_io_memfd("printed", NULL);
+	struct stat printed;
+
+	put_file(bytes, "a.pdf", "%PDF-1.4");
+	fflush(stdout);
+	g_assert_cmpint(dup2(fd, STDOUT_FILENO), >=, 0);
+	g_autoptr(vt_mime) mime = mail(bytes, "text");
+	leave_rubbish();
+	vt_tnef_unpack(mime);
+	fflush(stdout);
+	g_assert_cmpint(dup2(kept, STDOUT_FILENO), >=, 0);
+	g_assert_cmpint(fstat(fd, &printed), ==, 0);
+	g_assert_cmpint(printed.st_size, ==, 0);
+	g_assert_cmpuint(mime->leaves->len, ==, 3);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -224,6 +257,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/tnef/cut", cut_short);
 	g_test_add_func("/tnef/lengths", lengths_that_lie);
 	g_test_add_func("/tnef/many", many_files);
+	g_test_add_func("/tnef/prints-nothing", nothing_printed);
 	g_test_add_func("/tnef/rtf", rtf);
 	g_test_add_func("/tnef/rtf-packed", rtf_packed);
 	g_test_add_func("/tnef/rtf-deep", rtf_too_deep);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "doc/fields.h"
 #include "proc/registrar/refusal.h"
+#include "work/footing.h"
 
 #define MAX_ARGUMENTS      200
 #define MAX_ARGUMENT_BYTES 8192
@@ -165,8 +166,31 @@ bool vt_call_choose_own(vt_call *call)
 	return true;
 }
 
+/* Whose mail does not count has no other way either (regulation Đ10.1b-c). */
+static bool stands(const vt_call *call)
+{
+	static const char *const words[VT_N_FOOTINGS] = {
+		[VT_FOOTING_NEW] = "is new: the welcome is not answered, or not confirmed yet",
+		[VT_FOOTING_LOCKED] = "is locked: two other people unlock",
+	};
+	g_autoptr(GError) error = NULL;
+	vt_footing footing = VT_FOOTING_NEW;
+
+	if (!vt_footing_of(call->registrar->store, call->person->key, &footing, NULL, &error)) {
+		vt_call_failed(call, error);
+		return false;
+	}
+	if (footing == VT_FOOTING_GOOD)
+		return true;
+	vt_reply_end(call->reply, EX_NOPERM, "'%s' %s", call->person->key, words[footing]);
+	vt_refusal_note(call->registrar, call->person->key, call->person->own);
+	return false;
+}
+
 bool vt_call_may(const vt_call *call, vt_action action)
 {
+	if (!stands(call))
+		return false;
 	vt_allowance allowance = vt_policy_ask(call->office->policy, action, call->person->roles,
 					       1u << VT_PROOF_LOCAL);
 	bool allowed = allowance.allowed;

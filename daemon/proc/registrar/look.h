@@ -70,6 +70,8 @@ vt_command_run vt_run_outgoing_list; /* proc/registrar/look_outgoing.c */
 vt_command_run vt_run_outgoing_show;
 vt_command_run vt_run_list_outgoing; /* proc/registrar/look_outgoing_book.c */
 vt_command_run vt_run_list_post;
+vt_command_run vt_run_person_list; /* proc/registrar/look_people.c */
+vt_command_run vt_run_person_delegations;
 vt_command_run vt_run_search; /* proc/registrar/look_search.c */
 
 /* The day of an option, 00:00 in Vietnam, shifted by seconds; 0 when it is not given.

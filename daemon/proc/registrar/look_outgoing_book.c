@@ -180,7 +180,9 @@ static bool goes_by_post(const vt_outgoing *o, const vt_outgoing_recipient *one)
 static char **post_cells(const vt_outgoing *o, const vt_outgoing_recipient *one)
 {
 	char **cells = g_new0(char *, G_N_ELEMENTS(post_columns) + 1);
-	bool gone = g_str_equal(one->way, "paper") && one->state >= VT_RECIPIENT_RECEIVED;
+	bool paper_alone = g_str_equal(one->way, "paper");
+	bool gone = paper_alone ? one->state >= VT_RECIPIENT_RECEIVED : one->paper_at != 0;
+	int64_t gone_at = paper_alone ? one->state_at : one->paper_at;
 	g_autofree char *copies = one->copies > 1 ? g_strdup_printf("%d bản", one->copies) : NULL;
 	GString *note = g_string_new(NULL);
 
@@ -188,7 +190,7 @@ static char **post_cells(const vt_outgoing *o, const vt_outgoing_recipient *one)
 		join(note, vt_urgency_label(o->urgency));
 	join(note, copies);
 	join(note, one->words);
-	cells[0] = day_of(gone ? one->state_at : VT_TIME_NONE);
+	cells[0] = day_of(gone ? gone_at : VT_TIME_NONE);
 	cells[1] = vt_outgoing_shown(o);
 	cells[2] = g_strdup_printf("%s%s%s", one->name, one->postal != NULL ? ", " : "",
 				   one->postal != NULL ? one->postal : "");

@@ -57,9 +57,9 @@ static void put_tasks(const vt_call *call, int64_t document)
 static void put_remarks(const vt_call *call, int64_t document)
 {
 	static const vt_column columns[] = {
-		{ "at", "Lúc" },           { "person", "Người" },     { "on-behalf", "Thay mặt" },
-		{ "kind", "Loại" },        { "proof", "Chứng minh" }, { "arrival", "Mã thư" },
-		{ "words", "Nguyên văn" },
+		{ "at", "Lúc" },           { "person", "Người" },      { "on-behalf", "Thay mặt" },
+		{ "kind", "Loại" },        { "proof", "Chứng minh" },  { "arrival", "Mã thư" },
+		{ "words", "Nguyên văn" }, { "files", "Tệp gửi kèm" },
 	};
 	g_autoptr(GPtrArray) remarks = vt_remarks_of(call->store, document, 0, NULL);
 
@@ -69,9 +69,10 @@ static void put_remarks(const vt_call *call, int64_t document)
 	for (guint i = 0; i < remarks->len; i++) {
 		const vt_remark *one = g_ptr_array_index(remarks, i);
 		g_autofree char *at = vt_clock_stamp_vietnam(one->at);
+		g_autofree char *files = vt_remarks_files(call->store, one, NULL);
 		const char *cells[] = {
 			at,         one->person,  one->on_behalf, vt_remark_name(one->kind),
-			one->proof, one->arrival, one->words
+			one->proof, one->arrival, one->words,     files
 		};
 
 		vt_reply_row(call->reply, cells, G_N_ELEMENTS(cells));

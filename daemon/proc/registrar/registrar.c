@@ -378,6 +378,11 @@ static bool prepare(vt_run *run, GError **error)
 	if (office->backup_to != NULL)
 		vt_run_allow(run, office->backup_to,
 			     VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE | VT_PATH_OPTIONAL);
+	if (office->directory_mail) {
+		g_autofree char *folder = g_path_get_dirname(office->directory_path);
+
+		vt_run_allow(run, folder, VT_PATH_READ | VT_PATH_WRITE | VT_PATH_CREATE);
+	}
 	return registrar->store != NULL;
 }
 
@@ -416,6 +421,11 @@ static void check(const vt_office *office, vt_faults *faults)
 		vt_faults_add(faults, office->conf_path, 0,
 			      "there is no folder '%s' for backups: make it, or mount it",
 			      office->backup_to);
+	g_autofree char *folder = g_path_get_dirname(office->directory_path);
+	if (office->directory_mail && access(folder, W_OK) != 0)
+		vt_faults_add(faults, office->conf_path, 0,
+			      "directory-mail: vanthu-registrar cannot write in '%s': %s", folder,
+			      g_strerror(errno));
 	vt_notices_check(office, faults);
 	vt_control_free(vt_control_new(office, warnings));
 	for (guint i = 0; i < warnings->len; i++)

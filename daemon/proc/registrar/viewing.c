@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "store/arrivals.h"
+#include "store/ledger.h"
 #include "work/ask.h"
 
 /* NULL with error unset: none. */
@@ -32,12 +33,28 @@ static vt_document *find(const vt_call *call, GError **error)
 		       : NULL;
 }
 
+/* What somebody looks for may be content: it stands beside the line. */
+static bool note_search(const vt_call *call, GError **error)
+{
+	g_autoptr(vt_entry) entry =
+		vt_entry_new("search", call->person != NULL ? call->person->key : VT_BY_ITSELF,
+			     "local", call->now);
+	g_autoptr(GString) words = g_string_new(NULL);
+
+	for (unsigned i = 1; vt_call_word(call, i) != NULL; i++)
+		g_string_append_printf(words, "%s%s", i > 1 ? " " : "", vt_call_word(call, i));
+	vt_entry_reason(entry, words->str);
+	return vt_ledger_append(call->store, entry, NULL, error);
+}
+
 bool vt_viewing_note(const vt_call *call, void *unused, GError **error)
 {
 	const vt_viewer viewer = { call->store, call->office, call->person, call->now };
 	GError *fault = NULL;
 
 	(void)unused;
+	if (g_strcmp0(vt_call_word(call, 0), "search") == 0)
+		return note_search(call, error);
 	g_autoptr(vt_document) document = find(call, &fault);
 
 	if (fault != NULL) {

@@ -9,8 +9,9 @@
 
 #include "proc/registrar/command.h"
 
-/* Act of a vt_change (proc/registrar/control.h): a line for the document that the first word behind
- * the command names, by number or by the id of its message; none when there is no such document. */
+/* Act of a vt_change (proc/registrar/control.h): a line for a search, or for the document that the
+ * first word behind the command names, by number or by the id of its message; none when there is no
+ * such document. */
 bool vt_viewing_note(const vt_call *call, void *unused, GError **error);
 
 #endif

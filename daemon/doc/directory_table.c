@@ -2,13 +2,14 @@
 /*
  * directory_table - the columns of a table of people or agencies, and what may stand in them
  */
-#include "ctl/directory_table.h"
+#include "doc/directory_table.h"
 
 #include <string.h>
 
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "doc/role_days.h"
 
 /* Titles as people write them, folded (base/text.h). */
 static const struct {
@@ -54,6 +55,9 @@ static const struct {
 	[VT_COLUMN_LOGIN] = { { "tai khoan", "tai khoan may", "login", "unix-user", "unix user" },
 			      "unix-user",
 			      NULL },
+	[VT_COLUMN_DOCUMENT] = { { "can cu", "van ban", "quyet dinh", "document" },
+				 "document",
+				 NULL },
 	[VT_COLUMN_FROM] = { { "tu ngay", "ngay bat dau", "from", "since" }, NULL, NULL },
 	[VT_COLUMN_UNTIL] = { { "den ngay", "den het ngay", "ngay ket thuc", "until", "to" },
 			      NULL,
@@ -64,32 +68,6 @@ static const struct {
 				NULL },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(columns) == VT_N_COLUMNS);
-
-/* Words for roles beside the names of directory.conf, folded. */
-static const struct {
-	const char *word;
-	vt_role role;
-} role_words[] = {
-	{ "van thu", VT_ROLE_CLERK },
-	{ "lanh dao", VT_ROLE_LEADER },
-	{ "lanh dao co quan", VT_ROLE_LEADER },
-	{ "truong phong", VT_ROLE_UNIT_HEAD },
-	{ "truong don vi", VT_ROLE_UNIT_HEAD },
-	{ "lanh dao don vi", VT_ROLE_UNIT_HEAD },
-	{ "chanh van phong", VT_ROLE_OFFICE_HEAD },
-	{ "lanh dao van phong", VT_ROLE_OFFICE_HEAD },
-	{ "nguoi xu ly", VT_ROLE_ASSIGNEE },
-	{ "xu ly", VT_ROLE_ASSIGNEE },
-	{ "can bo", VT_ROLE_STAFF },
-	{ "cong chuc", VT_ROLE_STAFF },
-	{ "chuyen vien", VT_ROLE_STAFF },
-	{ "nhan vien", VT_ROLE_STAFF },
-	{ "bao mat", VT_ROLE_SECURITY },
-	{ "can bo bao mat", VT_ROLE_SECURITY },
-	{ "quan tri", VT_ROLE_ADMIN },
-	{ "quan tri he thong", VT_ROLE_ADMIN },
-	{ "thiet bi", VT_ROLE_DEVICE },
-};
 
 typedef struct reading {
 	const vt_csv *csv;
@@ -105,7 +83,7 @@ const char *vt_column_key(vt_column_of column, bool is_person)
 	return is_person ? columns[column].person : columns[column].agency;
 }
 
-static void row_free(void *data)
+void vt_import_row_free(void *data)
 {
 	vt_import_row *row = data;
 
@@ -122,6 +100,13 @@ static int find_title(const char *folded)
 			if (g_strcmp0(columns[i].titles[j], folded) == 0)
 				return i;
 	return -1;
+}
+
+int vt_column_find(const char *title)
+{
+	g_autofree char *folded = vt_text_fold(title);
+
+	return find_title(folded);
 }
 
 static void say_unknown(const reading *r, const char *title, const char *folded)
@@ -207,29 +192,32 @@ static void read_addresses(const reading *r, vt_import_row *row, const char *tex
 	}
 }
 
-static int find_role(const char *word)
+/* A '/' within a day parts nothing. */
+static char *without_slashes(const char *text)
 {
-	g_autofree char *folded = vt_text_fold(word);
+	char *copy = g_strdup(text);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(role_words); i++)
-		if (strcmp(role_words[i].word, folded) == 0)
-			return (int)role_words[i].role;
-	return vt_role_find(word);
+	for (char *at = copy; *at != '\0'; at++)
+		if (*at == '/' && !(at > copy && g_ascii_isdigit(at[-1]) && g_ascii_isdigit(at[1])))
+			*at = ';';
+	return copy;
 }
 
 static void read_roles(const reading *r, vt_import_row *row, const char *text)
 {
-	g_auto(GStrv) words = g_strsplit_set(text, ",;/", -1);
+	g_autofree char *parted = without_slashes(text);
+	g_auto(GStrv) words = g_strsplit_set(parted, ",;", -1);
 
 	for (char **word = words; *word != NULL; word++) {
-		int role = find_role(g_strstrip(*word));
+		g_autofree char *fault = NULL;
+		vt_role_days days;
 
-		if (**word == '\0')
+		if (*g_strstrip(*word) == '\0')
 			continue;
-		if (role < 0 || role == VT_ROLE_AGENCY)
-			vt_faults_add(r->faults, r->file, row->line, "unknown role '%s'", *word);
+		if (vt_role_days_read(*word, &days, &fault))
+			put(row, VT_COLUMN_ROLE, vt_role_days_text(&days));
 		else
-			put(row, VT_COLUMN_ROLE, g_strdup(vt_role_name((vt_role)role)));
+			vt_faults_add(r->faults, r->file, row->line, "%s", fault);
 	}
 }
 
@@ -262,39 +250,19 @@ static void read_phone(const reading *r, vt_import_row *row, const char *text)
 		put(row, VT_COLUMN_PHONE, g_strdup(text));
 }
 
-static int part_of_day(const char *text)
-{
-	size_t size = strlen(text);
-
-	return size >= 1 && size <= 4 && strspn(text, "0123456789") == size
-		       ? (int)g_ascii_strtoll(text, NULL, 10)
-		       : 0;
-}
-
-/* dd/mm/yyyy, also with '-' or '.', or yyyy-mm-dd. VT_TIME_NONE: none, or a fault. */
+/* VT_TIME_NONE: none, or a fault. */
 static int64_t read_day(const reading *r, const vt_import_row *row, const char *text)
 {
-	g_auto(GStrv) parts = g_strsplit_set(text, "/.-", -1);
-	vt_date date = { 0 };
+	int64_t day = VT_TIME_NONE;
 
-	if (*text == '\0')
-		return VT_TIME_NONE;
-	if (g_strv_length(parts) == 3) {
-		bool year_first = strlen(parts[0]) == 4;
-
-		date.year = part_of_day(parts[year_first ? 0 : 2]);
-		date.month = part_of_day(parts[1]);
-		date.day = part_of_day(parts[year_first ? 2 : 0]);
-	}
-	if (!vt_clock_is_date(date.year, date.month, date.day)) {
+	if (*text != '\0' && !vt_day_read(text, &day))
 		vt_faults_add(r->faults, r->file, row->line, "'%s' is no day like 31/12/2026",
 			      text);
-		return VT_TIME_NONE;
-	}
-	return vt_clock_from_vietnam(&date);
+	return day;
 }
 
-/* directory.conf knows no dates: who has not begun or has ended does not stand in it. */
+/* directory.conf knows days of roles, not of people: who has not begun or has ended does not stand
+ * in it. */
 static void read_days(const reading *r, vt_import_row *row, unsigned at)
 {
 	int64_t from = read_day(r, row, cell(r, at, VT_COLUMN_FROM));
@@ -438,6 +406,7 @@ static vt_import_row *read_row(const reading *r, unsigned at)
 	read_plain(r, row, at, VT_COLUMN_CODE);
 	read_plain(r, row, at, VT_COLUMN_POSITION);
 	read_plain(r, row, at, VT_COLUMN_UNIT);
+	read_plain(r, row, at, VT_COLUMN_DOCUMENT);
 	read_aliases(r, row, at);
 	read_addresses(r, row, cell(r, at, VT_COLUMN_ADDRESS));
 	read_roles(r, row, cell(r, at, VT_COLUMN_ROLE));
@@ -457,7 +426,7 @@ static vt_import_row *read_row(const reading *r, unsigned at)
 GPtrArray *vt_import_read(const vt_csv *csv, const char *file, const vt_import_setup *setup,
 			  vt_faults *faults)
 {
-	GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
+	GPtrArray *rows = g_ptr_array_new_with_free_func(vt_import_row_free);
 	reading r = { .csv = csv, .file = file, .setup = setup, .faults = faults };
 
 	r.addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -2,10 +2,10 @@
 /*
  * directory_edit - directory.conf with changes: every other line stays as it is
  */
-#ifndef VT_CTL_DIRECTORY_EDIT_H
-#define VT_CTL_DIRECTORY_EDIT_H
+#ifndef VT_DOC_DIRECTORY_EDIT_H
+#define VT_DOC_DIRECTORY_EDIT_H
 
-#include "ctl/directory_diff.h"
+#include "doc/directory_diff.h"
 
 /* text: the file the blocks of diffs were read from. Ended blocks become comments, under a line
  * with the day and the table; added ones stand at the end. */

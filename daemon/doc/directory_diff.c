@@ -2,7 +2,7 @@
 /*
  * directory_diff - what a table would change in directory.conf
  */
-#include "ctl/directory_diff.h"
+#include "doc/directory_diff.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /*
  * directory_edit - directory.conf with changes: every other line stays as it is
  */
-#include "ctl/directory_edit.h"
+#include "doc/directory_edit.h"
 
 #include <string.h>
 
@@ -82,8 +82,7 @@ static void end_block(const edit *e, const vt_diff *diff, const char *table, int
 	unsigned from = vt_block_line(diff->block) - 1, to = last_line(diff);
 	g_autofree char *day = vt_clock_iso_vietnam(now);
 
-	g_string_append_printf(at(e->before, from), "# ended %.10s (directory import %s):%s", day,
-			       table, e->end);
+	g_string_append_printf(at(e->before, from), "# ended %.10s (%s):%s", day, table, e->end);
 	for (unsigned i = from; i <= to; i++) {
 		char *line = e->lines[i];
 

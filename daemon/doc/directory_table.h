@@ -2,8 +2,8 @@
 /*
  * directory_table - the columns of a table of people or agencies, and what may stand in them
  */
-#ifndef VT_CTL_DIRECTORY_TABLE_H
-#define VT_CTL_DIRECTORY_TABLE_H
+#ifndef VT_DOC_DIRECTORY_TABLE_H
+#define VT_DOC_DIRECTORY_TABLE_H
 
 #include "base/csv.h"
 #include "doc/directory.h"
@@ -22,12 +22,15 @@ typedef enum {
 	VT_COLUMN_PHONE,
 	VT_COLUMN_ROLE,
 	VT_COLUMN_LOGIN,
+	VT_COLUMN_DOCUMENT, /* what asked for the rights (Đ9.4) */
 	VT_COLUMN_FROM,
 	VT_COLUMN_UNTIL,
 	VT_COLUMN_IGNORED, /* STT, Ghi chú */
 	VT_N_COLUMNS,
 } vt_column_of;
 
+/* By its title, as people write it; -1 = none. */
+int vt_column_find(const char *title);
 /* The key of directory.conf it fills; NULL = none. */
 const char *vt_column_key(vt_column_of column, bool is_person);
 
@@ -39,6 +42,8 @@ typedef struct vt_import_row {
 	GPtrArray *values[VT_N_COLUMNS]; /* char *; NULL = the table says nothing */
 	bool has_ended;                  /* its last day is over */
 } vt_import_row;
+
+void vt_import_row_free(void *row);
 
 typedef struct vt_import_setup {
 	const vt_directory *directory;

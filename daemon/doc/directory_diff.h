@@ -2,10 +2,10 @@
 /*
  * directory_diff - what a table would change in directory.conf
  */
-#ifndef VT_CTL_DIRECTORY_DIFF_H
-#define VT_CTL_DIRECTORY_DIFF_H
+#ifndef VT_DOC_DIRECTORY_DIFF_H
+#define VT_DOC_DIRECTORY_DIFF_H
 
-#include "ctl/directory_table.h"
+#include "doc/directory_table.h"
 
 typedef enum { VT_DIFF_ADDED, VT_DIFF_CHANGED, VT_DIFF_ENDED, VT_DIFF_SAME, VT_N_DIFFS } vt_diff_of;
 
