@@ -109,6 +109,11 @@ static const mail_spec mails[] = {
 		       " khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan the_khan " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
+	{ "ky-lai",
+	  " chan_thu chuc_vu_nguoi_nhan lien_ket_chuyen lien_ket_dieu_chinh lien_ket_dong_y "
+	  "lien_ket_ghi_nhan lien_ket_gia_han lien_ket_hoi lien_ket_khong_dung lien_ket_khong_nhan "
+	  "lien_ket_nhan_viec lien_ket_ok lien_ket_tien_do lien_ket_tra_lai lien_ket_van_ban_moi "
+	  "lien_ket_xac_nhan lien_ket_xong ma_tham_chieu ma_tra_loi ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
 		      " ngay_lap ten_nguoi_nhan " },
 	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han ma_tra_loi nam ngay_han"
