@@ -134,7 +134,8 @@ GPtrArray *vt_outgoings_in(vt_store *store, const char *own, vt_outgoing_state s
 /* Issued, and a mail to a recipient has not left yet: oldest first; vt_outgoing *. Not those that a
  * rehearsal holds back. */
 GPtrArray *vt_outgoings_unsent(vt_store *store, const char *own, GError **error);
-/* Issued since then, and a recipient that has a mail address has not confirmed, nor refused it. */
+/* Issued since then, and a recipient that has a mail address has not confirmed, nor refused it, or
+ * paper has not been ticked off. */
 GPtrArray *vt_outgoings_unconfirmed(vt_store *store, const char *own, int64_t since,
 				    GError **error);
 

@@ -286,8 +286,11 @@ GPtrArray *vt_outgoings_unconfirmed(vt_store *store, const char *own, int64_t si
 	vt_query *query = vt_query_new(
 		store, COLUMNS "WHERE o.own = ?1 AND o.state = 'issued' AND o.issued_at > ?2 AND"
 			       " EXISTS (SELECT 1 FROM outgoing_recipient r WHERE r.outgoing = o.id"
-			       "  AND r.address IS NOT NULL"
-			       "  AND r.state IN ('queued', 'sent', 'delivered', 'failed'))"
+			       "  AND (r.address IS NOT NULL"
+			       "  AND r.state IN ('queued', 'sent', 'delivered', 'failed')"
+			       "  OR r.way = 'paper' AND r.state = 'waiting'"
+			       "  OR r.way = 'mail' AND o.paper_reason IS NOT NULL"
+			       "  AND r.paper_at IS NULL))"
 			       " ORDER BY o.id");
 
 	vt_query_text(query, 1, own);

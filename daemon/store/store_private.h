@@ -58,6 +58,7 @@ int vt_schema_version(void);
 extern const char *const vt_schema_step_4[]; /* store/schema_office.c */
 extern const char *const vt_schema_step_5[]; /* store/schema_outgoing.c */
 extern const char *const vt_schema_step_6[];
+extern const char *const vt_schema_step_7[];
 bool vt_schema_found(sqlite3 *db, int *version_out, GError **error);
 
 /* Sets *error from the database's last fault: "cannot WHAT: cause". Always false. */

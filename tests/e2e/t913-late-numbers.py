@@ -65,7 +65,9 @@ def year(t, c):
 	t.equal([c.state(draft) for draft in (2, 3)], ["void", "numbered"], "of the year that is named")
 	go(c, "2027-01-06 08:00")
 	told = c.office.mails("[Chậm phát hành]")
-	t.ok(len(told) == 2 and told[-1].text.count("Số 01/") == 1 and "Số 02/" not in told[-1].text,
+	t.ok(len(told) == 3 and "Số 02/TB-UBND" in told[1].text, "of what is urgent the head hears after minutes",
+		[one.text for one in told])
+	t.ok(told[-1].text.count("Số 01/") == 1 and "Số 02/" not in told[-1].text,
 		"a voided one is not late", [one.text for one in told])
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
@@ -73,8 +75,10 @@ def year(t, c):
 def after_hours(t, c):
 	"""Signed in the evening it is of that day: late at noon of the next working day."""
 	before = len(c.office.mails("[Chậm phát hành]"))
-	c.draft("bon.pdf")
-	c.agreed(4)
+	c.draft("bon.pdf", **{"Độ khẩn": None})
+	c.head.tap(link(c.head.mails("Dự thảo 4 ")[-1], "Đồng ý với dự thảo"))
+	go(c, "2027-01-06 09:00")
+	c.office.tap(link(c.office.mails("Dự thảo 4 ")[-1], "Đồng ý với dự thảo"))
 	go(c, "2027-01-06 19:30")
 	c.approved(4)
 	go(c, "2027-01-07 11:00")
