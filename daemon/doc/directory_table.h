@@ -43,7 +43,7 @@ typedef struct vt_import_row {
 	bool has_ended;                  /* its last day is over */
 } vt_import_row;
 
-void vt_import_row_free(void *row);
+void vt_import_row_free(void *data);
 
 typedef struct vt_import_setup {
 	const vt_directory *directory;

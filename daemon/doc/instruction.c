@@ -168,13 +168,31 @@ static bool wants_number(int verb)
 	return false;
 }
 
+/* "XEM ĐI 12/2026", "GỬI DỰ THẢO 7": an outgoing document; "Gửi đi 5 văn bản" is a sentence. */
+static bool names_outgoing(int verb, const char *rest)
+{
+	static const char *const words[] = { "di ", "du thao " };
+	g_autofree char *folded = vt_text_fold(rest);
+
+	for (size_t i = 0;
+	     (verb == VT_VERB_SHOW || verb == VT_VERB_SEND_FILES) && i < G_N_ELEMENTS(words); i++) {
+		const char *number = folded + strlen(words[i]);
+		size_t size =
+			g_str_has_prefix(folded, words[i]) ? strspn(number, "0123456789/") : 0;
+
+		if (size > 0 && strspn(number + size, " .") == strlen(number + size))
+			return true;
+	}
+	return false;
+}
+
 /* The words of a proposal stand in every other sentence: only with a colon are they lines of it. */
 static int verb_of(const char *words, const char **rest_out)
 {
 	int verb = vt_verb_read(words, rest_out);
 
 	if (wants_number(verb) && **rest_out != '\0' && !g_ascii_isdigit(**rest_out)
-	    && g_ascii_strncasecmp(*rest_out, "VT-", 3) != 0)
+	    && !names_outgoing(verb, *rest_out) && g_ascii_strncasecmp(*rest_out, "VT-", 3) != 0)
 		return -1;
 	if (verb < 0 || vt_verb_get((vt_verb)verb)->kind != VT_VERB_CHANGES)
 		return verb;

@@ -97,6 +97,8 @@ static const mail_spec mails[] = {
 	{ "gui-tep", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_nhan co_quan_ban_hanh"
 		     " danh_sach_tep gia_tri_phap_ly ket_qua_xac_thuc nam ngay_van_ban"
 		     " so_den so_ky_hieu ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan " },
+	{ "gui-tep-di", " chan_thu chuc_vu_nguoi_nhan ten_nguoi_nhan xd_loai xd_phien_ban xd_so "
+			"xd_so_tep xd_tinh_trang xd_tong_tep xd_trich_yeu " },
 	{ "huong-dan-chuyen-tiep", " cach_chuyen_tiep chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan"
 				   " ten_nguoi_nhan " },
 	{ "huong-dan/can-bo", " chan_thu chuc_vu_nguoi_nhan dia_chi_tiep_nhan ten_nguoi_nhan " },
@@ -109,6 +111,11 @@ static const mail_spec mails[] = {
 		       " khan_viec muc_do_khan ngay_lap so_phut ten_nguoi_nhan the_khan " },
 	{ "khong-gui-duoc", " chan_thu gio_lap kg_con_lai kg_gio kg_loi kg_nguoi_nhan kg_so"
 			    " kg_so_lan kg_stt kg_ten_thu ngay_lap so_thu ten_nguoi_nhan " },
+	{ "ky-lai",
+	  " chan_thu chuc_vu_nguoi_nhan lien_ket_chuyen lien_ket_dieu_chinh lien_ket_dong_y "
+	  "lien_ket_ghi_nhan lien_ket_gia_han lien_ket_hoi lien_ket_khong_dung lien_ket_khong_nhan "
+	  "lien_ket_nhan_viec lien_ket_ok lien_ket_tien_do lien_ket_tra_lai lien_ket_van_ban_moi "
+	  "lien_ket_xac_nhan lien_ket_xong ma_tham_chieu ma_tra_loi ten_nguoi_nhan " },
 	{ "lam-dung", " chan_thu chuc_vu_nguoi_nhan gio_lap ld_loai ld_ngay ld_so_lan ld_ten"
 		      " ngay_lap ten_nguoi_nhan " },
 	{ "lich-han", " cau_lich chan_thu co_quan_ban_hanh gio_han ma_tra_loi nam ngay_han"
@@ -184,10 +191,11 @@ static const mail_spec mails[] = {
 		       " ket_qua_xac_thuc ma_dinh_danh muc_do_khan nam ngay_dang_ky ngay_den"
 		       " ngay_van_ban nguoi_ky sha256 so_den so_ky_hieu so_trang ten_loai"
 		       " the_khan thong_tin_chuyen_xu_ly tinh_trang trich_yeu trich_yeu_ngan " },
-	{ "tim", " chan_thu chuc_vu_nguoi_nhan ten_nguoi_nhan tim_co_quan"
-		 " tim_lien_ket_gui tim_lien_ket_tiep tim_lien_ket_xem tim_ngay_den"
-		 " tim_qua_nhieu tim_so tim_so_den tim_so_ky_hieu tim_so_trang tim_stt"
-		 " tim_tinh_trang tim_trang tim_trich_yeu tim_tu " },
+	{ "tim",
+	  " chan_thu chuc_vu_nguoi_nhan tdi_lien_ket_xem tdi_loai tdi_ngay tdi_so tdi_tinh_trang "
+	  "tdi_tong tdi_trich_yeu ten_nguoi_nhan tim_co_quan tim_lien_ket_gui tim_lien_ket_tiep "
+	  "tim_lien_ket_xem tim_ngay_den tim_qua_nhieu tim_so tim_so_den tim_so_ky_hieu "
+	  "tim_so_trang tim_stt tim_tinh_trang tim_trang tim_trich_yeu tim_tu " },
 	{ "tra-lai", " can_cu_kiem_tra chan_thu_doi_ngoai chi_tiet_ly_do"
 		     " chuc_vu_nguoi_tra_lai co_quan_gui danh_sach_tep dia_chi_gui"
 		     " dia_chi_tiep_nhan dung_luong gio_den ly_do ma_ly_do ngay_den"
@@ -231,6 +239,10 @@ static const mail_spec mails[] = {
 		 " nguoi_ky so_den so_ky_hieu so_trang ten_loai ten_nguoi_nhan trich_yeu"
 		 " trich_yeu_ngan xem_han xem_lien_ket_gui xem_tinh_trang xv_ai xv_han"
 		 " xv_ket_qua xv_tinh_trang xv_vai_tro xy_ai xy_gio xy_loai xy_noi_dung " },
+	{ "xem-di",
+	  " chan_thu chuc_vu_nguoi_nhan ten_nguoi_nhan xd_do_khan xd_don_vi xd_lien_ket_gui "
+	  "xd_loai xd_ngay xd_nguoi_ky xd_nguoi_soan xd_phien_ban xd_so xd_tinh_trang xd_trich_yeu "
+	  "xd_tu_luc xdn_luc xdn_ten xdn_tinh_trang xdy_ai xdy_gi xdy_loi xdy_luc " },
 	{ "xin-gia-han", " chan_thu chuc_vu_nguoi_nhan chuc_vu_nguoi_thuc_hien han_giai_quyet"
 			 " lien_ket_dong_y lien_ket_tra_lai ma_tham_chieu ma_tra_loi nam"
 			 " ngay_han ngay_van_ban so_den so_ky_hieu ten_loai ten_nguoi_nhan"

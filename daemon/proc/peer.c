@@ -99,6 +99,10 @@ static int try_send(vt_peer *peer, vt_kind kind, const vt_writer *body, int fd)
 	if (g_error_matches(error, VT_ERROR, VT_RETRY_NOW))
 		return 0;
 	peer_lost(peer, peer->closing ? NULL : error->message);
+	/* A vanthuctl that went away wants nothing any more, and whoever works for the registrar
+	 * could not tell it what came of a last order. */
+	peer->deaf = !peer->closing && peer->program != VT_PROGRAM_CTL
+		     && peer->run->proc->program == VT_PROGRAM_REGISTRAR;
 	return -1;
 }
 
@@ -169,32 +173,42 @@ void vt_peer_broken(vt_peer *peer, const char *why)
 	if (peer->trust == VT_TRUSTED)
 		g_error("bad packet from '%s': %s", vt_peer_name(peer), why);
 	peer_lost(peer, why);
+	peer->deaf = false;
 }
 
 static void handle(vt_peer *peer, vt_packet *packet);
 
-void vt_peer_tell_gone(vt_peer *peer)
+/* What it still said counts: a mail it sent is not sent again. */
+static void hear_last(vt_peer *peer)
 {
-	if (!peer->told_gone && peer->run->proc->peer_gone != NULL)
-		peer->run->proc->peer_gone(peer->run, peer);
-	peer->told_gone = true;
+	for (int i = 0; i < LAST_PACKETS && peer->deaf; i++) {
+		g_auto(vt_packet) packet = { .fd = -1 };
+
+		if (vt_channel_receive(peer->channel, 0, &packet) != VT_RECEIVED)
+			return;
+		handle(peer, &packet);
+	}
 }
 
-/* Under load we may hear of the new one before we have read the old one to its end. What the old
- * one still said counts (a mail it sent is not sent again), and what it leaves open is taken back
+void vt_peer_tell_gone(vt_peer *peer)
+{
+	if (peer->told_gone)
+		return;
+	peer->told_gone = true;
+	if (peer->deaf)
+		hear_last(peer);
+	if (peer->run->proc->peer_gone != NULL)
+		peer->run->proc->peer_gone(peer->run, peer);
+}
+
+/* Under load we may hear of the new one before we have read the old one to its end, or in the round
+ * in which we found by writing that the old one is gone. What the old one leaves open is taken back
  * before anything is asked of the new one: later nothing would tell the two apart. */
 static void replace(vt_peer *old)
 {
 	/* Nothing more is sent to it. */
-	old->closing = true;
-	for (int i = 0; i < LAST_PACKETS && !old->gone; i++) {
-		g_auto(vt_packet) packet = { .fd = -1 };
-
-		if (vt_channel_receive(old->channel, 0, &packet) != VT_RECEIVED)
-			break;
-		handle(old, &packet);
-	}
-	old->gone = true;
+	old->deaf |= !old->gone;
+	old->closing = old->gone = true;
 	vt_peer_tell_gone(old);
 }
 
@@ -204,7 +218,8 @@ static vt_peer *find_peer(const vt_run *run, vt_program program, const char *whi
 	for (guint i = 0; i < run->peers->len; i++) {
 		vt_peer *peer = run->peers->pdata[i];
 
-		if (!peer->gone && peer->program == program && g_strcmp0(peer->which, which) == 0)
+		if (!peer->told_gone && peer->program == program
+		    && g_strcmp0(peer->which, which) == 0)
 			return peer;
 	}
 	return NULL;

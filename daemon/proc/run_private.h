@@ -43,6 +43,7 @@ struct vt_peer {
 	size_t waiting_bytes;
 	int64_t deadline_us; /* a vanthuctl must have moved by then; 0 = no hurry */
 	bool closing, gone;
+	bool deaf; /* gone because it takes nothing any more: what it said may lie there unread */
 	bool told_gone; /* the program has heard that it is gone */
 	uid_t uid;
 	void *data;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "store/search_outgoing.h"
 #include "store/store_private.h"
 
 vt_outgoing *vt_outgoing_new(void)
@@ -218,7 +219,8 @@ bool vt_outgoings_insert(vt_store *store, vt_outgoing *o, const vt_outgoing_by *
 	vt_query_text(query, 12, o->author);
 	vt_query_text(query, 13, o->unit);
 	vt_query_int(query, 14, o->made_at);
-	return vt_query_one(query, &o->id, error) && put_version(store, o, by, error);
+	return vt_query_one(query, &o->id, error) && put_version(store, o, by, error)
+	       && vt_search_outgoing_put(store, o, error);
 }
 
 bool vt_outgoings_hand_in(vt_store *store, vt_outgoing *o, const vt_outgoing_by *by, GError **error)
@@ -243,7 +245,8 @@ bool vt_outgoings_hand_in(vt_store *store, vt_outgoing *o, const vt_outgoing_by 
 		return vt_error_set(error, VT_NEVER,
 				    "outgoing document %" PRId64 " takes no version any more",
 				    o->id);
-	return vt_query_run(forget, error) && put_version(store, o, by, error);
+	return vt_query_run(forget, error) && put_version(store, o, by, error)
+	       && vt_search_outgoing_put(store, o, error);
 }
 
 /* ---- afterwards ---- */
@@ -276,8 +279,9 @@ bool vt_outgoings_change(vt_store *store, const vt_outgoing *o, GError **error)
 	vt_query_at(query, 16, o->issued_at);
 	if (!vt_query_run(query, error))
 		return false;
-	return vt_store_changes(store) == 1
-	       || vt_error_set(error, VT_NEVER, "no outgoing document %" PRId64, o->id);
+	if (vt_store_changes(store) != 1)
+		return vt_error_set(error, VT_NEVER, "no outgoing document %" PRId64, o->id);
+	return vt_search_outgoing_put(store, o, error);
 }
 
 bool vt_outgoings_opine(vt_store *store, const vt_outgoing *o, const char *decision,

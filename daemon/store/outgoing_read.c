@@ -275,7 +275,8 @@ GPtrArray *vt_outgoings_unsent(vt_store *store, const char *own, GError **error)
 		store, COLUMNS "WHERE o.own = ?1 AND o.state = 'issued' AND o.id IN"
 			       " (SELECT r.outgoing FROM mail m"
 			       "  JOIN outgoing_recipient r ON r.mail = m.id"
-			       "  WHERE m.state IN ('draft', 'composed', 'braked')) ORDER BY o.id");
+			       "  WHERE m.state IN ('draft', 'composed', 'braked')"
+			       "  OR m.state = 'failed' AND r.paper_at IS NULL) ORDER BY o.id");
 
 	vt_query_text(query, 1, own);
 	return read_all(store, query, error);
@@ -286,8 +287,11 @@ GPtrArray *vt_outgoings_unconfirmed(vt_store *store, const char *own, int64_t si
 	vt_query *query = vt_query_new(
 		store, COLUMNS "WHERE o.own = ?1 AND o.state = 'issued' AND o.issued_at > ?2 AND"
 			       " EXISTS (SELECT 1 FROM outgoing_recipient r WHERE r.outgoing = o.id"
-			       "  AND r.address IS NOT NULL"
-			       "  AND r.state IN ('queued', 'sent', 'delivered', 'failed'))"
+			       "  AND (r.address IS NOT NULL"
+			       "  AND r.state IN ('queued', 'sent', 'delivered', 'failed')"
+			       "  OR r.way = 'paper' AND r.state = 'waiting'"
+			       "  OR r.way = 'mail' AND o.paper_reason IS NOT NULL"
+			       "  AND r.paper_at IS NULL))"
 			       " ORDER BY o.id");
 
 	vt_query_text(query, 1, own);

@@ -4,6 +4,7 @@
  */
 #include "store/askings.h"
 #include "store/outgoing.h"
+#include "store/search_outgoing.h"
 #include "store/store_private.h"
 
 GArray *vt_outgoings_of_arrival(vt_store *store, const char *arrival, GError **error)
@@ -53,5 +54,6 @@ bool vt_outgoings_strip(vt_store *store, int64_t outgoing, int64_t now, GError *
 		if (!vt_query_run(query, error))
 			return false;
 	}
-	return vt_askings_void(store, &filter, "sealed", NULL, error);
+	return vt_search_outgoing_remove(store, outgoing, error)
+	       && vt_askings_void(store, &filter, "sealed", NULL, error);
 }

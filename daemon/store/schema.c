@@ -229,8 +229,8 @@ static const char *const step_3[] = {
 };
 
 static const vt_schema_step steps[] = {
-	{ step_1 },           { step_2 },           { step_3 },
-	{ vt_schema_step_4 }, { vt_schema_step_5 }, { vt_schema_step_6 },
+	{ step_1 },           { step_2 },           { step_3 },           { vt_schema_step_4 },
+	{ vt_schema_step_5 }, { vt_schema_step_6 }, { vt_schema_step_7 },
 };
 
 int vt_schema_version(void)

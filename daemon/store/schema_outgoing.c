@@ -97,3 +97,12 @@ const char *const vt_schema_step_6[] = {
 	"ALTER TABLE outgoing_recipient ADD COLUMN paper_at INTEGER",
 	NULL,
 };
+
+const char *const vt_schema_step_7[] = {
+	/* What outgoing documents are found by (store/search_outgoing.h). */
+	"CREATE TABLE outgoing_text ("
+	" outgoing INTEGER PRIMARY KEY REFERENCES outgoing(id), words TEXT NOT NULL) STRICT",
+	"CREATE VIRTUAL TABLE outgoing_index USING fts5 (words,"
+	" content = 'outgoing_text', content_rowid = 'outgoing', tokenize = 'unicode61')",
+	NULL,
+};

@@ -108,9 +108,17 @@ bool vt_search_add_body(vt_store *store, int64_t document, const char *body, GEr
 
 bool vt_search_optimize(vt_store *store, GError **error)
 {
-	static const char sql[] = "INSERT INTO document_index (document_index) VALUES ('optimize')";
-	g_autoptr(vt_query) query = vt_query_new(store, sql);
+	static const char *const sql[] = {
+		"INSERT INTO document_index (document_index) VALUES ('optimize')",
+		"INSERT INTO outgoing_index (outgoing_index) VALUES ('optimize')",
+	};
 
 	g_assert(store->in_act);
-	return vt_query_run(query, error);
+	for (size_t i = 0; i < G_N_ELEMENTS(sql); i++) {
+		g_autoptr(vt_query) query = vt_query_new(store, sql[i]);
+
+		if (!vt_query_run(query, error))
+			return false;
+	}
+	return true;
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "doc/spelling.h"
 #include "store/search.h"
+#include "store/search_private.h"
 #include "store/store_private.h"
 
 /* One word, beginning or phrase of a query; text is folded. */
@@ -167,6 +168,13 @@ static char *match_of(const GPtrArray *terms)
 		i++;
 	}
 	return g_string_free(match, FALSE);
+}
+
+char *vt_search_match(const char *words)
+{
+	g_autoptr(GPtrArray) terms = terms_of(words);
+
+	return terms->len > 0 && terms->len <= VT_SEARCH_WORDS ? match_of(terms) : NULL;
 }
 
 /* ---- the hits ---- */

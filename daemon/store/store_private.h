@@ -38,7 +38,8 @@ struct vt_store {
 	int64_t ledger_before;                               /* last row before this act */
 	GPtrArray *effects; /* vt_effect *, this batch, then those not yet done */
 	unsigned effects_settled, effects_at_act; /* older than this batch; older than this act */
-	char *fault;                              /* of the first effect that failed */
+	unsigned effects_at_trial, drawn_at_trial, mails_at_trial;
+	char *fault; /* of the first effect that failed */
 };
 
 /* A message without an envelope in spool/: nobody is about to write one. What a maildir held keeps
@@ -58,6 +59,7 @@ int vt_schema_version(void);
 extern const char *const vt_schema_step_4[]; /* store/schema_office.c */
 extern const char *const vt_schema_step_5[]; /* store/schema_outgoing.c */
 extern const char *const vt_schema_step_6[];
+extern const char *const vt_schema_step_7[];
 bool vt_schema_found(sqlite3 *db, int *version_out, GError **error);
 
 /* Sets *error from the database's last fault: "cannot WHAT: cause". Always false. */

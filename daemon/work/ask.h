@@ -37,6 +37,16 @@ char *vt_ask_sentence(const vt_hearing *h, const char *sentence, const char *key
 		      const char *value);
 bool vt_ask_is_vietnamese(const vt_hearing *h);
 
+/* ---- ask_outgoing.c ---- */
+
+/* Into mail, NULL = nowhere: the first of those that the person may see. */
+bool vt_ask_search_outgoing(const vt_hearing *h, vt_mail *mail, const char *words,
+			    unsigned *found_out, GError **error);
+/* "12/TB-UBND", "ĐI 12/2026", "DỰ THẢO 7" */
+bool vt_ask_names_outgoing(const vt_instruction *said);
+vt_hear_verb vt_ask_show_outgoing;
+vt_hear_verb vt_ask_send_outgoing;
+
 /* Outgoing documents: those that wait for who asks, and his own on their way. */
 bool vt_ask_drafts(const vt_hearing *h, vt_mail *mail, GError **error);
 

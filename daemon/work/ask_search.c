@@ -127,10 +127,13 @@ static bool answer(vt_hearing *h, const char *words, const vt_search_hits *hits,
 		   GError **error)
 {
 	vt_mail *mail = vt_hearing_answer(h, "tim");
+	unsigned outgoing = 0;
 
 	if (mail == NULL)
 		return true;
 	add_head(h, mail, words, hits, page);
+	if (page == 0 && !vt_ask_search_outgoing(h, mail, words, &outgoing, error))
+		return false;
 	for (guint i = 0; i < hits->ids->len; i++) {
 		if (!add_row(h, mail, g_array_index(hits->ids, int64_t, i),
 			     page * VT_SEARCH_PAGE + i + 1, error))

@@ -208,6 +208,8 @@ bool vt_ask_show(vt_hearing *h, const vt_instruction *said, GError **error)
 {
 	g_autoptr(vt_document) document = NULL;
 
+	if (vt_ask_names_outgoing(said))
+		return vt_ask_show_outgoing(h, said, error);
 	if (!vt_ask_pick(h, said, &document, error))
 		return false;
 	if (document == NULL)
@@ -332,6 +334,8 @@ bool vt_ask_send_files(vt_hearing *h, const vt_instruction *said, GError **error
 	g_autoptr(vt_document) document = NULL;
 	sent result = { 0 };
 
+	if (vt_ask_names_outgoing(said))
+		return vt_ask_send_outgoing(h, said, error);
 	if (!vt_ask_pick(h, said, &document, error))
 		return false;
 	if (document == NULL)

@@ -9,7 +9,7 @@
 #include "work/ask.h"
 #include "work/notices_private.h"
 
-#define MOST_TASKS  1000
+#define MOST_TASKS  20000
 #define SHOWN_CHARS 120
 #define DAY         86400
 
@@ -80,8 +80,12 @@ static bool wanted(const vt_hearing *h, const vt_task_row *task, bool late)
 
 static GPtrArray *tasks_of(const vt_hearing *h, bool late, GError **error)
 {
+	/* Heads and the office see those of others, too. */
+	bool of_all =
+		late
+		&& (vt_right_is_office(h->person) || vt_person_has(h->person, VT_ROLE_UNIT_HEAD));
 	const vt_task_filter filter = { .own = h->person->own,
-					.person = late ? NULL : h->person->key,
+					.person = of_all ? NULL : h->person->key,
 					.open = true,
 					.due_before = late ? h->j->seen->now : VT_TIME_NONE };
 	g_autoptr(GPtrArray) all = vt_tasks_list(h->j->store, &filter, MOST_TASKS, error);

@@ -152,6 +152,16 @@ bool vt_hearing_is_first(vt_hearing *h, GError **error)
 	return false;
 }
 
+/* With the links of the question and its reference, so that the next signature covers it. */
+static void ask_to_sign_again(vt_hearing *h)
+{
+	vt_mail *mail = vt_hearing_answer(h, "ky-lai");
+
+	h->answer.state = VT_STATE_REFUSED;
+	if (mail != NULL)
+		mail->asking = h->asking->id;
+}
+
 bool vt_hearing_binds(vt_hearing *h, GError **error)
 {
 	bool is_smime = (h->proofs & 1u << VT_PROOF_SMIME) != 0, is_signed = true;
@@ -160,8 +170,7 @@ bool vt_hearing_binds(vt_hearing *h, GError **error)
 	    && !reference_signed(h, &is_signed, error))
 		return false;
 	if (!is_signed) {
-		h->answer.state = VT_STATE_REFUSED;
-		vt_hearing_say(h, "tl_thieu_ma_tham_chieu", NULL);
+		ask_to_sign_again(h);
 		return false;
 	}
 	return vt_hearing_is_first(h, error);

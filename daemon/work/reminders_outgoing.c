@@ -4,7 +4,8 @@
  *
  * NĐ 30/2020 Đ18.1 and the office's regulation: issued on the day it is signed, at the latest by
  * noon of the next working day. Once that is over the head of the office hears of it, each number
- * once; and once more, should its mails wait in the queue then.
+ * once; and once more, should its mails wait in the queue then. Of what is urgent he hears after
+ * reminders.urgent-after.
  */
 #include <inttypes.h>
 
@@ -24,10 +25,15 @@ static bool is_new(const vt_noticing *n, const vt_outgoing *o, bool *first_out, 
 	return vt_rings_first(n->store, &ring, n->now, first_out, error);
 }
 
+/* What is urgent is issued at once (domain §12.33): its limit is minutes of office time. */
 static bool is_late(const vt_noticing *n, const vt_outgoing *o)
 {
 	const vt_worktime *worktime = n->office->worktime;
+	int64_t urgent_after = n->office->reminders.urgent_after;
 
+	if (o->urgency > 0 && urgent_after > 0
+	    && vt_worktime_add(worktime, o->approved_at, urgent_after) < n->now)
+		return true;
 	/* A signature at night, or on a day off, is one of that day. */
 	return vt_worktime_noon(worktime, o->approved_at, WORKING_DAYS) < n->now;
 }

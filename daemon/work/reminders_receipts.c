@@ -28,10 +28,15 @@ static bool is_late(const vt_noticing *n, const vt_outgoing *o)
 	       < n->now;
 }
 
-static bool is_silent(const vt_outgoing_recipient *to)
+/* Its mail is not confirmed, or nobody has ticked off that the paper went. */
+static bool is_silent(const vt_outgoing *o, const vt_outgoing_recipient *to)
 {
-	return to->address != NULL && to->state != VT_RECIPIENT_WAITING
-	       && to->state < VT_RECIPIENT_REFUSED;
+	bool waits = to->state == VT_RECIPIENT_WAITING;
+
+	if (to->address == NULL)
+		return waits;
+	return (!waits && to->state < VT_RECIPIENT_REFUSED)
+	       || (o->paper_reason != NULL && to->paper_at == 0 && g_str_equal(to->way, "mail"));
 }
 
 static bool is_new(const vt_noticing *n, const vt_outgoing *o, const vt_outgoing_recipient *to,
@@ -63,7 +68,9 @@ static bool add_row(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o,
 		{ "nr_so_ky_hieu", shown },
 		{ "nr_trich_yeu", abstract },
 		{ "nr_noi_nhan", to->name },
-		{ "nr_dia_chi", to->address },
+		{ "nr_dia_chi", to->address != NULL  ? to->address
+				: to->postal != NULL ? to->postal
+						     : "" },
 		{ "nr_tu", at },
 		{ "nr_tinh_trang", vt_recipient_state_shown(state) },
 	};
@@ -81,7 +88,7 @@ static bool add_silent(const vt_noticing *n, vt_mail *mail, const vt_outgoing *o
 		const vt_outgoing_recipient *to = g_ptr_array_index(o->recipients, i);
 		bool first = false;
 
-		if (!is_silent(to))
+		if (!is_silent(o, to))
 			continue;
 		if (!is_new(n, o, to, &first, error)
 		    || (first && !add_row(n, mail, o, to, ++*rows, error)))

@@ -128,3 +128,37 @@ bool vt_right_note_view(const vt_viewer *viewer, int64_t document, const char *h
 	vt_entry_text(entry, "how", how);
 	return vt_ledger_append(viewer->store, entry, subject, error);
 }
+
+/* ---- outgoing documents ---- */
+
+bool vt_right_to_outgoing(const vt_viewer *viewer, const vt_outgoing *o)
+{
+	const vt_person *person = viewer->person;
+
+	/* Without words it is sealed. */
+	if (!g_str_equal(o->own, person->own) || *o->abstract == '\0')
+		return false;
+	if (vt_right_is_office(person) || g_str_equal(o->author, person->key)
+	    || g_str_equal(o->signer, person->key) || g_strcmp0(o->approved_by, person->key) == 0
+	    || same_unit(person->unit, o->unit))
+		return true;
+	for (guint i = 0; o->state == VT_OUTGOING_ISSUED && i < o->recipients->len; i++) {
+		const vt_outgoing_recipient *one = g_ptr_array_index(o->recipients, i);
+
+		if (g_str_equal(one->way, "inside")
+		    && vt_directory_person_at(viewer->office->directory, one->address) == person)
+			return true;
+	}
+	return false;
+}
+
+bool vt_right_note_outgoing(const vt_viewer *viewer, const vt_outgoing *o, const char *how,
+			    const char *proof, GError **error)
+{
+	g_autoptr(vt_entry) entry = vt_entry_new("view", viewer->person->key, proof, viewer->now);
+	g_autofree char *subject = g_strdup_printf("outgoing:%" G_GINT64_FORMAT, o->id);
+
+	vt_entry_int(entry, "outgoing", o->id);
+	vt_entry_text(entry, "how", how);
+	return vt_ledger_append(viewer->store, entry, subject, error);
+}

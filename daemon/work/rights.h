@@ -12,6 +12,7 @@
 
 #include "doc/office.h"
 #include "store/documents.h"
+#include "store/outgoing.h"
 #include "store/tasks.h"
 
 /* Why somebody may; the first that holds. */
@@ -37,6 +38,12 @@ bool vt_right_to(const vt_viewer *viewer, const vt_document *document, vt_right 
 /* The same for one known to be the viewer's own agency's and not sealed, as hits of a search are.
  */
 bool vt_right_to_id(const vt_viewer *viewer, int64_t document, vt_right *right_out, GError **error);
+/* Of an outgoing document or a draft: who handed it in and his unit, who agrees to it or signs it,
+ * who gets it inside the office, and clerks, leaders, heads of the office. */
+bool vt_right_to_outgoing(const vt_viewer *viewer, const vt_outgoing *outgoing);
+/* Line "view" of the ledger. Inside an act. */
+bool vt_right_note_outgoing(const vt_viewer *viewer, const vt_outgoing *outgoing, const char *how,
+			    const char *proof, GError **error);
 /* Is the task the viewer's own, or of the unit he is head of? */
 bool vt_right_to_task(const vt_viewer *viewer, const vt_task_row *task);
 /* May he read what clerk and leader say to each other about it? */

@@ -99,7 +99,7 @@ def replayed(t, c):
 	row = c.leader.send(signed, "Re", to=third["Reply-To"], vouched=False)
 	t.equal((row["state"], c.stage(number + 1)), ("refused", "submitted"),
 		"a signature for one document does not decide another")
-	t.ok("Mã: VT-" in c.leader.mails("Trả lời thư")[-1].text, "the answer says what is missing")
+	t.equal(len(c.leader.mails("đề nghị ký lại")), 1, "he is asked to sign what it is about")
 	row = c.leader.send(signed, "Re", to=notice["Reply-To"], vouched=False)
 	t.equal(c.stage(number), "assigned", "where it belongs it does")
 	row = c.leader.send(signed, "Re lan 2", to=notice["Reply-To"], vouched=False)
@@ -141,13 +141,26 @@ def carried_out(t, c):
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
+def signed_again(t, c):
+	"""A signed yes without the reference: the answer brings the links, to be signed."""
+	number = c.register(79)
+	notice = c.submit(number)
+	row = c.leader.send(m.signed(m.text("Đồng ý.\n"), c.sign()), "Re", to=notice["Reply-To"], vouched=False)
+	again = c.leader.mails("đề nghị ký lại")[-1]
+	t.equal((row["state"], c.stage(number), phone.reference(again)), ("refused", "submitted", phone.reference(notice)),
+		"without the reference a signature decides nothing; the answer has it")
+	to, _, body = phone.opened(phone.link(again, "Đồng ý:"))
+	row = c.leader.send(m.signed(m.text(body + "\n"), c.sign()), "Dong y", to=to, vouched=False)
+	t.equal((row["state"], c.stage(number)), ("acted", "assigned"), "signed again with its link it is decided")
+
+
 def main():
 	with office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes"}}) as o:
 		o.tidy_trust()
 		phone.block(o)
 		o.start()
 		c = Cast(o)
-		tap.run(*tap.steps(c, submitted, on_phone, smime, replayed, forwarded, carried_out))
+		tap.run(*tap.steps(c, submitted, on_phone, smime, replayed, forwarded, carried_out, signed_again))
 
 
 main()

@@ -5,7 +5,9 @@
 2026-12-28 is a Monday; 1 January is a holiday, and the 4th the next working day.
 """
 
+import contextlib
 import os
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -65,7 +67,9 @@ def year(t, c):
 	t.equal([c.state(draft) for draft in (2, 3)], ["void", "numbered"], "of the year that is named")
 	go(c, "2027-01-06 08:00")
 	told = c.office.mails("[Chậm phát hành]")
-	t.ok(len(told) == 2 and told[-1].text.count("Số 01/") == 1 and "Số 02/" not in told[-1].text,
+	t.ok(len(told) == 3 and "Số 02/TB-UBND" in told[1].text, "of what is urgent the head hears after minutes",
+		[one.text for one in told])
+	t.ok(told[-1].text.count("Số 01/") == 1 and "Số 02/" not in told[-1].text,
 		"a voided one is not late", [one.text for one in told])
 	t.equal(c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
@@ -73,8 +77,10 @@ def year(t, c):
 def after_hours(t, c):
 	"""Signed in the evening it is of that day: late at noon of the next working day."""
 	before = len(c.office.mails("[Chậm phát hành]"))
-	c.draft("bon.pdf")
-	c.agreed(4)
+	c.draft("bon.pdf", **{"Độ khẩn": None})
+	c.head.tap(link(c.head.mails("Dự thảo 4 ")[-1], "Đồng ý với dự thảo"))
+	go(c, "2027-01-06 09:00")
+	c.office.tap(link(c.office.mails("Dự thảo 4 ")[-1], "Đồng ý với dự thảo"))
 	go(c, "2027-01-06 19:30")
 	c.approved(4)
 	go(c, "2027-01-07 11:00")
@@ -84,13 +90,29 @@ def after_hours(t, c):
 	t.ok(len(told) == before + 1 and "Số 02/TB-UBND" in told[-1].text, "after it it is", [one.subject for one in told])
 
 
+def given_up(t, c):
+	"""Issued, but its mail was given up: the head hears of that, too, unless paper went in its place."""
+	c.clerk.reply(c.clerk.mails("[Phát hành]")[-1], "Bản phát hành.", names=("bon.pdf",))
+	t.equal(c.state(4), "issued", "the issue version comes late")
+	before = len(c.office.mails("[Chậm phát hành]"))
+	c.o.wait_idle()
+	c.o.stop()
+	with contextlib.closing(sqlite3.connect(c.o.path("state", "db", "vanthu.db"), isolation_level=None)) as db:
+		db.execute("UPDATE mail SET state = 'failed', fault = 'no such user' WHERE id IN"
+			" (SELECT mail FROM outgoing_recipient WHERE outgoing = 4)")
+	go(c, "2027-01-08 09:00")
+	told = c.office.mails("[Chậm phát hành]")
+	t.ok(len(told) == before + 1 and "không gửi được" in told[-1].text, "what nobody got is late",
+		[one.text for one in told[before:]])
+
+
 def main():
 	why = faketime.missing(reportlab=False)
 	if why is not None:
 		print("1..0 # SKIP " + why)
 		return
 	with drafting.make_office(now=START) as o:
-		tap.run(*tap.steps(drafting.Cast(o), waits, late, year, after_hours))
+		tap.run(*tap.steps(drafting.Cast(o), waits, late, year, after_hours, given_up))
 
 
 main()

@@ -11,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from lib import drafting, faketime, kit, message as m, pdf, tap  # noqa: E402
 
 START = faketime.vietnam("2026-12-21 09:00")
+PAPER = "Ông Nguyễn Văn A (Số 1, phố Mới)"
 NAMES = ("Sở Nội vụ", "Sở Tài chính")
 
 
@@ -31,7 +32,7 @@ def silent(t, c):
 	doc = c.k.doc(agency="kimson", number=None, notation="UBND", date=kit.day(c.k.now))
 	data = pdf.document(doc)
 	c.author.send(m.multipart([m.text("TRÌNH KÝ\nLoại: Công văn\nTrích yếu: %s\nĐộ khẩn: Khẩn\n"
-		"Người ký: Lê Văn Bình\nNơi nhận: %s\n" % (doc.subject, "; ".join(NAMES))),
+		"Người ký: Lê Văn Bình\nNơi nhận: %s\n" % (doc.subject, "; ".join(NAMES + (PAPER,)))),
 		m.attachment(data, "cong-van.pdf")]), "Trình ký")
 	c.agreed(1)
 	c.approved(1)
@@ -57,6 +58,8 @@ def silent(t, c):
 	t.ok(len(told) == 1 and NAMES[0] in told[0].text and "01/UBND" in told[0].text
 		and "so-noivu@hason.example" in told[0].text, "then who has not confirmed",
 		[one.text for one in told])
+	t.ok(told and "Nguyễn Văn A" in told[0].text and "Số 1, phố Mới" in told[0].text,
+		"and paper that nobody has ticked off", [one.text for one in told])
 	t.ok(told and NAMES[1] not in told[0].text, "and not who has")
 	go(c, "2026-12-28 08:00")
 	t.equal(len(listed(c)), 1, "each once")

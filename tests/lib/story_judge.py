@@ -89,7 +89,8 @@ def expected_mails(plan):
 	boss.update({"danh-sach-trinh": LISTS, "phieu-trinh": 2 + 2,	# urgent, and asked again
 		"tra-loi": 2 + LISTS	# forged, forwarded; one for each list
 		+ 2			# signed yes to what came again
-		+ 2 + 3})		# urgent: decided; no, and two replays of a yes
+		+ 2 + 1,		# urgent: decided; no
+		"ky-lai": 2})		# two replays of a yes
 	deputy.update({"danh-sach-trinh": LISTS, "tra-loi": LISTS})
 	minh.update({"niem-phong": 1, "khan-cham": 2})
 	for one in [one for one in plan if one.urgency]:	# nobody took it for half an hour

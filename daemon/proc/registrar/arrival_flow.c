@@ -25,15 +25,18 @@
 #define MAX_WITH_INSPECT 16
 /* Looks at concluded messages take what arrivals leave over. */
 #define MAX_LOOKS 2
-/* A message with which, and with nothing else, the inspection parent itself dies twice is concluded
- * without a report. What it once died with goes alone: the others are not to blame. */
-#define MAX_LOSSES 2
+/* What the inspection parent once died with goes alone: the others are not to blame. Alone it rests
+ * longer after each loss, since the machine (memory, descriptors, a disk, somebody's kill) is to
+ * blame more often than a message that no parent ever parses; half a minute later it is concluded
+ * without a report. */
+#define MAX_LOSSES    8
+#define FIRST_REST_MS 250
 
 typedef struct inspection {
 	char *id;
 	uint64_t request;  /* 0 = not sent */
 	int64_t sent_us;   /* monotonic */
-	unsigned losses;   /* alone with inspect */
+	unsigned losses;   /* alone with inspect, or its bytes could not be had */
 	bool suspect;      /* lost among others */
 	bool again;        /* once more, since its evidence could not be had */
 	vt_tried *tried;   /* NULL = in earnest */
@@ -46,6 +49,7 @@ typedef struct inspection {
 struct vt_arrival_flow {
 	GQueue waiting;   /* inspection *, not sent */
 	GQueue later;     /* inspection *, looks not sent */
+	GQueue resting;   /* inspection *, each with a timer */
 	unsigned looking; /* looks that are sent */
 	GHashTable *sent; /* request -> inspection * */
 	GHashTable *ids;  /* ids announced, waiting or sent: nothing is inspected twice at a time */
@@ -66,6 +70,7 @@ vt_arrival_flow *vt_arrival_flow_new(void)
 
 	g_queue_init(&flow->waiting);
 	g_queue_init(&flow->later);
+	g_queue_init(&flow->resting);
 	flow->sent = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, inspection_free);
 	flow->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return flow;
@@ -77,6 +82,7 @@ void vt_arrival_flow_free(vt_arrival_flow *flow)
 		return;
 	g_queue_clear_full(&flow->waiting, inspection_free);
 	g_queue_clear_full(&flow->later, inspection_free);
+	g_queue_clear_full(&flow->resting, inspection_free);
 	g_hash_table_unref(flow->sent);
 	g_hash_table_unref(flow->ids);
 	g_free(flow);
@@ -203,6 +209,35 @@ static int open_message(vt_registrar *registrar, const inspection *one, vt_write
 static void end_inspection(vt_registrar *registrar, inspection *take_one, vt_code jail_code,
 			   unsigned denied, char *take_text);
 
+static void wait_first(vt_arrival_flow *flow, inspection *one)
+{
+	g_queue_push_head(one->looked != NULL ? &flow->later : &flow->waiting, one);
+}
+
+static void rested(vt_run *run, void *data)
+{
+	vt_registrar *registrar = vt_registrar_of(run);
+
+	g_queue_remove(&registrar->arrivals->resting, data);
+	wait_first(registrar->arrivals, data);
+	vt_arrival_flow_pump(registrar);
+}
+
+/* Once more, later; concluded with code when it was often enough. */
+static void rest(vt_registrar *registrar, inspection *take_one, vt_code code)
+{
+	unsigned pause = FIRST_REST_MS << take_one->losses;
+
+	if (++take_one->losses >= MAX_LOSSES) {
+		end_inspection(registrar, take_one, code, 0, NULL);
+		return;
+	}
+	vt_log(VT_LOG_WARNING, take_one->id, "inspection-lost", "times=%u again-in=%ums",
+	       take_one->losses, pause);
+	g_queue_push_tail(&registrar->arrivals->resting, take_one);
+	vt_run_after(registrar->run, pause, rested, take_one);
+}
+
 static void send_inspection(vt_registrar *registrar, vt_peer *peer, inspection *one)
 {
 	g_auto(vt_writer) writer = vt_writer_new();
@@ -214,7 +249,10 @@ static void send_inspection(vt_registrar *registrar, vt_peer *peer, inspection *
 		g_autofree char *fault = vt_log_value(error->message);
 
 		vt_log(VT_LOG_ERROR, one->id, "message-unreadable", "fault=%s", fault);
-		end_inspection(registrar, one, VT_CODE_UNREADABLE, 0, NULL);
+		if (error->code == VT_NEVER)
+			end_inspection(registrar, one, VT_CODE_UNREADABLE, 0, NULL);
+		else
+			rest(registrar, one, VT_CODE_UNREADABLE);
 		return;
 	}
 	one->request = request;
@@ -267,7 +305,8 @@ static void begin_anew(inspection *one)
 	vt_raw_report_clear(&one->raw);
 }
 
-/* What was with inspect goes back to the head of the queue, in its old order. */
+/* What was with inspect goes back to the head of the queue, in its old order; what was alone rests.
+ */
 void vt_arrival_flow_lost(vt_registrar *registrar)
 {
 	vt_arrival_flow *flow = registrar->arrivals;
@@ -280,11 +319,10 @@ void vt_arrival_flow_lost(vt_registrar *registrar)
 
 		begin_anew(one);
 		one->suspect = true;
-		one->losses += lost->len == 1;
-		if (one->losses >= MAX_LOSSES)
-			end_inspection(registrar, one, VT_CODE_CHILD_DIED, 0, NULL);
+		if (lost->len == 1)
+			rest(registrar, one, VT_CODE_CHILD_DIED);
 		else
-			g_queue_push_head(one->looked != NULL ? &flow->later : &flow->waiting, one);
+			wait_first(flow, one);
 	}
 }
 
@@ -295,41 +333,18 @@ static inspection *asked_for(vt_registrar *registrar, uint64_t request)
 	return g_hash_table_lookup(registrar->arrivals->sent, &request);
 }
 
-static void keep_first(vt_run *run, vt_peer *peer, vt_packet *packet, size_t offset)
+void vt_on_report(vt_run *run, vt_peer *peer, vt_packet *packet)
 {
 	vt_reader reader = vt_packet_reader(packet);
 	uint64_t request = vt_read_u64(&reader);
 	GBytes *bytes = vt_read_bytes(&reader, VT_MAX_PACKET_BYTES);
 	inspection *one = asked_for(vt_registrar_of(run), request);
-	GBytes **place = one != NULL ? (GBytes **)(void *)((char *)&one->raw + offset) : NULL;
 
-	if (!vt_reader_done(&reader, NULL)) {
+	if (!vt_reader_done(&reader, NULL))
 		vt_peer_broken(peer, "a report that does not read");
-		place = NULL;
-	}
-	if (place != NULL && *place == NULL && bytes != NULL)
-		*place = g_bytes_ref(bytes);
+	else if (one != NULL && bytes != NULL)
+		vt_raw_report_keep(&one->raw, packet->kind, bytes);
 	g_clear_pointer(&bytes, g_bytes_unref);
-}
-
-void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	keep_first(run, peer, packet, offsetof(vt_raw_report, identity));
-}
-
-void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	keep_first(run, peer, packet, offsetof(vt_raw_report, contents));
-}
-
-void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	keep_first(run, peer, packet, offsetof(vt_raw_report, parts));
-}
-
-void vt_on_said(vt_run *run, vt_peer *peer, vt_packet *packet)
-{
-	keep_first(run, peer, packet, offsetof(vt_raw_report, said));
 }
 
 static char *read_text(int fd)

@@ -31,8 +31,8 @@ bool vt_arrival_flow_look(vt_registrar *registrar, const char *id, int64_t at, v
 			  void *data);
 /* Sends what may be sent to inspect. */
 void vt_arrival_flow_pump(vt_registrar *registrar);
-/* inspect is gone: what was with it goes to the next one; twice with a dying parent = concluded
- * with 902. */
+/* inspect is gone: what was with it goes to the next one; what was alone with it rests, longer each
+ * time, and is concluded with 902 after half a minute of it. */
 void vt_arrival_flow_lost(vt_registrar *registrar);
 /* Announced, waiting for or under inspection. */
 unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow);
@@ -47,10 +47,8 @@ vt_arrived *vt_arrival_flow_envelope(vt_registrar *registrar, const char *id, GE
 void vt_announce(vt_registrar *registrar, const char *id);
 void vt_on_arrived(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_door_fault(vt_run *run, vt_peer *peer, vt_packet *packet);
-void vt_on_identity(vt_run *run, vt_peer *peer, vt_packet *packet);
-void vt_on_contents(vt_run *run, vt_peer *peer, vt_packet *packet);
-void vt_on_parts(vt_run *run, vt_peer *peer, vt_packet *packet);
-void vt_on_said(vt_run *run, vt_peer *peer, vt_packet *packet);
+/* IDENTITY, CONTENTS, PARTS, SAID */
+void vt_on_report(vt_run *run, vt_peer *peer, vt_packet *packet);
 void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet);
 
 #endif

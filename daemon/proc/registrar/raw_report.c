@@ -16,6 +16,17 @@ void vt_raw_report_clear(vt_raw_report *raw)
 	g_clear_pointer(&raw->said, g_bytes_unref);
 }
 
+void vt_raw_report_keep(vt_raw_report *raw, vt_kind kind, GBytes *bytes)
+{
+	GBytes **place = kind == VT_KIND_IDENTITY   ? &raw->identity
+			 : kind == VT_KIND_CONTENTS ? &raw->contents
+			 : kind == VT_KIND_PARTS    ? &raw->parts
+						    : &raw->said;
+
+	if (*place == NULL)
+		*place = g_bytes_ref(bytes);
+}
+
 static vt_contents *take_contents(const vt_raw_report *raw, GError **error)
 {
 	g_autoptr(vt_contents) contents = vt_read_contents(raw->contents, error);

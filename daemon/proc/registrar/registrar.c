@@ -25,6 +25,7 @@
 #include "proc/registrar/recheck.h"
 #include "proc/registrar/scanning.h"
 #include "proc/registrar/time_clock.h"
+#include "store/search_outgoing.h"
 #include "store/arrivals.h"
 #include "store/outbox.h"
 #include "work/balance.h"
@@ -163,6 +164,15 @@ static bool act_clock(vt_registrar *registrar, void *data, GError **error)
 {
 	(void)data;
 	return vt_notices_clock(registrar->store, registrar->office, vt_clock_now(), error);
+}
+
+/* Outgoing documents of a database that knew no search for them. */
+static bool act_fill(vt_registrar *registrar, void *data, GError **error)
+{
+	unsigned n = 0;
+
+	(void)data;
+	return vt_search_outgoing_fill(registrar->store, &n, error);
 }
 
 static void clockwork_settled(vt_registrar *registrar, void *data, bool kept, const GError *error);
@@ -395,6 +405,7 @@ static bool start(vt_run *run, GError **error)
 	wind_clockwork(registrar);
 	vt_run_after(run, until_minute(vt_clock_now(), NIGHT_MINUTE) * 1000, night, registrar);
 	add_clockwork(registrar, "balance", act_missed_balance);
+	add_clockwork(registrar, "fill", act_fill);
 	vt_backup_clock_start(registrar);
 	vt_time_clock_start(registrar);
 	/* A seal may have been committed and no more when we were killed. */
@@ -444,10 +455,10 @@ int main(int argc, char **argv)
 		{ VT_PROGRAM_IMAP, VT_KIND_IMPORTED, vt_on_imported },
 		{ VT_PROGRAM_IMAP, VT_KIND_MOVED, vt_on_moved },
 		{ VT_PROGRAM_IMAP, VT_KIND_MOVED_ON, vt_on_moved_on },
-		{ VT_PROGRAM_INSPECT, VT_KIND_IDENTITY, vt_on_identity },
-		{ VT_PROGRAM_INSPECT, VT_KIND_CONTENTS, vt_on_contents },
-		{ VT_PROGRAM_INSPECT, VT_KIND_PARTS, vt_on_parts },
-		{ VT_PROGRAM_INSPECT, VT_KIND_SAID, vt_on_said },
+		{ VT_PROGRAM_INSPECT, VT_KIND_IDENTITY, vt_on_report },
+		{ VT_PROGRAM_INSPECT, VT_KIND_CONTENTS, vt_on_report },
+		{ VT_PROGRAM_INSPECT, VT_KIND_PARTS, vt_on_report },
+		{ VT_PROGRAM_INSPECT, VT_KIND_SAID, vt_on_report },
 		{ VT_PROGRAM_INSPECT, VT_KIND_INSPECTED, vt_on_inspected },
 		{ VT_PROGRAM_INSPECT, VT_KIND_EXTRACTED, vt_on_extracted },
 		{ VT_PROGRAM_INSPECT, VT_KIND_OBJECT_FOUND, vt_on_object_found },
