@@ -53,6 +53,12 @@ def on(o, library, words):
 		o.start()
 
 
+def plain(subject):
+	"""Without what differs by the order in which things came, and which of two forms went first."""
+	subject = re.sub(r"\d+ giờ \d+|\[#\w+\]|(?<=Số )\d+/\d+", "", subject)
+	return re.sub(r"(?<=\[Vào sổ\] ).*", "", subject).strip()
+
+
 def picture(o):
 	"""What an office holds, without ids and times: register, tasks, mails by whom, states."""
 	fields = collections.defaultdict(dict)
@@ -66,8 +72,7 @@ def picture(o):
 			"SELECT json_extract(line, '$.act') AS act FROM ledger")),
 		"outbox": collections.Counter((r["recipient"], r["kind"], r["state"]) for r in o.sql(
 			"SELECT recipient, kind, state FROM mail")),
-		"mailboxes": collections.Counter((one.folder, re.sub(r"\d+ giờ \d+|\[#\w+\]", "", one.subject))
-			for one in o.mails()),
+		"mailboxes": collections.Counter((one.folder, plain(one.subject)) for one in o.mails()),
 		"twice": [key for key, n in collections.Counter((one.folder, one.message_id) for one in o.mails()).items()
 			if n > 1],
 	}

@@ -3,8 +3,9 @@
  * faulty - a library to be preloaded: file operations fail now and then (tests/lib/faults.py)
  *
  * VANTHU_FAULTS: words "NAME=ERRNO/N": of calls of that sort on regular files, one of N at random
- * fails with that number and does nothing. NAME: open write fsync rename; "short=0/N": a write takes
- * half of its bytes. The first calls of a process are spared: what fails then only starts it anew.
+ * fails with that number and does nothing. NAME: open write fsync rename map fork; "short=0/N": a
+ * write takes half of its bytes. "spare=M/1": the first M of these calls of a process are spared, for
+ * what fails then only starts it anew.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,15 +16,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
-#define SPARED 40
-
-enum { OPEN, WRITE, FSYNC, RENAME, SHORT, N_SORTS };
-static const char *const names[N_SORTS] = { "open", "write", "fsync", "rename", "short" };
+enum { OPEN, WRITE, FSYNC, RENAME, MAP, FORK, SHORT, SPARE, N_SORTS };
+static const char *const names[N_SORTS] = { "open",  "write", "fsync", "rename",
+					    "map", "fork",  "short", "spare" };
 static int numbers[N_SORTS];
 static unsigned one_of[N_SORTS], calls;
 static unsigned long long state;
@@ -45,7 +46,7 @@ __attribute__((constructor)) static void read_faults(void)
 
 static bool strikes(int sort)
 {
-	if (one_of[sort] == 0 || ++calls <= SPARED)
+	if (one_of[sort] == 0 || ++calls <= (unsigned)numbers[SPARE])
 		return false;
 	state = state * 6364136223846793005ull + 1442695040888963407ull;
 	if ((state >> 33) % one_of[sort] != 0)
@@ -155,4 +156,18 @@ int linkat(int from, const char *old, int to, const char *new, int flags)
 	REAL(int, "linkat", int, const char *, int, const char *, int);
 
 	return strikes(RENAME) ? -1 : real(from, old, to, new, flags);
+}
+
+void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset)
+{
+	REAL(void *, "mmap", void *, size_t, int, int, int, off_t);
+
+	return fd >= 0 && strikes(MAP) ? MAP_FAILED : real(at, size, protection, flags, fd, offset);
+}
+
+pid_t fork(void)
+{
+	REAL(pid_t, "fork", void);
+
+	return strikes(FORK) ? -1 : real();
 }
