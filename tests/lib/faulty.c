@@ -4,8 +4,8 @@
  *
  * VANTHU_FAULTS: words "NAME=ERRNO/N": of calls of that sort on regular files, one of N at random
  * fails with that number and does nothing. NAME: open write fsync rename map fork; "short=0/N": a
- * write takes half of its bytes. "spare=M/1": the first M of these calls of a process are spared, for
- * what fails then only starts it anew.
+ * write takes half of its bytes. "spare=M/1": the first M of these calls of a process are spared,
+ * for what fails then only starts it anew.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -23,8 +23,8 @@
 #include <unistd.h>
 
 enum { OPEN, WRITE, FSYNC, RENAME, MAP, FORK, SHORT, SPARE, N_SORTS };
-static const char *const names[N_SORTS] = { "open",  "write", "fsync", "rename",
-					    "map", "fork",  "short", "spare" };
+static const char *const names[N_SORTS] = { "open", "write", "fsync", "rename",
+					    "map",  "fork",  "short", "spare" };
 static int numbers[N_SORTS];
 static unsigned one_of[N_SORTS], calls;
 static unsigned long long state;
@@ -62,10 +62,10 @@ static bool is_file(int fd)
 	return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-#define REAL(type, name, ...) \
-	static type (*real)(__VA_ARGS__); \
-	if (real == NULL) \
-		*(void **)&real = dlsym(RTLD_NEXT, name)
+#define REAL(type, name, ...)                                                                      \
+	static type (*real)(__VA_ARGS__);                                                          \
+	if (real == NULL)                                                                          \
+	*(void **)&real = dlsym(RTLD_NEXT, name)
 
 int openat(int dir, const char *path, int flags, ...)
 {
