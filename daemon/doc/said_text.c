@@ -89,13 +89,14 @@ static bool is_form_line(const char *text)
 	return key >= 0 && strchr(text, ':') != NULL;
 }
 
-/* A sentence beside "Đồng ý" that changes what was agreed to: nobody knows what he meant. */
-static void deny(vt_said *said)
+/* A sentence beside "Đồng ý" that changes what was agreed to: nobody knows what he meant. of_rows:
+ * what names rows of a list, too. */
+static void deny(vt_said *said, bool of_rows)
 {
 	for (guint i = 0; i < said->instructions->len; i++) {
 		vt_instruction *one = g_ptr_array_index(said->instructions, i);
 
-		if (!one->in_subject && one->rows->len == 0
+		if (!one->in_subject && (of_rows || one->rows->len == 0)
 		    && (one->verb == VT_VERB_AGREE || one->verb == VT_VERB_OK))
 			one->denied = true;
 	}
@@ -103,7 +104,7 @@ static void deny(vt_said *said)
 
 static void read_instructions(vt_said *said, const GPtrArray *lines)
 {
-	bool denied = false;
+	bool denied = false, rows_denied = false;
 
 	for (guint i = 0; i < lines->len; i++) {
 		bool is_signed = false;
@@ -111,11 +112,15 @@ static void read_instructions(vt_said *said, const GPtrArray *lines)
 		if (!is_new(line_at(lines, i)) || *line_at(lines, i)->plain == '\0')
 			continue;
 		g_autofree char *text = whole_line(lines, &i, &is_signed);
-		if (vt_instruction_read(said, text, false, is_signed) == 0 && !is_form_line(text))
-			denied |= vt_instruction_is_denied_by(text);
+		if (vt_instruction_read(said, text, false, is_signed) > 0 || is_form_line(text)
+		    || !vt_instruction_is_denied_by(text))
+			continue;
+		denied = true;
+		/* "2: chưa, giao thêm Phòng Tư pháp" is about row 2 alone. */
+		rows_denied |= !g_ascii_isdigit(*text);
 	}
 	if (denied)
-		deny(said);
+		deny(said, rows_denied);
 }
 
 /* ---- what is kept ---- */
