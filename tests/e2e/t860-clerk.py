@@ -73,7 +73,7 @@ def unsigned(t, o, clerk):
 		"its Reply-To carries a token", notice["Reply-To"])
 	t.equal(line(notice, "Số"), k.number, "filled with what was found")
 	t.equal(line(notice, "Độ mật"), "", "secrecy is blank")
-	t.ok("- Số: theo " in notice.text, "and says where from")
+	t.ok('- "Số": theo ' in notice.text, "and says where from")
 	t.ok("(mã 201)" in notice.text, "it says why it was held", notice.text[:1200])
 	t.ok(notice.verify(o.pki.root)[0] if hasattr(o.pki, "root") else True, "signed by the office")
 	row2 = clerk.answer(notice, "OK")
