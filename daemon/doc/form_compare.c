@@ -165,6 +165,25 @@ vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said)
 	return edit;
 }
 
+bool vt_form_says_secret(const vt_said *said)
+{
+	for (guint i = 0; i < said->instructions->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(said->instructions, i);
+
+		if (one->verb == VT_VERB_SECRET)
+			return true;
+	}
+	for (guint i = 0; i < said->lines->len; i++) {
+		const vt_form_line *line = g_ptr_array_index(said->lines, i);
+		g_autofree char *folded = vt_text_fold(line->value);
+
+		if (line->key != NULL && vt_form_find(line->key) == VT_FORM_SECRECY
+		    && strcmp(folded, "mat") == 0)
+			return true;
+	}
+	return false;
+}
+
 void vt_form_edit_free(vt_form_edit *edit)
 {
 	if (edit == NULL)
