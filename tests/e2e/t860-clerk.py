@@ -90,6 +90,7 @@ def unsigned(t, o, clerk):
 	t.equal((row["state"], row["decided_by"]), ("registered", "tran-thi-binh"), "by the clerk")
 	t.ok("số đến 1/2026" in answers(o)[-1] or "số đến 1/" in answers(o)[-1],
 		"the answer says the number", answers(o)[-1])
+	t.ok("Mức chứng minh: token,session." in answers(o)[-1], "and the proof", answers(o)[-1])
 	t.equal(o.sql("SELECT proof FROM document")[0]["proof"], "token,session", "with its proof")
 	count = len(o.mails(CLERK))
 	clerk.answer(forms(o)[-1], "OK KHÔNG MẬT (lần hai)")
