@@ -7,7 +7,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import pdf, story, story_hours, tap  # noqa: E402
+from lib import message as m, pdf, phone, story, story_hours, tap  # noqa: E402
 
 
 def table(day):
@@ -80,6 +80,38 @@ def leader(t, day):
 		"his words are kept")
 
 
+def linked(t, day):
+	"""Each row has the links of a phiếu trình; one is answered by a tap, one by a signed tap."""
+	boss = day.who["chutich"]
+	notice = day.newest("chutich", "chờ ý kiến chỉ đạo")
+	rows = {one.group(1): one.group(0) for one in re.finditer(r"(?ms)^(\d+)\. Số đến .*?\n\s*\n",
+		notice.text)}
+	t.ok("Đồng ý: mailto:" not in rows["1"] and "Hỏi thêm: mailto:" in rows["1"],
+		"nothing is proposed in a row: nothing to agree to", rows["1"])
+	links = dict(re.findall(r"(?m)^ *([^:\n]+): (mailto:\S+)\s*$", rows["5"]))
+	t.equal(sorted(links), ["Hỏi thêm", "Trả lại", "Đồng ý", "Đồng ý, có điều chỉnh"], "four links a row")
+	t.ok(all(len(one) <= 1800 and one.isascii() for one in links.values()), "short ones", links)
+	def tap(link, more="", **options):
+		boss.tap(link, more, wait=False, **options)
+		day.rest()
+		return [day.sql("SELECT stage FROM document WHERE number = ?", n)[0]["stage"] for n in (5, 6, 7)]
+	t.equal(tap(links["Đồng ý"], vouched=False), ["submitted"] * 3, "no login: nothing")
+	t.equal(tap(links["Đồng ý"], " nhưng chờ tôi về"), ["submitted"] * 3, "words against it: nothing")
+	t.equal(tap(links["Đồng ý"]), ["assigned", "submitted", "submitted"], "one tap decides its row alone")
+	links = dict(re.findall(r"(?m)^ *([^:\n]+): (mailto:\S+)\s*$", rows["6"]))
+	t.equal(tap(links["Đồng ý, có điều chỉnh"], " CHỦ TRÌ: Vũ Trung Kiên"),
+		["assigned", "assigned", "submitted"], "with a change, on one line")
+	t.equal(day.sql("SELECT person FROM task JOIN document d ON d.id = document WHERE number = 6 AND"
+		" role = 'lead'"), [{"person": "vu-trung-kien"}], "which counts")
+	to, subject, body = phone.opened(dict(re.findall(r"(?m)^ *([^:\n]+): (mailto:\S+)\s*$",
+		rows["7"]))["Trả lại"])
+	boss.send(m.signed(m.text(body + " thiếu phụ lục kèm theo\n"), day.kit.signer("chutich",
+		signing_time=day.time())), subject, to=to, vouched=False, wait=False)
+	day.rest()
+	t.equal(day.sql("SELECT stage FROM document WHERE number = 7"), [{"stage": "returned"}],
+		"signed: the text of the link has the reference of the list")
+
+
 def main():
 	if not story.library() or not pdf.have_reportlab():
 		print("1..0 # SKIP %s is missing" % ("python3-reportlab" if story.library() else "faketime"))
@@ -89,7 +121,7 @@ def main():
 		return
 	with story.Day() as day:
 		day.move("07:30")
-		tap.run(*tap.steps(day, clerk, leader))
+		tap.run(*tap.steps(day, clerk, leader, linked))
 
 
 main()
