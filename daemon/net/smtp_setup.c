@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/io.h"
+#include "base/secret.h"
 #include "net/sasl.h"
 #include "net/smtp_command.h"
 
@@ -93,7 +94,7 @@ static char *read_password(reading *r, const char *path)
 	struct stat status;
 	char *password;
 
-	if (stat(path, &status) == 0 && (status.st_mode & 077) != 0) {
+	if (stat(path, &status) == 0 && !vt_secret_is_private(path, status.st_mode)) {
 		fault(r, "password-file", "'%s' can be read by others: chmod 600", path);
 		return NULL;
 	}

@@ -13,9 +13,9 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "proc/probe.h"
 #include "proc/proc.h"
-#include "proc/secret.h"
 #include "proc/signing.h"
 #include "sign/sign.h"
 

@@ -262,6 +262,24 @@ static bool act_undo(vt_store *store, GError **error)
 	return run(store, "ROLLBACK TO act", error) && run(store, "RELEASE act", error);
 }
 
+bool vt_trial_begin(vt_store *store, GError **error)
+{
+	g_assert(store->in_act);
+	store->effects_at_trial = store->effects->len;
+	store->drawn_at_trial = store->drawn->len;
+	store->mails_at_trial = store->mails->len;
+	return run(store, "SAVEPOINT trial", error);
+}
+
+bool vt_trial_end(vt_store *store, GError **error)
+{
+	g_assert(store->in_act);
+	g_ptr_array_set_size(store->effects, (int)store->effects_at_trial);
+	g_ptr_array_set_size(store->drawn, (int)store->drawn_at_trial);
+	g_array_set_size(store->mails, store->mails_at_trial);
+	return run(store, "ROLLBACK TO trial", error) && run(store, "RELEASE trial", error);
+}
+
 bool vt_act_end(vt_store *store, bool keep, GError **error)
 {
 	g_assert(store->in_act);

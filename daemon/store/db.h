@@ -64,6 +64,10 @@ bool vt_act_begin(vt_store *store, GError **error);
  * true. Either way the act is over, and other acts of the batch stand.
  */
 bool vt_act_end(vt_store *store, bool keep, GError **error);
+/* A part of the act that is carried out only to see what would come of it: all of it is taken back,
+ * the act goes on as it stood. After a failure in between the act itself must be rolled back. */
+bool vt_trial_begin(vt_store *store, GError **error);
+bool vt_trial_end(vt_store *store, GError **error);
 /*
  * false: nothing of the batch happened (rolled back). true: it is durable; then files are moved as
  * the rows say (store/files.h). A move that fails does not fail the commit: vt_store_unsettled()

@@ -131,8 +131,8 @@ GPtrArray *vt_outgoings_opinions(vt_store *store, int64_t id, GError **error);
 /* In one of the states, oldest first; vt_outgoing *. */
 GPtrArray *vt_outgoings_in(vt_store *store, const char *own, vt_outgoing_state state,
 			   GError **error);
-/* Issued, and a mail to a recipient has not left yet: oldest first; vt_outgoing *. Not those that a
- * rehearsal holds back. */
+/* Issued, and a mail to a recipient has not left yet, or was given up and no paper went in its
+ * place: oldest first; vt_outgoing *. Not those that a rehearsal holds back. */
 GPtrArray *vt_outgoings_unsent(vt_store *store, const char *own, GError **error);
 /* Issued since then, and a recipient that has a mail address has not confirmed, nor refused it, or
  * paper has not been ticked off. */

@@ -275,7 +275,8 @@ GPtrArray *vt_outgoings_unsent(vt_store *store, const char *own, GError **error)
 		store, COLUMNS "WHERE o.own = ?1 AND o.state = 'issued' AND o.id IN"
 			       " (SELECT r.outgoing FROM mail m"
 			       "  JOIN outgoing_recipient r ON r.mail = m.id"
-			       "  WHERE m.state IN ('draft', 'composed', 'braked')) ORDER BY o.id");
+			       "  WHERE m.state IN ('draft', 'composed', 'braked')"
+			       "  OR m.state = 'failed' AND r.paper_at IS NULL) ORDER BY o.id");
 
 	vt_query_text(query, 1, own);
 	return read_all(store, query, error);

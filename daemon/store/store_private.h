@@ -38,7 +38,8 @@ struct vt_store {
 	int64_t ledger_before;                               /* last row before this act */
 	GPtrArray *effects; /* vt_effect *, this batch, then those not yet done */
 	unsigned effects_settled, effects_at_act; /* older than this batch; older than this act */
-	char *fault;                              /* of the first effect that failed */
+	unsigned effects_at_trial, drawn_at_trial, mails_at_trial;
+	char *fault; /* of the first effect that failed */
 };
 
 /* A message without an envelope in spool/: nobody is about to write one. What a maildir held keeps

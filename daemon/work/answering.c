@@ -22,6 +22,7 @@
 #include "work/on_behalf.h"
 #include "work/proofs.h"
 #include "work/second.h"
+#include "work/trying.h"
 #include "work/wrong_thread.h"
 #include "work/footing.h"
 
@@ -278,35 +279,9 @@ static void begin_anew(vt_hearing *h)
 	h->proofs &= ~(1u << VT_PROOF_TOKEN);
 }
 
-/* A reply may be tried as well: nothing is done, and what the word would do is said. */
-static const vt_instruction *tried_in(const vt_hearing *h)
-{
-	for (guint i = 0; h->asking != NULL && i < h->said->instructions->len; i++) {
-		const vt_instruction *one = g_ptr_array_index(h->said->instructions, i);
-
-		if (one->verb == VT_VERB_TRY && !one->in_subject)
-			return one;
-	}
-	return NULL;
-}
-
-static bool say_tried(vt_hearing *h, const vt_instruction *one, GError **error)
-{
-	const char *rest = NULL;
-	int verb = vt_verb_read(one->argument, &rest);
-
-	h->trying = true;
-	vt_hearing_say(h, "tl_thu", NULL);
-	if (verb >= 0)
-		vt_hearing_say(h, "tl_tro_giup", "lenh", vt_verb_get((vt_verb)verb)->written,
-			       "y_nghia", vt_verb_get((vt_verb)verb)->meaning, NULL);
-	vt_hearing_say(h, "tl_thu_tra_loi", NULL);
-	return finish(h, error);
-}
-
 static bool hear(vt_hearing *h, bool *done_out, GError **error)
 {
-	const vt_instruction *tried = tried_in(h);
+	const vt_instruction *tried = vt_trying_find(h);
 	vt_hear *one = h->asking != NULL ? hears[h->asking->kind] : hear_unasked;
 	bool handled = one != NULL;
 
@@ -315,9 +290,9 @@ static bool hear(vt_hearing *h, bool *done_out, GError **error)
 		*done_out = true;
 		return answer_closed(h, error);
 	}
-	if (tried != NULL) {
+	if (tried != NULL && one != NULL) {
 		*done_out = true;
-		return say_tried(h, tried, error);
+		return vt_trying_hear(h, tried, one, error) && finish(h, error);
 	}
 	if (one != NULL && !one(h, &handled, error))
 		return false;

@@ -227,7 +227,7 @@ static const vt_instruction *first_command(const vt_hearing *h)
 }
 
 /* THỬ TÌM cấp đất: the command stands in the argument. */
-static vt_instruction *tried(const vt_instruction *one)
+vt_instruction *vt_heard_tried(const vt_instruction *one)
 {
 	const char *argument = NULL;
 	int verb = vt_verb_read(one->argument, &argument);
@@ -302,7 +302,7 @@ bool vt_heard_command(vt_hearing *h, bool *handled_out, GError **error)
 		return true;
 	if (one->verb != VT_VERB_TRY)
 		return run(h, one, handled_out, error);
-	g_autoptr(vt_instruction) inner = tried(one);
+	g_autoptr(vt_instruction) inner = vt_heard_tried(one);
 	h->trying = true;
 	vt_hearing_say(h, "tl_thu", NULL);
 	if (inner == NULL) {

@@ -16,6 +16,8 @@ bool vt_heard_command(vt_hearing *h, bool *handled_out, GError **error);
 /* KHÓA, and not as something that is only tried: all that who is new may say without being asked.
  */
 bool vt_heard_is_lock(const vt_hearing *h);
+/* What stands behind THỬ; NULL: no word that we know. Caller frees. */
+vt_instruction *vt_heard_tried(const vt_instruction *one);
 /* Nobody understood it: shown back, with the nearest command. */
 bool vt_heard_nothing(vt_hearing *h, GError **error);
 

@@ -145,6 +145,8 @@ bool vt_notice_returned(const vt_noticing *n, int64_t mail, GError **error);
 char *vt_notice_hour(const vt_noticing *n, int64_t at);
 char *vt_notice_size(const vt_noticing *n, uint64_t bytes);
 char *vt_notice_sentence(const vt_noticing *n, const char *key);
+/* What mails of that kind are called, for people. Caller frees. */
+char *vt_notice_kind_shown(const vt_noticing *n, const char *kind);
 /* Sentence of a verdict code in the mail's language, "" for 0. */
 char *vt_notice_code(const vt_noticing *n, int code);
 char *vt_notice_whys(const vt_noticing *n, const GPtrArray *whys);

@@ -30,21 +30,10 @@ static vt_mail *notice_about(const vt_noticing *n, const vt_mail *mail)
 	return vt_mail_new(KIND, mail->own, vt_notice_language(n), mail->sender, admin);
 }
 
-static char *name_of(const vt_noticing *n, const vt_mail *mail)
-{
-	g_autofree char *key = g_strdup_printf("thu_%s", mail->kind);
-	char *name = vt_notice_sentence(n, g_strdelimit(key, "-/", '_'));
-
-	if (*name != '\0')
-		return name;
-	g_free(name);
-	return g_strdup(mail->kind);
-}
-
 static void add_row(const vt_noticing *n, vt_mail *notice, const vt_mail *mail, const char *said)
 {
 	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
-	g_autofree char *name = name_of(n, mail);
+	g_autofree char *name = vt_notice_kind_shown(n, mail->kind);
 	g_autofree char *at = vt_clock_stamp_vietnam(mail->made_at);
 	g_autofree char *tries = g_strdup_printf("%u", mail->attempts);
 	g_autofree char *words = vt_text_quoted(said != NULL ? said : "", WORDS_CHARS);

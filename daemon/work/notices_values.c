@@ -24,6 +24,14 @@ char *vt_notice_sentence(const vt_noticing *n, const char *key)
 	return vt_templates_sentence(n->templates, vt_notice_language(n), key, NULL);
 }
 
+char *vt_notice_kind_shown(const vt_noticing *n, const char *kind)
+{
+	g_autofree char *key = g_strconcat("thu_", kind, NULL);
+	g_autofree char *name = vt_notice_sentence(n, g_strdelimit(key, "-/", '_'));
+
+	return *name != '\0' ? g_steal_pointer(&name) : g_strdup(kind);
+}
+
 char *vt_notice_hour(const vt_noticing *n, int64_t at)
 {
 	vt_date d = vt_clock_vietnam(at);

@@ -3,9 +3,11 @@
 """t896-status - who sent a document hears how far it is; who has a task writes of it on his own, or
 is away."""
 
+import hashlib
 import os
 import re
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lib import desk, message as m, office, tap  # noqa: E402
@@ -47,6 +49,19 @@ def told(t, d):
 	d.tu.reply(given, "NHẬN VIỆC")
 	d.tu.reply(given, "TIẾN ĐỘ: đã có dự thảo")
 	t.equal(codes(d, number), ["04", "05"], "worked on: 05, once")
+
+
+def opinions(t, d):
+	"""Every opinion with author, time and the hash of the very message that said it."""
+	words = "TIẾN ĐỘ: chờ ý kiến của Sở Nội vụ"
+	row = d.tu.reply(d.tu.mails("[Giao việc]")[-1], words)
+	kept = d.o.sql("SELECT r.person, r.at, r.words, a.sha256, a.id FROM remark r JOIN arrival a ON a.id = r.arrival"
+		" WHERE r.words LIKE '%chờ ý kiến của Sở Nội vụ%'")
+	t.equal([(one["person"], one["id"]) for one in kept], [("nguyen-van-tu", row["id"])], "by whom, in which message")
+	with open(d.o.path("state", "store", row["sha256"][:2], row["sha256"] + ".eml"), "rb") as f:
+		raw = f.read()
+	t.equal(hashlib.sha256(raw).hexdigest(), kept[0]["sha256"], "the hash is that of the message, byte for byte")
+	t.ok(abs(kept[0]["at"] - time.time()) < 600, "and when", kept)
 
 
 def displayed(t, d):
@@ -119,7 +134,7 @@ def main():
 		desk.believe(o)
 		add_deputy(o)
 		o.start()
-		tap.run(*tap.steps(desk.Desk(o), told, displayed, own_mail, away))
+		tap.run(*tap.steps(desk.Desk(o), told, opinions, displayed, own_mail, away))
 
 
 main()

@@ -71,6 +71,12 @@ def issued(t, c):
 	c.o.start()
 	_, mail = c.asks(c.author, "TÌM đê")
 	t.ok("01/TB-UBND" in mail.text, "found after a new start")
+	before = len(c.views())
+	c.o.ctl("outgoing", "show", "1", ok=True)
+	c.o.ctl("outgoing", "show", "99")
+	lines = c.views()[before:]
+	t.ok(len(lines) == 1 and '"outgoing":1' in lines[0] and '"proof":"local"' in lines[0],
+		"looked at by vanthuctl: a line of the ledger, too", lines)
 
 
 def sealed(t, c):

@@ -5,7 +5,9 @@
 2026-12-28 is a Monday; 1 January is a holiday, and the 4th the next working day.
 """
 
+import contextlib
 import os
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -88,13 +90,29 @@ def after_hours(t, c):
 	t.ok(len(told) == before + 1 and "Số 02/TB-UBND" in told[-1].text, "after it it is", [one.subject for one in told])
 
 
+def given_up(t, c):
+	"""Issued, but its mail was given up: the head hears of that, too, unless paper went in its place."""
+	c.clerk.reply(c.clerk.mails("[Phát hành]")[-1], "Bản phát hành.", names=("bon.pdf",))
+	t.equal(c.state(4), "issued", "the issue version comes late")
+	before = len(c.office.mails("[Chậm phát hành]"))
+	c.o.wait_idle()
+	c.o.stop()
+	with contextlib.closing(sqlite3.connect(c.o.path("state", "db", "vanthu.db"), isolation_level=None)) as db:
+		db.execute("UPDATE mail SET state = 'failed', fault = 'no such user' WHERE id IN"
+			" (SELECT mail FROM outgoing_recipient WHERE outgoing = 4)")
+	go(c, "2027-01-08 09:00")
+	told = c.office.mails("[Chậm phát hành]")
+	t.ok(len(told) == before + 1 and "không gửi được" in told[-1].text, "what nobody got is late",
+		[one.text for one in told[before:]])
+
+
 def main():
 	why = faketime.missing(reportlab=False)
 	if why is not None:
 		print("1..0 # SKIP " + why)
 		return
 	with drafting.make_office(now=START) as o:
-		tap.run(*tap.steps(drafting.Cast(o), waits, late, year, after_hours))
+		tap.run(*tap.steps(drafting.Cast(o), waits, late, year, after_hours, given_up))
 
 
 main()

@@ -28,7 +28,8 @@ def tried(t, c):
 	notice = c.head.mails("Dự thảo 2 ")[-1]
 	c.head.reply(notice, "THỬ ĐỒNG Ý")
 	said = c.head.mails("Trả lời thư")[-1].text
-	t.ok(c.state(2) == "unit" and "Chạy thử" in said and "ĐỒNG Ý" in said, "nor does it agree to a draft", said)
+	t.ok(c.state(2) == "unit" and "Chạy thử" in said
+		and "Nếu gửi không có chữ THỬ" in said and "đồng ý với dự thảo 2" in said, "nor does it agree to a draft", said)
 	c.head.tap(drafting.link(notice, "Đồng ý với dự thảo"))
 	t.equal(c.state(2), "office", "the links are good still")
 

@@ -6,105 +6,14 @@ The token is SoftHSM's; pkcs11-spy stands before it and writes down every call, 
 counted by somebody else.
 """
 
-import glob
 import os
-import shutil
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import drafting, message as m, office, office_files, pdf, tap  # noqa: E402
-
-SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
-SPIES = glob.glob("/usr/lib/*/pkcs11-spy.so") + glob.glob("/usr/lib/*/pkcs11/pkcs11-spy.so")
-PIN = "246810"
-OTHER = "so-noivu@hason.example"
-URI = "pkcs11:token=UBND%20Kim%20Son;object=van-thu;id=%01;type=private"
-PLAIN = office_files.conf
-
-
-class Token:
-	"""SoftHSM in the office's folder, with the agency's key in it."""
-
-	def __init__(self, o):
-		self.o = o
-		self.folder = o.path("hsm")
-		self.tokens, self.spy = o.path("hsm", "tokens"), o.path("hsm", "spy.log")
-		os.makedirs(self.tokens)
-		self.conf = o.path("hsm", "softhsm2.conf")
-		with open(self.conf, "w", encoding="utf-8") as f:
-			f.write("directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n"
-				% self.tokens)
-		self.run("--init-token", "--free", "--label", "UBND Kim Son", "--so-pin", "12345678",
-			"--pin", PIN)
-		key = o.path("pki", "keys", "kimson-document.key")
-		plain = o.path("hsm", "key.p8")
-		subprocess.run(("openssl", "pkcs8", "-topk8", "-nocrypt", "-in", key, "-out", plain),
-			check=True, capture_output=True)
-		self.run("--import", plain, "--token", "UBND Kim Son", "--label", "van-thu", "--id", "01",
-			"--pin", PIN)
-		# Nobody else may sign with it.
-		for path in (plain, key):
-			os.unlink(path)
-		self.pin = o.secret("token.pin", PIN + "\n")
-
-	def run(self, *words):
-		subprocess.run(("softhsm2-util",) + words, check=True, capture_output=True,
-			env=dict(os.environ, SOFTHSM2_CONF=self.conf))
-
-	def conf_of(self, text):
-		"""The office's vanthu.conf, with the key on the token."""
-		path = next(line for line in text.splitlines(True)
-			if line.strip().startswith("document-key") and "kimson" in line)
-		text = text.replace(path, "\tdocument-key = %s\n\tdocument-pin = %s\n" % (URI, self.pin))
-		return text + ("\ntoken\n\tmodule = %s\n\tenvironment = SOFTHSM2_CONF=%s\n"
-			"\tenvironment = PKCS11SPY=%s\n\tenvironment = PKCS11SPY_OUTPUT=%s\n\tread = %s\n"
-			"\twrite = %s\n\ttimeout = 20s\n" % (SPIES[0], self.conf, SOFTHSM, self.spy, self.conf,
-			self.folder))
-
-	def logins(self):
-		with open(self.spy, encoding="utf-8", errors="replace") as f:
-			return sum("C_Login" in line for line in f)
-
-	def away(self):
-		os.rename(self.tokens, self.tokens + ".away")
-		os.mkdir(self.tokens)
-
-	def back(self):
-		shutil.rmtree(self.tokens)
-		os.rename(self.tokens + ".away", self.tokens)
-
-	def write_pin(self, pin):
-		with open(self.pin, "w", encoding="utf-8") as f:
-			f.write(pin)
-
-
-def issue(c, number):
-	"""Drafted, approved, and brought back by the clerk."""
-	c.k.begin("token-%d" % number, number)
-	doc = c.k.doc(agency="kimson", number=None, notation="UBND")
-	data, stamped = pdf.document(doc), pdf.document(doc, field="%02d" % number)
-	c.author.send(m.multipart([m.text("TRÌNH KÝ\nLoại: Công văn\nTrích yếu: %s\nĐộ khẩn: Khẩn\n"
-		"Người ký: Lê Văn Bình\nNơi nhận: %s\n" % (doc.subject, "Sở Nội vụ tỉnh Hà Sơn")),
-		m.attachment(data, "thong-bao.pdf")]), "Trình ký")
-	c.agreed(number)
-	c.approved(number)
-	asked = c.clerk.mails("[Phát hành]")[-1]
-	quoted = "".join("> %s\n" % line for line in asked.text.splitlines())
-	c.clerk.post(m.multipart([m.text("Bản phát hành.\n\n" + quoted),
-		m.attachment(stamped, "thong-bao.pdf")]), "Re: " + asked.subject, to=asked["Reply-To"],
-		more=(("In-Reply-To", asked.message_id),))
-
-
-def await_mails(o, address, count, word="", seconds=40):
-	until = time.monotonic() + seconds
-	while True:
-		mails = [one for one in o.mails(address) if word in one.subject]
-		if len(mails) >= count or time.monotonic() > until:
-			return mails
-		time.sleep(0.1)
-
+from lib import drafting, hsm, office_files, tap  # noqa: E402
+from lib.hsm import OTHER, PIN, PLAIN, SPIES, URI, await_mails, issue  # noqa: E402
 
 def await_fault(c, words, seconds=40):
 	"""What the queue says of the document that waits."""
@@ -207,12 +116,13 @@ def jail(t, c, _):
 
 
 def main():
-	if not pdf.have_reportlab() or not os.path.exists(SOFTHSM) or not SPIES:
-		print("1..0 # SKIP python3-reportlab, softhsm2 or opensc-pkcs11 is missing")
+	why = hsm.missing()
+	if why is not None:
+		print("1..0 # SKIP " + why)
 		return
 	with drafting.make_office() as o:
 		o.more["dispatch"] = {"retry": "1s 1s 1s"}
-		token = Token(o)
+		token = hsm.Token(o)
 		office_files.conf = lambda *given: token.conf_of(PLAIN(*given))
 		o.write()
 		o.start()

@@ -3,10 +3,11 @@
 """t922-recipient-status - the vanthu that got a document tells ours how far it is: 01 to 06."""
 
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lib import drafting, kit, message as m, office, offices, pdf, pki, tap  # noqa: E402
+from lib import drafting, kit, message as m, office, offices, pdf, phone, pki, tap  # noqa: E402
 
 TANSON = "vanthu@tanson.example"
 
@@ -108,20 +109,54 @@ def refused(t, two):
 	t.equal(two.c.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 
+def worked_on(t, two):
+	"""04 given, 05 worked on, 06 finished: told by that office as its people go on."""
+	two.issue()
+	for one in two.answers():
+		two.hear(one.raw)
+	leader, head = (phone.Person(two.other, address, address=address, now=two.c.k.now)
+		for address in ("chutich@tanson.example", "long@tanson.example"))
+	notice = two.other.mails(leader.address)[-1]
+	for status, state, who, words in (("04", "assigned", leader, "CHỦ TRÌ: Bùi Văn Long"),
+			("05", "worked-on", head, "TIẾN ĐỘ: đang soạn trả lời"),
+			("06", "finished", head, "XONG: 45/UBND-VP ngày 24/11/2026")):
+		who.reply(notice, words)
+		answers = [one for one in two.answers() if one.message.is_multipart()
+			and one.message.get_payload(0)["X-Vanthu-Status"] is not None]
+		t.equal([one.message.get_payload(0)["X-Vanthu-Status"] for one in answers], [status],
+			"%s: that office says %s" % (words.split(":")[0], status))
+		for one in answers:
+			t.equal(two.hear(one.raw)["state"], "acted", "%s is heard" % status)
+		t.equal(two.state(), state, "and noted: " + state)
+		notice = [one for one in two.other.mails(head.address) if "[Giao việc]" in one.subject][-1]
+	two.hear(answers[0].raw)
+	t.equal(two.state(), "finished", "told again, it stays so")
+
+
+def add_logins(o):
+	"""What their own server calls them."""
+	with open(o.path("directory.conf"), encoding="utf-8") as f:
+		text = f.read()
+	with open(o.path("directory.conf"), "w", encoding="utf-8") as f:
+		f.write(re.sub(r"(?m)^(person .*\n(?:\t.*\n)*?\taddress = (\S+)\n)", r"\1\tlogin = \2\n", text))
+
+
 def main():
 	if not pdf.have_reportlab():
 		print("1..0 # SKIP python3-reportlab is missing")
 		return
 	with offices.only("tanson", "kimson"):
-		other = office.Office(keys=office.key_cache())
+		other = office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes"}})
+		phone.block(other)
 		other.logins, other.doors = {"do-thi-hoa": office.login()}, {"den": ("in", "tanson")}
 		other.write()
+		add_logins(other)
 		other.start()
 	with other, offices.only("kimson", "tanson"), drafting.make_office(material=other.pki) as o:
 		o.doors = {"den": ("in", "kimson")}
 		o.write()
 		o.start()
-		tap.run(*tap.steps(Two(drafting.Cast(o), other), registered, forged, refused))
+		tap.run(*tap.steps(Two(drafting.Cast(o), other), registered, forged, refused, worked_on))
 
 
 main()

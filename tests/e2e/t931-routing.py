@@ -68,7 +68,22 @@ def routed(t, o):
 		and "routing.conf:17" not in answer.out, "explained with the line that decided", answer.out)
 
 
+def urgent(t, o):
+	"""The same words, raised to HỎA TỐC by the document: another route."""
+	k = kit.Kit(o.pki)
+	k.begin("routing", 2)
+	k.doc(urgency="HỎA TỐC")
+	o.deliver(k.signed())
+	o.settle()
+	o.wait_idle()
+	notice = phone.Person(o, "chutich", now=k.now).mails("[Trình]")[-1]
+	t.ok("Chủ trì: Hoàng Thị Lan" in notice.text and "Phối hợp: Hoàng" not in notice.text,
+		"what is urgent is proposed by the route for it", notice.text)
+	answer = o.ctl("routing", "explain", "2", as_json=False)
+	t.ok("routing.conf:2" in answer.out and "routing.conf:8" not in answer.out, "and explained by its line", answer.out)
+
+
 with office.Office(keys=office.key_cache(), more={"notices": {"submit": "yes"}}) as the_office:
 	the_office.tidy_trust()
 	phone.block(the_office)
-	tap.run(*tap.steps(the_office, checked, routed))
+	tap.run(*tap.steps(the_office, checked, routed, urgent))

@@ -395,6 +395,7 @@ const vt_command vt_look_commands[] = {
 	  .sub = "show",
 	  .run = vt_run_outgoing_show,
 	  .action = VT_ACTION_LOOK,
+	  .views = true,
 	  .values = "own",
 	  .most_words = 2 },
 	{ .name = "person",

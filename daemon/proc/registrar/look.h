@@ -7,6 +7,7 @@
 
 #include "proc/registrar/command.h"
 #include "store/documents.h"
+#include "store/outgoing.h"
 
 #define VT_REGISTER_COLUMNS 10
 #define VT_LOOK_LIMIT       10000
@@ -44,6 +45,10 @@ char *vt_look_delivery(const vt_call *call, int64_t mail);
 /* A table of what reports tell of the mails about an arrival or a document; none when they tell
  * nothing. */
 void vt_look_deliveries(const vt_call *call, const char *arrival, int64_t document);
+
+/* Of "12/2026" (a number) or "7" (a draft). NULL with error unset: there is none that the caller
+ * may see. */
+vt_outgoing *vt_look_outgoing(const vt_call *call, const char *word, GError **error);
 
 /* Tables of tasks and of what was said; none where there is nothing. */
 void vt_look_work(const vt_call *call, int64_t document);

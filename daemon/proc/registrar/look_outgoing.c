@@ -229,30 +229,30 @@ static bool put_replies(const vt_call *call, const vt_outgoing *o, GError **erro
 	return true;
 }
 
-/* "12/2026" is a number, "7" a draft. */
-static vt_outgoing *pick(const vt_call *call, const char *word, GError **error)
+vt_outgoing *vt_look_outgoing(const vt_call *call, const char *word, GError **error)
 {
 	const char *rest = "";
+	g_autoptr(vt_outgoing) o = NULL;
 	guint64 id = 0;
 
 	if (strchr(word, '/') != NULL)
-		return vt_outgoing_find(call->store, call->own, word, call->now, &rest, error);
-	if (!g_ascii_string_to_unsigned(word, 10, 1, G_MAXINT64, &id, NULL))
-		return NULL;
-	return vt_outgoings_get(call->store, (int64_t)id, error);
+		o = vt_outgoing_find(call->store, call->own, word, call->now, &rest, error);
+	else if (g_ascii_string_to_unsigned(word, 10, 1, G_MAXINT64, &id, NULL))
+		o = vt_outgoings_get(call->store, (int64_t)id, error);
+	return o != NULL && is_seen(call, o) ? g_steal_pointer(&o) : NULL;
 }
 
 void vt_run_outgoing_show(const vt_call *call)
 {
 	const char *word = vt_call_word(call, 2);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(vt_outgoing) o = word != NULL ? pick(call, word, &error) : NULL;
+	g_autoptr(vt_outgoing) o = word != NULL ? vt_look_outgoing(call, word, &error) : NULL;
 
 	if (word == NULL) {
 		vt_reply_end(call->reply, EX_USAGE, "which outgoing document?");
 	} else if (error != NULL) {
 		vt_call_failed(call, error);
-	} else if (o == NULL || !is_seen(call, o)) {
+	} else if (o == NULL) {
 		vt_reply_end(call->reply, EX_DATAERR, "no outgoing document '%s'", word);
 	} else {
 		put_document(call, o);

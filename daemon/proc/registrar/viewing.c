@@ -5,6 +5,7 @@
 #include "proc/registrar/viewing.h"
 
 #include "base/clock.h"
+#include "proc/registrar/look.h"
 #include "store/arrivals.h"
 #include "store/ledger.h"
 #include "work/ask.h"
@@ -47,6 +48,19 @@ static bool note_search(const vt_call *call, GError **error)
 	return vt_ledger_append(call->store, entry, NULL, error);
 }
 
+static bool note_outgoing(const vt_viewer *viewer, const vt_call *call, GError **error)
+{
+	const char *word = vt_call_word(call, 2);
+	GError *fault = NULL;
+	g_autoptr(vt_outgoing) o = word != NULL ? vt_look_outgoing(call, word, &fault) : NULL;
+
+	if (fault != NULL) {
+		g_propagate_error(error, fault);
+		return false;
+	}
+	return o == NULL || vt_right_note_outgoing(viewer, o, "show", "local", error);
+}
+
 bool vt_viewing_note(const vt_call *call, void *unused, GError **error)
 {
 	const vt_viewer viewer = { call->store, call->office, call->person, call->now };
@@ -55,6 +69,8 @@ bool vt_viewing_note(const vt_call *call, void *unused, GError **error)
 	(void)unused;
 	if (g_strcmp0(vt_call_word(call, 0), "search") == 0)
 		return note_search(call, error);
+	if (g_strcmp0(vt_call_word(call, 0), "outgoing") == 0)
+		return note_outgoing(&viewer, call, error);
 	g_autoptr(vt_document) document = find(call, &fault);
 
 	if (fault != NULL) {

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/install.h"
 #include "base/io.h"
-#include "proc/secret.h"
+#include "base/secret.h"
 #include "proc/user.h"
 #include "proc/vanthud/children.h"
 #include "wire/kinds.h"

@@ -2,8 +2,8 @@
 /*
  * secret - a file that holds a key, a password or a PIN: may others read it?
  */
-#ifndef VT_PROC_SECRET_H
-#define VT_PROC_SECRET_H
+#ifndef VT_BASE_SECRET_H
+#define VT_BASE_SECRET_H
 
 #include <stdbool.h>
 #include <sys/types.h>

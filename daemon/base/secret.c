@@ -2,7 +2,7 @@
 /*
  * secret - the mode of a secret file
  */
-#include "proc/secret.h"
+#include "base/secret.h"
 
 #include <glib.h>
 
