@@ -272,6 +272,8 @@ char *vt_issuing_paper(const vt_outgoing *o)
 				       to->name);
 		if (to->postal != NULL)
 			g_string_append_printf(list, " (%s)", to->postal);
+		if (to->copies > 1)
+			g_string_append_printf(list, ", %d bản", to->copies);
 	}
 	return g_string_free(list, FALSE);
 }
