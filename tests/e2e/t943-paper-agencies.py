@@ -67,6 +67,7 @@ def issued(t, c):
 	c.clerk.reply(c.clerk.mails("01/TB-UBND")[0], "Bản phát hành.", names=("mot.pdf",))
 	t.equal(c.state(1), "issued", "it is issued")
 	told = " ".join(c.clerk.mails("Trả lời thư")[-1].text.split())
+	t.ok("trên bì ghi số 01/TB-UBND, mức độ khẩn: Khẩn" in told, "what stands on the envelope", told)
 	t.ok("1 nơi nhận" in told and "2) %s (%s), 2 bản; 3) %s" % (ELDERS, THERE, TEMPLE) in told,
 		"the clerk hears who gets paper, and where", told)
 	rows = c.o.ctl("list", "post").rows
@@ -76,6 +77,34 @@ def issued(t, c):
 	c.clerk.send(m.text("ĐÃ CHUYỂN 1/%d: 2\n" % c.year), "da chuyen")
 	states = [row["state"] for row in c.o.sql("SELECT state FROM outgoing_recipient ORDER BY position")]
 	t.equal(states[1:], ["received", "waiting"], "and are ticked off one by one")
+
+
+def confirmed(t, c):
+	"""Who approved it must confirm: the clerk hears of the envelopes all the same."""
+	c.draft("hai.pdf", **{"Nơi nhận": "Sở Nội vụ; %s, 2 bản" % ELDERS,
+		"Gửi bản giấy": "hồ sơ lưu vĩnh viễn"})
+	c.agreed(2)
+	c.approved(2)
+	c.clerk.reply(c.clerk.mails("02/TB-UBND")[0], "Bản phát hành.", names=("ban-quet.pdf",))
+	t.equal((c.state(2), c.clerk.mails("[Gửi bản giấy]")), ("compared", []), "it is asked about")
+	c.leader.reply(c.leader.mails("[Bản phát hành]")[-1], "Đồng ý", sign=c.sign(), vouched=False)
+	t.equal(c.state(2), "issued", "and issued")
+	told = c.leader.mails("Trả lời thư")[-1].text
+	t.ok("Đã phát hành" in told and "bản giấy" not in told, "the leader has nothing to send", told)
+	mails = c.clerk.mails("[Gửi bản giấy]")
+	t.equal([mail.subject for mail in mails],
+		["[KHẨN] [Gửi bản giấy] Số 02/TB-UBND - «Về việc tổ chức hội nghị»"], "the clerk has, once")
+	said = "\n".join(mails[0].text.splitlines())
+	for wanted in ("Nơi gửi: Ủy ban nhân dân xã Kim Sơn\nĐịa chỉ: Số 1 đường Trung tâm", "Số: 02/TB-UBND\n",
+			"Mức độ khẩn: Khẩn\n", "Gửi cả bản giấy: «hồ sơ lưu vĩnh viễn»",
+			"1. Nơi nhận: Sở Nội vụ\n   Địa chỉ: %s\n   Số lượng bản: 1\n" % OFFICE,
+			"2. Nơi nhận: %s\n   Địa chỉ: %s\n   Số lượng bản: 2\n" % (ELDERS, THERE)):
+		t.ok(wanted in said, "the envelope: %s" % " ".join(wanted.split()), said)
+	rows = [row["recipient"] for row in c.o.ctl("list", "post").rows if row["number"] == "02/TB-UBND"]
+	t.equal(rows, ["Sở Nội vụ, %s" % OFFICE, "%s, %s" % (ELDERS, THERE)],
+		"who gets mail and paper stands in the book of the post, too")
+	c.clerk.send(m.text("ĐÃ CHUYỂN 2/%d\n" % c.year), "da chuyen")
+	t.ok("đến 2 nơi nhận" in c.clerk.mails("Trả lời thư")[-1].text, "all are ticked off")
 
 
 def imported(t, c):
@@ -101,7 +130,7 @@ def main():
 		return said + MORE
 	files.directory = directory
 	with drafting.make_office() as o:
-		tap.run(*tap.steps(drafting.Cast(o), checked, drafted, issued, imported))
+		tap.run(*tap.steps(drafting.Cast(o), checked, drafted, issued, confirmed, imported))
 
 
 main()
