@@ -22,6 +22,11 @@ vt_retry vt_error_retry(int error_number)
 	case EIO:
 	case ENOMEM:
 	case EBUSY:
+	/* A kernel that met a bad disk, or an administrator at work, sets a file system read-only;
+	 * a server behind one goes and comes back. Neither is the fault of what is written. */
+	case EROFS:
+	case ESTALE:
+	case ENOBUFS:
 		return VT_RETRY_LATER;
 	default:
 		return VT_NEVER;

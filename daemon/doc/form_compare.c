@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "doc/form.h"
 
+#define LEAST_OF_FORM 3 /* lines of a quotation that are what is left of a form */
+
 /* What mail clients change by themselves is no edit: blanks and line ends, curly quotes, long
  * hyphens, the way a letter is composed, and where a tone stands. */
 static char *comparable(const char *text)
@@ -41,9 +43,22 @@ bool vt_form_is_same(const char *a, const char *b)
 	return strcmp(left, right) == 0;
 }
 
-static void take_line(vt_form_edit *edit, const vt_form *sent, int key, const char *value)
+/* "*13*", as a client writes bold letters: the star at its begin was taken away with the label. */
+static char *without_star(const char *value)
 {
-	if (vt_form_is_same(sent->lines[key], value))
+	char *text = g_strdup(value);
+	size_t size = strlen(text);
+
+	if (size > 0 && strchr(text, '*') == text + size - 1)
+		text[size - 1] = '\0';
+	return g_strchomp(text);
+}
+
+static void take_line(vt_form_edit *edit, const vt_form *sent, int key, const char *written)
+{
+	g_autofree char *value = without_star(written);
+
+	if (vt_form_is_same(sent->lines[key], written) || vt_form_is_same(sent->lines[key], value))
 		return;
 	if (edit->edits[key] == NULL)
 		edit->edits[key] = g_strdup(value);
@@ -103,13 +118,40 @@ static bool holds_other(const GPtrArray *codes, const char *code)
 	return false;
 }
 
+/* Above the form stand words of strangers, too: names of files, which a client may break anywhere.
+ * Below it all is ours, and no line of it reads as one of the form's (work/form_propose.c). */
+static bool may_edit(const vt_form_line *line)
+{
+	return line->placed != VT_PLACED_QUOTED || *line->form != '\0';
+}
+
+/* Both fences are gone, but lines of the form are there, and one of them was changed. */
+static bool is_without_fences(const vt_form *sent, const vt_said *said)
+{
+	bool seen[VT_N_FORM_LINES] = { false }, changed = false;
+	int count = 0;
+
+	for (guint i = 0; said->forms->len + said->torn->len == 0 && i < said->lines->len; i++) {
+		const vt_form_line *line = g_ptr_array_index(said->lines, i);
+		int key = line->key != NULL ? vt_form_find(line->key) : -1;
+
+		if (key < 0 || line->placed != VT_PLACED_QUOTED)
+			continue;
+		count += !seen[key];
+		seen[key] = true;
+		changed |= !vt_form_is_same(sent->lines[key], line->value);
+	}
+	return changed && count >= LEAST_OF_FORM;
+}
+
 vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said)
 {
 	vt_form_edit *edit = g_new0(vt_form_edit, 1);
 
 	edit->unknown = g_ptr_array_new_with_free_func(g_free);
 	edit->came_back = said->forms->len > 0;
-	edit->lost = said->torn->len > 0 || holds_other(said->forms, sent->code);
+	edit->lost = said->torn->len > 0 || holds_other(said->forms, sent->code)
+		     || is_without_fences(sent, said);
 	for (guint i = 0; i < said->lines->len; i++) {
 		const vt_form_line *line = g_ptr_array_index(said->lines, i);
 		int key = -1;
@@ -117,10 +159,29 @@ vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said)
 
 		if (key < 0)
 			take_unknown(edit, line);
-		else if (line->placed != VT_PLACED_QUOTED)
+		else if (may_edit(line))
 			take_line(edit, sent, key, value);
 	}
 	return edit;
+}
+
+bool vt_form_says_secret(const vt_said *said)
+{
+	for (guint i = 0; i < said->instructions->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(said->instructions, i);
+
+		if (one->verb == VT_VERB_SECRET)
+			return true;
+	}
+	for (guint i = 0; i < said->lines->len; i++) {
+		const vt_form_line *line = g_ptr_array_index(said->lines, i);
+		g_autofree char *folded = vt_text_fold(line->value);
+
+		if (line->key != NULL && vt_form_find(line->key) == VT_FORM_SECRECY
+		    && strcmp(folded, "mat") == 0)
+			return true;
+	}
+	return false;
 }
 
 void vt_form_edit_free(vt_form_edit *edit)

@@ -222,19 +222,48 @@ static bool goes_on(const GPtrArray *lines, guint at)
 	       && !next->in_form && vt_verb_read(next->plain, &value) < 0;
 }
 
+/* The form above that line, from its last fence on; stays with *below. */
+static void note_fence(const vt_text_line *line, char **below)
+{
+	char *code = line->in_form ? fence_of(line->plain, "het phieu ") : NULL;
+
+	if (code == NULL)
+		return;
+	g_free(*below);
+	*below = code;
+}
+
+/* What a phone makes of a line that begins with a hyphen; in a quotation it is ours. */
+static const char *behind_bullet(const vt_text_line *line)
+{
+	static const char *const bullets[] = { "- ", "+ ", "• ", "· ", "– " };
+
+	for (size_t i = 0; !line->quoted && i < G_N_ELEMENTS(bullets); i++)
+		if (g_str_has_prefix(line->plain, bullets[i]))
+			return line->plain + strlen(bullets[i]);
+	return line->plain;
+}
+
 static void read_outside(vt_said *said, const GPtrArray *lines)
 {
+	g_autofree char *below = NULL;
+
 	for (guint i = 0; i < lines->len; i++) {
 		const vt_text_line *line = line_at(lines, i);
 		const char *value = NULL;
 		int key = -1;
 
+		note_fence(line, &below);
 		if (line->in_form || line->closing)
 			continue;
-		g_autofree char *label = vt_form_label(line->plain, &key, &value);
+		g_autofree char *label = vt_form_label(behind_bullet(line), &key, &value);
 		if (label == NULL || key < 0 || strchr(line->plain, ':') == NULL)
 			continue;
 		vt_form_line *one = line_new(line, label, key, value);
+		if (line->quoted && below != NULL) {
+			g_free(one->form);
+			one->form = g_strdup(below);
+		}
 		for (; goes_on(lines, i); i++)
 			continue_line(said, one, line_at(lines, i + 1));
 		if (looks_like_value(key, label, one->value))

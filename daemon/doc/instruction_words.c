@@ -27,13 +27,17 @@ static const char *const prefaces[] = {
 };
 /* In lines of their own: what was granted above is granted otherwise. */
 static const char *const changes[] = {
-	"nhung",          "tuy nhien",     "voi dieu kien", "ngoai tru",
-	"tru khi",        "tru",           "neu",           "giao",
-	"giao them",      "chuyen cho",    "thay bang",     "thay doi",
-	"chu tri",        "phoi hop",      "bo sung",       "dieu chinh",
-	"sua lai",        "truoc ngay",    "khong dong y",  "chua dong y",
-	"khong nhat tri", "chua nhat tri", "khong ok",      "khong duyet",
-	"chua duyet",     "han den",       "lui han",       "cho them",
+	"nhung",         "tuy nhien",   "voi dieu kien",
+	"ngoai tru",     "tru khi",     "tru",
+	"neu",           "giao",        "giao them",
+	"chuyen cho",    "thay bang",   "thay doi",
+	"chu tri",       "phoi hop",    "bo sung",
+	"dieu chinh",    "sua lai",     "truoc ngay",
+	"khong dong y",  "chua dong y", "khong nhat tri",
+	"chua nhat tri", "khong ok",    "khong duyet",
+	"chua duyet",    "han den",     "lui han",
+	"cho them",      "sua",         "khoan da",
+	"khoan hay",     "hoi lai",
 };
 
 #define BETWEEN " \t.,;:!-\"'()"

@@ -184,7 +184,9 @@ static bool is_form_line(const vt_form_line *line)
 {
 	return line->placed < VT_N_PLACED && is_line(line->label)
 	       && (line->key == NULL || vt_form_find(line->key) >= 0) && is_line(line->value)
-	       && is_line(line->form) && (line->placed == VT_PLACED_FORM) == (*line->form != '\0');
+	       && is_line(line->form)
+	       && (line->placed == VT_PLACED_QUOTED
+		   || (line->placed == VT_PLACED_FORM) == (*line->form != '\0'));
 }
 
 static const char *list_fault(const vt_said *said)

@@ -51,7 +51,7 @@ typedef struct vt_form_line {
 			field above: shown back */
 	char *key;   /* of doc/form.h; NULL = unknown */
 	char *value; /* as written, joined by one blank; "" = empty */
-	char *form;  /* code of the form around it, ""; */
+	char *form;  /* code of the form around it, or, in a quotation, above it; "" = none */
 	vt_placed placed;
 	bool is_signed;
 } vt_form_line;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "doc/instruction.h"
+#include "doc/instruction_private.h"
 
 vt_text_line *vt_text_line_new(const char *text)
 {
@@ -89,21 +90,40 @@ static bool is_form_line(const char *text)
 	return key >= 0 && strchr(text, ':') != NULL;
 }
 
-/* A sentence beside "Đồng ý" that changes what was agreed to: nobody knows what he meant. */
-static void deny(vt_said *said)
+static bool grants(vt_verb verb)
+{
+	return verb == VT_VERB_AGREE || verb == VT_VERB_OK || verb == VT_VERB_NOT_SECRET
+	       || verb == VT_VERB_RELEASE || verb == VT_VERB_CONFIRM;
+}
+
+/* A sentence beside "Đồng ý" that changes what was agreed to: nobody knows what he meant. of_rows:
+ * what names rows of a list, too. */
+static void deny(vt_said *said, bool of_rows)
 {
 	for (guint i = 0; i < said->instructions->len; i++) {
 		vt_instruction *one = g_ptr_array_index(said->instructions, i);
 
-		if (!one->in_subject && one->rows->len == 0
-		    && (one->verb == VT_VERB_AGREE || one->verb == VT_VERB_OK))
+		if (!one->in_subject && (of_rows || one->rows->len == 0) && grants(one->verb))
 			one->denied = true;
+	}
+}
+
+/* The text of a link was taken away, and something else written in its place: what is left of the
+ * link in the subject is not what the person says now. */
+static void deny_subject(vt_said *said)
+{
+	for (guint i = 0; i < said->instructions->len; i++) {
+		vt_instruction *one = g_ptr_array_index(said->instructions, i);
+
+		if (!one->in_subject)
+			return;
+		one->denied |= grants(one->verb);
 	}
 }
 
 static void read_instructions(vt_said *said, const GPtrArray *lines)
 {
-	bool denied = false;
+	bool denied = false, rows_denied = false, told = false, spoken = false;
 
 	for (guint i = 0; i < lines->len; i++) {
 		bool is_signed = false;
@@ -111,11 +131,21 @@ static void read_instructions(vt_said *said, const GPtrArray *lines)
 		if (!is_new(line_at(lines, i)) || *line_at(lines, i)->plain == '\0')
 			continue;
 		g_autofree char *text = whole_line(lines, &i, &is_signed);
-		if (vt_instruction_read(said, text, false, is_signed) == 0 && !is_form_line(text))
-			denied |= vt_instruction_is_denied_by(text);
+		if (vt_instruction_read(said, text, false, is_signed) > 0 || is_form_line(text)) {
+			told = true;
+			continue;
+		}
+		spoken |= !vt_words_are_courtesy(text);
+		if (!vt_instruction_is_denied_by(text))
+			continue;
+		denied = true;
+		/* "2: chưa, giao thêm Phòng Tư pháp" is about row 2 alone. */
+		rows_denied |= !g_ascii_isdigit(*text);
 	}
 	if (denied)
-		deny(said);
+		deny(said, rows_denied);
+	if (spoken && !told)
+		deny_subject(said);
 }
 
 /* ---- what is kept ---- */

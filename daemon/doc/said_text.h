@@ -20,6 +20,7 @@ typedef struct vt_text_line {
 } vt_text_line;
 vt_text_line *vt_text_line_new(const char *text);
 void vt_text_line_free(vt_text_line *line);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(vt_text_line, vt_text_line_free)
 
 /* Fills instructions, lines, forms, torn, references and words from vt_text_line *. */
 void vt_said_read(vt_said *said, const GPtrArray *lines);

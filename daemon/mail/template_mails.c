@@ -56,7 +56,8 @@ static const mail_spec mails[] = {
 	  " chan_thu chuc_vu_nguoi_nhan gio_lap ma_tham_chieu ma_tra_loi"
 	  " ngay_lap so_thay_mat so_thu so_tin ten_nguoi_nhan tm_cau tm_con_lai tm_nguoi"
 	  " tm_trich_yeu tm_van_ban tm_y_kien tr_chu_tri tr_co_quan tr_de_biet"
-	  " tr_han tr_noi_dung tr_phoi_hop tr_so_den tr_so_ky_hieu tr_stt"
+	  " tr_han tr_lien_ket_dieu_chinh tr_lien_ket_dong_y tr_lien_ket_hoi"
+	  " tr_lien_ket_tra_lai tr_noi_dung tr_phoi_hop tr_so_den tr_so_ky_hieu tr_stt"
 	  " tr_trich_yeu " },
 	{ "de-biet", " but_phe cau_tep_gui_kem chan_thu chu_tri chuc_vu_nguoi_giao"
 		     " chuc_vu_nguoi_nhan co_quan_ban_hanh danh_sach_tep"

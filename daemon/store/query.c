@@ -25,6 +25,7 @@ bool vt_store_fault(sqlite3 *db, int code, const char *what, GError **error)
 	case SQLITE_IOERR:
 	case SQLITE_NOMEM:
 	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY: /* the file system turned so */
 	case SQLITE_INTERRUPT:
 		retry = VT_RETRY_LATER;
 		break;

@@ -136,6 +136,55 @@ static bool add_links(vt_store *store, const vt_office *office, const vt_asking 
 	return verbs != NULL;
 }
 
+/* Rows of a leader's list: the list's own token and reference stand for each, and the command names
+ * the row. Nothing is proposed for some: there is nothing to agree to. */
+static const struct {
+	const char *place, *tail;
+	vt_verb verb;
+	bool wants_proposal;
+} row_links[] = {
+	{ "tr_lien_ket_dong_y", "", VT_VERB_AGREE, true },
+	{ "tr_lien_ket_dieu_chinh", " DIEU CHINH:", VT_VERB_AGREE, false },
+	{ "tr_lien_ket_tra_lai", " LY DO:", VT_VERB_RETURN, false },
+	{ "tr_lien_ket_hoi", " NOI DUNG:", VT_VERB_ASK, false },
+};
+
+static GPtrArray *values_of(const vt_mail *mail, const char *key)
+{
+	GPtrArray *found = g_ptr_array_new();
+
+	for (guint i = 0; i < mail->values->len; i++) {
+		const vt_mail_value *value = g_ptr_array_index(mail->values, i);
+
+		if (g_str_equal(value->key, key))
+			g_ptr_array_add(found, value->text);
+	}
+	return found;
+}
+
+static void add_row_links(const vt_office *office, const char *token, const char *reference,
+			  vt_mail *mail)
+{
+	g_autoptr(GPtrArray) rows = values_of(mail, "tr_stt");
+	g_autoptr(GPtrArray) leads = values_of(mail, "tr_chu_tri");
+
+	for (guint row = 0; row < rows->len; row++) {
+		const char *lead = row < leads->len ? g_ptr_array_index(leads, row) : "";
+
+		for (size_t i = 0; i < G_N_ELEMENTS(row_links); i++) {
+			g_autofree char *command = g_strdup_printf(
+				"%s %s MA %s%s", (const char *)g_ptr_array_index(rows, row),
+				vt_verb_get(row_links[i].verb)->ascii, reference,
+				row_links[i].tail);
+			bool empty = row_links[i].wants_proposal && *lead == '\0';
+			g_autofree char *link =
+				empty ? g_strdup("") : link_of(office, mail, token, command);
+
+			vt_mail_add(mail, row_links[i].place, link);
+		}
+	}
+}
+
 bool vt_asking_mark(vt_store *store, const vt_office *office, vt_mail *mail, GError **error)
 {
 	char token[VT_TOKEN_CHARS + 1], reference[VT_REFERENCE_CHARS + 1];
@@ -157,6 +206,7 @@ bool vt_asking_mark(vt_store *store, const vt_office *office, vt_mail *mail, GEr
 		return false;
 	g_autofree char *shown = vt_asking_shown(reference);
 	vt_mail_add(mail, "ma_tham_chieu", shown);
+	add_row_links(office, token, shown, mail);
 	vt_mail_add(mail, "ma_tra_loi", office->reply.in_subject ? asking->tag : "");
 	mail->reply_to = address_of(office, mail, token);
 	return true;

@@ -174,6 +174,65 @@ static unsigned named_besides(const reader *r, const char *words)
 	return count;
 }
 
+static bool is_of_proposal(const reader *r, const char *person)
+{
+	bool found = g_str_equal(person, r->h->person->key);
+
+	for (int role = 0; role < VT_N_TASK_ROLES; role++)
+		for (guint i = 0; i < r->shown->who[role]->len; i++) {
+			const vt_assignee *one = g_ptr_array_index(r->shown->who[role], i);
+
+			found |= g_strcmp0(one->person, person) == 0;
+		}
+	return found;
+}
+
+/* Somebody is called by that name, and none of the proposal. */
+static bool is_another(const reader *r, const char *called)
+{
+	const GPtrArray *people = r->h->j->office->directory->people;
+	g_autofree char *wanted = vt_text_fold(called);
+	bool found = false;
+
+	for (guint i = 0; i < people->len; i++) {
+		const vt_person *one = g_ptr_array_index(people, i);
+		const char *last = strrchr(one->name, ' ');
+		g_autofree char *given = vt_text_fold(last != NULL ? last + 1 : one->name);
+
+		if (!g_str_equal(one->own, r->h->asking->own) || !g_str_equal(given, wanted))
+			continue;
+		if (is_of_proposal(r, one->key))
+			return false;
+		found = true;
+	}
+	return found;
+}
+
+/* "Để anh Nam làm": a given name alone is not enough to give work by, but to ask back. */
+static bool calls_another(const reader *r, const char *words)
+{
+	static const char *const titles[] = { "anh", "chi", "ong", "ba",  "co",
+					      "em",  "chu", "bac", "cau", NULL };
+	g_auto(GStrv) each = g_strsplit_set(words, " \t\n,.;:!?()\"", -1);
+
+	for (char **word = each; *word != NULL && word[1] != NULL; word++) {
+		g_autofree char *title = vt_text_fold(*word);
+
+		if (g_strv_contains(titles, title) && g_unichar_isupper(g_utf8_get_char(word[1]))
+		    && is_another(r, word[1]))
+			return true;
+	}
+	return false;
+}
+
+/* "Hạn lùi đến 15/1": a day beside that of the proposal. */
+static bool names_day(const char *words)
+{
+	g_autofree char *folded = vt_text_fold(words);
+
+	return vt_text_has_words(folded, "han") && strpbrk(folded, "0123456789") != NULL;
+}
+
 /* "Đồng ý." and in the next line "nhưng chưa giao ...". */
 static bool turns_round(const char *words)
 {
@@ -306,7 +365,8 @@ static void read_agreement(reader *r)
 		set_unclear(out, "tl_chua_co_de_xuat", NULL);
 	else if (agree == NULL || !says_no_more(agree->argument))
 		set_unclear(out, "tl_them_dieu_khac", agree != NULL ? agree->line : NULL);
-	else if (named_besides(r, out->words) > 0 || turns_round(out->words))
+	else if (named_besides(r, out->words) > 0 || calls_another(r, out->words)
+		 || names_day(out->words) || turns_round(out->words))
 		set_unclear(out, "tl_them_dieu_khac", out->words);
 	else
 		out->meant = VT_MEANT_AGREE;

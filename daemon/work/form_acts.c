@@ -14,6 +14,7 @@
 #include "work/correcting.h"
 #include "work/enter.h"
 #include "work/form_mail.h"
+#include "work/proofs.h"
 #include "work/seal.h"
 
 #define SHOWN_CHARS 120
@@ -97,7 +98,10 @@ static bool finish(vt_form_answer *a, vt_verb verb, int64_t document, int urgenc
 	vt_hearing *h = a->h;
 	int64_t counts_at = vt_hearing_counts_at(h, urgency);
 
+	g_autofree char *proof = vt_proofs_text(h->proofs);
+
 	h->answer.decision = vt_verb_get(verb)->name;
+	vt_hearing_say(h, "phieu_chung_minh", "chung_minh", proof, NULL);
 	if (h->asking->arrival != NULL && !vt_form_is_of_piece(h->asking)
 	    && !vt_form_close(h->j->store, h->asking->arrival, h->asking->id, "decided", error))
 		return false;

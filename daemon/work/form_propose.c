@@ -48,12 +48,14 @@ static char *written(vt_field field, const char *text)
 	return g_strjoinv("=", pieces);
 }
 
+/* The marks keep it from being read as a line of the form, when it comes back without its hyphen.
+ */
 static char *line_source(const vt_noticing *n, vt_form_key key, const char *origin)
 {
 	g_autofree char *name = g_strdup_printf("nguon_%s", origin);
 	g_autofree char *where = vt_notice_sentence(n, name);
 
-	return g_strdup_printf("- %s: %s", vt_form_get(key)->label, where);
+	return g_strdup_printf("- \"%s\": %s", vt_form_get(key)->label, where);
 }
 
 static void set_line(vt_form *form, vt_form_key key, const char *text)

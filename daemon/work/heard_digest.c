@@ -2,18 +2,18 @@
 /*
  * heard_digest - one answer to many questions: each row goes to the function of its own question
  *
- * "1, 3, 5 đồng ý; 2 trả lại: ..." are instructions that name rows. "3: Số 123, OK KHÔNG MẬT" is a
- * line of its own: what stands between the commas is a line of the row's form, or a decision. One
- * mail answers all; what can be undone is a row of the question that it puts.
+ * "1, 3, 5 đồng ý; 2 trả lại: ..." are instructions that name rows, "3: Số 123, OK KHÔNG MẬT" is a
+ * line of its own (work/digest_said.h). One mail answers all; what can be undone is a row of the
+ * question that it puts.
  */
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "doc/form.h"
 #include "work/answering.h"
 #include "work/asking.h"
 #include "work/delegating.h"
+#include "work/digest_said.h"
 #include "work/form_mail.h"
 #include "work/hearing.h"
 #include "work/misuse.h"
@@ -28,145 +28,6 @@ typedef struct digest {
 	int64_t undo_until;
 	bool found; /* some row was named */
 } digest;
-
-/* ---- what is said of one row ---- */
-
-static bool names(const GArray *rows, int row)
-{
-	for (guint i = 0; i < rows->len; i++)
-		if (g_array_index(rows, int, i) == row || g_array_index(rows, int, i) == -1)
-			return true;
-	return false;
-}
-
-static void copy_instruction(vt_said *said, const vt_instruction *one)
-{
-	vt_instruction *copy = vt_instruction_new(one->verb, one->argument, one->line);
-
-	g_free(copy->number);
-	copy->number = g_strdup(one->number);
-	copy->in_subject = one->in_subject;
-	copy->is_signed = one->is_signed;
-	copy->denied = one->denied;
-	g_ptr_array_add(said->instructions, copy);
-}
-
-static void add_line(vt_said *said, int key, const char *value, bool is_signed)
-{
-	vt_form_line *line = g_new0(vt_form_line, 1);
-
-	line->label = g_strdup(vt_form_get((vt_form_key)key)->label);
-	line->key = g_strdup(vt_form_get((vt_form_key)key)->key);
-	line->value = vt_text_tidy(value);
-	line->form = g_strdup("");
-	line->placed = VT_PLACED_NEW;
-	line->is_signed = is_signed;
-	g_ptr_array_add(said->lines, line);
-}
-
-/* "Ký hiệu QĐ-UBND", "Số: 123": the longest beginning that is the name of a line; -1. */
-static int label_of(const char *piece, const char **value_out)
-{
-	int found = -1;
-
-	for (const char *end = strpbrk(piece, " :"); end != NULL; end = strpbrk(end + 1, " :")) {
-		g_autofree char *head = g_strndup(piece, (gsize)(end - piece));
-		int key = vt_form_find(g_strstrip(head));
-
-		if (key < 0)
-			continue;
-		found = key;
-		*value_out = end + strspn(end, " :");
-	}
-	return found;
-}
-
-static void add_piece(vt_said *said, const char *piece, bool is_signed)
-{
-	const char *rest = NULL, *value = NULL;
-	int key = label_of(piece, &value);
-	int verb = key < 0 ? vt_verb_read(piece, &rest) : -1;
-
-	if (key >= 0) {
-		add_line(said, key, value, is_signed);
-	} else if (verb >= 0) {
-		vt_instruction *one = vt_instruction_new((vt_verb)verb, rest, piece);
-
-		one->is_signed = is_signed;
-		g_ptr_array_add(said->instructions, one);
-	}
-}
-
-/* A decision with a reason goes to the end of the line, commas and all. */
-static bool takes_rest(const char *piece)
-{
-	const char *rest = NULL;
-	int verb = vt_verb_read(piece, &rest);
-
-	return verb >= 0 && vt_verb_get((vt_verb)verb)->wants_argument
-	       && label_of(piece, &rest) < 0;
-}
-
-static void add_pieces(vt_said *said, const char *text, bool is_signed)
-{
-	g_auto(GStrv) pieces = g_strsplit_set(text, ",;", -1);
-	const char *at = text;
-
-	for (char **piece = pieces; *piece != NULL; piece++) {
-		g_autofree char *tidy = vt_text_tidy(*piece);
-		g_autofree char *all = vt_text_tidy(at);
-
-		if (takes_rest(tidy)) {
-			add_piece(said, all, is_signed);
-			return;
-		}
-		add_piece(said, tidy, is_signed);
-		at += strlen(*piece) + 1;
-	}
-}
-
-/* "3: ..." or "3. ..."; NULL: another line. */
-static const char *behind_row(const char *line, int row)
-{
-	char *end = NULL;
-	const char *at = line + strspn(line, " \t");
-	gint64 number = g_ascii_isdigit(*at) ? g_ascii_strtoll(at, &end, 10) : 0;
-
-	if (number != row || end == NULL)
-		return NULL;
-	end += strspn(end, " \t");
-	return *end == ':' || *end == '.' || *end == ')' ? end + 1 : NULL;
-}
-
-/* What the answer says of that row, as if it had been answered alone; NULL: nothing. */
-static vt_said *said_of(const vt_hearing *h, int row, bool *whole_out)
-{
-	g_autoptr(vt_said) said = vt_said_new();
-	g_auto(GStrv) lines = g_strsplit(h->said->words, "\n", -1);
-	bool own_line = false;
-
-	*whole_out = false;
-	for (char **line = lines; *line != NULL; line++) {
-		const char *rest = behind_row(*line, row);
-		g_autofree char *folded = rest != NULL ? vt_text_fold(rest) : NULL;
-
-		own_line |= rest != NULL;
-		if (folded != NULL && g_str_equal(g_strstrip(folded), "phieu"))
-			*whole_out = true;
-		else if (rest != NULL)
-			add_pieces(said, rest, h->said->words_signed);
-	}
-	for (guint i = 0; !own_line && i < h->said->instructions->len; i++) {
-		const vt_instruction *one = g_ptr_array_index(h->said->instructions, i);
-
-		if (names(one->rows, row) && !names(one->except, row))
-			copy_instruction(said, one);
-	}
-	said->body = h->said->body;
-	said->words_signed = h->said->words_signed;
-	said->too_much = h->said->too_much;
-	return own_line || said->instructions->len > 0 ? g_steal_pointer(&said) : NULL;
-}
 
 /* ---- one row ---- */
 
@@ -294,7 +155,8 @@ static bool hear_row_of(digest *d, int row, vt_asking *asking, const vt_said *sa
 static bool look_at_row(digest *d, int row, vt_asking *asking, GError **error)
 {
 	bool whole = false;
-	g_autoptr(vt_said) said = said_of(d->h, row, &whole);
+	g_autoptr(vt_said) said =
+		vt_digest_said(d->h->said, row, asking->kind == VT_ASKING_FORM, &whole);
 
 	if (said == NULL)
 		return true;

@@ -147,6 +147,9 @@ static void read_secrecy(reading *r)
 		r->not_secret = true;
 		r->means |= 1u << MEANT_REGISTER;
 	} else if (g_str_equal(folded, "mat")) {
+		/* "OK" beside it says that the other lines are right. */
+		if (!r->not_secret && r->means == 1u << MEANT_REGISTER)
+			r->means = 0;
 		r->means |= 1u << MEANT_SECRET;
 	} else {
 		g_autofree char *shown = vt_text_quoted(text, SHOWN_CHARS);

@@ -2,6 +2,7 @@
 /*
  * heard_undo - HỦY: what was decided below smime is taken back, while it does not count yet
  */
+#include "doc/instruction.h"
 #include "store/documents.h"
 #include "work/decided.h"
 #include "work/form_acts.h"
@@ -36,13 +37,26 @@ static bool is_overtaken(vt_hearing *h, const vt_asking *decided, bool *overtake
 	return fault == NULL;
 }
 
+/* "HỦY MA VT-... nhưng thôi": in the text of a link, whose subject says HỦY alone. */
+static bool is_taken_back(const vt_said *said)
+{
+	for (guint i = 0; i < said->instructions->len; i++) {
+		const vt_instruction *one = g_ptr_array_index(said->instructions, i);
+
+		if (one->verb == VT_VERB_UNDO
+		    && (one->denied || vt_instruction_is_denied_by(one->argument)))
+			return true;
+	}
+	return false;
+}
+
 bool vt_hear_undo(vt_hearing *h, bool *handled_out, GError **error)
 {
 	const vt_instruction *said = vt_hearing_find(h, VT_VERB_UNDO);
 	GError *fault = NULL;
 
 	(void)handled_out;
-	if (said == NULL || said->denied) {
+	if (said == NULL || is_taken_back(h->said)) {
 		vt_hearing_ask_back(h, "tl_chua_hieu");
 		return true;
 	}

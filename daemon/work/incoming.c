@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "doc/form.h"
 #include "store/files.h"
 #include "store/ledger.h"
 #include "store/moves.h"
@@ -386,15 +387,10 @@ static bool judge_signed(vt_judging *j, bool *done_out, GError **error)
 static bool answer_of_secret(vt_judging *j, bool *done_out, GError **error)
 {
 	const vt_said *said = j->seen->contents ? j->seen->contents->said : NULL;
-	bool says = false;
 
 	*done_out = false;
-	for (guint i = 0; said && i < said->instructions->len; i++) {
-		const vt_instruction *one = g_ptr_array_index(said->instructions, i);
-
-		says |= one->verb == VT_VERB_SECRET;
-	}
-	if (!says || !j->seen->identity || j->seen->jail_code || j->seen->scan_code)
+	if (!said || !vt_form_says_secret(said) || !j->seen->identity || j->seen->jail_code
+	    || j->seen->scan_code)
 		return true;
 	vt_judging_fill(j);
 	if (vt_judging_is_agency_document(j))

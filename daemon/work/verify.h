@@ -19,6 +19,9 @@ void vt_verification_clear(vt_verification *verification);
 
 /* head: hash from an earlier export or balance that must still be in the chain; NULL = none. */
 bool vt_verify_store(vt_store *store, const char *head, vt_verification *out, GError **error);
+/* What an administrator does about one of the faults of verify and of vt_store_integrity():
+ * English, a sentence or two, the same string for all of its kind. */
+const char *vt_verify_advice(const char *fault);
 /* The same of a backup: what is sealed or waits to be judged is not in it. */
 bool vt_verify_backup(vt_store *store, const char *head, vt_verification *out, GError **error);
 

@@ -73,7 +73,7 @@ def unsigned(t, o, clerk):
 		"its Reply-To carries a token", notice["Reply-To"])
 	t.equal(line(notice, "Số"), k.number, "filled with what was found")
 	t.equal(line(notice, "Độ mật"), "", "secrecy is blank")
-	t.ok("- Số: theo " in notice.text, "and says where from")
+	t.ok('- "Số": theo ' in notice.text, "and says where from")
 	t.ok("(mã 201)" in notice.text, "it says why it was held", notice.text[:1200])
 	t.ok(notice.verify(o.pki.root)[0] if hasattr(o.pki, "root") else True, "signed by the office")
 	row2 = clerk.answer(notice, "OK")
@@ -90,6 +90,7 @@ def unsigned(t, o, clerk):
 	t.equal((row["state"], row["decided_by"]), ("registered", "tran-thi-binh"), "by the clerk")
 	t.ok("số đến 1/2026" in answers(o)[-1] or "số đến 1/" in answers(o)[-1],
 		"the answer says the number", answers(o)[-1])
+	t.ok("Mức chứng minh: token,session." in answers(o)[-1], "and the proof", answers(o)[-1])
 	t.equal(o.sql("SELECT proof FROM document")[0]["proof"], "token,session", "with its proof")
 	count = len(o.mails(CLERK))
 	clerk.answer(forms(o)[-1], "OK KHÔNG MẬT (lần hai)")

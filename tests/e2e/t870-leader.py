@@ -66,12 +66,17 @@ def on_phone(t, c):
 	t.equal((row["state"], c.stage(1)), ("refused", "submitted"), "a token alone is no proof")
 	row = c.leader.tap(phone.link(notice, "Đồng ý với đề xuất"), "\nnhưng giao thêm Vũ Đức Nam")
 	t.equal(c.stage(1), "submitted", "what goes against the link is asked back")
+	for words in ("Đồng ý\nĐể anh Nam làm", "Đồng ý\nHạn lùi đến 15/1/%d" % (c.year + 2)):
+		c.leader.reply(notice, words)
+		t.equal(c.stage(1), "submitted", "so is %r" % words)
 	row = c.leader.tap(phone.link(notice, "Đồng ý với đề xuất"))
 	t.equal((row["state"], c.stage(1)), ("acted", "assigned"), "one tap on a phone decides")
 	done = c.leader.mails("Trả lời thư")[-1]
 	t.ok("Đã ghi nhận" in done.text and "session" in done.text, "and is confirmed with its proof",
 		done.text)
 	t.equal(c.tu.mails("[Giao việc]"), [], "nobody hears of it while it can be undone")
+	c.leader.tap(phone.link(done, "Hủy việc"), " nhưng thôi đừng hủy")
+	t.equal(c.stage(1), "assigned", "HỦY with a word against it is asked back")
 	c.leader.tap(phone.link(done, "Hủy việc"))
 	t.equal(c.stage(1), "submitted", "HỦY takes it back")
 	t.equal(c.o.sql("SELECT DISTINCT state FROM task"), [{"state": "withdrawn"}], "with all tasks")

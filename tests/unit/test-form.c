@@ -155,6 +155,16 @@ static const struct {
 	/* a signature block is no form */
 	{ "OK\nSố: 12 Trần Phú\n" BEGIN "> Số: 12\n" END, "" },
 	{ "OK\n|Số: 77\n|Hạn: 30/11\n" BEGIN "> Số: 12\n" END, "" },
+	/* under it, in a quotation without marks, or at its end */
+	{ BEGIN "> Số: 12\n" END "> CÁCH TRẢ LỜI\n> Số: 13\n", "number=13" },
+	{ BEGIN "> Số: 12\n" END "> \"Số\": 77\n> - Ký hiệu: theo tên tệp\n", "" },
+	{ "> Số: 77\n" BEGIN "> Số: 12\n" END, "" }, /* a file's name, broken there */
+	/* both fences are gone */
+	{ "> Số: 13\n> Ký hiệu: QĐ-UBND\n> Trích yếu: " SUBJECT "\n", "none lost" },
+	{ "> Số: 12\n> Ký hiệu: QĐ-UBND\n> Trích yếu: " SUBJECT "\n", "none" },
+	/* bullets, and bold letters */
+	{ "- Số: 13\n• Hạn: 30/11/2026\n" BEGIN "> Số: 12\n" END, "number=13 due=30/11/2026" },
+	{ BEGIN "> Số: *13*\n> *Ký hiệu: QĐ-UBND*\n" END, "number=13" },
 	{ "===== BAT DAU PHIEU PABCDEF =====\nSo: 13\n===== HET PHIEU PABCDEF =====\n",
 	  "number=13" },
 };

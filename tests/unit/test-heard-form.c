@@ -209,7 +209,7 @@ static void test_form(fixture *f, const void *data)
 	expect_has(block, "\nSố:\nKý hiệu: SNV-VP\nNgày văn bản: 20/11/2026\n");
 	expect_has(block, "\nMức độ khẩn: Thường\nĐộ mật:\nSố trang: 3\nNgày đến: 22/11/2026\n");
 	expect_has(block, "\nTrình: Nguyễn Văn chutich\n");
-	expect_has(vt_mail_value_of(mail, "nguon_tung_dong"), "- Ký hiệu: theo nội dung tệp");
+	expect_has(vt_mail_value_of(mail, "nguon_tung_dong"), "- \"Ký hiệu\": theo nội dung tệp");
 	g_assert_cmpstr(vt_mail_value_of(mail, "ten_tep_chinh"), ==, "«van-ban.pdf»");
 	/* NOON is a Sunday. */
 	g_assert_cmpstr(vt_mail_value_of(mail, "han_dang_ky"), ==, "23/11/2026");

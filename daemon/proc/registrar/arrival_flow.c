@@ -376,7 +376,13 @@ void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet)
 	g_hash_table_steal(registrar->arrivals->sent, &request);
 	registrar->arrivals->looking -= one->looked != NULL;
 	vt_metrics_inspected(registrar->metrics, g_get_monotonic_time() - one->sent_us);
-	end_inspection(registrar, one, (vt_code)jail_code, denied, read_text(packet->fd));
+	if (jail_code == VT_CODE_UNREADABLE) {
+		/* It is ours, and lies on our disk: that says nothing about the message. */
+		begin_anew(one);
+		rest(registrar, one, VT_CODE_UNREADABLE);
+	} else {
+		end_inspection(registrar, one, (vt_code)jail_code, denied, read_text(packet->fd));
+	}
 	vt_arrival_flow_pump(registrar);
 }
 

@@ -17,6 +17,7 @@
 #include "store/books.h"
 #include "store/documents.h"
 #include "store/ledger.h"
+#include "store/snapshot.h"
 #include "work/balance.h"
 #include "work/routed.h"
 #include "work/verify.h"
@@ -295,8 +296,27 @@ static bool export_row(const vt_ledger_row *row, void *data)
 	return true;
 }
 
+/* Each, then what to do about each kind of them. */
+static void put_faults(const vt_call *call, const GPtrArray *faults)
+{
+	g_autoptr(GPtrArray) given = g_ptr_array_new();
+
+	for (guint i = 0; i < faults->len; i++)
+		vt_reply_text(call->reply, "%s", (const char *)g_ptr_array_index(faults, i));
+	for (guint i = 0; i < faults->len; i++) {
+		const char *advice = vt_verify_advice(g_ptr_array_index(faults, i));
+
+		if (g_ptr_array_find(given, advice, NULL))
+			continue;
+		g_ptr_array_add(given, (char *)(uintptr_t)advice);
+		vt_reply_text(call->reply, "to do: %s", advice);
+	}
+}
+
+/* A damaged page may keep the walk from going on: then what its file says is all that is known. */
 static void run_verify(const vt_call *call)
 {
+	g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
 	vt_verification result = { 0 };
 
@@ -308,19 +328,21 @@ static void run_verify(const vt_call *call)
 			vt_call_failed(call, error);
 		return;
 	}
-	if (!vt_verify_store(call->store, vt_call_option(call, "head"), &result, &error)) {
+	if (!vt_store_integrity(call->store, pages, &error)
+	    || !vt_verify_store(call->store, vt_call_option(call, "head"), &result, &error)) {
+		if (error->code == VT_NEVER)
+			g_ptr_array_add(pages, g_strdup_printf("database: %s", error->message));
+		put_faults(call, pages);
 		vt_call_failed(call, error);
 		return;
 	}
-	for (guint i = 0; i < result.faults->len; i++)
-		vt_reply_text(call->reply, "%s", (const char *)g_ptr_array_index(result.faults, i));
+	g_ptr_array_extend_and_steal(pages, g_steal_pointer(&result.faults));
+	put_faults(call, pages);
 	vt_reply_text(call->reply,
 		      "%" G_GINT64_FORMAT " ledger lines, %" G_GINT64_FORMAT
 		      " documents, %" G_GINT64_FORMAT " files: %u faults; head %s",
-		      result.lines, result.documents, result.files, result.faults->len,
-		      result.head);
-	vt_reply_end(call->reply, result.faults->len == 0 ? EX_OK : EX_DATAERR, NULL);
-	vt_verification_clear(&result);
+		      result.lines, result.documents, result.files, pages->len, result.head);
+	vt_reply_end(call->reply, pages->len == 0 ? EX_OK : EX_DATAERR, NULL);
 }
 
 /* --- policy explain --- */
