@@ -16,6 +16,8 @@ STRAIGHT = tuple(START + 24 * HOUR + i * 600 for i in range(4))
 JUMPS = tuple(START + hours * HOUR for hours in (24, 72, 12, 25))
 MORE = {"dispatch": {"retry": " ".join(["1s"] * 20)}, "notices": {"balance-at": "23:59"}}
 AN_HOUR = 4	# letters at each time
+# They hear of days besides, of which one clock had more.
+CLERKS = ("binh@kimson.example", "hoa@tanson.example")
 FORMS = ("phieu-vao-so", "phieu-gop")	# go at the hours of the clock for people, one by one or as a list
 
 
@@ -44,7 +46,7 @@ def compared(t, o, raws, wanted):
 	for what in ("numbers", "documents", "arrivals", "twice"):
 		t.equal(came[what], wanted[what], "the same " + what)
 	for what in ("outbox", "mailboxes"):
-		t.equal(*({key: n for key, n in one[what].items() if "binh@kimson.example" not in key} for one in (came, wanted)),
+		t.equal(*({key: n for key, n in one[what].items() if key[0] not in CLERKS} for one in (came, wanted)),
 			"the same " + what)
 	t.equal(o.numbers(), list(range(1, 13)), "numbers go on, whatever the clock says")
 	t.equal(o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
