@@ -4,9 +4,9 @@
  *
  *	plain vanthu.conf FOLDER-OF-MESSAGES STATE PROCESSES
  *
- * Scan, decode, CMS with warm certificates, SHA-256, libmagic, the PDF's text by the very filters of
- * vanthu-inspect; a durable copy (fsync, rename, fsync of the folder); rows of the register with their
- * full text in one SQLite database, 16 messages a transaction. Prints messages and seconds.
+ * Scan, decode, CMS with warm certificates, SHA-256, libmagic, the PDF's text by the very filters
+ *of vanthu-inspect; a durable copy (fsync, rename, fsync of the folder); rows of the register with
+ *their full text in one SQLite database, 16 messages a transaction. Prints messages and seconds.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -23,20 +23,24 @@
 #include "mail/invite_answer.h"
 #include "proc/inspect/inspect_anchors.h"
 
-#define GROUP	     16
+#define GROUP        16
 #define MAILS_EACH   3
 #define BUSY_WAIT_MS 60000
 
-static const char schema[] =
-	"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-	"CREATE TABLE IF NOT EXISTS arrival (id INTEGER PRIMARY KEY, name TEXT UNIQUE, sha256 TEXT, bytes INTEGER,"
-	" verdict INTEGER, signer TEXT, digest TEXT UNIQUE, at INTEGER);"
-	"CREATE TABLE IF NOT EXISTS document (id INTEGER PRIMARY KEY, arrival INTEGER, number INTEGER UNIQUE);"
-	"CREATE TABLE IF NOT EXISTS field (document INTEGER, field TEXT, value TEXT, PRIMARY KEY (document, field))"
-	" WITHOUT ROWID;"
-	"CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, document INTEGER, recipient TEXT, state TEXT);"
-	"CREATE INDEX IF NOT EXISTS mail_of ON mail (state, id);"
-	"CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (fields, text, tokenize = 'unicode61');";
+static const char schema[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+			     "CREATE TABLE IF NOT EXISTS arrival (id INTEGER PRIMARY KEY, name "
+			     "TEXT UNIQUE, sha256 TEXT, bytes INTEGER,"
+			     " verdict INTEGER, signer TEXT, digest TEXT UNIQUE, at INTEGER);"
+			     "CREATE TABLE IF NOT EXISTS document (id INTEGER PRIMARY KEY, arrival "
+			     "INTEGER, number INTEGER UNIQUE);"
+			     "CREATE TABLE IF NOT EXISTS field (document INTEGER, field TEXT, "
+			     "value TEXT, PRIMARY KEY (document, field))"
+			     " WITHOUT ROWID;"
+			     "CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, document "
+			     "INTEGER, recipient TEXT, state TEXT);"
+			     "CREATE INDEX IF NOT EXISTS mail_of ON mail (state, id);"
+			     "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (fields, text, "
+			     "tokenize = 'unicode61');";
 
 typedef struct worker {
 	const vt_office *office;
@@ -65,7 +69,8 @@ static void G_GNUC_NULL_TERMINATED insert(worker *w, const char *sql, ...)
 
 	must(w, sqlite3_prepare_v3(w->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL));
 	va_start(values, sql);
-	for (const char *text = va_arg(values, const char *); text != NULL; text = va_arg(values, const char *))
+	for (const char *text = va_arg(values, const char *); text != NULL;
+	     text = va_arg(values, const char *))
 		sqlite3_bind_text(statement, at++, text, -1, SQLITE_TRANSIENT);
 	va_end(values);
 	must(w, sqlite3_step(statement));
@@ -77,9 +82,10 @@ static void keep(const worker *w, const char *sha256, GBytes *bytes)
 	g_autofree char *temporary = g_strconcat(".", sha256, NULL);
 	int fd = openat(w->stored, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	if (fd < 0 || !vt_io_write_full(fd, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL)
-	    || fsync(fd) != 0 || close(fd) != 0 || renameat(w->stored, temporary, w->stored, sha256) != 0
-	    || fsync(w->stored) != 0)
+	if (fd < 0
+	    || !vt_io_write_full(fd, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL)
+	    || fsync(fd) != 0 || close(fd) != 0
+	    || renameat(w->stored, temporary, w->stored, sha256) != 0 || fsync(w->stored) != 0)
 		g_error("cannot keep '%s'", sha256);
 }
 
@@ -87,14 +93,19 @@ static void enter(worker *w, const char *name, const char *sha256, const vt_iden
 		  const vt_contents *contents, const char *text)
 {
 	g_autoptr(GString) fields = g_string_new(NULL);
-	g_autofree char *verdict = g_strdup_printf("%d", (int)vt_report_verdict(identity, contents));
+	g_autofree char *verdict =
+		g_strdup_printf("%d", (int)vt_report_verdict(identity, contents));
 
 	if (w->in_group == 0)
 		execute(w, "BEGIN IMMEDIATE");
-	insert(w, "INSERT INTO arrival (name, sha256, verdict, signer, digest) VALUES (?1, ?2, ?3, ?4, ?5)", name,
-	       sha256, verdict, identity->signer_subject != NULL ? identity->signer_subject : "",
+	insert(w,
+	       "INSERT INTO arrival (name, sha256, verdict, signer, digest) VALUES (?1, ?2, ?3, "
+	       "?4, ?5)",
+	       name, sha256, verdict,
+	       identity->signer_subject != NULL ? identity->signer_subject : "",
 	       identity->digest != NULL ? identity->digest : sha256, NULL);
-	execute(w, "INSERT INTO document (arrival, number) SELECT last_insert_rowid(), coalesce(max(number), 0) + 1"
+	execute(w, "INSERT INTO document (arrival, number) SELECT last_insert_rowid(), "
+		   "coalesce(max(number), 0) + 1"
 		   " FROM document");
 	for (int i = 0; i < VT_N_FIELDS; i++) {
 		const char *value = contents->fields[i].text;
@@ -102,13 +113,19 @@ static void enter(worker *w, const char *name, const char *sha256, const vt_iden
 		if (value == NULL || *value == '\0')
 			continue;
 		g_string_append_printf(fields, "%s\n", value);
-		insert(w, "INSERT OR IGNORE INTO field VALUES ((SELECT max(id) FROM document), ?1, ?2)",
+		insert(w,
+		       "INSERT OR IGNORE INTO field VALUES ((SELECT max(id) FROM document), ?1, "
+		       "?2)",
 		       vt_field_get((vt_field)i)->key, value, NULL);
 	}
-	insert(w, "INSERT INTO words (fields, text) VALUES (?1, ?2)", fields->str, text != NULL ? text : "", NULL);
+	insert(w, "INSERT INTO words (fields, text) VALUES (?1, ?2)", fields->str,
+	       text != NULL ? text : "", NULL);
 	for (int i = 0; i < MAILS_EACH; i++)
-		insert(w, "INSERT INTO mail (document, recipient, state) VALUES ((SELECT max(id) FROM document), ?1,"
-			  " 'draft')", "nguoi-nhan@kimson.example", NULL);
+		insert(w,
+		       "INSERT INTO mail (document, recipient, state) VALUES ((SELECT max(id) FROM "
+		       "document), ?1,"
+		       " 'draft')",
+		       "nguoi-nhan@kimson.example", NULL);
 	if (++w->in_group < GROUP)
 		return;
 	execute(w, "COMMIT");
@@ -142,7 +159,8 @@ static void open_database(worker *w, const char *state)
 }
 
 /* Every processes-th message, from that one on. */
-static void work(worker *w, const char *state, const GPtrArray *names, unsigned from, unsigned processes)
+static void work(worker *w, const char *state, const GPtrArray *names, unsigned from,
+		 unsigned processes)
 {
 	open_database(w, state);
 	for (guint i = from; i < names->len; i += processes)
@@ -195,6 +213,6 @@ int main(int argc, char **argv)
 			work(&w, argv[3], names, i, processes);
 	while (wait(&status) > 0)
 		good = good && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	printf("%u %.3f\n", names->len, (double)(g_get_monotonic_time() - begin) / 1e6);
+	fprintf(stdout, "%u %.3f\n", names->len, (double)(g_get_monotonic_time() - begin) / 1e6);
 	return good ? 0 : 70;
 }
