@@ -107,6 +107,20 @@ def confirmed(t, c):
 	t.ok("đến 2 nơi nhận" in c.clerk.mails("Trả lời thư")[-1].text, "all are ticked off")
 
 
+def many(t, c):
+	"""A list that is too long for a sentence."""
+	people = ["Ông Nguyễn Văn %s (Số %d, đường Trung tâm, xã Kim Sơn, tỉnh Hà Sơn)" % (chr(65 + n), n)
+		for n in range(15)]
+	c.draft("ba.pdf", **{"Nơi nhận": "; ".join(people)})
+	c.agreed(3)
+	c.approved(3)
+	c.clerk.reply(c.clerk.mails("03/TB-UBND")[0], "Bản phát hành.", names=("ba.pdf",))
+	said = c.clerk.mails("[Gửi bản giấy] Số 03/TB-UBND")[-1].text
+	t.ok("15. Nơi nhận: Ông Nguyễn Văn O" in said, "comes as a mail, whole", said)
+	told = c.clerk.mails("Trả lời thư")[-1].text
+	t.ok("03/TB-UBND" in told and "trên bì" not in told, "and the answer is short", told)
+
+
 def imported(t, c):
 	c.o.stop()
 	files.write(c.o.path("table.csv"), "Tên cơ quan;Thư điện tử;Địa chỉ bưu điện\nHội Nông dân xã;;Thôn 5\n")
@@ -130,7 +144,8 @@ def main():
 		return said + MORE
 	files.directory = directory
 	with drafting.make_office() as o:
-		tap.run(*tap.steps(drafting.Cast(o), checked, drafted, issued, confirmed, imported))
+		tap.run(*tap.steps(drafting.Cast(o), checked, drafted, issued, confirmed, many,
+			imported))
 
 
 main()

@@ -64,6 +64,7 @@ def picture(o):
 	fields = collections.defaultdict(dict)
 	for r in o.sql("SELECT document, field, value FROM document_field"):
 		fields[r["document"]][r["field"]] = r["value"]
+	mails = o.mails()
 	return {
 		"numbers": [r["number"] for r in o.sql("SELECT number FROM document ORDER BY number")],
 		"documents": sorted((f.get("number"), f.get("notation"), f.get("subject")) for f in fields.values()),
@@ -72,7 +73,7 @@ def picture(o):
 			"SELECT json_extract(line, '$.act') AS act FROM ledger")),
 		"outbox": collections.Counter((r["recipient"], r["kind"], r["state"]) for r in o.sql(
 			"SELECT recipient, kind, state FROM mail")),
-		"mailboxes": collections.Counter((one.folder, plain(one.subject)) for one in o.mails()),
-		"twice": [key for key, n in collections.Counter((one.folder, one.message_id) for one in o.mails()).items()
+		"mailboxes": collections.Counter((one.folder, plain(one.subject)) for one in mails),
+		"twice": [key for key, n in collections.Counter((one.folder, one.message_id) for one in mails).items()
 			if n > 1],
 	}

@@ -261,6 +261,23 @@ def document(doc, annotation=None, field=None, script=False, password=None, titl
 	return made
 
 
+def without_fonts(pdf):
+	"""The same without the font files in it, a tenth as long: its text is read by its tables all the same."""
+	out = bytearray(pdf[:9])
+	at = {}
+	for number, body in re.findall(rb"(?:^|\n)(\d+) 0 obj\s*(.*?)\s*endobj", pdf, re.S):
+		if b"/Length1" in body:
+			continue
+		at[int(number)] = len(out)
+		out += b"%s 0 obj\n%s\nendobj\n" % (number, re.sub(rb"/FontFile2 \d+ 0 R", b"", body))
+	start, count = len(out), max(at) + 1
+	out += b"xref\n0 %d\n" % count
+	for number in range(count):
+		out += b"%010d 00000 n \n" % at[number] if number in at else b"0000000000 65535 f \n"
+	trailer = re.findall(rb"trailer\s*(<<.*?>>)\s*startxref", pdf, re.S)[-1]
+	return bytes(out) + b"trailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (trailer, start)
+
+
 def _object(pdf, number):
 	found = re.search(rb"(?:^|\n)%d 0 obj\s*(.*?)\s*endobj" % number, pdf, re.S)
 	return found.group(1)
