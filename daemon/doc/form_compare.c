@@ -144,6 +144,75 @@ static bool is_without_fences(const vt_form *sent, const vt_said *said)
 	return changed && count >= LEAST_OF_FORM;
 }
 
+/* ---- two blocks ---- */
+
+/* One block as it came back: what is not as it was sent. */
+typedef struct block {
+	char *edits[VT_N_FORM_LINES];
+	bool edited;
+} block;
+
+static void block_clear(block *b)
+{
+	for (int i = 0; i < VT_N_FORM_LINES; i++)
+		g_clear_pointer(&b->edits[i], g_free);
+	b->edited = false;
+}
+
+static bool are_alike(const block *a, const block *b)
+{
+	for (int i = 0; i < VT_N_FORM_LINES; i++)
+		if ((a->edits[i] == NULL) != (b->edits[i] == NULL)
+		    || (a->edits[i] != NULL && !vt_form_is_same(a->edits[i], b->edits[i])))
+			return false;
+	return true;
+}
+
+/* The block that ends becomes the first edited one, or is compared with it. */
+static bool end_block(block *first, block *now)
+{
+	bool differs = first->edited && now->edited && !are_alike(first, now);
+
+	if (!first->edited && now->edited) {
+		*first = *now;
+		*now = (block){ 0 };
+	}
+	block_clear(now);
+	return differs;
+}
+
+/* Two blocks, both changed, and not in the same way: nobody knows which of them is meant. One that
+ * is as it was sent is what the client quoted. */
+static bool blocks_differ(const vt_form *sent, const vt_said *said)
+{
+	block first = { 0 }, now = { 0 };
+	bool differs = false;
+	int last = -1;
+
+	for (guint i = 0; said->forms->len > 1 && i < said->lines->len; i++) {
+		const vt_form_line *line = g_ptr_array_index(said->lines, i);
+		int key = -1;
+		bool is_block = line->placed == VT_PLACED_FORM;
+		g_autofree char *value = whole_value(sent, said, &i, &key);
+
+		if (!is_block || key < 0)
+			continue;
+		if (key < last) {
+			differs |= end_block(&first, &now);
+			last = -1;
+		}
+		last = MAX(last, key);
+		if (vt_form_is_same(sent->lines[key], value))
+			continue;
+		g_free(now.edits[key]);
+		now.edits[key] = g_steal_pointer(&value);
+		now.edited = true;
+	}
+	differs |= end_block(&first, &now);
+	block_clear(&first);
+	return differs;
+}
+
 vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said)
 {
 	vt_form_edit *edit = g_new0(vt_form_edit, 1);
@@ -151,7 +220,7 @@ vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said)
 	edit->unknown = g_ptr_array_new_with_free_func(g_free);
 	edit->came_back = said->forms->len > 0;
 	edit->lost = said->torn->len > 0 || holds_other(said->forms, sent->code)
-		     || is_without_fences(sent, said);
+		     || is_without_fences(sent, said) || blocks_differ(sent, said);
 	for (guint i = 0; i < said->lines->len; i++) {
 		const vt_form_line *line = g_ptr_array_index(said->lines, i);
 		int key = -1;

@@ -287,7 +287,11 @@ void vt_form_read(vt_said *said, const GPtrArray *lines)
 			add_code(said, said->torn, begin != NULL ? begin : end);
 			continue;
 		}
-		add_code(said, said->forms, begin);
+		/* Once a block: two of them may differ. */
+		if (said->forms->len < VT_MAX_TAGS)
+			g_ptr_array_add(said->forms, g_strdup(begin));
+		else
+			said->too_much = true;
 		read_block(said, lines, i, last, begin);
 		for (; i <= last; i++)
 			line_at(lines, i)->in_form = true;

@@ -87,7 +87,7 @@ typedef struct vt_calendar_said {
 typedef struct vt_said {
 	GPtrArray *instructions; /* vt_instruction *, subject first, then in order of the text */
 	GPtrArray *lines;        /* vt_form_line *, in order */
-	GPtrArray *forms;        /* char *: codes of forms that began and ended */
+	GPtrArray *forms;        /* char *: codes of forms that began and ended, once a block */
 	GPtrArray *torn;         /* char *: codes of forms with one fence only */
 	GPtrArray *references;   /* char *: "VT-XXXX-XXXX-XXXX-XXXX" in signed bytes, as 16 base32
 				    characters, upper case; new text or quotation */

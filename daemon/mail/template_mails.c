@@ -188,6 +188,8 @@ static const mail_spec mails[] = {
 		       " muc_do_khan nam ngay_den ngay_van_ban nguoi_ky sha256 so_den"
 		       " so_ky_hieu so_trang ten_loai ten_nguoi_nhan the_khan trich_yeu"
 		       " trich_yeu_ngan " },
+	{ "thu-hoi-viec", " chan_thu chuc_vu_nguoi_nhan co_quan_ban_hanh nam ngay_van_ban so_den"
+			  " so_ky_hieu ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan vai_tro " },
 	{ "thu-nghiem", " chan_thu tn_chu_de tn_so_byte " },
 	{ "tiep-nhan", " can_cu_xac_nhan chan_thu_doi_ngoai chuc_vu_nguoi_ky co_quan_ban_hanh"
 		       " co_quan_gui danh_sach_tep de_nghi_gui_ban_giay dia_chi_gui dung_luong"

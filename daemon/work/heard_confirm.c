@@ -8,6 +8,7 @@
 #include "work/assign.h"
 #include "work/decision.h"
 #include "work/enter.h"
+#include "work/notices_invite.h"
 #include "work/proofs.h"
 #include "work/status_mail.h"
 
@@ -40,6 +41,39 @@ static bool remark(confirming *c, GError **error)
 	return vt_remarks_add(c->h->j->store, &one, error);
 }
 
+/* Who got the task without a deadline has no invitation that could be cancelled. */
+static bool tell_one(confirming *c, const vt_task_row *task, GError **error)
+{
+	const vt_person *person = vt_directory_person(c->h->j->office->directory, task->person);
+	bool told = false, invited = false;
+
+	if (person == NULL || task->state == VT_TASK_WITHDRAWN)
+		return true;
+	if (!vt_outbox_gone_for_task(c->n.store, "giao-viec", task->id, &told, error)
+	    || !vt_outbox_gone_for_task(c->n.store, VT_NOTICE_INVITE, task->id, &invited, error))
+		return false;
+	if (!told || invited)
+		return true;
+	g_autoptr(vt_mail) mail = vt_notice_to_person(&c->n, "thu-hoi-viec", task->own, person);
+	if (mail == NULL)
+		return true;
+	mail->document = c->document->id;
+	mail->arrival = g_strdup(c->document->arrival);
+	vt_notice_add_document(&c->n, mail, c->document, NULL, NULL);
+	vt_mail_add(mail, "vai_tro", vt_task_role_shown(task->role));
+	return vt_notice_insert(&c->n, mail, error);
+}
+
+static bool tell_withdrawn(confirming *c, GError **error)
+{
+	g_autoptr(GPtrArray) tasks = vt_tasks_of_document(c->n.store, c->document->id, error);
+
+	for (guint i = 0; tasks != NULL && i < tasks->len; i++)
+		if (!tell_one(c, g_ptr_array_index(tasks, i), error))
+			return false;
+	return tasks != NULL;
+}
+
 /* He never said so: nobody carries it out, and the clerk hears of it. */
 static bool deny(confirming *c, GError **error)
 {
@@ -55,7 +89,8 @@ static bool deny(confirming *c, GError **error)
 	vt_stage stage = VT_STAGE_NONE;
 	int64_t due_at = VT_TIME_NONE;
 
-	if (!vt_assign_withdraw(&c->n, c->document->id, "denied", NULL, error)
+	if (!tell_withdrawn(c, error)
+	    || !vt_assign_withdraw(&c->n, c->document->id, "denied", NULL, error)
 	    || !vt_status_withdraw(&c->n, c->document->id, error)
 	    || !vt_documents_stage(c->h->j->store, c->document->id, &stage, &due_at, error))
 		return false;

@@ -36,6 +36,10 @@ def noted(t, c):
 	row = c.clerk.send(m.multipart([m.text("Bản quét.\n"), m.attachment(pdf.scan(1, 88), "quet.pdf")],
 		"mixed"), "ban quet")
 	t.equal(row["state"], "held", "a scan without it is a scan as before")
+	c.o.drain()
+	c.leader.tap(phone.link(c.leader.mails("[Xác nhận ý kiến]")[-1], "KHÔNG ĐÚNG"))
+	t.equal((c.document(number)["stage"], len(c.tu.mails("[Thu hồi việc]"))), ("submitted", 1),
+		"he denies it: who had the task hears that it is none")
 
 
 def photographed(t, c):

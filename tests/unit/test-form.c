@@ -119,8 +119,9 @@ static void test_untouched(void)
 	check("OK", "none");
 }
 
-#define BEGIN "> ===== BẮT ĐẦU PHIẾU " CODE " =====\n"
-#define END   "> ===== HẾT PHIẾU " CODE " =====\n"
+#define BEGIN        "> ===== BẮT ĐẦU PHIẾU " CODE " =====\n"
+#define END          "> ===== HẾT PHIẾU " CODE " =====\n"
+#define BLOCK(lines) "===== BẮT ĐẦU PHIẾU " CODE " =====\n" lines "===== HẾT PHIẾU " CODE " =====\n"
 
 static const struct {
 	const char *text, *wanted;
@@ -155,6 +156,11 @@ static const struct {
 	/* a signature block is no form */
 	{ "OK\nSố: 12 Trần Phú\n" BEGIN "> Số: 12\n" END, "" },
 	{ "OK\n|Số: 77\n|Hạn: 30/11\n" BEGIN "> Số: 12\n" END, "" },
+	/* two blocks: one as it was sent, both changed alike, and not */
+	{ BLOCK("Số: 13\n") BEGIN "> Số: 12\n" END, "number=13" },
+	{ BLOCK("Số: 13\n") BEGIN "> Số: 13\n" END, "number=13" },
+	{ BLOCK("Số: 13\nKý hiệu: QĐ-UBND\n") BEGIN "> Số: 12\n> Ký hiệu: KH-UBND\n" END,
+	  "number=13 notation=KH-UBND lost" },
 	/* under it, in a quotation without marks, or at its end */
 	{ BEGIN "> Số: 12\n" END "> CÁCH TRẢ LỜI\n> Số: 13\n", "number=13" },
 	{ BEGIN "> Số: 12\n" END "> \"Số\": 77\n> - Ký hiệu: theo tên tệp\n", "" },
