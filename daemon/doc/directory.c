@@ -41,6 +41,7 @@ static void agency_free(void *data)
 	g_free(agency->key);
 	g_free(agency->name);
 	g_free(agency->code);
+	g_free(agency->postal);
 	g_ptr_array_unref(agency->addresses);
 	g_ptr_array_unref(agency->aliases);
 	g_ptr_array_unref(agency->certificates);

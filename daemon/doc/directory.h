@@ -24,7 +24,8 @@ typedef struct vt_own {
 
 typedef struct vt_agency {
 	char *key, *name, *code;
-	GPtrArray *addresses;    /* char *: normal forms */
+	char *postal;            /* where paper goes; NULL = not known */
+	GPtrArray *addresses;    /* char *: normal forms; none = it gets paper */
 	GPtrArray *aliases;      /* char * */
 	GPtrArray *certificates; /* char *: absolute paths of pinned certificates (PEM or DER) */
 } vt_agency;

@@ -47,6 +47,10 @@ static const struct {
 				  "addresses", "mail", "dia chi thu" },
 				"address",
 				"address" },
+	[VT_COLUMN_POSTAL] = { { "dia chi buu dien", "dia chi gui thu", "dia chi co quan",
+				 "dia chi tru so", "tru so", "postal", "postal address" },
+			       NULL,
+			       "postal" },
 	[VT_COLUMN_PHONE] = { { "dien thoai", "so dien thoai", "di dong", "dt", "sdt", "phone",
 				"telephone", "mobile" },
 			      "phone",
@@ -407,6 +411,7 @@ static vt_import_row *read_row(const reading *r, unsigned at)
 	read_plain(r, row, at, VT_COLUMN_POSITION);
 	read_plain(r, row, at, VT_COLUMN_UNIT);
 	read_plain(r, row, at, VT_COLUMN_DOCUMENT);
+	read_plain(r, row, at, VT_COLUMN_POSTAL);
 	read_aliases(r, row, at);
 	read_addresses(r, row, cell(r, at, VT_COLUMN_ADDRESS));
 	read_roles(r, row, cell(r, at, VT_COLUMN_ROLE));
@@ -417,7 +422,9 @@ static vt_import_row *read_row(const reading *r, unsigned at)
 		read_own(r, row, own_of(r, at));
 	if (row->values[VT_COLUMN_NAME] == NULL)
 		vt_faults_add(r->faults, r->file, row->line, "no name");
+	/* An agency that has a postal address alone gets paper. */
 	if (row->values[VT_COLUMN_ADDRESS] == NULL && r->at[VT_COLUMN_ADDRESS] >= 0
+	    && (row->is_person || row->values[VT_COLUMN_POSTAL] == NULL)
 	    && *cell(r, at, VT_COLUMN_ADDRESS) == '\0' && row->key == NULL)
 		vt_faults_add(r->faults, r->file, row->line, "no address");
 	return row;

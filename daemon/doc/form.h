@@ -74,6 +74,8 @@ typedef struct vt_form_edit {
 vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said);
 /* But for what mail clients, and reading, change by themselves. */
 bool vt_form_is_same(const char *a, const char *b);
+/* "MẬT", or a degree of it: what the line "Độ mật" says. */
+bool vt_form_is_secret(const char *text);
 /* MẬT, or "Độ mật: MẬT" as the line of the form has it, wherever it stands. */
 bool vt_form_says_secret(const vt_said *said);
 void vt_form_edit_free(vt_form_edit *edit);

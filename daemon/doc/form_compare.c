@@ -165,6 +165,14 @@ vt_form_edit *vt_form_compare(const vt_form *sent, const vt_said *said)
 	return edit;
 }
 
+bool vt_form_is_secret(const char *text)
+{
+	static const char *const degrees[] = { "mat", "toi mat", "tuyet mat", NULL };
+	g_autofree char *folded = vt_text_fold(text);
+
+	return g_strv_contains(degrees, folded);
+}
+
 bool vt_form_says_secret(const vt_said *said)
 {
 	for (guint i = 0; i < said->instructions->len; i++) {
@@ -175,10 +183,9 @@ bool vt_form_says_secret(const vt_said *said)
 	}
 	for (guint i = 0; i < said->lines->len; i++) {
 		const vt_form_line *line = g_ptr_array_index(said->lines, i);
-		g_autofree char *folded = vt_text_fold(line->value);
 
 		if (line->key != NULL && vt_form_find(line->key) == VT_FORM_SECRECY
-		    && strcmp(folded, "mat") == 0)
+		    && vt_form_is_secret(line->value))
 			return true;
 	}
 	return false;

@@ -50,9 +50,12 @@ static const vt_key agency_keys[] = {
 	{ .name = "code", .type = VT_SET_TEXT, .help = "Mã định danh cơ quan." },
 	{ .name = "address",
 	  .type = VT_SET_ADDRESS,
-	  .required = true,
 	  .repeats = true,
-	  .help = "An address it writes from." },
+	  .help = "An address it writes from; the first one is where documents go. None = on "
+		  "paper." },
+	{ .name = "postal",
+	  .type = VT_SET_TEXT,
+	  .help = "Postal address, for the envelope of what goes on paper." },
 	{ .name = "certificate",
 	  .type = VT_SET_PATH,
 	  .repeats = true,
@@ -113,7 +116,7 @@ static const vt_kind_spec directory_spec[] = {
 	  .named = VT_NAMED,
 	  .repeats = true,
 	  .keys = agency_keys,
-	  .help = "An agency that writes to us." },
+	  .help = "An agency that writes to us, or that we write to." },
 	{ .kind = "person",
 	  .named = VT_NAMED,
 	  .repeats = true,
@@ -145,7 +148,7 @@ static void read_own(vt_office *office, const vt_block *block, vt_faults *faults
 	g_ptr_array_add(office->directory->own, own);
 }
 
-static void read_agency(vt_office *office, const vt_block *block)
+static void read_agency(vt_office *office, const vt_block *block, vt_faults *faults)
 {
 	vt_agency *agency = g_new0(vt_agency, 1);
 
@@ -155,6 +158,12 @@ static void read_agency(vt_office *office, const vt_block *block)
 	agency->addresses = vt_block_copies(block, "address");
 	agency->aliases = vt_block_copies(block, "alias");
 	agency->certificates = vt_block_copies(block, "certificate");
+	agency->postal = g_strdup(vt_block_text(block, "postal"));
+	/* Nobody can be known by a certificate who writes from nowhere. */
+	if (agency->addresses->len == 0 && agency->certificates->len > 0)
+		vt_faults_add(faults, vt_block_file(block),
+			      vt_block_key_line(block, "certificate", 0),
+			      "agency '%s' has a certificate and no address", agency->key);
 	g_ptr_array_add(office->directory->agencies, agency);
 }
 
@@ -313,7 +322,7 @@ static void take(vt_office *office, const vt_settings *settings, const char *pat
 	for (unsigned i = 0; i < vt_settings_count(settings, "own"); i++)
 		read_own(office, vt_settings_nth(settings, "own", i), faults);
 	for (unsigned i = 0; i < vt_settings_count(settings, "agency"); i++)
-		read_agency(office, vt_settings_nth(settings, "agency", i));
+		read_agency(office, vt_settings_nth(settings, "agency", i), faults);
 	for (unsigned i = 0; i < vt_settings_count(settings, "person"); i++)
 		read_person(office, vt_settings_nth(settings, "person", i), faults);
 	check_once(settings, parties, "address", faults);

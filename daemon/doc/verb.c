@@ -17,7 +17,8 @@ static const vt_verb_info verbs[] = {
 	[VT_VERB_NOT_SECRET] = { "not-secret", "KHÔNG MẬT", "KHONG MAT", WORDS("khong mat"),
 				 VT_VERB_ANSWERS, false,
 				 "Tài liệu không có dấu hiệu bí mật nhà nước" },
-	[VT_VERB_SECRET] = { "secret", "MẬT", "MAT", WORDS("mat"), VT_VERB_ANSWERS, false,
+	[VT_VERB_SECRET] = { "secret", "MẬT", "MAT", WORDS("mat", "toi mat", "tuyet mat"),
+			     VT_VERB_ANSWERS, false,
 			     "Tài liệu có dấu hiệu bí mật nhà nước: niêm phong" },
 	[VT_VERB_AGREE] = { "agree", "ĐỒNG Ý", "DONG Y",
 			    WORDS("dong y", "nhat tri", "nhat chi", "toi dong y", "toi nhat tri",
@@ -200,6 +201,15 @@ static bool wears_marks_of(const char *typed, const char *written)
 	return *t == '\0' && *w == '\0';
 }
 
+/* "Tôi mất ..." is another word than "tối mật", with and without its marks. */
+static bool is_degree(const char *typed)
+{
+	g_autofree char *composed = vt_text_nfc(typed);
+	g_autofree char *lower = g_utf8_strdown(composed, -1);
+
+	return strcmp(lower, "tối mật") == 0 || strcmp(lower, "tuyệt mật") == 0;
+}
+
 /* Spellings of one syllable whose marks tell words apart that are not the verb's own writing. */
 static bool is_meant(const char *typed, const char *folded, int verb)
 {
@@ -207,6 +217,8 @@ static bool is_meant(const char *typed, const char *folded, int verb)
 
 	if (strcmp(own, folded) == 0)
 		return wears_marks_of(typed, verbs[verb].written);
+	if (verb == VT_VERB_SECRET)
+		return is_degree(typed);
 	return strcmp(folded, "dung") != 0 || wears_marks_of(typed, "ĐÚNG");
 }
 

@@ -95,6 +95,9 @@ static const mail_spec mails[] = {
 		       " muc_do_khan nam ngay_chi_dao ngay_han ngay_van_ban phoi_hop so_den"
 		       " so_ky_hieu so_ngay_con_lai ten_loai ten_nguoi_giao ten_nguoi_nhan"
 		       " thay_mat the_khan trich_yeu trich_yeu_ngan vai_tro " },
+	{ "gui-ban-giay", " bi_dia_chi bi_noi_nhan bi_so_ban bi_stt chan_thu chuc_vu_nguoi_nhan"
+			  " dt_ban_giay muc_do_khan ngay_van_ban so_ky_hieu ten_loai"
+			  " ten_nguoi_nhan the_khan trich_yeu trich_yeu_ngan " },
 	{ "gui-tep", " cau_tep_gui_kem chan_thu chuc_vu_nguoi_nhan co_quan_ban_hanh"
 		     " danh_sach_tep gia_tri_phap_ly ket_qua_xac_thuc nam ngay_van_ban"
 		     " so_den so_ky_hieu ten_loai ten_nguoi_nhan trich_yeu trich_yeu_ngan " },
@@ -259,8 +262,8 @@ static const mail_spec mails[] = {
 	  " chi_tiet_ly_do chu_tri chuc_vu_cap_tren chung_minh cua_nhan"
 	  " de_biet dia_chi_gui dia_chi_nguoi_nhan dia_chi_tiep_nhan dong dung_luong gio"
 	  " gio_bao_cao gio_lap gioi_han han_giai_quyet lenh luc ly_do ma"
-	  " ma_ly_do ma_thu_den nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
-	  " phoi_hop phut quyet_dinh so_den so_ngay so_ngay_con_lai"
+	  " ma_ly_do ma_thu_den muc_do_khan nam ngay_bao_cao ngay_lap noi_dung noi_nhan"
+	  " phoi_hop phut quyet_dinh so_den so_ky_hieu so_ngay so_ngay_con_lai"
 	  " so_ngay_qua_han so_noi_gui so_phut so_tep so_thu so_van_ban"
 	  " ten_cap_tren ten_nguoi_thay ten_tep trich_yeu_ngan uq_den uq_hinh_thuc uq_nguoi_giao"
 	  " uq_pham_vi uq_tu vai_tro vct_so_viec y_nghia xq_can_cu"

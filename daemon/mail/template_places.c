@@ -12,6 +12,10 @@
 
 /* clang-format off: a table */
 static const vt_slot places[] = {
+	{ "bi_dia_chi", "bi", false, "địa chỉ bưu điện của nơi nhận bản giấy" },
+	{ "bi_noi_nhan", "bi", false, "tên nơi nhận bản giấy" },
+	{ "bi_so_ban", "bi", false, "số lượng bản" },
+	{ "bi_stt", "bi", false, "số thứ tự của nơi nhận" },
 	{ "bn_gio", "bn", false, "giờ và ngày nhận của một văn bản trong biên nhận gộp" },
 	{ "bn_ngay_van_ban", "bn", false, "ngày văn bản (IssuedDate)" },
 	{ "bn_sha256", "bn", false, "mã băm thư gốc" },

@@ -382,8 +382,8 @@ bool vt_askings_reopen(vt_store *store, int64_t id, GError **error)
 {
 	static const char sql[] =
 		"UPDATE asking SET state = 'open', decision = NULL, decided_at = NULL,"
-		" decided_by = NULL, decided_arrival = NULL, proof = NULL WHERE id = ?1"
-		" AND state = 'decided'";
+		" decided_by = NULL, decided_arrival = NULL, proof = NULL WHERE state = 'decided'"
+		" AND (id = ?1 OR id IN (SELECT asking FROM asking_row WHERE about = ?1))";
 	g_autoptr(vt_query) query = vt_query_new(store, sql);
 
 	g_assert(store->in_act);

@@ -114,7 +114,7 @@ GPtrArray *vt_askings_open(vt_store *store, const vt_asking_filter *filter, GErr
 
 /* open -> decided; all its fields of the decision are written. VT_NEVER when it is not open. */
 bool vt_askings_decide(vt_store *store, const vt_asking *asking, GError **error);
-/* decided -> open: it was undone. */
+/* decided -> open: it was undone; so are the lists with it as a row. */
 bool vt_askings_reopen(vt_store *store, int64_t id, GError **error);
 /* Open questions that match become void; their drafts are withdrawn. */
 bool vt_askings_void(vt_store *store, const vt_asking_filter *filter, const char *why,

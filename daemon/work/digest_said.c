@@ -217,6 +217,22 @@ static void copy_instruction(vt_said *said, const vt_instruction *one)
 	g_ptr_array_add(said->instructions, copy);
 }
 
+/* By another line than its own: what stands in that one was looked at, and "OK KHÔNG MẬT, Số 77" is
+ * clear in a row. */
+static bool is_denied_elsewhere(const vt_instruction *one)
+{
+	g_autoptr(vt_said) said = vt_said_new();
+
+	vt_instruction_read(said, one->line, false, false);
+	for (guint i = 0; one->denied && i < said->instructions->len; i++) {
+		const vt_instruction *alone = g_ptr_array_index(said->instructions, i);
+
+		if (alone->verb == one->verb && alone->denied)
+			return false;
+	}
+	return one->denied;
+}
+
 /* Is that decision said already? Then what takes it back elsewhere takes it back here. */
 static bool is_said(vt_said *said, const vt_instruction *one)
 {
@@ -227,7 +243,7 @@ static bool is_said(vt_said *said, const vt_instruction *one)
 
 		if (mine->verb != one->verb)
 			continue;
-		mine->denied |= one->denied;
+		mine->denied |= is_denied_elsewhere(one);
 		found = true;
 	}
 	return found;

@@ -208,7 +208,8 @@ static char *recipients_of(const vt_outgoing *o)
 		g_string_append_printf(text, "%s%s", i > 0 ? "; " : "", one->name);
 		if (one->address != NULL && one->agency == NULL && g_str_equal(one->way, "mail"))
 			g_string_append_printf(text, " <%s>", one->address);
-		if (one->postal != NULL)
+		/* An agency is known by its name: the directory has its postal address. */
+		if (one->postal != NULL && one->agency == NULL)
 			g_string_append_printf(text, " (%s)", one->postal);
 		if (one->copies > 1)
 			g_string_append_printf(text, ", %d bản", one->copies);

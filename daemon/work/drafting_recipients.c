@@ -2,8 +2,9 @@
 /*
  * drafting_recipients - nơi nhận: agencies of the directory, addresses, people on paper
  *
- * A name the directory has goes by mail; one with a postal address in brackets goes on paper; units
- * and people of our own get it inside. What fits nobody is never guessed.
+ * A name the directory has goes by mail, or on paper when it has no mail address; one with a postal
+ * address in brackets goes on paper; units and people of our own get it inside. What fits nobody is
+ * never guessed.
  */
 #include <string.h>
 
@@ -65,10 +66,13 @@ static vt_outgoing_recipient *new_recipient(const vt_noticing *n, const char *wa
 
 static vt_outgoing_recipient *of_agency(const vt_noticing *n, const vt_agency *agency)
 {
+	bool mails = agency->addresses->len > 0;
 	vt_outgoing_recipient *one =
-		new_recipient(n, "mail", agency->name, g_ptr_array_index(agency->addresses, 0));
+		new_recipient(n, mails ? "mail" : "paper", agency->name,
+			      mails ? g_ptr_array_index(agency->addresses, 0) : NULL);
 
 	one->agency = g_strdup(agency->key);
+	one->postal = g_strdup(agency->postal);
 	return one;
 }
 
@@ -158,13 +162,19 @@ static vt_outgoing_recipient *read_one(const vt_noticing *n, const char *own, co
 	return one;
 }
 
-/* Named twice, as its name and as its address: one mail all the same. */
+static bool is_same(const vt_outgoing_recipient *a, const vt_outgoing_recipient *b)
+{
+	if (a->address != NULL && b->address != NULL)
+		return vt_address_equal(a->address, b->address);
+	return a->address == NULL && b->address == NULL && a->agency != NULL
+	       && g_strcmp0(a->agency, b->agency) == 0;
+}
+
+/* Named twice, as its name and as its alias or address: one mail, one envelope all the same. */
 static bool is_named(const vt_outgoing *o, const vt_outgoing_recipient *one)
 {
-	for (guint i = 0; one->address != NULL && i < o->recipients->len; i++) {
-		const vt_outgoing_recipient *before = g_ptr_array_index(o->recipients, i);
-
-		if (before->address != NULL && vt_address_equal(before->address, one->address))
+	for (guint i = 0; i < o->recipients->len; i++) {
+		if (is_same(g_ptr_array_index(o->recipients, i), one))
 			return true;
 	}
 	return false;

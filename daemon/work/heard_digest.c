@@ -182,11 +182,12 @@ static bool look_at_rows(digest *d, bool *open_out, GError **error)
 		g_autoptr(vt_asking) asking =
 			vt_askings_of_row(h->j->store, h->asking->id, row, &fault);
 
-		if (asking == NULL) {
-			if (fault != NULL)
-				g_propagate_error(error, fault);
-			return fault == NULL;
+		if (fault != NULL) {
+			g_propagate_error(error, fault);
+			return false;
 		}
+		if (asking == NULL) /* what can be undone are some rows of a list */
+			continue;
 		if (!look_at_row(d, row, asking, error))
 			return false;
 		g_autoptr(vt_asking) after = vt_askings_get(h->j->store, asking->id, error);

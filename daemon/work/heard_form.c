@@ -50,6 +50,7 @@ typedef struct reading {
 	vt_form_edit *edit;
 	unsigned means; /* 1u << meant */
 	bool not_secret;
+	bool doubted; /* "Mật không?" */
 } reading;
 
 static void reading_clear(reading *r)
@@ -107,6 +108,28 @@ static bool names_form(const reading *r, const char *argument)
 	       || g_ascii_strcasecmp(argument, r->a.sent->code) == 0;
 }
 
+/* "Mật không?", "MẬT hay KHÔNG MẬT", "Mật độ": nothing is sealed by that. */
+static bool is_doubt(const char *argument)
+{
+	static const char *const doubts[] = { "khong", "hay", "chua", "nhung", "neu", "thi" };
+	g_autofree char *folded = vt_text_fold(argument);
+
+	if (strchr(argument, '?') != NULL || g_str_has_prefix(folded, "do ")
+	    || g_str_has_prefix(folded, "khau "))
+		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS(doubts); i++)
+		if (vt_text_has_words(folded, doubts[i]))
+			return true;
+	return false;
+}
+
+/* "OK KHONG MAT PABCDEF" of another form, in the thread of this one. */
+static bool names_other(const reading *r, const vt_instruction *one)
+{
+	return *one->number != '\0' && strchr(one->number, '/') == NULL
+	       && g_ascii_strcasecmp(one->number, r->a.sent->code) != 0;
+}
+
 static void take_word(reading *r, const vt_instruction *one, meant means)
 {
 	const char *argument = one->argument;
@@ -118,7 +141,8 @@ static void take_word(reading *r, const vt_instruction *one, meant means)
 	/* "TÁCH P: 1-4, 5-9" is no condition. */
 	if (means == MEANT_SPLIT || means == MEANT_JOIN)
 		return;
-	if (one->denied && !names_form(r, argument))
+	r->doubted |= means == MEANT_SECRET && one->denied && is_doubt(argument);
+	if (names_other(r, one) || (one->denied && !names_form(r, argument)))
 		vt_form_fault(&r->a, "phieu_hai_y", NULL);
 }
 
@@ -142,11 +166,10 @@ static void read_secrecy(reading *r)
 
 	if (text == NULL || *text == '\0')
 		return;
-	g_autofree char *folded = vt_text_fold(text);
 	if (vt_form_says_not_secret(text)) {
 		r->not_secret = true;
 		r->means |= 1u << MEANT_REGISTER;
-	} else if (g_str_equal(folded, "mat")) {
+	} else if (vt_form_is_secret(text)) {
 		/* "OK" beside it says that the other lines are right. */
 		if (!r->not_secret && r->means == 1u << MEANT_REGISTER)
 			r->means = 0;
@@ -227,7 +250,7 @@ static void read_all(reading *r)
 	else if ((r->means & 1u << MEANT_REGISTER) != 0 && !r->not_secret && !is_entry(r->a.h))
 		vt_form_fault(&r->a, "phieu_thieu_do_mat", NULL);
 	/* Who says that it is a secret is not asked about lines. */
-	if (r->means == 1u << MEANT_SECRET)
+	if (r->means == 1u << MEANT_SECRET && !r->doubted)
 		g_ptr_array_set_size(r->a.faults, 0);
 }
 

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "doc/fields.h"
 #include "work/decision.h"
 #include "work/heard_drafts.h"
 #include "work/issuing.h"
 #include "work/proofs.h"
 
 #define SHOWN_CHARS 200
+#define PAPER_CHARS 800
 
 /* One answer about one outgoing document. */
 typedef struct bringing {
@@ -83,23 +85,30 @@ static bool has_key(const bringing *b)
 	return !mails;
 }
 
-static void say_issued(bringing *b)
+/* has_paper: who brought it sends the paper too; else, and where it does not fit into a sentence,
+ * the clerk gets a mail of its own. */
+static bool say_issued(bringing *b, bool has_paper, GError **error)
 {
-	g_autofree char *paper = vt_issuing_paper(b->way.o);
+	const vt_outgoing *o = b->way.o;
+	g_autofree char *paper = vt_issuing_paper(o);
 	unsigned mails = 0;
 
-	for (guint i = 0; i < b->way.o->recipients->len; i++) {
-		const vt_outgoing_recipient *to = g_ptr_array_index(b->way.o->recipients, i);
+	for (guint i = 0; i < o->recipients->len; i++) {
+		const vt_outgoing_recipient *to = g_ptr_array_index(o->recipients, i);
 
 		mails += to->address != NULL;
 	}
 	g_autofree char *count = g_strdup_printf("%u", mails);
 	vt_hearing_say(b->h, "ph_da_phat_hanh", "noi_dung", b->shown, "so_noi_gui", count, NULL);
+	if (!has_paper || vt_text_chars(paper) > PAPER_CHARS)
+		return vt_issuing_tell_paper(&b->way.n, o, error);
 	if (*paper != '\0') {
-		g_autofree char *list = vt_text_quoted(paper, SHOWN_CHARS * 4);
+		g_autofree char *list = vt_text_quoted(paper, PAPER_CHARS);
 
-		vt_hearing_say(b->h, "ph_ban_giay", "noi_dung", list, NULL);
+		vt_hearing_say(b->h, "ph_ban_giay", "noi_dung", list, "so_ky_hieu", b->shown,
+			       "muc_do_khan", vt_urgency_label(o->urgency), NULL);
 	}
+	return true;
 }
 
 /* ---- the clerk ---- */
@@ -123,10 +132,8 @@ static bool take(bringing *b, GPtrArray *files, GError **error)
 		break;
 	}
 	b->h->answer.decision = "ok";
-	if (!vt_issuing_issue(&b->way, files, likeness == VT_ISSUE_SAME ? "bytes" : "text", error))
-		return false;
-	say_issued(b);
-	return true;
+	return vt_issuing_issue(&b->way, files, likeness == VT_ISSUE_SAME ? "bytes" : "text", error)
+	       && say_issued(b, true, error);
 }
 
 /* What goes out does not come back: "Chưa phát hành, gửi anh xem trước" is no order to send. */
@@ -188,9 +195,9 @@ static bool confirm(bringing *b, GError **error)
 	const vt_asking_filter clerk = { .kind = VT_ASKING_ISSUE, .outgoing = b->way.o->id };
 
 	b->h->answer.decision = "agree";
-	if (files == NULL || !vt_issuing_issue(&b->way, files, "confirmed", error))
+	if (files == NULL || !vt_issuing_issue(&b->way, files, "confirmed", error)
+	    || !say_issued(b, false, error))
 		return false;
-	say_issued(b);
 	return vt_askings_void(b->way.n.store, &clerk, "issued", NULL, error);
 }
 

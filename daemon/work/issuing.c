@@ -258,24 +258,6 @@ bool vt_issuing_issue(vt_outgoing_way *way, GPtrArray *files, const char *same, 
 	return tell_author(way, error);
 }
 
-char *vt_issuing_paper(const vt_outgoing *o)
-{
-	GString *list = g_string_new(NULL);
-
-	for (guint i = 0; i < o->recipients->len; i++) {
-		const vt_outgoing_recipient *to = g_ptr_array_index(o->recipients, i);
-
-		if (to->address != NULL
-		    && (o->paper_reason == NULL || !g_str_equal(to->way, "mail")))
-			continue;
-		g_string_append_printf(list, "%s%d) %s", list->len > 0 ? "; " : "", to->position,
-				       to->name);
-		if (to->postal != NULL)
-			g_string_append_printf(list, " (%s)", to->postal);
-	}
-	return g_string_free(list, FALSE);
-}
-
 /* ---- what became of it ---- */
 
 bool vt_issuing_state(vt_store *store, const vt_outgoing_recipient *to,
@@ -314,8 +296,7 @@ static bool is_listed(const GArray *positions, int position)
 static bool hand_over(const vt_outgoing_way *way, vt_outgoing_recipient *to)
 {
 	if (to->address != NULL) {
-		bool waits = way->o->paper_reason != NULL && to->paper_at == 0
-			     && g_str_equal(to->way, "mail");
+		bool waits = vt_issuing_gets_paper(way->o, to) && to->paper_at == 0;
 
 		to->paper_at = waits ? way->by->at : to->paper_at;
 		return waits;

@@ -45,7 +45,15 @@ bool vt_issuing_handed_over(vt_outgoing_way *way, const GArray *positions, unsig
  * as they travel. NULL with error unset: it is no such mail. Caller unrefs. */
 GBytes *vt_issuing_descriptor(vt_store *store, const vt_office *office, const vt_mail *mail,
 			      const GPtrArray *files, GError **error);
-/* "2) Sở Nội vụ; 3) UBND xã B (Số 1 phố Mới)": recipients on paper, "" = none. Caller frees. */
+
+/* ---- issuing_paper.c ---- */
+
+/* Without an address, or besides its mail. */
+bool vt_issuing_gets_paper(const vt_outgoing *o, const vt_outgoing_recipient *to);
+/* "2) Sở Nội vụ; 3) UBND xã B (Số 1 phố Mới), 2 bản": recipients on paper, "" = none. Caller frees.
+ */
 char *vt_issuing_paper(const vt_outgoing *o);
+/* To the clerk: the envelopes of an issued document; nothing when nobody gets paper. */
+bool vt_issuing_tell_paper(const vt_noticing *n, const vt_outgoing *o, GError **error);
 
 #endif

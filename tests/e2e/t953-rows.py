@@ -51,6 +51,12 @@ def clerk(t, day):
 		("registered", "V/v sơ kết, tổng kết và khen thưởng"), "a title keeps its commas")
 	t.equal((state(day, rows)[5], field(day, rows[5], "number")), ("registered", "77"),
 		"a line of the form below its row belongs to it")
+	binh.reply(binh.answers()[-1], "5: HỦY\n4: không hủy", wait=False)
+	day.rest()
+	t.equal((state(day, rows)[4], state(day, rows)[5]), ("registered", "held"), "HỦY of a row takes it back alone")
+	binh.reply(notice, "5: OK KHÔNG MẬT, Số 77", wait=False)
+	day.rest()
+	t.equal(state(day, rows)[5], "registered", "and it can be answered again, lines behind the word")
 
 
 def leader(t, day):
@@ -78,6 +84,10 @@ def leader(t, day):
 		"another name in a row is a change, as in an answer to that document alone")
 	t.equal(day.sql("SELECT count(*) AS n FROM remark WHERE words LIKE 'Đồng ý, CHỦ TRÌ%'")[0]["n"], 1,
 		"his words are kept")
+	boss.reply(boss.answers()[-1], "4. HỦY nhưng thôi\n3. HỦY", wait=False)
+	day.rest()
+	t.equal(day.sql("SELECT number FROM document WHERE stage = 'assigned'"), [{"number": 4}],
+		"HỦY of a row takes it back alone")
 
 
 def linked(t, day):

@@ -28,6 +28,8 @@ def rewritten(t, c):
 	c.answer(second, "OK KHÔNG MẬT\nSửa số thành 99 giúp chị")
 	t.equal(c.o.arrival(other)["state"], "held", "a change that is no line of the form: asked back")
 	t.ok("CHƯA ĐƯỢC THỰC HIỆN" in c.forms()[-1].text, "with the form")
+	c.clerk.send(phone.opened(phone.links(form)[0])[2], "Re", to=c.forms()[-1]["Reply-To"])
+	t.equal(c.o.arrival(other)["state"], "held", "so is the text of another form's link")
 	to, subject, _ = phone.opened(phone.links(c.forms()[-1])[0])
 	c.clerk.send("Đã gửi từ iPhone của tôi", subject, to=to)
 	t.equal(c.o.arrival(other)["state"], "registered", "a subject alone is heard")
@@ -49,6 +51,11 @@ def secret(t, c):
 	t.equal((c.o.arrival(one)["state"], c.o.arrival(one)["place"]), ("held", "store"),
 		"both answers are none")
 	t.ok("CHƯA ĐƯỢC THỰC HIỆN" in c.forms()[-1].text, "and the form comes back")
+	for words in ("Mật không?", "MẬT hay KHÔNG MẬT?", "Mật độ xây dựng ghi sai", "Tôi mất điện thoại"):
+		c.answer(c.forms()[-1], words)
+		t.equal(c.o.arrival(one)["place"], "store", "nor is %r" % words)
+	c.answer(c.forms()[-1], "Độ mật: TỐI MẬT")
+	t.equal(c.o.arrival(one)["place"], "sealed", "a higher degree is MẬT")
 
 
 def main():

@@ -212,8 +212,8 @@ class Office:
 
 	def env(self):
 		out = {k: v for k, v in os.environ.items() if not k.startswith("VANTHU_")}
-		out.update(VANTHU_DATADIR=source_folder(), VANTHU_LIBEXECDIR=self.build,
-			LC_ALL="C.UTF-8", **self.environment)
+		out.update({"VANTHU_DATADIR": source_folder(), "VANTHU_LIBEXECDIR": self.build, "LC_ALL": "C.UTF-8",
+			**self.environment})
 		return out
 
 	def check(self):

@@ -152,6 +152,7 @@ def expected_ledger(plan):
 		"compare-issue": len([one for one in story.OUTGOING if one.scanned]),
 		"handed-over": len([one for one in story.OUTGOING if "paper" in one.to]),
 		"note-reply": len(answered_by_mail()), "recipient": len(answered_by_mail()),
+		"view": len(story.OUTGOING),	# by judge_recipients()
 		"more-time": 1, "extend": 1})
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""thousand-kills - the storm of t564 with a thousand kills, a look after each fifty of them. VT_KILLS: as
+"""thousand-kills - the storm of t566 with a thousand kills, a look after each fifty of them. VT_KILLS: as
 many; VT_SEED repeats them (TAP).
 """
 

@@ -18,7 +18,7 @@ static const char conf[] = "own kimson\n\tname = UBND xã Kim Sơn\n\taddress = 
 
 static vt_office office;
 
-/* "name/role,role/address/document" of each row, "!" before each fault. */
+/* "name/role,role/address or postal/document" of each row, "!" before each fault. */
 static char *shown(const char *words)
 {
 	static const vt_column_of columns[] = { VT_COLUMN_NAME, VT_COLUMN_ROLE, VT_COLUMN_ADDRESS,
@@ -36,7 +36,10 @@ static char *shown(const char *words)
 
 		g_string_append(out, row->has_ended ? "ended " : row->is_person ? "" : "agency ");
 		for (size_t c = 0; c < G_N_ELEMENTS(columns); c++) {
-			const GPtrArray *values = row->values[columns[c]];
+			bool by_post = columns[c] == VT_COLUMN_ADDRESS
+				       && row->values[VT_COLUMN_ADDRESS] == NULL;
+			const GPtrArray *values =
+				row->values[by_post ? VT_COLUMN_POSTAL : columns[c]];
 
 			for (guint v = 0; values != NULL && v < values->len; v++)
 				g_string_append_printf(out, "%s%s", v > 0 ? "," : "",
@@ -63,6 +66,9 @@ static void test_entries(void)
 	check("danh ba\n\nCăn cứ: QĐ 1\n\nMã: binh\nChức vụ: Phó\n\nTên cơ quan: Sở Y\nEmail: "
 	      "y@h.example\n",
 	      "Trần Thị Bình///QĐ 1;agency Sở Y//y@h.example/QĐ 1;");
+	/* An agency without mail gets paper. */
+	check("DANH BẠ\nCăn cứ: QĐ 1\nTên cơ quan: Hội Y\nĐịa chỉ bưu điện: Thôn 5\n",
+	      "agency Hội Y//Thôn 5/QĐ 1;");
 	/* Its own document wins; a value that a mail client wrapped goes on. */
 	check("DANH BẠ\nCăn cứ: QĐ 1\nMã: binh\nCăn cứ: QĐ\n2 ngày 3\nVai trò: văn thư\n",
 	      "Trần Thị Bình/clerk//QĐ 2 ngày 3;");

@@ -170,13 +170,6 @@ static char **outgoing_cells(const vt_call *call, const vt_outgoing *o)
 
 /* ---- by post ---- */
 
-/* Without an address, or besides the mail when paper goes too. */
-static bool goes_by_post(const vt_outgoing *o, const vt_outgoing_recipient *one)
-{
-	return g_str_equal(one->way, "paper")
-	       || (g_str_equal(one->way, "mail") && o->paper_reason != NULL);
-}
-
 static char **post_cells(const vt_outgoing *o, const vt_outgoing_recipient *one)
 {
 	char **cells = g_new0(char *, G_N_ELEMENTS(post_columns) + 1);
@@ -207,7 +200,7 @@ static bool add_post(vt_printed *book, const vt_outgoing *o)
 	for (guint i = 0; o->state == VT_OUTGOING_ISSUED && i < o->recipients->len; i++) {
 		const vt_outgoing_recipient *one = g_ptr_array_index(o->recipients, i);
 
-		if (!goes_by_post(o, one))
+		if (!vt_issuing_gets_paper(o, one))
 			continue;
 		vt_printed_add(book, post_cells(o, one));
 		any = true;

@@ -121,6 +121,22 @@ static void check_mailboxes(const vt_office *office, vt_faults *faults)
 	}
 }
 
+/* The name of an agency is enough for paper, but an address is easily forgotten. */
+static void check_reach(const vt_office *office, vt_faults *faults)
+{
+	const GPtrArray *agencies = office->directory->agencies;
+
+	for (guint i = 0; i < agencies->len; i++) {
+		const vt_agency *agency = agencies->pdata[i];
+
+		if (agency->addresses->len == 0 && agency->postal == NULL)
+			vt_faults_warn(faults, office->directory_path,
+				       "agency '%s' has neither address nor postal: documents go "
+				       "to it on paper, with its name alone",
+				       agency->key);
+	}
+}
+
 static void check_pinned(const vt_office *office, vt_faults *faults)
 {
 	const char *file = vt_block_text(vt_settings_one(office->settings, "office"), "directory");
@@ -177,6 +193,7 @@ void vt_check_files(const vt_office *office, vt_faults *faults)
 	check_keys(office, faults);
 	check_mailboxes(office, faults);
 	check_pinned(office, faults);
+	check_reach(office, faults);
 }
 
 /* "file:line: text" as it is: the place is everything before the first ": ". */

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""t564-storm - fifty kills at random under a stream of mail: then all is as in an office that had none.
+"""t566-storm - fifty kills at random under a stream of mail: then all is as in an office that had none.
 VT_KILLS, VT_SEED. The long form: tests/long/thousand-kills.py (TAP).
 """
 
