@@ -88,8 +88,8 @@ bool vt_absence_hint(vt_judging *j, const vt_mail *mail, GError **error)
 		g_propagate_error(error, fault);
 		return false;
 	}
-	/* While it waits for him. */
-	bool waits = task != NULL && task->state == VT_TASK_GIVEN && task->role != VT_TASK_INFORM;
+	/* While it is his to do, taken or not. */
+	bool waits = task != NULL && vt_task_is_open(task->state) && task->role != VT_TASK_INFORM;
 	const vt_person *person =
 		waits ? vt_directory_person(j->office->directory, task->person) : NULL;
 	if (person == NULL)

@@ -126,6 +126,16 @@ def away(t, d):
 	t.equal([(r["person"], r["role"], r["state"]) for r in rows], [
 		("nguyen-van-tu", "lead", "withdrawn"), ("hoang-thi-lan", "support", "given"),
 		("hoang-thi-lan", "lead", "given")], "one link gives the task to the deputy")
+	d.lan.reply(d.lan.mails("[Giao việc]")[-1], "NHẬN VIỆC")
+	asked = d.lan.mails("[Giao việc]")[-1]
+	raw = ("From: %s\r\nTo: %s\r\nSubject: Tu dong: vang mat\r\nAuto-Submitted: auto-replied\r\nIn-Reply-To: %s\r\n"
+		"Date: %s\r\nMessage-ID: <away-taken@kimson.example>\r\n" % (d.lan.address, asked["From"].split("<")[-1].strip(">"),
+		asked.message_id, m.date(d.k.now))).encode() + m.text("Tôi đi công tác.\n")
+	d.o.deliver(raw)
+	d.o.settle()
+	d.o.wait_idle()
+	hints = d.leader.mails("[Đổi người]")
+	t.ok(len(hints) == 2 and "Hoàng Thị Lan" in hints[1].text, "also of a task that was taken", [one.text for one in hints])
 	t.equal(d.o.ctl("verify", as_json=False).status, 0, "verify finds nothing wrong")
 
 

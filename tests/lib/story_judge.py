@@ -111,6 +111,8 @@ def expected_mails(plan):
 			+ len(passed) - slow
 		theirs["lich-han"] = 2 * len(passed) - (1 if slow else 0)
 		theirs["tra-loi"] = 2 * len(passed) + 1	# taken, reported; one was tapped twice
+		if LOGIN[UNDER[head]] == "tu":	# his program said that he is away
+			mine["doi-nguoi"] = 1
 		if slow:
 			mine["xin-gia-han"] = theirs["bao-viec"] = 1	# asked for, and granted
 	for one in story.OUTGOING:	# each is agreed to three times
