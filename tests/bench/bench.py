@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bench - figures against peers and limits measured in the same run; see README, Figures.
 
-	bench.py [--count N] [NAME...]      NAME: lmtp imap smtp latency
+	bench.py [--count N] [NAME...]      NAME: register lmtp imap smtp latency
 """
 
 import argparse
@@ -14,10 +14,11 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import imap  # noqa: E402
 import latency  # noqa: E402
 import lmtp  # noqa: E402
+import register  # noqa: E402
 import report as reports  # noqa: E402
 import smtp  # noqa: E402
 
-BENCHES = {"lmtp": lmtp.run, "imap": imap.run, "smtp": smtp.run, "latency": latency.run}
+BENCHES = {"register": register.run, "lmtp": lmtp.run, "imap": imap.run, "smtp": smtp.run, "latency": latency.run}
 
 
 def main():
