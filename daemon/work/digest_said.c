@@ -38,15 +38,46 @@ static bool goes_on(const char *above, const char *plain)
 	       && strchr(":.)", plain[digits + strspn(plain + digits, " \t")]) == NULL;
 }
 
+/* "2: BỎ: ..." behind a semicolon: another row is answered there. */
+static bool names_rows(const char *text)
+{
+	g_autoptr(vt_said) said = vt_said_new();
+
+	return g_ascii_isdigit(*text) && vt_instruction_read(said, text, false, false) > 0
+	       && ((const vt_instruction *)g_ptr_array_index(said->instructions, 0))->rows->len > 0;
+}
+
+/* "1: đồng ý; 2: trả lại: ..." are two lines. char *. */
+static GPtrArray *clauses_of(const char *words)
+{
+	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+	g_auto(GStrv) lines = g_strsplit(words, "\n", -1);
+
+	for (char **each = lines; *each != NULL; each++) {
+		const char *begin = *each;
+
+		for (const char *p = strchr(begin, ';'); p != NULL; p = strchr(p + 1, ';')) {
+			const char *next = p + 1 + strspn(p + 1, " \t");
+
+			if (!names_rows(next))
+				continue;
+			g_ptr_array_add(found, g_strndup(begin, (gsize)(p - begin)));
+			begin = next;
+		}
+		g_ptr_array_add(found, g_strdup(begin));
+	}
+	return found;
+}
+
 /* vt_text_line *, without the number of the row. */
 static GPtrArray *lines_of(const vt_said *all, int row)
 {
 	GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)vt_text_line_free);
-	g_auto(GStrv) lines = g_strsplit(all->words, "\n", -1);
+	g_autoptr(GPtrArray) clauses = clauses_of(all->words);
 	const char *above = NULL;
 
-	for (char **each = lines; *each != NULL; each++) {
-		g_autoptr(vt_text_line) line = vt_text_line_new(*each);
+	for (guint i = 0; i < clauses->len; i++) {
+		g_autoptr(vt_text_line) line = vt_text_line_new(g_ptr_array_index(clauses, i));
 		const char *plain = line->plain + strspn(line->plain, " \t");
 		const char *rest = behind_row(plain, row);
 

@@ -44,7 +44,7 @@ def clerk(t, day):
 	shown = [one.text for one in binh.mails("[Vào sổ]") if "CHƯA ĐƯỢC THỰC HIỆN" in one.text]
 	t.ok(len(shown) == 3 and any("Sôs 777" in one for one in shown),
 		"each comes back, with what was not understood", shown and shown[-1])
-	binh.reply(notice, "4: Trích yếu: V/v sơ kết, tổng kết và khen thưởng, OK KHÔNG MẬT\n"
+	binh.reply(notice, "4: Trích yếu: V/v sơ kết, tổng kết và khen thưởng, OK KHÔNG MẬT; "
 		"5: OK KHÔNG MẬT\n   Số: 77\nTrân trọng\n", wait=False)
 	day.rest()
 	t.equal((state(day, rows)[4], field(day, rows[4], "subject")),
@@ -77,7 +77,7 @@ def leader(t, day):
 	day.rest()
 	t.equal(day.sql("SELECT * FROM task"), [], "a condition in a row, below it, or below all: nothing is given")
 	t.ok("Phiếu 3: " in boss.answers()[-1].text, "and the answer says so", boss.answers()[-1].text)
-	boss.reply(notice, "3: Đồng ý, CHỦ TRÌ: Vũ Trung Kiên\n4: Đồng ý.\nTrân trọng\n", wait=False)
+	boss.reply(notice, "3: Đồng ý, CHỦ TRÌ: Vũ Trung Kiên; 4: Đồng ý.\nTrân trọng\n", wait=False)
 	day.rest()
 	leads = day.sql("SELECT person FROM task WHERE role = 'lead' ORDER BY document")
 	t.equal((len(leads), leads[0]["person"]), (2, "vu-trung-kien"),
