@@ -112,6 +112,11 @@ bool vt_outbox_sent(vt_store *store, int64_t id, int64_t now, GError **error);
 bool vt_outbox_redirected(vt_store *store, int64_t id, const char *address, GError **error);
 /* dispatch.mode hold: what is due is marked; a draft is still composed, then it is held. */
 bool vt_outbox_hold_due(vt_store *store, int64_t now, unsigned *n_out, GError **error);
+/* The clock was ahead, and was put right: what was written by it would wait until that hour. From
+ * now it waits as long as it would have, a composed one goes at once; so does one whose next try
+ * lies sixty days ahead. n_out: of how many. In an act; has: is there any. */
+bool vt_outbox_is_ahead(vt_store *store, int64_t now, bool *has_out, GError **error);
+bool vt_outbox_turn_back(vt_store *store, int64_t now, unsigned *n_out, GError **error);
 /* held -> composed, due at once. false VT_NEVER when it is not held. */
 bool vt_outbox_let_go(vt_store *store, int64_t id, int64_t now, GError **error);
 /*

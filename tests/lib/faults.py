@@ -14,13 +14,11 @@ import subprocess
 
 from . import office
 
-NAME = "faulty.so"
 
-
-def build(folder):
-	"""The library of faulty.c; None where there is no compiler."""
-	out = os.path.join(folder, NAME)
-	source = os.path.join(office.source_folder(), "tests", "lib", "faulty.c")
+def build(folder, name="faulty"):
+	"""The library of faulty.c, or of another source here; None where there is no compiler."""
+	out = os.path.join(folder, name + ".so")
+	source = os.path.join(office.source_folder(), "tests", "lib", name + ".c")
 	try:
 		subprocess.run((os.environ.get("CC", "cc").split()[0], "-O1", "-shared", "-fPIC", "-o", out, source, "-ldl"),
 			check=True)

@@ -40,6 +40,7 @@ struct vt_mail_send {
 	uint64_t gone_bytes;
 	bool is_braked;
 	bool is_holding; /* the act that marks what is due is under way */
+	bool is_turning; /* the one about a clock that was ahead */
 };
 
 vt_mail_send *vt_mail_send_new(void)
@@ -325,11 +326,49 @@ static void hold_due(vt_registrar *registrar, int64_t now)
 						   .free_data = g_free });
 }
 
+/* --- a clock that was ahead --- */
+
+static bool act_turn(vt_registrar *registrar, void *data, GError **error)
+{
+	unsigned *n = data;
+
+	return vt_outbox_turn_back(registrar->store, vt_clock_now(), n, error);
+}
+
+static void turn_settled(vt_registrar *registrar, void *data, bool kept, const GError *error)
+{
+	const unsigned *n = data;
+
+	(void)error;
+	registrar->sends->is_turning = false;
+	if (!kept)
+		return;
+	vt_log(VT_LOG_WARNING, "-", "clock-was-ahead", "mails=%u", *n);
+	vt_mail_flow_pump(registrar);
+}
+
+static void turn_back(vt_registrar *registrar, int64_t now)
+{
+	bool has = false;
+
+	if (registrar->sends->is_turning || !vt_outbox_is_ahead(registrar->store, now, &has, NULL)
+	    || !has)
+		return;
+	registrar->sends->is_turning = true;
+	vt_batch_add(registrar->batch, &(vt_task){ .name = "turn-back",
+						   .order = G_MAXINT64,
+						   .act = act_turn,
+						   .settled = turn_settled,
+						   .data = g_new0(unsigned, 1),
+						   .free_data = g_free });
+}
+
 void vt_mail_send_pump(vt_registrar *registrar)
 {
 	g_autoptr(GPtrArray) composed = NULL;
 	int64_t now = vt_clock_now();
 
+	turn_back(registrar, now);
 	if (registrar->office->mode == VT_MODE_HOLD) {
 		hold_due(registrar, now);
 		return;
