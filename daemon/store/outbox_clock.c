@@ -8,7 +8,9 @@
 
 #define WRITTEN "state IN ('draft', 'composed') AND next_try_at > ?1 AND made_at > ?1"
 /* No pause between two tries is that long. */
-#define TRIED "state IN ('draft', 'composed') AND next_try_at > max(?1, due_at) + 60 * 86400"
+#define TRIED                                                                                      \
+	"state IN ('draft', 'composed') AND next_try_at > ?1 + 60 * 86400 AND"                     \
+	" next_try_at > due_at + 60 * 86400"
 
 bool vt_outbox_is_ahead(vt_store *store, int64_t now, bool *has_out, GError **error)
 {

@@ -18,8 +18,9 @@
 #define MAX_SENDING 16
 /* The register is asked for more when so much room is there, not for each mail that has gone. A
  * server that hangs on one of several connections holds no more than half. */
-#define ROOM_TO_ASK (MAX_SENDING / 4)
-#define HOUR        3600
+#define ROOM_TO_ASK   (MAX_SENDING / 4)
+#define HOUR          3600
+#define TURN_EVERY_US (5 * G_USEC_PER_SEC)
 
 typedef struct sending {
 	int64_t id;
@@ -41,6 +42,7 @@ struct vt_mail_send {
 	bool is_braked;
 	bool is_holding; /* the act that marks what is due is under way */
 	bool is_turning; /* the one about a clock that was ahead */
+	int64_t turn_us; /* monotonic: looked for last; 0 = never */
 };
 
 vt_mail_send *vt_mail_send_new(void)
@@ -347,12 +349,18 @@ static void turn_settled(vt_registrar *registrar, void *data, bool kept, const G
 	vt_mail_flow_pump(registrar);
 }
 
+/* Each mail that goes pumps: looked for now and then is enough. */
 static void turn_back(vt_registrar *registrar, int64_t now)
 {
+	int64_t moment = g_get_monotonic_time();
 	bool has = false;
 
-	if (registrar->sends->is_turning || !vt_outbox_is_ahead(registrar->store, now, &has, NULL)
-	    || !has)
+	if (registrar->sends->is_turning
+	    || (registrar->sends->turn_us != 0
+		&& moment - registrar->sends->turn_us < TURN_EVERY_US))
+		return;
+	registrar->sends->turn_us = moment;
+	if (!vt_outbox_is_ahead(registrar->store, now, &has, NULL) || !has)
 		return;
 	registrar->sends->is_turning = true;
 	vt_batch_add(registrar->batch, &(vt_task){ .name = "turn-back",
