@@ -29,7 +29,7 @@
  * longer after each loss, since the machine (memory, descriptors, a disk, somebody's kill) is to
  * blame more often than a message that no parent ever parses; half a minute later it is concluded
  * without a report. */
-#define MAX_LOSSES    8
+#define MAX_LOSSES    9
 #define FIRST_REST_MS 250
 
 typedef struct inspection {
@@ -223,17 +223,19 @@ static void rested(vt_run *run, void *data)
 	vt_arrival_flow_pump(registrar);
 }
 
-/* Once more, later; concluded with code when it was often enough. */
+/* Once more, later; concluded with code when it was often enough. The first time it need be
+ * nobody's fault: an inspection parent that retires leaves what it has not begun. */
 static void rest(vt_registrar *registrar, inspection *take_one, vt_code code)
 {
-	unsigned pause = FIRST_REST_MS << take_one->losses;
+	unsigned pause = take_one->losses > 0 ? FIRST_REST_MS << (take_one->losses - 1) : 0;
 
 	if (++take_one->losses >= MAX_LOSSES) {
 		end_inspection(registrar, take_one, code, 0, NULL);
 		return;
 	}
-	vt_log(VT_LOG_WARNING, take_one->id, "inspection-lost", "times=%u again-in=%ums",
-	       take_one->losses, pause);
+	if (pause > 0)
+		vt_log(VT_LOG_WARNING, take_one->id, "inspection-lost", "times=%u again-in=%ums",
+		       take_one->losses, pause);
 	g_queue_push_tail(&registrar->arrivals->resting, take_one);
 	vt_run_after(registrar->run, pause, rested, take_one);
 }
