@@ -447,39 +447,6 @@ static void test_rates(void)
 	bed_clear(&b);
 }
 
-/* Two hours ahead, then put right: nothing waits for those two hours. */
-static void test_clock_ahead(void)
-{
-	bed b;
-	g_autoptr(GError) error = NULL;
-	bool has = true;
-	unsigned n = 0;
-
-	bed_init(&b);
-	int64_t right = insert(&b, "receipt", NULL, NOON);
-	g_assert_true(vt_outbox_is_ahead(b.store, NOON, &has, &error));
-	g_assert_false(has);
-	int64_t draft = insert(&b, "receipt", NULL, NOON + 7200);
-	int64_t composed = insert(&b, "receipt", NULL, NOON + 7200);
-	bed_begin(&b);
-	g_assert_true(vt_outbox_composed(b.store, composed, "1.eml", hash, 10, &error));
-	g_assert_true(vt_outbox_postpone(b.store, draft, NOON + 7200 + 900, &error));
-	g_assert_true(vt_outbox_postpone(b.store, right, NOON + 30 * 86400, &error));
-	bed_end(&b, true);
-	g_assert_true(vt_outbox_is_ahead(b.store, NOON, &has, &error));
-	g_assert_true(has);
-	bed_begin(&b);
-	g_assert_true(vt_outbox_turn_back(b.store, NOON, &n, &error));
-	bed_end(&b, true);
-	g_assert_cmpuint(n, ==, 2);
-	g_assert_true(vt_outbox_is_ahead(b.store, NOON, &has, &error));
-	g_assert_false(has);
-	g_assert_cmpuint(due(&b, VT_MAIL_COMPOSED, NOON), ==, 1);
-	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + 899), ==, 0);
-	g_assert_cmpuint(due(&b, VT_MAIL_DRAFT, NOON + 900), ==, 1);
-	bed_clear(&b);
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -495,7 +462,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/outbox/resend-held", test_resend_held);
 	g_test_add_func("/outbox/resend-redirected", test_resend_redirected);
 	g_test_add_func("/outbox/restored", test_restored);
-	g_test_add_func("/outbox/clock-ahead", test_clock_ahead);
 	g_test_add_func("/outbox/rates", test_rates);
 	return g_test_run();
 }
