@@ -38,12 +38,12 @@ def lied_to(t, o, raws):
 	o.environment = {"VANTHU_HONEST": o.build, "VANTHU_LIES": lies, "VANTHU_LIBEXECDIR": folder_of(o)}
 	o.start()
 	registrar = o.pid_of("vanthu-registrar")
-	with open(lies, "w", encoding="ascii"):
-		pass
+	with open(lies, "w", encoding="ascii") as f:
+		f.write("50")
 	sent = [o.deliver(raw) for raw in raws]
 	time.sleep(SECONDS)
 	os.unlink(lies)
-	o.settle(120)
+	o.settle(85)
 	t.equal(o.pid_of("vanthu-registrar"), registrar, "the registrar lives through it")
 	t.ok(any(word in o.log_text() for word in ("peer-gone", "report-refused")), "and met it", o.tail())
 	states = {o.arrival(one)["state"] for one in sent}
@@ -55,6 +55,20 @@ def lied_to(t, o, raws):
 	o.settle(60)
 	o.wait_idle()
 	o.drain()
+
+
+def silent(t, o, _):
+	"""It lives and answers nothing: it is taken for dead, and what it owes is asked of the next one."""
+	lies = o.path("lies")
+	k = kit.Kit(o.pki)
+	k.begin("silent", 59)
+	with open(lies, "w", encoding="ascii") as f:
+		f.write("silent")
+	start = len(o.log_text())
+	sent = o.deliver(k.signed())
+	t.ok(o.await_log("owes an answer and says nothing", 60, start), "who owes an answer for long is taken for dead", o.tail())
+	os.unlink(lies)
+	t.equal(o.await_arrival(sent, 60)["state"], "registered", "the next one is asked")
 
 
 def compared(t, o, raws):
@@ -78,11 +92,11 @@ def main():
 	if not pdf.have_reportlab():
 		print("1..0 # SKIP python3-reportlab is missing")
 		return
-	with office.Office(keys=office.key_cache()) as o:
+	with office.Office(keys=office.key_cache(), more={"inspect": {"wall": "5s"}}) as o:
 		o.tidy_trust()
 		o.write()
 		raws = list(letters(o))
-		tap.run(*tap.steps_of(o, raws, lied_to, compared))
+		tap.run(*tap.steps_of(o, raws, lied_to, compared, silent))
 
 
 main()

@@ -5,7 +5,7 @@
 Linked under the program's name into a folder that $VANTHU_LIBEXECDIR names; $VANTHU_HONEST is the folder of
 the true ones. What it is asked it passes on. While the file $VANTHU_LIES is there, answers are spoiled so
 that no reader may take them for good ones: cut, longer than they say, of another kind, for another request,
-twice, not at all.
+twice, not at all. What the file holds is how often, of a hundred; "silent": no answer comes through.
 """
 
 import array
@@ -51,14 +51,24 @@ def spoiled(data, chance):
 		lambda: [kind + data[4:12] + b"\xff\xff\xff\x7f" + data[16:]]))()
 
 
+def lie():
+	"""None: the truth."""
+	try:
+		with open(LIES, encoding="ascii") as f:
+			return f.read()
+	except OSError:
+		return None
+
+
 def relay(office, true, chance):
 	while True:
 		for one in select.select([office, true], [], [])[0]:
 			data, fds = receive(one)
 			if not data:
 				return
-			lies = one is true and LIES and os.path.exists(LIES) and chance.random() < 0.5
-			for packet in spoiled(data, chance) if lies else [data]:
+			how = lie() if one is true else None
+			lies = how not in (None, "silent") and chance.random() * 100 < float(how or 50)
+			for packet in [] if how == "silent" else spoiled(data, chance) if lies else [data]:
 				send(office if one is true else true, packet, fds)
 			for fd in fds:
 				os.close(fd)

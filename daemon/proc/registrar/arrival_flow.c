@@ -14,6 +14,7 @@
 #include "doc/arrived.h"
 #include "proc/registrar/conclusion.h"
 #include "proc/registrar/extraction.h"
+#include "proc/registrar/inspect_watch.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/metrics.h"
 #include "proc/registrar/raw_report.h"
@@ -91,6 +92,11 @@ void vt_arrival_flow_free(vt_arrival_flow *flow)
 unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow)
 {
 	return g_hash_table_size(flow->ids);
+}
+
+unsigned vt_arrival_flow_with_inspect(const vt_arrival_flow *flow)
+{
+	return g_hash_table_size(flow->sent);
 }
 
 bool vt_arrival_flow_claim(vt_arrival_flow *flow, const char *id)
@@ -375,6 +381,7 @@ void vt_on_inspected(vt_run *run, vt_peer *peer, vt_packet *packet)
 	one = asked_for(registrar, request);
 	if (one == NULL)
 		return;
+	vt_inspect_watch_heard(registrar);
 	g_hash_table_steal(registrar->arrivals->sent, &request);
 	registrar->arrivals->looking -= one->looked != NULL;
 	vt_metrics_inspected(registrar->metrics, g_get_monotonic_time() - one->sent_us);

@@ -34,6 +34,8 @@ void vt_arrival_flow_pump(vt_registrar *registrar);
 /* inspect is gone: what was with it goes to the next one; what was alone with it rests, longer each
  * time, and is concluded with 902 after half a minute of it. */
 void vt_arrival_flow_lost(vt_registrar *registrar);
+/* Sent, and not answered yet. */
+unsigned vt_arrival_flow_with_inspect(const vt_arrival_flow *flow);
 /* Announced, waiting for or under inspection. */
 unsigned vt_arrival_flow_busy(const vt_arrival_flow *flow);
 /* An id is with one of us at a time: announced, waiting or under inspection. false: it is already.

@@ -6,6 +6,7 @@
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "proc/registrar/inspect_watch.h"
 #include "store/arrivals.h"
 #include "store/files.h"
 
@@ -49,6 +50,11 @@ void vt_extractions_free(vt_extractions *extractions)
 	g_queue_clear_full(&extractions->waiting, extraction_free);
 	g_hash_table_unref(extractions->sent);
 	g_free(extractions);
+}
+
+unsigned vt_extractions_with_inspect(const vt_extractions *extractions)
+{
+	return g_hash_table_size(extractions->sent);
 }
 
 GPtrArray *vt_steal_values(GHashTable *table)
@@ -132,6 +138,7 @@ void vt_on_extracted(vt_run *run, vt_peer *peer, vt_packet *packet)
 	one = g_hash_table_lookup(registrar->extractions->sent, &request);
 	if (one == NULL)
 		return;
+	vt_inspect_watch_heard(registrar);
 	g_hash_table_steal(registrar->extractions->sent, &request);
 	if (found && packet->fd >= 0)
 		leaf = vt_io_is_sealed(packet->fd)

@@ -18,6 +18,8 @@ void vt_extractions_free(vt_extractions *extractions);
 typedef void (*vt_extracted)(vt_registrar *registrar, GBytes *leaf, void *data);
 void vt_extract(vt_registrar *registrar, const char *id, const char *path, vt_extracted done,
 		void *data);
+/* Sent, and not answered yet. */
+unsigned vt_extractions_with_inspect(const vt_extractions *extractions);
 void vt_extractions_pump(vt_registrar *registrar);
 /* inspect is gone: what was with it is asked again. */
 void vt_extractions_lost(vt_registrar *registrar);

@@ -8,6 +8,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "proc/registrar/inspect_watch.h"
 #include "store/evidence.h"
 
 #define AGAIN_MS 1000
@@ -30,6 +31,11 @@ struct vt_keeping {
 	GHashTable *wanted; /* sha256 -> wanted *, owned */
 	GHashTable *sent;   /* request -> wanted *, borrowed */
 };
+
+unsigned vt_keeping_with_inspect(const vt_keeping *keeping)
+{
+	return g_hash_table_size(keeping->sent);
+}
 
 static void wanted_free(void *data)
 {
@@ -216,6 +222,7 @@ void vt_on_object_found(vt_run *run, vt_peer *peer, vt_packet *packet)
 	w = g_hash_table_lookup(registrar->keeping->sent, &request);
 	if (w == NULL)
 		return;
+	vt_inspect_watch_heard(registrar);
 	g_hash_table_remove(registrar->keeping->sent, &request);
 	w->request = 0;
 	if (found && !store_object(registrar, w, packet->fd, &kept)) {

@@ -25,6 +25,8 @@ typedef void vt_gathered(vt_registrar *registrar, const char *missing, void *dat
 /* Calls done once, perhaps at once. evidence lives until then. */
 void vt_keeping_gather(vt_registrar *registrar, const GPtrArray *evidence, vt_gathered *done,
 		       void *data);
+/* Sent, and not answered yet. */
+unsigned vt_keeping_with_inspect(const vt_keeping *keeping);
 /* Sends what may be sent to inspect. */
 void vt_keeping_pump(vt_registrar *registrar);
 /* inspect is gone: what it was asked is asked of the next one. */

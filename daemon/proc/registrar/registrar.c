@@ -15,6 +15,7 @@
 #include "proc/registrar/export.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/import.h"
+#include "proc/registrar/inspect_watch.h"
 #include "proc/registrar/keeping.h"
 #include "proc/registrar/look_around.h"
 #include "proc/registrar/mail_flow.h"
@@ -408,6 +409,7 @@ static bool start(vt_run *run, GError **error)
 	add_clockwork(registrar, "fill", act_fill);
 	vt_backup_clock_start(registrar);
 	vt_time_clock_start(registrar);
+	vt_inspect_watch_start(registrar);
 	/* A seal may have been committed and no more when we were killed. */
 	if (!vt_store_checkpoint(registrar->store, NULL))
 		vt_registrar_finish_seal(registrar, NULL);

@@ -31,6 +31,7 @@ typedef struct vt_registrar {
 	struct vt_time_clock *time_clock;     /* proc/registrar/time_clock.c */
 	struct vt_importing *importing;       /* proc/registrar/import.c; NULL = none */
 	int64_t started_at;
+	int64_t inspect_heard_us; /* monotonic: proc/registrar/inspect_watch.h */
 	uint64_t next_request;
 	bool seal_unfinished; /* a timer is set */
 	unsigned purged;      /* by the last act of retention */
