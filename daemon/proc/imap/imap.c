@@ -41,6 +41,7 @@ static void mailbox_free(void *data)
 	g_array_unref(m->looks);
 	g_clear_pointer(&m->old, g_array_unref);
 	g_ptr_array_unref(m->orders);
+	g_queue_clear_full(&m->lately, g_free);
 	vt_fd_close(&m->spool);
 	vt_fd_close(&m->states);
 	vt_fd_close(&m->server.cancel_fd);
@@ -372,6 +373,7 @@ static bool prepare(vt_run *run, GError **error)
 	m->found = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	m->looks = g_array_new(FALSE, FALSE, sizeof(uint64_t));
 	m->orders = g_ptr_array_new_with_free_func(g_free);
+	g_queue_init(&m->lately);
 	m->spool = m->states = -1;
 	vt_run_set_data(run, m, mailbox_free);
 	if (!vt_mailbox_configure(m, office, vt_run_block(run), error))

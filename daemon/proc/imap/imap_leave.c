@@ -35,7 +35,7 @@ static void put_off(vt_mailbox *mailbox, const GError *error)
 }
 
 /* Where it lies now: for the day it has to go on from there. */
-static void tell_moved(const vt_mailbox *mailbox, const vt_imap_gone *gone)
+static void tell_moved(vt_mailbox *mailbox, const vt_imap_gone *gone)
 {
 	const vt_underway *one = vt_mailbox_state_with(mailbox->state, gone->uid);
 	g_auto(vt_writer) w = vt_writer_new();

@@ -23,6 +23,7 @@
 /* Sessions that broke over one order before the security officer hears of it. */
 #define BREAKS_TOLD 3
 #define MAX_ORDERS  1000
+#define MAX_LATELY  64
 
 typedef struct vt_move_order {
 	char id[VT_ARRIVAL_ID_BYTES + 1];
@@ -33,6 +34,13 @@ typedef struct vt_move_order {
 	int64_t not_before_us, pause_us;
 	unsigned breaks;
 } vt_move_order;
+
+/* An order may be on its way that was written before the registrar read where we had moved it; one
+ * without a Message-ID is known by that alone. */
+typedef struct vt_moved_lately {
+	char id[VT_ARRIVAL_ID_BYTES + 1];
+	uint32_t validity, uid;
+} vt_moved_lately;
 
 /* One order under way in one session. */
 typedef struct moving {
@@ -51,6 +59,18 @@ static vt_move_order *find(const vt_mailbox *m, const char *id)
 		if (strcmp(((vt_move_order *)m->orders->pdata[i])->id, id) == 0)
 			return m->orders->pdata[i];
 	return NULL;
+}
+
+static void take_lately(const vt_mailbox *m, vt_move_order *order)
+{
+	for (const GList *at = m->lately.head; at != NULL; at = at->next) {
+		const vt_moved_lately *moved = at->data;
+
+		if (strcmp(moved->id, order->id) != 0)
+			continue;
+		order->validity = moved->validity;
+		order->uid = moved->uid;
+	}
 }
 
 void vt_mailbox_order(vt_mailbox *m, vt_reader *r)
@@ -80,15 +100,33 @@ void vt_mailbox_order(vt_mailbox *m, vt_reader *r)
 	if (uid != 0) {
 		order->validity = validity;
 		order->uid = uid;
+	} else if (order->uid == 0) {
+		take_lately(m, order);
 	}
 }
 
-void vt_mailbox_order_lies(const vt_mailbox *m, const char *id, const vt_imap_gone *gone)
+static void note_lately(vt_mailbox *m, const char *id, const vt_imap_gone *gone)
+{
+	vt_moved_lately *moved = g_new0(vt_moved_lately, 1);
+
+	g_strlcpy(moved->id, id, sizeof moved->id);
+	moved->validity = gone->to_validity;
+	moved->uid = gone->to_uid;
+	g_queue_push_tail(&m->lately, moved);
+	if (m->lately.length > MAX_LATELY)
+		g_free(g_queue_pop_head(&m->lately));
+}
+
+void vt_mailbox_order_lies(vt_mailbox *m, const char *id, const vt_imap_gone *gone)
 {
 	vt_move_order *order = find(m, id);
 
-	if (order == NULL || gone->to_uid == 0)
+	if (gone->to_uid == 0)
 		return;
+	if (order == NULL) {
+		note_lately(m, id, gone);
+		return;
+	}
 	order->validity = gone->to_validity;
 	order->uid = gone->to_uid;
 }

@@ -41,6 +41,7 @@ typedef struct vt_mailbox {
 	vt_import import;
 	GArray *old;       /* uint32_t: what is left of an import; NULL = not searched for */
 	GPtrArray *orders; /* vt_move_order *: what is to be moved on */
+	GQueue lately;     /* vt_moved_lately *: where the last ones went */
 	bool is_fresh;     /* the folder is to be searched */
 	bool is_idling, must_wake;
 	unsigned timer;
@@ -89,8 +90,8 @@ bool vt_mailbox_import(vt_mailbox *mailbox, bool has_room, bool *acted_out, GErr
 /* imap_order.c */
 void vt_mailbox_order(vt_mailbox *mailbox, vt_reader *reader);
 bool vt_mailbox_has_order(const vt_mailbox *mailbox);
-/* Where a message lies now that an order may be about. */
-void vt_mailbox_order_lies(const vt_mailbox *mailbox, const char *id, const vt_imap_gone *gone);
+/* Where a message lies now that an order may be about, or one that is under way to us. */
+void vt_mailbox_order_lies(vt_mailbox *mailbox, const char *id, const vt_imap_gone *gone);
 /* One order carried out, or put off. false: the session is of no use any more, with error. */
 bool vt_mailbox_move_on(vt_mailbox *mailbox, bool *acted_out, GError **error);
 
