@@ -4,7 +4,6 @@
  */
 #include "proc/registrar/inspect_watch.h"
 
-#include "base/log.h"
 #include "proc/registrar/arrival_flow.h"
 #include "proc/registrar/extraction.h"
 #include "proc/registrar/keeping.h"
